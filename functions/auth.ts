@@ -1,0 +1,89 @@
+import * as z from 'zod'
+import {
+  credentialsSchema,
+  login,
+  logout,
+  readUser,
+  refresh,
+  register,
+  registrationSchema,
+  sessionSchema,
+  userSchema,
+} from '../src/accounts/accounts.ts'
+import { callerOf } from '../src/http/context.ts'
+import { databaseOf } from '../src/http/database.ts'
+import { createFunction } from '../src/http/route.ts'
+import { named } from '../src/http/schemas.ts'
+
+export const auth = createFunction('auth')
+
+const session = named('Session', sessionSchema)
+const user = named('User', userSchema)
+
+auth.add(
+  {
+    method: 'post',
+    path: '/api/auth/register',
+    summary: 'Make an account',
+    access: 'public',
+    body: registrationSchema,
+    responses: { 201: { description: 'The account, signed in.', schema: session } },
+    errors: ['email_taken', 'rate_limited', 'unauthorized'],
+  },
+  async (c, { body }) => c.json(await register(c.get('config'), body), 201),
+)
+
+auth.add(
+  {
+    method: 'post',
+    path: '/api/auth/login',
+    summary: 'Sign in',
+    access: 'public',
+    body: credentialsSchema,
+    responses: { 200: { description: 'A new session.', schema: session } },
+    errors: ['invalid_credentials', 'rate_limited'],
+  },
+  async (c, { body }) => c.json(await login(c.get('config'), body)),
+)
+
+auth.add(
+  {
+    method: 'post',
+    path: '/api/auth/refresh',
+    summary: 'Renew a session',
+    description: 'A refresh token serves once.',
+    access: 'public',
+    body: z.strictObject({ refresh_token: z.string().min(1).max(1000) }),
+    responses: { 200: { description: 'The session with new tokens.', schema: session } },
+    errors: ['invalid_refresh_token', 'rate_limited'],
+  },
+  async (c, { body }) => c.json(await refresh(c.get('config'), body.refresh_token)),
+)
+
+auth.add(
+  {
+    method: 'post',
+    path: '/api/auth/logout',
+    summary: 'End the session',
+    description: 'Its refresh token is revoked; the access token lives on until it expires.',
+    access: 'user',
+    responses: { 204: { description: 'The session has ended.' } },
+    errors: [],
+  },
+  async (c) => {
+    await logout(c.get('config'), callerOf(c).accessToken)
+    return c.body(null, 204)
+  },
+)
+
+auth.add(
+  {
+    method: 'get',
+    path: '/api/auth/user',
+    summary: 'The signed-in account',
+    access: 'user',
+    responses: { 200: { description: 'The account.', schema: user } },
+    errors: [],
+  },
+  async (c) => c.json(await readUser(databaseOf(c), callerOf(c))),
+)

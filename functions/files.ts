@@ -1,0 +1,119 @@
+import * as z from 'zod'
+import type { AppContext } from '../src/http/context.ts'
+import { databaseOf } from '../src/http/database.ts'
+import { mediaTypeOf } from '../src/http/media-type.ts'
+import { createFunction } from '../src/http/route.ts'
+import { idParam, named } from '../src/http/schemas.ts'
+import { deleteFile, readFile, readManifest, writeFile } from '../src/projects/files.ts'
+import { toVersion, versionSchema } from '../src/projects/versions.ts'
+
+export const files = createFunction('files')
+
+const fileParams = z.strictObject({ id: z.uuid('must be a UUID'), path: z.string().min(1) })
+const versionQuery = z.strictObject({
+  version: z.coerce.number({ error: 'must be a whole number' }).int().min(1).optional().meta({
+    description: 'Number of a version; the head when absent.',
+  }),
+})
+const fileList = named(
+  'FileList',
+  z.strictObject({
+    version: z.int(),
+    files: z.array(z.strictObject({ path: z.string(), hash: z.string(), size_bytes: z.int() })),
+  }),
+)
+const version = named('Version', versionSchema)
+const conditions = {
+  'If-Match': 'ETag of the file, or of the file list ("v3"): refuse when it has changed.',
+  'If-None-Match': '`*`: refuse when the file exists.',
+}
+
+files.add(
+  {
+    method: 'get',
+    path: '/api/projects/{id}/files',
+    summary: 'List the files of the head or of a version',
+    access: 'user',
+    params: idParam,
+    query: versionQuery,
+    responses: { 200: { description: 'Path, SHA-256 and size of each file, in path order.', schema: fileList } },
+    errors: ['not_found'],
+  },
+  async (c, { params, query }) => {
+    const { version, manifest } = await readManifest(databaseOf(c), params.id, query.version)
+    const list = Object.keys(manifest)
+      .toSorted()
+      .map((path) => ({ path, ...manifest[path] }))
+    return c.json({ version, files: list }, 200, { ETag: `"v${version}"` })
+  },
+)
+
+files.add(
+  {
+    method: 'get',
+    path: '/api/projects/{id}/files/{path}',
+    summary: 'Read one file of the head or of a version',
+    access: 'user',
+    params: fileParams,
+    query: versionQuery,
+    responses: { 200: { description: 'The bytes of the file; its SHA-256 is the ETag.', mediaType: '*/*' } },
+    errors: ['not_found'],
+  },
+  async (c, { params, query }) => {
+    const file = await readFile(databaseOf(c), params.id, params.path, query.version)
+    return c.body(file.content.slice().buffer, {
+      headers: {
+        'Content-Type': mediaTypeOf(file.path),
+        ETag: `"${file.hash}"`,
+        'X-Samokoder-Version': String(file.version),
+        // What a model wrote must not run with the rights of this origin.
+        'Content-Security-Policy': "sandbox; default-src 'none'",
+        'Cache-Control': 'private, no-cache',
+      },
+    })
+  },
+)
+
+files.add(
+  {
+    method: 'put',
+    path: '/api/projects/{id}/files/{path}',
+    summary: 'Write one file as a new version',
+    description: 'The request body is the file, byte for byte.',
+    access: 'user',
+    params: fileParams,
+    rawBody: 'application/octet-stream',
+    headers: conditions,
+    responses: {
+      200: { description: 'The version with the changed file.', schema: version },
+      201: { description: 'The version with the new file.', schema: version },
+    },
+    errors: ['not_found', 'head_moved', 'precondition_failed'],
+  },
+  async (c, { params }) => {
+    const bytes = new Uint8Array(await c.req.arrayBuffer())
+    const done = await writeFile(databaseOf(c), params.id, params.path, bytes, conditionsOf(c))
+    return c.json(toVersion(done.version), done.created ? 201 : 200)
+  },
+)
+
+files.add(
+  {
+    method: 'delete',
+    path: '/api/projects/{id}/files/{path}',
+    summary: 'Delete one file as a new version',
+    access: 'user',
+    params: fileParams,
+    headers: conditions,
+    responses: { 200: { description: 'The version without the file.', schema: version } },
+    errors: ['not_found', 'head_moved', 'precondition_failed'],
+  },
+  async (c, { params }) => {
+    const done = await deleteFile(databaseOf(c), params.id, params.path, conditionsOf(c))
+    return c.json(toVersion(done.version))
+  },
+)
+
+function conditionsOf(c: AppContext) {
+  return { ifMatch: c.req.header('If-Match'), ifNoneMatch: c.req.header('If-None-Match') }
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
+import { databaseOf } from '../src/http/database.ts'
+import { createFunction } from '../src/http/route.ts'
+import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
+import {
+  createProject,
+  deleteProject,
+  listProjects,
+  newProjectSchema,
+  projectChangesSchema,
+  projectSchema,
+  readProject,
+  updateProject,
+} from '../src/projects/projects.ts'
+import { storedText } from '../src/services/stored-text.ts'
+
+export const projects = createFunction('projects')
+
+const project = named('Project', projectSchema)
+
+projects.add(
+  {
+    method: 'get',
+    path: '/api/projects',
+    summary: 'List projects, newest first',
+    access: 'user',
+    query: z.strictObject({
+      ...pageQuery,
+      search: storedText.trim().min(1).max(200).optional().meta({ description: 'Part of the name or description.' }),
+      status: projectSchema.shape.status.optional(),
+    }),
+    responses: { 200: { description: 'A page of projects.', schema: named('ProjectPage', page(project)) } },
+    errors: [],
+  },
+  async (c, { query }) => {
+    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
+    const { limit, search, status } = query
+    const found = await listProjects(databaseOf(c), { limit, search, status, before })
+    return c.json({ items: found.projects, next_cursor: found.next ? encodeCursor(found.next) : null })
+  },
+)
+
+projects.add(
+  {
+    method: 'post',
+    path: '/api/projects',
+    summary: 'Create a project',
+    access: 'user',
+    body: newProjectSchema,
+    responses: { 201: { description: 'The empty project; Location names it.', schema: project } },
+    errors: [],
+  },
+  async (c, { body }) => {
+    const created = await createProject(databaseOf(c), body)
+    return c.json(created, 201, { Location: `/api/projects/${created.id}` })
+  },
+)
+
+projects.add(
+  {
+    method: 'get',
+    path: '/api/projects/{id}',
+    summary: 'Read a project',
+    access: 'user',
+    params: idParam,
+    responses: { 200: { description: 'The project.', schema: project } },
+    errors: ['not_found'],
+  },
+  async (c, { params }) => c.json(await readProject(databaseOf(c), params.id)),
+)
+
+projects.add(
+  {
+    method: 'patch',
+    path: '/api/projects/{id}',
+    summary: 'Rename, describe, archive or reactivate a project',
+    access: 'user',
+    params: idParam,
+    body: projectChangesSchema,
+    responses: { 200: { description: 'The changed project.', schema: project } },
+    errors: ['not_found'],
+  },
+  async (c, { params, body }) => c.json(await updateProject(databaseOf(c), params.id, body)),
+)
+
+projects.add(
+  {
+    method: 'delete',
+    path: '/api/projects/{id}',
+    summary: 'Delete a project with its versions, files and runs',
+    access: 'user',
+    params: idParam,
+    responses: { 204: { description: 'The project is gone.' } },
+    errors: ['not_found'],
+  },
+  async (c, { params }) => {
+    await deleteProject(databaseOf(c), params.id)
+    return c.body(null, 204)
+  },
+)

@@ -1,0 +1,150 @@
+import { AppError } from '../src/errors.ts'
+import type { AppContext } from '../src/http/context.ts'
+import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
+import { databaseOf } from '../src/http/database.ts'
+import { createFunction } from '../src/http/route.ts'
+import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
+import { RETRY_MS, streamEvents } from '../src/http/sse.ts'
+import { driveRun } from '../src/runs/drive.ts'
+import { formatEventId, parseEventId, START, type EventId } from '../src/runs/event-id.ts'
+import { cancelRun, createRun, listRuns, newRunSchema, readRun, readRunRow, runSchema } from '../src/runs/run.ts'
+import { watchRun } from '../src/runs/watch.ts'
+import * as z from 'zod'
+
+export const runs = createFunction('runs')
+
+const run = named('Run', runSchema)
+
+runs.add(
+  {
+    method: 'post',
+    path: '/api/projects/{id}/runs',
+    summary: 'Turn a prompt into a new version',
+    description:
+      'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them as the answer.',
+    access: 'user',
+    params: idParam,
+    body: newRunSchema,
+    headers: { Accept: '`text/event-stream` answers with the events of the run.' },
+    responses: { 201: { description: 'The run; Location names it.', schema: run } },
+    errors: ['not_found', 'unknown_model', 'project_archived', 'run_active'],
+  },
+  async (c, { params, body }) => {
+    const database = databaseOf(c)
+    const created = await createRun(database, params.id, {
+      ...body,
+      kind: body.kind,
+      model: chooseModel(c, body.model),
+    })
+    const headers = { Location: `/api/runs/${created.id}` }
+    drive(c, created.id)
+    return acceptsEvents(c) ? streamRun(c, created.id, START, 201, headers) : c.json(created, 201, headers)
+  },
+)
+
+runs.add(
+  {
+    method: 'get',
+    path: '/api/projects/{id}/runs',
+    summary: 'List the runs of a project, newest first',
+    access: 'user',
+    params: idParam,
+    query: z.strictObject(pageQuery),
+    responses: { 200: { description: 'A page of runs.', schema: named('RunPage', page(run)) } },
+    errors: ['not_found'],
+  },
+  async (c, { params, query }) => {
+    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
+    const found = await listRuns(databaseOf(c), params.id, query.limit, before)
+    return c.json({ items: found.runs, next_cursor: found.next ? encodeCursor(found.next) : null })
+  },
+)
+
+runs.add(
+  {
+    method: 'get',
+    path: '/api/runs/{id}',
+    summary: 'Read a run',
+    access: 'user',
+    params: idParam,
+    responses: { 200: { description: 'The run.', schema: run } },
+    errors: ['not_found'],
+  },
+  async (c, { params }) => c.json(await readRun(databaseOf(c), params.id)),
+)
+
+runs.add(
+  {
+    method: 'get',
+    path: '/api/runs/{id}/events',
+    summary: 'Follow a run',
+    description:
+      'Server-sent events from the beginning, or after Last-Event-ID, to the end of the run. A run that its process ' +
+      'has left is taken up again.',
+    access: 'user',
+    params: idParam,
+    headers: { 'Last-Event-ID': 'Id of the last event that was received.' },
+    responses: {
+      200: { description: 'The events.', mediaType: 'text/event-stream' },
+      204: { description: 'The run has ended and Last-Event-ID was its last event.' },
+    },
+    errors: ['not_found', 'bad_request'],
+  },
+  async (c, { params }) => {
+    const after = lastEventId(c)
+    const row = await readRunRow(databaseOf(c), params.id)
+    if (row.finished_at !== null && after.seq >= row.last_event) return c.body(null, 204)
+    return streamRun(c, row.id, after, 200, {})
+  },
+)
+
+runs.add(
+  {
+    method: 'post',
+    path: '/api/runs/{id}/cancel',
+    summary: 'Stop a run',
+    description: 'The run ends within seconds, without a version; one that has ended stays as it is.',
+    access: 'user',
+    params: idParam,
+    responses: { 202: { description: 'The run as it is now.', schema: run } },
+    errors: ['not_found'],
+  },
+  async (c, { params }) => c.json(await cancelRun(databaseOf(c), params.id), 202),
+)
+
+function drive(c: AppContext, runId: string): void {
+  c.get('defer')(driveRun({ config: c.get('config'), log: c.get('log') }, runId))
+}
+
+function streamRun(c: AppContext, runId: string, after: EventId, status: 200 | 201, headers: Record<string, string>) {
+  const services = { config: c.get('config'), database: databaseOf(c), onUnattended: () => drive(c, runId) }
+  return streamEvents(c, status, headers, async function* (signal) {
+    yield { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
+    for await (const { id, type, data } of watchRun(services, runId, after, signal)) {
+      yield { id: formatEventId(id), event: type, data }
+    }
+  })
+}
+
+function acceptsEvents(c: AppContext): boolean {
+  return /\btext\/event-stream\b/i.test(c.req.header('Accept') ?? '')
+}
+
+function lastEventId(c: AppContext): EventId {
+  const text = c.req.header('Last-Event-ID')
+  if (text === undefined || text === '') return START
+  const id = parseEventId(text)
+  if (id !== undefined) return id
+  throw new AppError('bad_request', {
+    details: [{ path: ['headers', 'Last-Event-ID'], message: 'is not an event id' }],
+  })
+}
+
+function chooseModel(c: AppContext, wanted: string | undefined): string {
+  const models = c.get('config').AI_MODELS
+  const model = wanted ?? models[0]
+  if (model !== undefined && models.includes(model)) return model
+  throw new AppError('unknown_model', {
+    details: [{ path: ['body', 'model'], message: `is none of: ${models.join(', ')}` }],
+  })
+}

@@ -1,0 +1,71 @@
+import * as z from 'zod'
+import { databaseOf } from '../src/http/database.ts'
+import { createFunction } from '../src/http/route.ts'
+import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
+import { compareVersions, diffSchema } from '../src/projects/compare.ts'
+import { listVersions, readVersion, restoreVersion, versionSchema } from '../src/projects/versions.ts'
+
+export const versions = createFunction('versions')
+
+const version = named('Version', versionSchema)
+const number = z.coerce.number({ error: 'must be a whole number' }).int().min(1)
+const versionParams = z.strictObject({ id: z.uuid('must be a UUID'), n: number })
+
+versions.add(
+  {
+    method: 'get',
+    path: '/api/projects/{id}/versions',
+    summary: 'List versions, newest first',
+    access: 'user',
+    params: idParam,
+    query: z.strictObject({
+      limit: pageQuery.limit,
+      cursor: number.optional().meta({ description: '`next_cursor` of the page before.' }),
+    }),
+    responses: { 200: { description: 'A page of versions.', schema: named('VersionPage', page(version)) } },
+    errors: ['not_found'],
+  },
+  async (c, { params, query }) => {
+    const found = await listVersions(databaseOf(c), params.id, query.limit, query.cursor)
+    return c.json({ items: found.versions, next_cursor: found.next === undefined ? null : String(found.next) })
+  },
+)
+
+versions.add(
+  {
+    method: 'get',
+    path: '/api/projects/{id}/versions/{n}',
+    summary: 'Read a version',
+    access: 'user',
+    params: versionParams,
+    responses: { 200: { description: 'The version.', schema: version } },
+    errors: ['not_found'],
+  },
+  async (c, { params }) => c.json(await readVersion(databaseOf(c), params.id, params.n)),
+)
+
+versions.add(
+  {
+    method: 'get',
+    path: '/api/projects/{id}/versions/{a}/diff/{b}',
+    summary: 'Compare two versions',
+    access: 'user',
+    params: z.strictObject({ id: z.uuid('must be a UUID'), a: number, b: number }),
+    responses: { 200: { description: 'What changed from a to b.', schema: named('Diff', diffSchema) } },
+    errors: ['not_found'],
+  },
+  async (c, { params }) => c.json(await compareVersions(databaseOf(c), params.id, params.a, params.b)),
+)
+
+versions.add(
+  {
+    method: 'post',
+    path: '/api/projects/{id}/versions/{n}/restore',
+    summary: 'Make a new version with the files of an old one',
+    access: 'user',
+    params: versionParams,
+    responses: { 201: { description: 'The new version.', schema: version } },
+    errors: ['not_found', 'head_moved'],
+  },
+  async (c, { params }) => c.json(await restoreVersion(databaseOf(c), params.id, params.n), 201),
+)

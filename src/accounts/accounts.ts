@@ -1,0 +1,96 @@
+import type { AuthError, Session, User } from '@supabase/supabase-js'
+import * as z from 'zod'
+import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
+import type { DatabaseClient } from '../services/supabase.ts'
+import { connectAuth, rowsOf } from '../services/supabase.ts'
+import { storedText } from '../services/stored-text.ts'
+
+export const userSchema = z.strictObject({ id: z.uuid(), email: z.string(), name: z.string() })
+export const sessionSchema = z.strictObject({
+  access_token: z.string().meta({ description: 'Send it as "Authorization: Bearer <token>".' }),
+  refresh_token: z.string(),
+  expires_in: z.int().meta({ description: 'Life of the access token, in seconds.' }),
+  user: userSchema,
+})
+
+const email = z.email().max(254)
+export const credentialsSchema = z.strictObject({ email, password: z.string().min(1).max(72) })
+export const registrationSchema = z.strictObject({
+  email,
+  // bcrypt, which Supabase Auth hashes with, reads 72 bytes.
+  password: z.string().min(8).max(72),
+  name: storedText.trim().max(120).optional(),
+})
+
+/** Makes an account and signs it in. @throws {AppError} email_taken; bad_request when Auth wants a better password */
+export async function register(config: Config, input: z.infer<typeof registrationSchema>) {
+  const { data, error } = await connectAuth(config).signUp({
+    email: input.email,
+    password: input.password,
+    options: { data: { name: input.name ?? '' } },
+  })
+  if (error !== null) throw refused(error)
+  if (data.session === null) {
+    throw new AppError('unauthorized', { message: 'The account was made: confirm the e-mail address, then log in.' })
+  }
+  return toSession(data.session)
+}
+
+export async function login(config: Config, input: z.infer<typeof credentialsSchema>) {
+  const { data, error } = await connectAuth(config).signInWithPassword(input)
+  if (error !== null) throw refused(error, 'invalid_credentials')
+  return toSession(data.session)
+}
+
+/** Trades a refresh token, once, for a new session. */
+export async function refresh(config: Config, refreshToken: string) {
+  const { data, error } = await connectAuth(config).refreshSession({ refresh_token: refreshToken })
+  if (error !== null) throw refused(error, 'invalid_refresh_token')
+  if (data.session === null) throw new AppError('invalid_refresh_token')
+  return toSession(data.session)
+}
+
+/** Revokes the session's refresh token; the access token lives on until it expires. */
+export async function logout(config: Config, accessToken: string): Promise<void> {
+  const { error } = await connectAuth(config).admin.signOut(accessToken, 'local')
+  // A session that is gone already is as good as ended.
+  if (error !== null && (error.status ?? 500) >= 500) throw new AppError('service_unavailable', { cause: error })
+}
+
+export async function readUser(database: DatabaseClient, caller: { userId: string; email: string | undefined }) {
+  const [profile] = rowsOf(await database.from('profiles').select('name').eq('id', caller.userId))
+  // A live token of a deleted account.
+  if (profile === undefined) throw new AppError('unauthorized')
+  return { id: caller.userId, email: caller.email ?? '', name: profile.name }
+}
+
+function toSession(session: Session): z.infer<typeof sessionSchema> {
+  return {
+    access_token: session.access_token,
+    refresh_token: session.refresh_token,
+    expires_in: session.expires_in,
+    user: toUser(session.user),
+  }
+}
+
+function toUser(user: User): z.infer<typeof userSchema> {
+  const name: unknown = user.user_metadata['name']
+  return { id: user.id, email: user.email ?? '', name: typeof name === 'string' ? name : '' }
+}
+
+/** A refusal by Auth as our error; `otherwise` is what a plain 4xx means to the caller of this route. */
+function refused(
+  error: AuthError,
+  otherwise: 'invalid_credentials' | 'invalid_refresh_token' | 'bad_request' = 'bad_request',
+) {
+  if (error.code === 'user_already_exists' || error.code === 'email_exists') return new AppError('email_taken')
+  if (otherwise === 'bad_request' && (error.code === 'weak_password' || error.code === 'validation_failed')) {
+    return new AppError('bad_request', { details: [{ path: ['body'], message: error.message }] })
+  }
+  if (error.status === 429) return new AppError('rate_limited', { retryAfterSeconds: 60, cause: error })
+  if (error.status !== undefined && error.status >= 400 && error.status < 500) {
+    return new AppError(otherwise, { cause: error })
+  }
+  return new AppError('service_unavailable', { cause: error })
+}

@@ -1,0 +1,35 @@
+// What every adapter does alike: open the app in an environment, and hand each request over with what its runtime knows.
+import { createApp, parseConfig, type Config, type RuntimeBindings } from '../app.ts'
+import { clientAddress } from './client-address.ts'
+
+// The build writes these in. app.js cannot hold its own hash, so the entries beside it do.
+declare const BUILD_COMMIT: string
+declare const BUILD_APP_SHA256: string
+
+export type Defer = RuntimeBindings['defer']
+export type Served = {
+  config: Config
+  /** Answers a request; `peer` is the address at the other end of the connection, as far as the runtime tells. */
+  fetch: (request: Request, peer: string | undefined, defer: Defer) => Response | Promise<Response>
+}
+
+/** @throws {ConfigError} with every problem of the environment */
+export function openApp(runtime: string, environment: Record<string, unknown>): Served {
+  const config = parseConfig(environment)
+  const app = createApp(config)
+  const release = { commit: BUILD_COMMIT, appSha256: BUILD_APP_SHA256 }
+  return {
+    config,
+    fetch: (request, peer, defer) => {
+      const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
+      return app.fetch(withPlainUrl(request), { runtime, release, clientAddress: address, defer })
+    },
+  }
+}
+
+/** Deno and workerd hand a path on as it was sent; elsewhere `/a/../b` is `/b` by then. */
+function withPlainUrl(request: Request): Request {
+  if (!/\/(?:\.|%2e)/i.test(request.url)) return request
+  const url = new URL(request.url).href
+  return url === request.url ? request : new Request(url, request)
+}

@@ -1,0 +1,25 @@
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { runProcess, urlOf } from './process.ts'
+
+await runProcess('node', async ({ config, fetch }, defer) => {
+  const server = createAdaptorServer({
+    fetch: (request, { incoming }) =>
+      fetch(request, (incoming as HttpBindings['incoming']).socket.remoteAddress, defer),
+  }) as Server
+  server.listen(config.PORT, config.HOST)
+  await once(server, 'listening')
+  const { address, port } = server.address() as AddressInfo
+  return {
+    url: urlOf(address, port),
+    port,
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeIdleConnections()
+      await closed
+    },
+  }
+})

@@ -1,0 +1,75 @@
+// The life of a server process on Node, Bun and Deno, which all have Node's `process`: configuration from the
+// environment, log on stdout, an honest end on SIGTERM.
+import { ConfigError } from '../app.ts'
+import { openApp, type Defer, type Served } from './bindings.ts'
+
+export type Listener = {
+  url: string
+  port: number
+  /** Takes no new connection; resolves when the requests under way have ended. */
+  close: () => Promise<unknown>
+}
+type Listen = (served: Served, defer: Defer) => Listener | Promise<Listener>
+
+/** Serves until SIGTERM or SIGINT: exit code 0 after that, 78 for a bad environment, 1 when it cannot listen. */
+export async function runProcess(runtime: string, listen: Listen): Promise<void> {
+  const served = open(runtime)
+  const work = trackWork()
+  try {
+    const listener = await listen(served, work.add)
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => void shutDown(listener, work, served.config.SHUTDOWN_GRACE_SECONDS))
+    }
+    log('info', 'listening', { url: listener.url, port: listener.port })
+  } catch (error) {
+    exit(1, 'cannot listen', { error: error instanceof Error ? error.message : String(error) })
+  }
+}
+
+export function urlOf(hostname: string, port: number): string {
+  return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
+}
+
+function open(runtime: string): Served {
+  try {
+    return openApp(runtime, process.env)
+  } catch (error) {
+    if (error instanceof ConfigError) return exit(78, 'the environment is not valid', { problems: error.problems })
+    throw error
+  }
+}
+
+type Work = { add: Defer; done: () => Promise<unknown> }
+
+/** Background work that the process must not end before. */
+function trackWork(): Work {
+  const pending = new Set<Promise<unknown>>()
+  return {
+    add: (work) => {
+      const entry = work.finally(() => pending.delete(entry))
+      pending.add(entry)
+    },
+    done: async () => {
+      while (pending.size > 0) await Promise.allSettled(pending)
+    },
+  }
+}
+
+/** Lets requests and background work end within the grace period. */
+async function shutDown(listener: Listener, work: Work, graceSeconds: number): Promise<void> {
+  log('info', 'stopping', { grace_seconds: graceSeconds })
+  const grace = new Promise<void>((resolve) => {
+    setTimeout(resolve, graceSeconds * 1000)
+  })
+  await Promise.race([Promise.all([listener.close(), work.done()]), grace])
+  exit(0, 'stopped')
+}
+
+function exit(code: number, message: string, fields: Record<string, unknown> = {}): never {
+  log(code === 0 ? 'info' : 'error', message, fields)
+  process.exit(code)
+}
+
+function log(level: 'info' | 'error', message: string, fields: Record<string, unknown> = {}): void {
+  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`)
+}

@@ -1,0 +1,16 @@
+// Vercel Edge Functions: variables in process.env, waitUntil in the context of each request.
+import { openApp, type Served } from './bindings.ts'
+
+type RequestContext = { waitUntil: (work: Promise<unknown>) => void }
+
+export const config = { runtime: 'edge' }
+
+let served: Served | undefined
+
+export default function handle(request: Request, context: RequestContext): Response | Promise<Response> {
+  // Opened with the first request, so that a bad environment is an error of a request and lands in its log.
+  served ??= openApp('vercel', process.env)
+  // Vercel sets X-Real-IP itself and drops what the client sent under that name.
+  const peer = request.headers.get('X-Real-IP') ?? undefined
+  return served.fetch(request, peer, (work) => context.waitUntil(work))
+}

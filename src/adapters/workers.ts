@@ -1,0 +1,33 @@
+// Cloudflare Workers: variables and secrets come with each request, waitUntil keeps background work alive.
+import { createLog, sweepRuns } from '../app.ts'
+import { openApp, type Served } from './bindings.ts'
+
+type ExecutionContext = { waitUntil: (work: Promise<unknown>) => void }
+type Environment = Record<string, unknown>
+
+/** A Worker may wait for six connections at a time; a run waits for two at most. */
+const RUNS_PER_SWEEP = 3
+
+/** The app of these bindings: parsed once, since an isolate's variables do not change. */
+const apps = new WeakMap<Environment, Served>()
+
+export default {
+  fetch(request: Request, env: Environment, context: ExecutionContext): Response | Promise<Response> {
+    const peer = request.headers.get('CF-Connecting-IP') ?? undefined
+    return appOf(env).fetch(request, peer, (work) => context.waitUntil(work))
+  },
+
+  /** Cron trigger: takes up runs whose process has fallen silent and that nobody watches. */
+  async scheduled(_event: unknown, env: Environment): Promise<void> {
+    const { config } = appOf(env)
+    await sweepRuns({ config, log: createLog(config.LOG_LEVEL) }, RUNS_PER_SWEEP)
+  },
+}
+
+function appOf(env: Environment): Served {
+  const known = apps.get(env)
+  if (known !== undefined) return known
+  const served = openApp('workerd', env)
+  apps.set(env, served)
+  return served
+}

@@ -1,0 +1,67 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { methodNotAllowed } from 'hono/method-not-allowed'
+import { requestId } from 'hono/request-id'
+import { secureHeaders } from 'hono/secure-headers'
+import { functions } from '../functions/index.ts'
+import { ConfigError, type Config } from './config.ts'
+import { AppError } from './errors.ts'
+import { requestContext, type AppEnv } from './http/context.ts'
+import { discardBody } from './http/discard-body.ts'
+import { replyError } from './http/error-reply.ts'
+import { meterRequests } from './http/meter-requests.ts'
+import { requestLog } from './http/request-log.ts'
+import type { ApiFunction } from './http/route.ts'
+
+// What an adapter needs; dist/app.js is made of this file.
+export { ConfigError, parseConfig, type Config } from './config.ts'
+export type { RuntimeBindings } from './http/context.ts'
+export { sweepRuns } from './runs/sweep.ts'
+export { createLog } from './telemetry/log.ts'
+
+export type App = Hono<AppEnv>
+
+/** The one app that every runtime serves. @throws {ConfigError} when FUNCTIONS names one that is not there */
+export function createApp(config: Config): App {
+  const served = chooseFunctions(config)
+  const app = new Hono<AppEnv>()
+  app.onError(replyError)
+  app.notFound((c) => replyError(new AppError('not_found'), c))
+
+  app.use(requestId({ limitLength: 64 }), requestContext(config, served), requestLog, meterRequests)
+  app.use(
+    cors({
+      origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,
+      allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Last-Event-ID', 'X-Request-Id'],
+      allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      exposeHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id', 'X-Samokoder-Version'],
+      maxAge: 86_400,
+    }),
+    secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }),
+    methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),
+    bodyLimit({
+      maxSize: config.MAX_BODY_BYTES,
+      onError: async (c) => {
+        await discardBody(c.req.raw)
+        throw new AppError('payload_too_large', { message: `Send at most ${config.MAX_BODY_BYTES} bytes.` })
+      },
+    }),
+  )
+  for (const { app: routes } of served) app.route('/', routes)
+  return app
+}
+
+function refuseMethod(c: Parameters<typeof replyError>[1], methods: string[]): Response {
+  const reply = replyError(new AppError('method_not_allowed'), c)
+  reply.headers.set('Allow', methods.join(', '))
+  return reply
+}
+
+function chooseFunctions(config: Config): ApiFunction[] {
+  if (config.FUNCTIONS.length === 0) return functions
+  const unknown = config.FUNCTIONS.filter((name) => !functions.some((one) => one.name === name))
+  const names = functions.map(({ name }) => name).join(', ')
+  if (unknown.length > 0) throw new ConfigError([`FUNCTIONS must name some of: ${names}`])
+  return functions.filter(({ name }) => config.FUNCTIONS.includes(name))
+}

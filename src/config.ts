@@ -1,0 +1,118 @@
+import * as z from 'zod'
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  .transform((url) => url.replace(/\/+$/, ''))
+const secret = z.string({ error: 'is required' }).min(1, 'must not be empty')
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+)
+
+function integer(fallback: number, min: number, max: number) {
+  const error = `must be a whole number from ${min} to ${max}`
+  return z.coerce.number({ error }).int(error).min(min, error).max(max, error).default(fallback)
+}
+
+/** Every variable there is. `.meta` is the comment that stands above it in .dev.vars.example. */
+export const variables = z.object({
+  PORT: integer(8000, 0, 65535).meta({ description: 'Port of the Node, Bun and Deno servers; 0 takes a free one.' }),
+  HOST: z.string().min(1).default('0.0.0.0').meta({ description: 'Address that the Node, Bun and Deno servers bind.' }),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+    .default('info')
+    .meta({ description: 'Least level that is logged: debug, info, warn or error.' }),
+  FUNCTIONS: list
+    .default([])
+    .meta({ description: 'Functions this process serves, comma-separated file names; empty serves all.' }),
+  CORS_ORIGINS: list
+    .default(['*'])
+    .meta({ description: 'Origins that browsers may call from, comma-separated; * allows all.' }),
+  TRUSTED_HOPS: integer(0, 0, 10).meta({
+    description: 'Proxies in front of this process whose X-Forwarded-For is believed; 0 takes the address of the peer.',
+  }),
+  MAX_BODY_BYTES: integer(1_048_576, 1024, 104_857_600).meta({ description: 'Largest request body, in bytes.' }),
+  SHUTDOWN_GRACE_SECONDS: integer(25, 0, 600).meta({
+    description: 'Time that requests and background work get to end after SIGTERM, in seconds.',
+  }),
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .optional()
+    .meta({ description: 'Bearer token that /metrics asks for; unset leaves it open.' }),
+  SUPABASE_URL: httpUrl.meta({ description: 'Supabase project: hosted, self-hosted or Supabase Lite.' }),
+  SUPABASE_PUBLISHABLE_KEY: secret.meta({ description: 'Key for calls on behalf of users; row level security holds.' }),
+  SUPABASE_SECRET_KEY: secret.meta({ description: 'Key for what no user may do: driving runs, admin.' }),
+  SUPABASE_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional().meta({
+    description: 'Shared secret of HS256 access tokens; unset verifies with the public keys of SUPABASE_URL.',
+  }),
+  UPSTASH_REDIS_REST_URL: httpUrl.meta({ description: 'Redis over the Upstash REST protocol.' }),
+  UPSTASH_REDIS_REST_TOKEN: secret.meta({ description: 'Token for UPSTASH_REDIS_REST_URL.' }),
+  SERVICE_TIMEOUT_MS: integer(10_000, 10, 120_000).meta({
+    description: 'How long a call to Supabase or Redis may take, in milliseconds.',
+  }),
+  AI_BASE_URL: httpUrl
+    .default('https://api.openai.com/v1')
+    .meta({ description: 'Any OpenAI-compatible API, up to and with /v1.' }),
+  AI_API_KEY: secret.meta({ description: 'Key for AI_BASE_URL.' }),
+  AI_MODELS: list
+    .pipe(z.array(z.string()).min(1, 'must name at least one model'))
+    .meta({ description: 'Models that runs may ask for, comma-separated; the first is the default.' }),
+  AI_MAX_OUTPUT_TOKENS: z.coerce.number({ error: 'must be a whole number from 256' }).int().min(256).optional().meta({
+    description: 'Longest answer of one call, in tokens, sent as max_tokens; unset leaves it to the provider.',
+  }),
+  AI_FIRST_TOKEN_TIMEOUT_MS: integer(60_000, 10, 600_000).meta({
+    description: 'How long a provider may take to begin its answer, in milliseconds.',
+  }),
+  AI_IDLE_TIMEOUT_MS: integer(30_000, 10, 600_000).meta({
+    description: 'How long a provider may pause within its answer, in milliseconds.',
+  }),
+  AI_MAX_RETRIES: integer(2, 0, 10).meta({
+    description: 'How often a call that failed before its first token is made again.',
+  }),
+  RUN_LEASE_SECONDS: integer(30, 2, 600).meta({
+    description: 'How long a run waits for a process that fell silent before another takes it over, in seconds.',
+  }),
+  RUN_FILES_PER_CALL: integer(6, 1, 50).meta({ description: 'How many files one call to the model writes.' }),
+  EVENTS_POLL_MS: integer(150, 10, 10_000).meta({
+    description: 'How often a watched run is read for news, in milliseconds.',
+  }),
+  EVENTS_HEARTBEAT_MS: integer(5000, 10, 60_000).meta({
+    description: 'How long an event stream is silent before a comment keeps it open, in milliseconds.',
+  }),
+})
+
+export type Config = Readonly<z.infer<typeof variables>>
+
+/** Lists every problem of an environment by variable name; no value is ever in it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly problems: readonly string[]
+
+  constructor(problems: string[]) {
+    super(`The environment is not valid:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.problems = problems
+  }
+}
+
+/**
+ * Reads the configuration from an environment; an empty value counts as unset, unknown names are ignored.
+ * @throws {ConfigError} with all problems at once
+ */
+export function parseConfig(environment: Record<string, unknown>): Config {
+  const given = Object.fromEntries(
+    Object.keys(variables.shape)
+      .map((name) => [name, environment[name]] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const result = variables.safeParse(given)
+  if (result.success) return result.data
+  throw new ConfigError(
+    result.error.issues.map((issue) => {
+      const name = String(issue.path[0])
+      return `${name} ${Object.hasOwn(given, name) ? issue.message : 'is required'}`
+    }),
+  )
+}

@@ -1,0 +1,38 @@
+import type * as z from 'zod'
+import type { ErrorCode } from '../errors.ts'
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+export type ResponseContract = { description: string; schema?: z.ZodType; mediaType?: string }
+
+export type Contract = {
+  method: Method
+  /** OpenAPI form, `/api/projects/{id}`; a `{path}` takes slashes too. */
+  path: string
+  summary: string
+  description?: string
+  access: 'public' | 'user'
+  params?: z.ZodType
+  query?: z.ZodType
+  /** JSON body. */
+  body?: z.ZodType
+  /** Media type of a body that is taken as it comes. */
+  rawBody?: string
+  /** Request headers the route reads, with what they do. */
+  headers?: Record<string, string>
+  responses: Record<number, ResponseContract>
+  errors: ErrorCode[]
+}
+
+/** A file of `functions/` as the API's description sees it. */
+export type ApiDescription = { name: string; contracts: readonly Contract[] }
+
+/** The errors every route of a contract may answer with, its own and those of its guards. */
+export function errorsOf(contract: Contract): ErrorCode[] {
+  const errors = new Set<ErrorCode>(contract.errors)
+  if (contract.access === 'user') errors.add('unauthorized')
+  if (contract.params ?? contract.query ?? contract.body) errors.add('bad_request')
+  if (contract.body) for (const code of ['invalid_json', 'unsupported_media_type'] as const) errors.add(code)
+  if (contract.body ?? contract.rawBody) errors.add('payload_too_large')
+  errors.add('internal').add('service_unavailable')
+  return [...errors]
+}

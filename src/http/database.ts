@@ -1,0 +1,7 @@
+import { connectAsUser, type DatabaseClient } from '../services/supabase.ts'
+import { callerOf, type AppContext } from './context.ts'
+
+/** The data API as the caller of this request. */
+export function databaseOf(c: AppContext): DatabaseClient {
+  return connectAsUser(c.get('config'), callerOf(c).accessToken)
+}

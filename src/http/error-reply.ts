@@ -1,0 +1,37 @@
+import { HTTPException } from 'hono/http-exception'
+import { routePath } from 'hono/route'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { AppError, type ErrorCode } from '../errors.ts'
+import { describeError } from '../telemetry/log.ts'
+import type { AppContext } from './context.ts'
+
+/** The one place where an error becomes an answer: `{"error": {"code", "message", "request_id", "details"?}}`. */
+export function replyError(error: unknown, c: AppContext): Response {
+  const known = toAppError(error)
+  const headers: Record<string, string> = {}
+  if (known.retryAfterSeconds !== undefined) headers['Retry-After'] = String(known.retryAfterSeconds)
+  if (known.status === 401) headers['WWW-Authenticate'] = 'Bearer'
+  return c.json(describePublicly(known, c), known.status as ContentfulStatusCode, headers)
+}
+
+/** What a caller may know of an error, in an answer or within a stream; the log gets the rest. */
+export function describePublicly(error: unknown, c: AppContext) {
+  const { code, message, status, details, cause } = toAppError(error)
+  if (status >= 500)
+    c.get('log')('error', 'request failed', { route: routePath(c, -1), ...describeError(cause ?? error) })
+  return { error: { code, message, request_id: c.get('requestId'), ...(details === undefined ? {} : { details }) } }
+}
+
+const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
+  400: 'bad_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error
+  if (error instanceof HTTPException) return new AppError(CODE_OF_STATUS[error.status] ?? 'internal', { cause: error })
+  return new AppError('internal', { cause: error })
+}

@@ -1,0 +1,33 @@
+import { readSums } from '../services/metrics-store.ts'
+import { probeServices } from '../services/probes.ts'
+import { connectRedis } from '../services/redis.ts'
+import { renderGauge, renderMetrics } from '../telemetry/metrics.ts'
+import { VERSION } from '../telemetry/release.ts'
+import type { AppContext } from './context.ts'
+
+/** The fleet's sums from Redis, and what this process sees of its release and backing services. */
+export async function describeFleet(c: AppContext): Promise<string> {
+  const config = c.get('config')
+  const [sums, services] = await Promise.all([
+    // Without Redis the fleet's figures are missing, which the gauge of Redis itself tells.
+    readSums(connectRedis(config)).catch(() => new Map<string, number>()),
+    probeServices(config),
+  ])
+  const { commit = 'unknown', appSha256 = 'unknown' } = c.env?.release ?? {}
+  return [
+    renderMetrics(sums),
+    renderGauge('samokoder_release_info', 'What is running; always 1.', [
+      { labels: { version: VERSION, commit, app_sha256: appSha256 }, value: 1 },
+    ]),
+    renderGauge(
+      'samokoder_backing_service_up',
+      'Whether the service answered the process that was asked.',
+      services.map(({ name, ok }) => ({ labels: { service: name }, value: ok ? 1 : 0 })),
+    ),
+    renderGauge(
+      'samokoder_backing_service_latency_seconds',
+      'How long the service took to answer a probe.',
+      services.map(({ name, latency_ms }) => ({ labels: { service: name }, value: latency_ms / 1000 })),
+    ),
+  ].join('')
+}

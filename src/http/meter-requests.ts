@@ -1,0 +1,21 @@
+import type { MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import { saveSamples } from '../services/metrics-store.ts'
+import { createMeter } from '../telemetry/metrics.ts'
+import type { AppEnv } from './context.ts'
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Counts and times each request, in one Redis command after the answer; a dead Redis costs the figures only. */
+export const meterRequests: MiddlewareHandler<AppEnv> = async function meterRequests(c, next) {
+  const start = performance.now()
+  await next()
+  const method = METHODS.has(c.req.method) ? c.req.method : 'other'
+  const path = routePath(c, -1)
+  // What matched no route is one series, or any caller could make as many as there are paths.
+  const route = path.includes('*') ? 'none' : path
+  const meter = createMeter()
+  meter.count('samokoder_http_requests_total', { method, route, status: String(c.res.status) })
+  meter.observe('samokoder_http_request_duration_seconds', { method, route }, (performance.now() - start) / 1000)
+  c.get('defer')(saveSamples(c.get('config'), meter))
+}

@@ -1,0 +1,136 @@
+import * as z from 'zod'
+import { ERROR_CODES } from '../errors.ts'
+import { VERSION } from '../telemetry/release.ts'
+import { errorsOf, type ApiDescription, type Contract } from './contract.ts'
+import { errorBody, namedSchemas } from './schemas.ts'
+
+type Json = Record<string, unknown>
+type Content = Record<string, { schema: Json }>
+type Parameter = { name: string; in: string; required?: boolean; description?: string; schema: Json }
+
+export type Operation = {
+  operationId: string
+  tags: string[]
+  summary: string
+  description?: string
+  security: Json[]
+  parameters: Parameter[]
+  requestBody?: { required: boolean; content: Content }
+  responses: Record<string, { description: string; content?: Content }>
+}
+
+export type OpenApiDocument = {
+  openapi: string
+  info: { title: string; version: string; description: string; license: Json }
+  servers: Json[]
+  tags: { name: string }[]
+  paths: Record<string, Record<string, Operation>>
+  components: { schemas: Json; securitySchemes: Json }
+}
+
+/** The OpenAPI 3.1 document of these functions, from the very schemas that validate. */
+export function describeApi(functions: readonly ApiDescription[]): OpenApiDocument {
+  const paths: OpenApiDocument['paths'] = {}
+  for (const { name, contracts } of functions) {
+    for (const contract of contracts) {
+      paths[contract.path] = { ...paths[contract.path], [contract.method]: describeOperation(name, contract) }
+    }
+  }
+  const named = z.toJSONSchema(namedSchemas, { uri: (id) => `#/components/schemas/${id}` })
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Samokoder',
+      version: VERSION,
+      description: 'Turns a prompt into a working multi-file project, keeps every version and exports it.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: functions.map(({ name }) => ({ name })),
+    paths,
+    components: {
+      schemas: Object.fromEntries(Object.entries(named.schemas).map(([id, schema]) => [id, withoutId(schema)])),
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  }
+}
+
+function describeOperation(tag: string, contract: Contract): Operation {
+  const { method, path, summary, description, access } = contract
+  return {
+    operationId: `${method}_${path.replace(/[^a-z]+/gi, '_').replace(/^_|_$/g, '')}`,
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: access === 'user' ? [{ bearer: [] }] : [],
+    parameters: [
+      ...fieldsOf(contract.params, 'path'),
+      ...fieldsOf(contract.query, 'query'),
+      ...Object.entries(contract.headers ?? {})
+        // OpenAPI forbids to describe these as parameters.
+        .filter(([name]) => name !== 'Accept')
+        .map(([name, text]) => ({ name, in: 'header', description: text, schema: { type: 'string' } })),
+    ],
+    ...describeBody(contract),
+    responses: describeResponses(contract),
+  }
+}
+
+function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Parameter[] {
+  if (schema === undefined) return []
+  const { properties = {}, required = [] } = inline(schema, 'input') as { properties?: Json; required?: string[] }
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...rest } = property as Json & { description?: string }
+    return {
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description === undefined ? {} : { description }),
+      schema: Object.keys(rest).length === 0 ? { type: 'integer' } : rest,
+    }
+  })
+}
+
+function describeBody({ body, rawBody }: Contract): Pick<Operation, 'requestBody'> {
+  if (body !== undefined) {
+    return { requestBody: { required: true, content: { 'application/json': { schema: inline(body, 'input') } } } }
+  }
+  if (rawBody === undefined) return {}
+  return { requestBody: { required: true, content: { [rawBody]: { schema: { type: 'string', format: 'binary' } } } } }
+}
+
+function describeResponses(contract: Contract): Operation['responses'] {
+  const responses: Operation['responses'] = {}
+  for (const [status, { description, schema, mediaType }] of Object.entries(contract.responses)) {
+    responses[status] = { description, ...contentOf(schema, mediaType) }
+  }
+  for (const code of errorsOf(contract)) {
+    const [status, message] = ERROR_CODES[code]
+    const before = responses[status]?.description
+    const line = `\`${code}\`: ${message}`
+    responses[status] = {
+      description: before === undefined ? line : `${before}\n\n${line}`,
+      content: { 'application/json': { schema: reference(errorBody) } },
+    }
+  }
+  return responses
+}
+
+function contentOf(schema: z.ZodType | undefined, mediaType: string | undefined): { content?: Content } {
+  if (schema !== undefined) return { content: { 'application/json': { schema: reference(schema) } } }
+  return mediaType === undefined ? {} : { content: { [mediaType]: { schema: { type: 'string' } } } }
+}
+
+function reference(schema: z.ZodType): Json {
+  const id = namedSchemas.get(schema)?.id
+  return id === undefined ? inline(schema, 'output') : { $ref: `#/components/schemas/${id}` }
+}
+
+function inline(schema: z.ZodType, io: 'input' | 'output'): Json {
+  return withoutId(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
+}
+
+function withoutId(schema: object): Json {
+  const { $schema: _, $id: __, ...rest } = schema as Json
+  return rest
+}

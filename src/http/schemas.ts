@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import { ERROR_CODES } from '../errors.ts'
+
+/** Schemas that stand under their own name in the OpenAPI document. */
+export const namedSchemas = z.registry<{ id: string }>()
+
+export function named<T extends z.ZodType>(id: string, schema: T): T {
+  namedSchemas.add(schema, { id })
+  return schema
+}
+
+export const idParam = z.strictObject({ id: z.uuid('must be a UUID') })
+
+export const pageQuery = {
+  limit: z.coerce
+    .number({ error: 'must be a whole number from 1 to 100' })
+    .int()
+    .min(1)
+    .max(100)
+    .default(20)
+    .meta({ description: 'How many items a page holds.' }),
+  cursor: z.string().max(200).optional().meta({ description: '`next_cursor` of the page before.' }),
+}
+
+export function page<T extends z.ZodType>(item: T) {
+  return z.strictObject({
+    items: z.array(item),
+    next_cursor: z.nullable(z.string()).meta({ description: 'Where the next page starts; null on the last one.' }),
+  })
+}
+
+export const errorBody = named(
+  'Error',
+  z.strictObject({
+    error: z.strictObject({
+      code: z.enum(Object.keys(ERROR_CODES) as (keyof typeof ERROR_CODES)[]),
+      message: z.string(),
+      request_id: z.string(),
+      details: z
+        .array(z.strictObject({ path: z.array(z.union([z.string(), z.number()])), message: z.string() }))
+        .optional(),
+    }),
+  }),
+)

@@ -1,0 +1,66 @@
+import type { WriteStream } from 'node:tty'
+
+type Output = Pick<WriteStream, 'write'> & { isTTY?: boolean }
+export type Progress = {
+  show: (event: string, data: Record<string, unknown>) => void
+  result: () => { status: string; message: string; title: string }
+}
+
+/** A carriage return and "erase to the end of the line". */
+const REWRITE = '\r\u001b[K'
+const SHOW_EVERY_BYTES = 1000
+
+/** Shows a run as it happens; on a terminal the line of the file being written grows in place. */
+export function createProgress(out: Output): Progress {
+  let result = { status: 'unknown', message: 'the event stream broke off', title: 'project' }
+  let sizeBytes = 0
+  let shownBytes = 0
+  const line = (text: string) => out.write(`${out.isTTY === true ? REWRITE : ''}${text}\n`)
+  const growing = (text: string) => out.write(out.isTTY === true ? REWRITE + text : `${text}\n`)
+
+  const handlers: Record<string, (data: Record<string, unknown>) => void> = {
+    'plan.ready': ({ title, files }) => {
+      result = { ...result, title: String(title) }
+      line(`Plan: ${String(title)}`)
+      for (const { path, purpose } of files as { path: string; purpose: string }[]) line(`  ${path}: ${purpose}`)
+      line('')
+    },
+    'file.started': ({ path }) => {
+      sizeBytes = 0
+      shownBytes = 0
+      growing(`  writing ${String(path)} …`)
+    },
+    'file.delta': ({ path, text }) => {
+      sizeBytes += Buffer.byteLength(String(text))
+      if (sizeBytes - shownBytes < SHOW_EVERY_BYTES) return
+      shownBytes = sizeBytes
+      growing(`  writing ${String(path)} … ${formatSize(sizeBytes)}`)
+    },
+    'file.completed': ({ path, size_bytes }) => line(`  wrote ${String(path)}, ${formatSize(Number(size_bytes))}`),
+    'file.failed': ({ path, message }) => line(`  failed ${String(path)}: ${String(message)}`),
+    'check.completed': ({ files_checked, problems }) => {
+      const found = problems as { path: string; message: string }[]
+      line(
+        `\nChecked ${String(files_checked)} files: ${found.length === 0 ? 'no problems' : `${found.length} problems`}`,
+      )
+      for (const { path, message } of found) line(`  ${path}: ${message}`)
+    },
+    'version.committed': ({ version }) => line(`Committed version ${String(version)}`),
+    error: ({ error }) => {
+      result = { ...result, message: JSON.stringify(error) }
+    },
+  }
+
+  return {
+    show: (event, data) => {
+      handlers[event]?.(data)
+      if (!/^run\.(succeeded|partial|failed|canceled)$/.test(event)) return
+      result = { ...result, status: String(data['status']), message: JSON.stringify(data['error_message'] ?? '') }
+    },
+    result: () => result,
+  }
+}
+
+function formatSize(bytes: number): string {
+  return bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`
+}

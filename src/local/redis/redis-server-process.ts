@@ -1,0 +1,142 @@
+/** Runs a redis-server of our own on a Unix socket inside its data directory, so that no port is open and no other user can reach it. */
+import { spawn, type ChildProcess } from 'node:child_process'
+import { accessSync, constants } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { delimiter, join, relative, resolve } from 'node:path'
+
+const BINARIES = ['redis-server', 'valkey-server']
+/** The kernel's limit for a socket path is 108 bytes on Linux and 104 on macOS, the closing zero included. */
+const SOCKET_PATH_MAX_BYTES = 103
+const START_TIMEOUT_MS = 10_000
+const STOP_TIMEOUT_MS = 5_000
+/** How long the server of a process that has just died may take to write its last bytes. */
+const PREDECESSOR_TIMEOUT_MS = 2_000
+const RETRY_MS = 20
+
+/**
+ * The child is told to end by closing its standard input. That also happens when this process dies in any way, even by
+ * SIGKILL, so that no server is left behind to write to a data directory that the next start opens.
+ */
+const SUPERVISOR = `
+exec 3<&0
+"$@" </dev/null &
+server=$!
+(while read -r _; do :; done <&3; kill "$server") >/dev/null 2>&1 &
+watcher=$!
+wait "$server"
+code=$?
+kill "$watcher" 2>/dev/null
+exit "$code"
+`
+
+export type RedisServerProcess = { socketPath: string; stop(): Promise<void> }
+
+/** The full path of the first Redis-compatible server on PATH. */
+export function findRedisServer(path = process.env['PATH'] ?? ''): string | undefined {
+  for (const directory of path.split(delimiter).filter(Boolean)) {
+    for (const name of BINARIES) {
+      const file = join(directory, name)
+      try {
+        accessSync(file, constants.X_OK)
+        return file
+      } catch {
+        // not here; look on
+      }
+    }
+  }
+  return undefined
+}
+
+function socketPathIn(dataDir: string): string {
+  const absolute = resolve(dataDir, 'redis.sock')
+  const candidates = [absolute, relative(process.cwd(), absolute)]
+  const fitting = candidates.find((path) => Buffer.byteLength(path) <= SOCKET_PATH_MAX_BYTES)
+  if (fitting === undefined) throw new Error('the path of the data directory is too long for a socket')
+  return fitting
+}
+
+function accepts(socketPath: string): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect({ path: socketPath })
+    socket.once('connect', () => {
+      socket.destroy()
+      done(true)
+    })
+    socket.once('error', () => done(false))
+  })
+}
+
+async function waitUntil(condition: () => Promise<boolean>, timeoutMs: number, whenLate: string): Promise<void> {
+  const deadline = performance.now() + timeoutMs
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(whenLate)
+    await delay(RETRY_MS)
+  }
+}
+
+function serverArguments(): string[] {
+  const settings = {
+    port: '0',
+    unixsocket: 'redis.sock',
+    unixsocketperm: '700',
+    dir: '.',
+    daemonize: 'no',
+    save: '',
+    appendonly: 'yes',
+    appendfsync: 'everysec',
+  }
+  return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
+}
+
+/** Starts the server and waits until it accepts connections. Rejects with the reason when it does not. */
+export async function startRedisServer(options: { binary: string; dataDir: string }): Promise<RedisServerProcess> {
+  await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
+  const socketPath = socketPathIn(options.dataDir)
+  // Two servers over the same file would spoil it.
+  const free = async (): Promise<boolean> => !(await accepts(socketPath))
+  await waitUntil(free, PREDECESSOR_TIMEOUT_MS, 'another process is using the data directory')
+
+  const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'redis', options.binary, ...serverArguments()], {
+    cwd: options.dataDir,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true, // its own process group, so that Ctrl-C reaches this process first and Redis outlives the last request
+  })
+  const output = lastLines(child)
+  const exited = new Promise<void>((done) => {
+    child.once('error', () => done())
+    child.once('close', () => done())
+  })
+  let ended = false
+  void exited.then(() => (ended = true))
+  try {
+    const ready = async (): Promise<boolean> => {
+      if (ended) throw new Error(output() || 'it ended at once')
+      return accepts(socketPath)
+    }
+    await waitUntil(ready, START_TIMEOUT_MS, 'it did not accept connections in time')
+  } catch (error) {
+    await stop(child, exited)
+    throw error
+  }
+  return { socketPath, stop: () => stop(child, exited) }
+}
+
+function lastLines(child: ChildProcess): () => string {
+  let text = ''
+  const collect = (chunk: Buffer): void => void (text = (text + chunk.toString()).slice(-2_000))
+  child.stdout?.on('data', collect)
+  child.stderr?.on('data', collect)
+  child.on('error', (error) => (text += error.message))
+  return () => text.trim().split('\n').slice(-2).join(' ')
+}
+
+async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  child.stdin?.destroy()
+  const force = setTimeout(() => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+  }, STOP_TIMEOUT_MS)
+  await exited
+  clearTimeout(force)
+}

@@ -1,0 +1,87 @@
+import * as z from 'zod'
+import { AppError } from '../errors.ts'
+import type { ProjectRow } from '../services/database-types.ts'
+import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { storedText } from '../services/stored-text.ts'
+import { toIso } from '../services/timestamp.ts'
+
+export const projectSchema = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  description: z.string(),
+  status: z.enum(['active', 'archived']),
+  head: z.int().meta({ description: 'Number of the newest version; 0 before the first.' }),
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime(),
+})
+
+export type Project = z.infer<typeof projectSchema>
+
+const name = storedText.trim().min(1).max(120)
+const description = storedText.max(2000)
+export const newProjectSchema = z.strictObject({ name, description: description.optional() })
+export const projectChangesSchema = z
+  .strictObject({
+    name: name.optional(),
+    description: description.optional(),
+    status: projectSchema.shape.status.optional(),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, 'must change something')
+
+export type ProjectFilter = {
+  search: string | undefined
+  status: ProjectRow['status'] | undefined
+  before: { createdAt: string; id: string } | undefined
+  limit: number
+}
+
+/** One page of the caller's projects, newest first, and the row where the next page starts. */
+export async function listProjects(database: DatabaseClient, filter: ProjectFilter) {
+  const rows = rowsOf(
+    await database.rpc('list_projects', {
+      p_search: filter.search ?? null,
+      p_status: filter.status ?? null,
+      p_before_created_at: filter.before?.createdAt ?? null,
+      p_before_id: filter.before?.id ?? null,
+      p_limit: filter.limit + 1,
+    }),
+  )
+  const shown = rows.slice(0, filter.limit)
+  return { projects: shown.map(toProject), next: rows.length > shown.length ? shown.at(-1) : undefined }
+}
+
+export async function createProject(database: DatabaseClient, input: z.infer<typeof newProjectSchema>) {
+  const row = { name: input.name, description: input.description ?? '' }
+  return toProject(rowsOf(await database.from('projects').insert(row).select().single()))
+}
+
+export async function readProject(database: DatabaseClient, id: string): Promise<Project> {
+  return toProject(rowsOf(await database.from('projects').select().eq('id', id).single()))
+}
+
+export async function updateProject(
+  database: DatabaseClient,
+  id: string,
+  changes: z.infer<typeof projectChangesSchema>,
+): Promise<Project> {
+  const p_changes = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  return toProject(rowsOf(await database.rpc('update_project', { p_project: id, p_changes })))
+}
+
+/** Deletes the project with its versions, files and runs. */
+export async function deleteProject(database: DatabaseClient, id: string): Promise<void> {
+  const gone = rowsOf(await database.from('projects').delete().eq('id', id).select('id'))
+  if (gone.length === 0) throw new AppError('not_found')
+}
+
+function toProject(row: ProjectRow): Project {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    status: row.status,
+    head: row.head,
+    created_at: toIso(row.created_at),
+    updated_at: toIso(row.updated_at),
+  }
+}

@@ -1,0 +1,82 @@
+import { readManifest } from '../projects/files.ts'
+import type { Manifest, RunRow } from '../services/database-types.ts'
+import type { DatabaseClient } from '../services/supabase.ts'
+import type { Conversation } from './answer.ts'
+import type { Journal, RunResult } from './journal.ts'
+import { recoverRun } from './recover.ts'
+import { checkStep, editStep, planStep, writeStep, type StepContext, type Talk } from './steps.ts'
+import { openWorkspace, type Workspace } from './workspace.ts'
+
+/** How a run ends, and the files of the version that it makes, if any. */
+export type Outcome = { result: RunResult; manifest: Manifest | null }
+type Built = { talk: Talk; summary: string }
+
+/** plan → write → check for a new project, edit → check for a change; what a dead driver had done is not done again. */
+export async function buildVersion(
+  database: DatabaseClient,
+  run: RunRow,
+  journal: Journal,
+  conversation: Conversation,
+): Promise<Outcome> {
+  const base = run.base_version === 0 ? undefined : await readManifest(database, run.project_id, run.base_version)
+  const workspace = await openWorkspace(database, run.project_id, base?.manifest ?? {})
+  const context = { journal, conversation, workspace, prompt: run.prompt }
+  const { talk, summary } = run.kind === 'generate' ? await generate(database, run, context) : await edit(context)
+  if (workspace.touched.size > 0) await timed(context, 'check', () => checkStep(context))
+  return conclude(context, talk, summary)
+}
+
+async function generate(database: DatabaseClient, run: RunRow, context: StepContext): Promise<Built> {
+  const { workspace } = context
+  const done = await recoverRun(database, run, workspace)
+  const plan = done.plan ?? (await timed(context, 'plan', () => planStep(context)))
+  const talk = await timed(context, 'write', () => writeStep(context, plan))
+  if (talk.error === undefined && workspace.failed.size === 0) dropUntouched(workspace)
+  return { talk: { ...talk, message: `${plan.message}\n\n${talk.message}`.trim() }, summary: plan.title }
+}
+
+/** One call does it all, so there is no half of it to go on from. */
+async function edit(context: StepContext): Promise<Built> {
+  return { talk: await timed(context, 'write', () => editStep(context)), summary: context.prompt }
+}
+
+async function timed<T>({ conversation }: StepContext, step: string, work: () => Promise<T>): Promise<T> {
+  const start = performance.now()
+  try {
+    return await work()
+  } finally {
+    conversation.meter.observe('samokoder_run_step_duration_seconds', { step }, (performance.now() - start) / 1000)
+  }
+}
+
+/** An honest end: nothing made is a failure unless the model only had something to say; anything amiss is partial. */
+function conclude({ workspace, conversation }: StepContext, talk: Talk, summary: string): Outcome {
+  const failed = [...workspace.failed.values()]
+  const changed = workspace.touched.size > 0
+  const error = talk.error ?? (changed ? undefined : nothingMade(failed.length))
+  const status = !changed ? 'failed' : error !== undefined || failed.length > 0 ? 'partial' : 'succeeded'
+  return {
+    result: {
+      status,
+      ...(error === undefined ? {} : { error_code: error.code, error_message: error.message }),
+      failed_files: failed,
+      usage: conversation.usage,
+      summary: summary.slice(0, 200),
+      message: talk.message,
+    },
+    manifest: changed ? workspace.manifest : null,
+  }
+}
+
+function nothingMade(failures: number): { code: string; message: string } {
+  return failures > 0
+    ? { code: 'no_file_succeeded', message: 'No file could be made; failed_files says why.' }
+    : { code: 'no_changes', message: 'The answer had no files.' }
+}
+
+/** A project that was generated anew keeps nothing of the old one. */
+function dropUntouched(workspace: Workspace): void {
+  const kept = Object.entries(workspace.manifest).filter(([path]) => workspace.touched.has(path))
+  workspace.manifest = Object.fromEntries(kept)
+  for (const path of workspace.contents.keys()) if (!workspace.touched.has(path)) workspace.contents.delete(path)
+}

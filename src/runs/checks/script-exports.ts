@@ -1,0 +1,77 @@
+import { nameOf, nodeAt, nodesAt, stringValue, walkSyntax, type SyntaxNode } from './syntax-node.ts'
+
+export type ScriptExports = {
+  names: Set<string>
+  /** Modules of which all is passed on by `export *`. */
+  stars: string[]
+  /** False when there may be exports that the syntax does not show, as in CommonJS. */
+  certain: boolean
+}
+
+export function readScriptExports(program: SyntaxNode): ScriptExports {
+  const exported: ScriptExports = { names: new Set(), stars: [], certain: true }
+  let isModule = false
+  for (const statement of nodesAt(program, 'body')) {
+    isModule ||= /^(?:Import|Export)/.test(statement.type)
+    readStatement(statement, exported)
+  }
+  if (!isModule && usesCommonJs(program)) exported.certain = false
+  return exported
+}
+
+function readStatement(node: SyntaxNode, exported: ScriptExports): void {
+  switch (node.type) {
+    case 'ExportDefaultDeclaration':
+      exported.names.add('default')
+      return
+    case 'ExportAllDeclaration':
+      readStar(node, exported)
+      return
+    case 'ExportNamedDeclaration':
+      for (const specifier of nodesAt(node, 'specifiers')) addName(nodeAt(specifier, 'exported'), exported)
+      readDeclaration(nodeAt(node, 'declaration'), exported)
+      return
+    case 'TSImportEqualsDeclaration':
+      if (node['isExport'] === true) addName(nodeAt(node, 'id'), exported)
+      return
+    default:
+      // `export =`, `export as namespace` and whatever else the plugin may produce.
+      if (node.type.startsWith('TSExport') || node.type.startsWith('TSNamespaceExport')) exported.certain = false
+  }
+}
+
+function readStar(node: SyntaxNode, exported: ScriptExports): void {
+  const name = nodeAt(node, 'exported')
+  const source = stringValue(nodeAt(node, 'source'))
+  if (name !== undefined) addName(name, exported)
+  else if (source !== undefined) exported.stars.push(source)
+}
+
+function readDeclaration(declaration: SyntaxNode | undefined, exported: ScriptExports): void {
+  if (declaration === undefined) return
+  if (declaration.type !== 'VariableDeclaration') {
+    if (!addName(nodeAt(declaration, 'id'), exported)) exported.certain = false
+    return
+  }
+  for (const declarator of nodesAt(declaration, 'declarations')) {
+    const pattern = nodeAt(declarator, 'id')
+    // Every identifier of a pattern, defaults included: a name too many is better than one too few.
+    if (pattern !== undefined) walkSyntax(pattern, (node) => addName(node, exported))
+  }
+}
+
+function addName(node: SyntaxNode | undefined, exported: ScriptExports): boolean {
+  const name = nameOf(node)
+  if (name !== undefined) exported.names.add(name)
+  return name !== undefined
+}
+
+function usesCommonJs(program: SyntaxNode): boolean {
+  let found = false
+  walkSyntax(program, (node) => {
+    if (node.type !== 'Identifier') return
+    const name = node['name']
+    found ||= name === 'module' || name === 'exports' || name === 'require' || name === 'define'
+  })
+  return found
+}

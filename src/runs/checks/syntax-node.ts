@@ -1,0 +1,46 @@
+/** A node of the tree that acorn builds, with or without the TypeScript plugin, whose nodes have no published types. */
+export type SyntaxNode = { type: string; start: number; end: number; [key: string]: unknown }
+
+export function isNode(value: unknown): value is SyntaxNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+}
+
+export function nodeAt(node: SyntaxNode, key: string): SyntaxNode | undefined {
+  const child = node[key]
+  return isNode(child) ? child : undefined
+}
+
+export function nodesAt(node: SyntaxNode, key: string): SyntaxNode[] {
+  const children = node[key]
+  return Array.isArray(children) ? children.filter(isNode) : []
+}
+
+/** The text of a string literal, or of a template without placeholders. */
+export function stringValue(node: SyntaxNode | undefined): string | undefined {
+  if (node?.type === 'Literal') return typeof node['value'] === 'string' ? node['value'] : undefined
+  if (node?.type !== 'TemplateLiteral' || nodesAt(node, 'expressions').length > 0) return undefined
+  const value = nodesAt(node, 'quasis')[0]?.['value']
+  if (typeof value !== 'object' || value === null || !('cooked' in value)) return undefined
+  return typeof value.cooked === 'string' ? value.cooked : undefined
+}
+
+/** The name of an identifier, or of an export that is named by a string. */
+export function nameOf(node: SyntaxNode | undefined): string | undefined {
+  if (node?.type === 'Identifier') return typeof node['name'] === 'string' ? node['name'] : undefined
+  return stringValue(node)
+}
+
+/** Visits every node, parents first. Keeps its own stack, so that no depth of nesting overflows the engine's. */
+export function walkSyntax(root: SyntaxNode, visit: (node: SyntaxNode) => void): void {
+  const pending = [root]
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    visit(node)
+    const values = Object.values(node)
+    for (let at = values.length - 1; at >= 0; at--) {
+      const value: unknown = values[at]
+      if (Array.isArray(value)) {
+        for (let item = value.length - 1; item >= 0; item--) if (isNode(value[item])) pending.push(value[item])
+      } else if (isNode(value)) pending.push(value)
+    }
+  }
+}

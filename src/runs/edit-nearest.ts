@@ -1,0 +1,84 @@
+/** Lines of a text, counted from 1, both ends included. */
+export interface Region {
+  startLine: number
+  endLine: number
+  text: string
+}
+
+// Bounds that keep the search well under a tenth of a second on the largest file.
+const MAX_LINES = 20_000
+const MAX_SAMPLES = 16
+const MAX_LINE_CHARS = 300
+const MAX_REGION_LINES = 60
+const MAX_REGION_CHARS = 6000
+
+/** How alike two lines must be to count: the Dice coefficient of their words. */
+const MIN_LIKENESS = 0.4
+
+/** The run of lines that is most like the search text, if any is at all. */
+export function findNearest(content: string, search: string): Region | undefined {
+  const lines = content.split('\n', MAX_LINES)
+  const wanted = search.trimEnd().split('\n')
+  const samples = sampleLines(wanted)
+  const votes = new Map<number, number>()
+  for (const [at, line] of lines.entries()) {
+    for (const [offset, likeness] of likenesses(line, samples)) {
+      votes.set(at - offset, (votes.get(at - offset) ?? 0) + likeness)
+    }
+  }
+  let best: number | undefined
+  for (const [start, score] of votes) {
+    const lead = best === undefined ? 0 : (votes.get(best) ?? 0)
+    if (score > lead || (score === lead && best !== undefined && start < best)) best = start
+  }
+  return best === undefined ? undefined : regionAt(lines, best, wanted.length)
+}
+
+function regionAt(lines: string[], start: number, length: number): Region {
+  const first = Math.max(0, start)
+  const end = Math.max(first + 1, Math.min(lines.length, start + length, first + MAX_REGION_LINES))
+  const text = lines.slice(first, end).join('\n').slice(0, MAX_REGION_CHARS)
+  return { startLine: first + 1, endLine: end, text }
+}
+
+interface Samples {
+  /** For each word, the sampled lines that hold it. */
+  linesByWord: Map<string, number[]>
+  wordCounts: Map<number, number>
+}
+
+/** Takes the search lines that say most, at most MAX_SAMPLES of them. */
+function sampleLines(wanted: string[]): Samples {
+  const ranked = wanted
+    .slice(0, MAX_LINES)
+    .map((line, offset) => ({ offset, words: wordsOf(line) }))
+    .filter(({ words }) => words.size > 0)
+    .toSorted((a, b) => b.words.size - a.words.size)
+  const samples: Samples = { linesByWord: new Map(), wordCounts: new Map() }
+  for (const { offset, words } of ranked.slice(0, MAX_SAMPLES)) {
+    samples.wordCounts.set(offset, words.size)
+    for (const word of words) {
+      const holders = samples.linesByWord.get(word)
+      if (holders === undefined) samples.linesByWord.set(word, [offset])
+      else holders.push(offset)
+    }
+  }
+  return samples
+}
+
+function likenesses(line: string, samples: Samples): [offset: number, likeness: number][] {
+  const words = wordsOf(line)
+  const shared = new Map<number, number>()
+  for (const word of words) {
+    for (const offset of samples.linesByWord.get(word) ?? []) shared.set(offset, (shared.get(offset) ?? 0) + 1)
+  }
+  return [...shared]
+    .map(([offset, count]): [number, number] => {
+      return [offset, (2 * count) / (words.size + (samples.wordCounts.get(offset) ?? 0))]
+    })
+    .filter(([, likeness]) => likeness >= MIN_LIKENESS)
+}
+
+function wordsOf(line: string): Set<string> {
+  return new Set(line.slice(0, MAX_LINE_CHARS).match(/[\p{L}\p{N}_$]+/gu))
+}

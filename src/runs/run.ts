@@ -1,0 +1,116 @@
+import * as z from 'zod'
+import { requireProject } from '../projects/versions.ts'
+import type { RunKind, RunRow } from '../services/database-types.ts'
+import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { storedText } from '../services/stored-text.ts'
+import { toIso } from '../services/timestamp.ts'
+
+export const newRunSchema = z.strictObject({
+  prompt: storedText.trim().min(1).max(32_000),
+  kind: z.enum(['generate', 'edit']).optional().meta({
+    description: '`generate` builds the whole project anew, `edit` changes it. Without it: edit once there are files.',
+  }),
+  model: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: 'One of the served models; the first when absent.' }),
+})
+
+export const runSchema = z.strictObject({
+  id: z.uuid(),
+  project_id: z.uuid(),
+  kind: z.enum(['generate', 'edit']),
+  prompt: z.string(),
+  model: z.string(),
+  status: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'canceled']),
+  base_version: z.int().meta({ description: 'The head when the run was made.' }),
+  version: z.nullable(z.int()).meta({ description: 'The version it committed.' }),
+  error: z.nullable(z.strictObject({ code: z.string(), message: z.string() })),
+  failed_files: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
+  usage: z.strictObject({ prompt_tokens: z.int(), completion_tokens: z.int() }),
+  created_at: z.iso.datetime(),
+  started_at: z.nullable(z.iso.datetime()),
+  finished_at: z.nullable(z.iso.datetime()),
+})
+
+export type Run = z.infer<typeof runSchema>
+
+/** Stores the run as `queued`, with its first event. @throws {AppError} not_found, project_archived, run_active */
+export async function createRun(
+  database: DatabaseClient,
+  projectId: string,
+  input: { kind: RunKind | undefined; prompt: string; model: string },
+): Promise<Run> {
+  const kind = input.kind ?? (await defaultKind(database, projectId))
+  const args = { p_project: projectId, p_kind: kind, p_prompt: input.prompt, p_model: input.model }
+  return toRun(rowsOf(await database.rpc('create_run', args)))
+}
+
+export async function readRun(database: DatabaseClient, id: string): Promise<Run> {
+  return toRun(await readRunRow(database, id))
+}
+
+export async function readRunRow(database: DatabaseClient, id: string): Promise<RunRow> {
+  return rowsOf(await database.from('runs').select().eq('id', id).single())
+}
+
+/** One page of a project's runs, newest first, and the row where the next page starts. */
+export async function listRuns(
+  database: DatabaseClient,
+  projectId: string,
+  limit: number,
+  before: { createdAt: string; id: string } | undefined,
+) {
+  await requireProject(database, projectId)
+  const query = database.from('runs').select().eq('project_id', projectId)
+  const older =
+    before === undefined
+      ? query
+      : query.or(`created_at.lt."${before.createdAt}",and(created_at.eq."${before.createdAt}",id.lt.${before.id})`)
+  const rows = rowsOf(
+    await older
+      .order('created_at', { ascending: false })
+      .order('id', { ascending: false })
+      .limit(limit + 1),
+  )
+  const shown = rows.slice(0, limit)
+  return { runs: shown.map(toRun), next: rows.length > shown.length ? shown.at(-1) : undefined }
+}
+
+/** Asks the run to stop; one that has ended stays as it is. */
+export async function cancelRun(database: DatabaseClient, id: string): Promise<Run> {
+  return toRun(rowsOf(await database.rpc('cancel_run', { p_run: id })))
+}
+
+/** Whether the run waits for a process: nobody has taken it, or who did has fallen silent. */
+export function isUnattended(row: RunRow, now: Date): boolean {
+  if (row.status !== 'queued' && row.status !== 'running') return false
+  return row.lease_expires_at === null || new Date(toIso(row.lease_expires_at)) < now
+}
+
+async function defaultKind(database: DatabaseClient, projectId: string): Promise<RunKind> {
+  const { head } = rowsOf(await database.from('projects').select('head').eq('id', projectId).single())
+  return head === 0 ? 'generate' : 'edit'
+}
+
+function toRun(row: RunRow): Run {
+  const isoOrNull = (time: string | null) => (time === null ? null : toIso(time))
+  return {
+    id: row.id,
+    project_id: row.project_id,
+    kind: row.kind,
+    prompt: row.prompt,
+    model: row.model,
+    status: row.status,
+    base_version: row.base_version,
+    version: row.version,
+    error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+    failed_files: row.failed_files,
+    usage: { prompt_tokens: row.usage.prompt_tokens ?? 0, completion_tokens: row.usage.completion_tokens ?? 0 },
+    created_at: toIso(row.created_at),
+    started_at: isoOrNull(row.started_at),
+    finished_at: isoOrNull(row.finished_at),
+  }
+}

@@ -1,0 +1,120 @@
+// The schema of supabase/migrations as supabase-js reads it.
+// Type aliases, not interfaces: supabase-js asks for index signatures, which interfaces do not have.
+
+export type Manifest = Record<string, { hash: string; size_bytes: number }>
+export type Blob = { hash: string; size_bytes: number; encoding: 'utf8' | 'base64'; content: string }
+export type Fact = { type: string; data: Record<string, unknown> }
+export type FailedFile = { path: string; code: string; message: string }
+export type Usage = { prompt_tokens: number; completion_tokens: number }
+
+export type ProjectRow = {
+  id: string
+  owner_id: string
+  name: string
+  description: string
+  status: 'active' | 'archived'
+  head: number
+  created_at: string
+  updated_at: string
+}
+
+export type VersionRow = {
+  project_id: string
+  number: number
+  origin: 'run' | 'write' | 'restore'
+  summary: string
+  manifest: Manifest
+  file_count: number
+  size_bytes: number
+  run_id: string | null
+  created_at: string
+}
+
+export type RunStatus = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'canceled'
+export type RunKind = 'generate' | 'edit'
+
+export type RunRow = {
+  id: string
+  project_id: string
+  owner_id: string
+  kind: RunKind
+  prompt: string
+  model: string
+  status: RunStatus
+  base_version: number
+  version: number | null
+  error_code: string | null
+  error_message: string | null
+  failed_files: FailedFile[]
+  usage: Partial<Usage>
+  epoch: number
+  lease_expires_at: string | null
+  last_event: number
+  cancel_requested_at: string | null
+  created_at: string
+  started_at: string | null
+  finished_at: string | null
+}
+
+type Table<Row, Insert = never> = { Row: Row; Insert: Insert; Update: never; Relationships: [] }
+type Rpc<Args, Returns> = { Args: Args; Returns: Returns }
+
+export type Database = {
+  public: {
+    Tables: {
+      profiles: Table<{ id: string; name: string; created_at: string }>
+      projects: Table<ProjectRow, { name: string; description?: string }>
+      blobs: Table<Blob & { project_id: string; created_at: string }>
+      versions: Table<VersionRow>
+      runs: Table<RunRow>
+      run_steps: Table<{ run_id: string; name: string; attempt: number; output: unknown; finished_at: string }>
+      run_events: Table<Fact & { run_id: string; seq: number; created_at: string }>
+      messages: Table<{ id: number; project_id: string; run_id: string | null; role: string; content: string }>
+    }
+    Views: Record<never, never>
+    Functions: {
+      list_projects: Rpc<
+        {
+          p_search: string | null
+          p_status: string | null
+          p_before_created_at: string | null
+          p_before_id: string | null
+          p_limit: number
+        },
+        ProjectRow[]
+      >
+      read_manifest: Rpc<{ p_project: string; p_version: number | null }, { version: number; manifest: Manifest }[]>
+      read_file: Rpc<{ p_project: string; p_path: string; p_version: number | null }, (Blob & { version: number })[]>
+      update_project: Rpc<{ p_project: string; p_changes: Partial<ProjectRow> }, ProjectRow>
+      commit_version: Rpc<
+        {
+          p_project: string
+          p_expected_head: number
+          p_manifest: Manifest
+          p_blobs: Blob[]
+          p_origin: 'write' | 'restore'
+          p_summary: string
+        },
+        VersionRow
+      >
+      create_run: Rpc<{ p_project: string; p_kind: RunKind; p_prompt: string; p_model: string }, RunRow>
+      cancel_run: Rpc<{ p_run: string }, RunRow>
+      claim_run: Rpc<{ p_run: string; p_lease_seconds: number }, RunRow[]>
+      record_run: Rpc<
+        {
+          p_run: string
+          p_epoch: number
+          p_lease_seconds: number
+          p_events: Fact[]
+          p_blobs: Blob[]
+          p_step: { name: string; attempt: number; output: unknown } | null
+        },
+        { last_event: number; cancel_requested: boolean }[]
+      >
+      finish_run: Rpc<
+        { p_run: string; p_epoch: number; p_result: Record<string, unknown>; p_manifest: Manifest | null },
+        RunRow
+      >
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { Config } from '../config.ts'
+import { connectRedis } from './redis.ts'
+
+export type ServiceState = {
+  name: 'data' | 'accounts' | 'redis' | 'ai'
+  /** Whether the API can do its work without it. */
+  required: boolean
+  ok: boolean
+  latency_ms: number
+}
+
+/** How long a backing service may take to show that it is there. */
+const PROBE_TIMEOUT_MS = 2000
+
+/**
+ * Asks each backing service for a sign of life, all at once. Redis is not required: without it, facts still come from
+ * Postgres, only text between them is missing. Nor is the AI provider: reading and writing go on.
+ */
+export function probeServices(config: Config): Promise<ServiceState[]> {
+  const keys = { apikey: config.SUPABASE_SECRET_KEY }
+  return Promise.all([
+    probe('data', true, () => get(`${config.SUPABASE_URL}/rest/v1/projects?select=id&limit=1`, keys)),
+    probe('accounts', true, () => get(`${config.SUPABASE_URL}/auth/v1/health`, keys)),
+    probe('redis', false, async () => (await connectRedis(config).ping()) === 'PONG'),
+    probe('ai', false, () => get(`${config.AI_BASE_URL}/models`, { Authorization: `Bearer ${config.AI_API_KEY}` })),
+  ])
+}
+
+async function probe(
+  name: ServiceState['name'],
+  required: boolean,
+  ask: () => Promise<boolean>,
+): Promise<ServiceState> {
+  const start = performance.now()
+  const timeout = new Promise<boolean>((resolve) => {
+    setTimeout(resolve, PROBE_TIMEOUT_MS, false)
+  })
+  const ok = await Promise.race([ask().catch(() => false), timeout])
+  return { name, required, ok, latency_ms: Math.round(performance.now() - start) }
+}
+
+async function get(url: string, headers: Record<string, string>): Promise<boolean> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
+  await response.body?.cancel()
+  return response.ok
+}

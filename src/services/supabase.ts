@@ -1,0 +1,63 @@
+import { createClient, type SupabaseClient } from '@supabase/supabase-js'
+import { AppError, isErrorCode } from '../errors.ts'
+import type { Config } from '../config.ts'
+import type { Database } from './database-types.ts'
+
+export type DatabaseClient = SupabaseClient<Database>
+
+const STATELESS = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false }
+
+/** Reaches data as the user whose access token this is: row level security decides. */
+export function connectAsUser(config: Config, accessToken: string): DatabaseClient {
+  return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_PUBLISHABLE_KEY, {
+    accessToken: () => Promise.resolve(accessToken),
+    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS) },
+  })
+}
+
+/** Reaches data past row level security: for driving runs and for admin processes only. */
+export function connectAsService(config: Config): DatabaseClient {
+  return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_SECRET_KEY, {
+    auth: STATELESS,
+    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS) },
+  })
+}
+
+/** Supabase Auth, for requests that have no user yet. */
+export function connectAuth(config: Config) {
+  return createClient(config.SUPABASE_URL, config.SUPABASE_PUBLISHABLE_KEY, {
+    auth: STATELESS,
+    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS) },
+  }).auth
+}
+
+/** fetch that gives up: a service that hangs must not hang its callers. */
+function fetchWithin(timeoutMs: number): typeof fetch {
+  return (input, init = {}) => {
+    const timeout = AbortSignal.timeout(timeoutMs)
+    return fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout })
+  }
+}
+
+type DataError = { code?: string; message: string; details?: unknown }
+
+/**
+ * The rows of a data API answer.
+ * @throws {AppError} what a SQL function raised by code; service_unavailable when nothing answered; else internal
+ */
+export function rowsOf<T>(answer: { data: T; error: DataError | null; status: number }): NonNullable<T> {
+  if (answer.error === null && answer.data !== null && answer.data !== undefined) return answer.data
+  throw toAppError(answer.error ?? { message: 'the data API answered with nothing' }, answer.status)
+}
+
+function toAppError(error: DataError, status: number): AppError {
+  const { code = '', message } = error
+  if (code.startsWith('PT') && isErrorCode(message)) return new AppError(message)
+  if (code === 'PGRST116') return new AppError('not_found')
+  if (code === 'PGRST301' || code === 'PGRST303' || status === 401)
+    return new AppError('unauthorized', { cause: error })
+  if (status === 0 || status === 502 || status === 503 || status === 504) {
+    return new AppError('service_unavailable', { cause: error })
+  }
+  return new AppError('internal', { cause: error })
+}

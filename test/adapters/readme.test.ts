@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { unzipSync } from 'fflate'
+import { describe, expect, inject, it } from 'vitest'
+import { startWebProcess } from '../../src/local/web-process.ts'
+
+const run = promisify(execFile)
+const hasCurl = await run('sh', ['-c', 'command -v curl']).then(
+  () => true,
+  () => false,
+)
+
+describe.skipIf(!hasCurl)(`the README${hasCurl ? '' : ' (skipped: there is no curl on PATH)'}`, () => {
+  it('walks the API with curl alone, as it says', async () => {
+    const readme = await readFile('README.md', 'utf8')
+    const script = /<!-- walk[^\n]*\n+```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    const folder = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+    const environment = inject('environment')
+    const web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine: () => undefined })
+    const { stdout } = await run('sh', ['-euc', script], { cwd: folder, env: { ...process.env, API: web.url } })
+    await web.stop()
+    expect(stdout).toContain('event: plan.ready')
+    expect(stdout).toContain('event: run.succeeded')
+    expect(stdout).toContain('"path":"index.html"')
+    expect(stdout).toMatch(/\+ *<title>Mine<.title>/)
+    const files = unzipSync(new Uint8Array(await readFile(join(folder, 'project.zip'))))
+    expect(new TextDecoder().decode(files['index.html'])).toContain('<title>Mine</title>')
+  })
+})

@@ -1,0 +1,82 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { functions } from '../../functions/index.ts'
+import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
+import { makeStack } from '../support/stack.ts'
+
+const { app } = makeStack()
+const MISSING = '00000000-0000-4000-8000-000000000000'
+
+/** Every route that names something of a user's. */
+const owned = functions.flatMap(({ contracts }) => contracts).filter(({ path }) => path.includes('{id}'))
+
+/** A body that is right for the route, so that only the owner makes the difference. */
+const BODIES: Record<string, unknown> = {
+  'patch /api/projects/{id}': { name: 'Mine now' },
+  'post /api/projects/{id}/runs': { prompt: 'Take it over' },
+  'put /api/projects/{id}/files/{path}': 'stolen',
+}
+
+let owner: Client
+let stranger: Client
+let projectId: string
+let runId: string
+
+beforeAll(async () => {
+  owner = await signUp(app)
+  stranger = await signUp(app)
+  projectId = await createProject(owner, 'Private')
+  const events = await runPrompt(owner, projectId, { prompt: 'A todo list' })
+  runId = events[0]?.data['run_id'] as string
+  await owner.call('PUT', `/api/projects/${projectId}/files/secret.txt`, 'secret')
+})
+
+function urlOf(path: string, id: string): string {
+  return path
+    .replace('{id}', id)
+    .replace('{path}', 'secret.txt')
+    .replace(/\{[nab]\}/g, '1')
+}
+
+describe('what belongs to one user', () => {
+  it('covers all routes with an id', () => {
+    expect(owned.length).toBeGreaterThanOrEqual(16)
+  })
+
+  it.each(owned.map(({ method, path }) => [method, path] as const))(
+    'is as good as missing for another: %s %s',
+    async (method, path) => {
+      const body = BODIES[`${method} ${path}`]
+      const id = path.startsWith('/api/runs') ? runId : projectId
+      const foreign = await stranger.call(method.toUpperCase(), urlOf(path, id), body)
+      const missing = await stranger.call(method.toUpperCase(), urlOf(path, MISSING), body)
+      const plain = (answer: typeof foreign) => ({
+        status: answer.status,
+        text: answer.text.replace(/"request_id":"[^"]+"/, ''),
+        type: answer.headers.get('Content-Type'),
+      })
+      expect(foreign.status).toBe(404)
+      expect(plain(foreign)).toEqual(plain(missing))
+    },
+  )
+
+  it('is untouched after all that', async () => {
+    const project = await owner.call('GET', `/api/projects/${projectId}`)
+    expect(project.json).toMatchObject({ name: 'Private', head: 2 })
+    const file = await owner.call('GET', `/api/projects/${projectId}/files/secret.txt`)
+    expect(file.text).toBe('secret')
+    const run = await owner.call('GET', `/api/runs/${runId}`)
+    expect(run.json).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('does not show in the lists of another', async () => {
+    const { json } = await stranger.call('GET', '/api/projects')
+    expect(json).toEqual({ items: [], next_cursor: null })
+  })
+
+  it.each(owned.map(({ method, path }) => [method, path] as const))('needs a token: %s %s', async (method, path) => {
+    const url = `http://test.local${urlOf(path, projectId)}`
+    const answer = await app.fetch(new Request(url, { method: method.toUpperCase() }))
+    expect(answer.status).toBe(401)
+    expect(answer.headers.get('WWW-Authenticate')).toBe('Bearer')
+  })
+})

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { functions } from '../../functions/index.ts'
+import { docsPage } from '../../src/http/docs-page.ts'
+import { describeApi } from '../../src/http/openapi.ts'
+
+describe('the page at /docs', () => {
+  const page = String(docsPage(describeApi(functions)))
+
+  it('shows every route', () => {
+    for (const { contracts } of functions) {
+      for (const { path, summary } of contracts) {
+        expect(page).toContain(`<code>${path}</code>`)
+        expect(page).toContain(summary)
+      }
+    }
+  })
+
+  it('loads nothing and runs nothing', () => {
+    expect(page).not.toMatch(/<script|<link|<img|src=|https?:/i)
+  })
+})

@@ -1,0 +1,44 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core'
+import { describe, expect, it } from 'vitest'
+import { functions } from '../../functions/index.ts'
+import { describeApi } from '../../src/http/openapi.ts'
+import { VERSION } from '../../src/telemetry/release.ts'
+import manifest from '../../package.json' with { type: 'json' }
+
+const document = describeApi(functions)
+
+describe('the OpenAPI document', () => {
+  it('has no error for a public linter', async () => {
+    const config = await createConfig({ extends: ['recommended'] })
+    const problems = await lintFromString({ source: JSON.stringify(document), absoluteRef: 'openapi.json', config })
+    const errors = problems.filter(({ severity }) => severity === 'error')
+    expect(errors.map(({ ruleId, message, location }) => [ruleId, message, location[0]?.pointer])).toEqual([])
+  })
+
+  it('covers every route that is served, and no other', () => {
+    const served = functions.flatMap(({ app }) =>
+      app.routes.map(({ method, path }) => `${method} ${path.replace('{.+}', '').replace(/:(\w+)/g, '{$1}')}`),
+    )
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    expect(described.toSorted()).toEqual([...new Set(served)].toSorted())
+    expect(described.length).toBeGreaterThan(20)
+  })
+
+  it('names every error with the shape that errors have', () => {
+    for (const [path, methods] of Object.entries(document.paths)) {
+      for (const [method, { responses }] of Object.entries(methods)) {
+        expect(Object.keys(responses), `${method} ${path}`).toContain('500')
+        for (const [status, { content }] of Object.entries(responses)) {
+          if (Number(status) < 400) continue
+          expect(content?.['application/json']?.schema).toEqual({ $ref: '#/components/schemas/Error' })
+        }
+      }
+    }
+  })
+
+  it('tells the version of the package', () => {
+    expect([VERSION, document.info.version]).toEqual([manifest.version, manifest.version])
+  })
+})

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { loadCatalogue } from '../../../src/local/offline-model/catalogue.ts'
+import { chooseApp } from '../../../src/local/offline-model/choose-app.ts'
+
+const catalogue = await loadCatalogue()
+
+const expected: Record<string, string[]> = {
+  todo: [
+    'Build a todo list with filters',
+    'список дел с фильтром',
+    'Make me a to-do app',
+    'Сделай мне приложение для списка дел',
+    'I need a shopping list',
+    'Чек-лист для переезда',
+    'An app to manage tasks',
+  ],
+  notes: ['Create a notes app with search', 'простой блокнот', 'Напиши заметки с поиском и автосохранением'],
+  timer: ['Pomodoro timer with a stopwatch', 'Сделай таймер помодоро для задач', 'секундомер с кругами'],
+  calculator: ['Make a calculator with keyboard support', 'калькулятор'],
+  quiz: ['Quiz about space with score', 'Викторина по истории', 'тест на знание столиц'],
+  kanban: [
+    "A kanban board for my team's tasks",
+    'Канбан-доска как Trello',
+    'сделай доску задач с перетаскиванием',
+    'Not a todo list but a kanban board',
+  ],
+  landing: [
+    'Landing page for a pomodoro timer',
+    'Лендинг для кофейни',
+    'Website for my coffee shop',
+    'Сайт-визитка фотографа',
+  ],
+  dashboard: ['Sales dashboard with charts', 'дашборд продаж с графиками', 'админка интернет-магазина'],
+  expenses: ['Expense tracker with categories', 'Учёт личных финансов', 'калькулятор расходов на месяц'],
+  habits: ['Habit tracker with streaks', 'Трекер привычек'],
+  shop: ['Online shop with a cart', 'интернет-магазин одежды'],
+  snake: ['Snake game', 'Хочу простую игру змейку'],
+  'tic-tac-toe': ['Tic-tac-toe against the computer', 'Крестики-нолики на двоих'],
+  memory: ['Memory card game with pairs', 'Игра «найди пару»'],
+  generic: ['weather app', 'чат с поддержкой', 'a blog', '', '👍', '   \n'],
+}
+
+describe.each(Object.entries(expected))('%s', (id, prompts) => {
+  test.each(prompts)('is chosen for “%s”', (prompt) => {
+    expect(chooseApp(catalogue, prompt).id).toBe(id)
+  })
+})
+
+test('every app of the catalogue is chosen for its own title, in both languages', () => {
+  for (const app of catalogue.apps) {
+    expect(chooseApp(catalogue, app.title.en)).toBe(app)
+    expect(chooseApp(catalogue, app.title.ru)).toBe(app)
+  }
+})

@@ -1,0 +1,42 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+const names = ['chromium', 'chromium-browser', 'google-chrome']
+
+const quietArguments = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+]
+
+/** Path of a Chromium: CHROMIUM_PATH, else the first known name on PATH. Undefined, with a printed reason, if none. */
+export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | undefined {
+  const { CHROMIUM_PATH: given, PATH: path = '' } = environment
+  const folders = path.split(delimiter).filter((folder) => folder !== '')
+  const candidates = given ? [given] : names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  const found = candidates.find(isExecutable)
+  if (found === undefined) {
+    const looked = given ? `CHROMIUM_PATH (${given})` : `${names.join(', ')} on PATH`
+    process.stderr.write(`Browser tests are skipped: no Chromium found as ${looked}.\n`)
+  }
+  return found
+}
+
+/** Starts the browser without a display and without traffic of its own. The caller closes it. */
+export async function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: quietArguments })
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { startServices } from '../../src/local/services.ts'
+
+/** Starts the backing services that integration tests share; every test makes its own users and projects in them. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+  // Supabase Lite prints every refused query; the tests refuse many.
+  const { error } = console
+  console.error = () => undefined
+  const services = await startServices({ dataDir, database: 'in memory' }, {})
+  project.provide('environment', services.environment)
+  return async () => {
+    await services.close()
+    await rm(dataDir, { recursive: true, force: true })
+    console.error = error
+  }
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto'
+
+export type RemoteClient = {
+  token: string
+  fetch: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Response>
+  json: <T>(method: string, path: string, body?: unknown) => Promise<T>
+}
+
+/** A caller of a served app over HTTP; with an account of its own unless a token is given. */
+export async function createRemoteClient(url: string, token?: string): Promise<RemoteClient> {
+  let bearer = token ?? ''
+  const client: RemoteClient = {
+    get token() {
+      return bearer
+    },
+    fetch: (method, path, body, headers = {}) =>
+      fetch(url + path, {
+        method,
+        headers: {
+          ...(bearer === '' ? {} : { Authorization: `Bearer ${bearer}` }),
+          ...(typeof body === 'object' ? { 'Content-Type': 'application/json' } : {}),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+    json: async <T>(method: string, path: string, body?: unknown) =>
+      (await client.fetch(method, path, body)).json() as T,
+  }
+  if (token === undefined) {
+    const account = { email: `${randomUUID()}@example.com`, password: 'correct horse' }
+    bearer = (await client.json<{ access_token: string }>('POST', '/api/auth/register', account)).access_token
+  }
+  return client
+}

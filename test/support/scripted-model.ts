@@ -1,0 +1,79 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type Call = { task: string; messages: { role: string; content: string }[]; closed: Promise<void> }
+/** Answers one call by hand; what it leaves open stays open. */
+export type Script = (reply: Reply, call: Call) => void | Promise<void>
+
+export type Reply = {
+  raw: ServerResponse
+  text: (text: string) => void
+  end: (finishReason?: string) => void
+}
+
+export type ScriptedModel = {
+  url: string
+  calls: Call[]
+  script: (script: Script) => void
+  close: () => Promise<void>
+}
+
+/** A server of the chat completions protocol that does exactly what the test says, faults included. */
+export async function startScriptedModel(): Promise<ScriptedModel> {
+  const calls: Call[] = []
+  let current: Script = (reply) => reply.end()
+  const server = createServer((request, response) => {
+    // A caller that left before it had sent its request is no call.
+    const received = readJson(request).catch(() => undefined)
+    void received.then(async (body) => {
+      if (body === undefined) return
+      const { messages } = body as { messages: Call['messages'] }
+      const task = /^Task: (\w+)/m.exec(messages[0]?.content ?? '')?.[1] ?? ''
+      const closed = new Promise<void>((resolve) => {
+        response.once('close', resolve)
+      })
+      const call = { task, messages, closed }
+      calls.push(call)
+      await current(replyTo(response), call)
+    })
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    calls,
+    script: (script) => {
+      current = script
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function replyTo(response: ServerResponse): Reply {
+  const send = (chunk: object) => {
+    if (!response.headersSent) response.writeHead(200, { 'Content-Type': 'text/event-stream' })
+    response.write(
+      `data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', ...chunk })}\n\n`,
+    )
+  }
+  return {
+    raw: response,
+    text: (content) => send({ choices: [{ index: 0, delta: { content }, finish_reason: null }] }),
+    end: (finishReason = 'stop') => {
+      send({ choices: [{ index: 0, delta: {}, finish_reason: finishReason }] })
+      send({ choices: [], usage: { prompt_tokens: 10, completion_tokens: 20, total_tokens: 30 } })
+      response.end('data: [DONE]\n\n')
+    },
+  }
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+}
