@@ -1,6 +1,13 @@
 // Supabase Lite: PostgREST and Auth, on PGlite, which is a real Postgres in this process, or on another Postgres.
 import { readdir, readFile } from 'node:fs/promises'
-import { App, appliedVersions, type Connection, ensureHistoryTable, recordVersion, splitSqlStatements } from '@supabase/lite'
+import {
+  App,
+  appliedVersions,
+  type Connection,
+  ensureHistoryTable,
+  recordVersion,
+  splitSqlStatements,
+} from '@supabase/lite'
 import { createPgliteConnection } from '@supabase/lite/pglite'
 import { serveLocal, type LocalServer } from './serve-local.ts'
 

@@ -3,8 +3,8 @@ import { ProviderError } from '../ai/provider-error.ts'
 import type { Config } from '../config.ts'
 import type { Usage } from '../services/database-types.ts'
 import type { Meter } from '../telemetry/metrics.ts'
-import type { OutputEvent } from './output-events.ts'
-import { createOutputParser } from './output-parser.ts'
+import type { OutputEvent } from './output/events.ts'
+import { createOutputParser } from './output/parser.ts'
 
 /** What one driver's calls share. */
 export type Conversation = { config: Config; model: string; signal: AbortSignal; usage: Usage; meter: Meter }

@@ -1,7 +1,7 @@
 // What the model is told. "Task:" names the step, so that any server of the protocol can tell the calls apart.
 import type { ChatMessage } from '../ai/completion.ts'
 import type { PlannedFile } from './events.ts'
-import { renderFileBlock } from './output-format.ts'
+import { renderFileBlock } from './output/format.ts'
 
 export type Plan = { title: string; summary: string; files: PlannedFile[] }
 

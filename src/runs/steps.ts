@@ -76,7 +76,7 @@ export async function editStep({ journal, conversation, workspace, prompt }: Ste
 /** Checks the whole project without running it; a file with a problem counts as failed, though it is kept. */
 export async function checkStep({ journal, workspace }: StepContext): Promise<void> {
   await journal.show({ type: 'step.started', data: { step: 'check' } })
-  const problems = checkProject(workspace.contents)
+  const problems = checkProject(workspace.contents, Object.keys(workspace.manifest))
   for (const { path, code, message, line } of problems) {
     if (workspace.failed.has(path)) continue
     workspace.failed.set(path, { path, code, message: line === undefined ? message : `Line ${line}: ${message}` })

@@ -2,9 +2,10 @@
 import { encodeBlob } from '../projects/blobs.ts'
 import { entryOf } from '../projects/manifest.ts'
 import { normalizePath } from '../projects/paths.ts'
-import { applyEdits, findPlaceholder } from './edits.ts'
+import { applyEdits } from './edits/apply-edits.ts'
+import { findPlaceholder } from './edits/placeholders.ts'
 import type { Journal } from './journal.ts'
-import type { OutputEvent } from './output-events.ts'
+import type { OutputEvent } from './output/events.ts'
 import { findNoRoom, putFile, removeFile, renameFile, type Workspace } from './workspace.ts'
 
 export type OutputTaker = { take: (event: OutputEvent) => Promise<void>; message: () => string }

@@ -39,7 +39,10 @@ async function measureStart(): Promise<string[]> {
     for (const [index, args] of [['dist/node.js'], ['-e', BARE]].entries()) {
       const port = 20_000 + Math.floor(Math.random() * 20_000)
       const start = performance.now()
-      const child = spawn(process.execPath, args, { env: { ...environment, PORT: String(port) }, stdio: 'ignore' })
+      const child = spawn(process.execPath, args, {
+        env: { ...environment, PORT: String(port) },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
       await firstAnswer(`http://127.0.0.1:${port}/health`)
       times[index]?.push(performance.now() - start)
       memory[index]?.push(await residentBytes(child))
@@ -89,7 +92,8 @@ async function measureRead(): Promise<string[]> {
 }
 
 async function firstAnswer(url: string): Promise<void> {
-  for (;;) {
+  const deadline = performance.now() + 30_000
+  while (performance.now() < deadline) {
     const answer = await fetch(url).catch(() => undefined)
     await answer?.text()
     if (answer?.ok === true) return
@@ -97,6 +101,7 @@ async function firstAnswer(url: string): Promise<void> {
       setTimeout(resolve, 2)
     })
   }
+  throw new Error(`${url} did not answer within 30 s`)
 }
 
 async function residentBytes(child: ChildProcess): Promise<number> {

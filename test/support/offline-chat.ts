@@ -1,8 +1,8 @@
 import { answer } from '../../src/local/offline-model/answer.ts'
 import type { Catalogue } from '../../src/local/offline-model/catalogue.ts'
 import { modelId, parseChatRequest } from '../../src/local/offline-model/chat-request.ts'
-import type { OutputEvent } from '../../src/runs/output-events.ts'
-import { createOutputParser } from '../../src/runs/output-parser.ts'
+import type { OutputEvent } from '../../src/runs/output/events.ts'
+import { createOutputParser } from '../../src/runs/output/parser.ts'
 
 type Message = { role: string; content: string }
 

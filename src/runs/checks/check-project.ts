@@ -1,20 +1,20 @@
 // Checks a project without running it: every file that has a syntax must parse, and what files name must be there. Where
 // it cannot be certain, it is silent: a false alarm would make the model spoil what works.
 import type { Problem } from '../events.ts'
-import { checkCss } from './check-css.ts'
-import { checkInlineScripts } from './check-inline-scripts.ts'
-import { checkJson } from './check-json.ts'
-import { checkPage } from './check-page.ts'
-import { checkScripts } from './check-scripts.ts'
-import { checkStyleLinks } from './check-style-links.ts'
-import { checkSvg } from './check-svg.ts'
-import { readPage, startFolders } from './page.ts'
+import { checkCss } from './styles/check-css.ts'
+import { checkInlineScripts } from './scripts/check-inline-scripts.ts'
+import { checkJson } from './json/check-json.ts'
+import { checkPage } from './markup/check-page.ts'
+import { checkScripts } from './scripts/check-scripts.ts'
+import { checkStyleLinks } from './styles/check-style-links.ts'
+import { checkSvg } from './markup/check-svg.ts'
+import { readPage, startFolders } from './markup/page.ts'
 import { extensionOf, folderOf } from './project-path.ts'
 import { indexProject } from './project.ts'
 import { createReport, type Report } from './report.ts'
-import type { Surroundings } from './resolve-import.ts'
-import { readImportMaps, readScriptUsage } from './script-usage.ts'
-import { readToolchain } from './toolchain.ts'
+import type { Surroundings } from './links/resolve-import.ts'
+import { readImportMaps, readScriptUsage } from './scripts/script-usage.ts'
+import { readToolchain } from './links/toolchain.ts'
 
 /**
  * The problems of a project, by path and line, at most 20 for a file. Never throws. `files` maps paths to texts;

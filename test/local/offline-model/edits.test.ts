@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { loadCatalogue } from '../../../src/local/offline-model/catalogue.ts'
 import { renderApp } from '../../../src/local/offline-model/render.ts'
-import { applyEdits } from '../../../src/runs/edits.ts'
+import { applyEdits } from '../../../src/runs/edits/apply-edits.ts'
 import { editMessages } from '../../../src/runs/prompts.ts'
 import { askOffline } from '../../support/offline-chat.ts'
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { findJsonError } from '../../../src/runs/checks/json-syntax.ts'
+import { findJsonError } from '../../../src/runs/checks/json/json-syntax.ts'
 import { messagesOf, problemsOf } from './check-files.ts'
 
 function isJson(text: string): boolean {

@@ -28,7 +28,7 @@ const valid = {
     'const m = new Map<string, Array<Map<string, number>>>(); const f2 = g<string>; f2?.<string>("x")',
     'const x = a ? (b) : c => d',
     'const x = a ? (b): string => c : d',
-    'const x = a ? ((b) : c) => d : e'.replace('((b) : c) => d', '(b) => c'),
+    'const x = a ? (b) => c : e',
     'const x = a ? f(b) : (c) => d; const y = a ? { b: (c) } : [d]',
     'let t: [a: string, b?: number, ...c: boolean[]]; let u: unique symbol; let v: abstract new () => void',
     'interface Foo {}\ninterface Foo {}\nclass Foo {}\nnamespace Foo { export const a = 1 }\nexport { Foo }',

@@ -1,0 +1,38 @@
+// What the settings of build tools give names to. They are programs as often as data, so they are searched, not read.
+import { baseName } from '../project-path.ts'
+
+export type BuildSettings = {
+  /** Names that stand for something else in imports, without a trailing `/*`. */
+  aliases: Set<string>
+  /** Last segments of the files that a build writes. */
+  outputs: Set<string>
+  /** Imports may start at some folder of the project. */
+  hasBaseFolder: boolean
+}
+
+const SETTINGS_NAME =
+  /^(?:[tj]sconfig(?:\..+)?\.json|.+\.config\.(?:[cm]?[jt]s|json)|angular\.json|deno\.jsonc?|\.babelrc(?:\.json)?|gulpfile\..+|(?:build|esbuild|webpack\..+)\.[cm]?[jt]s)$/
+
+/** Far longer than real settings, and a bound for the time that the searches take. */
+const MAX_CHARS = 100_000
+
+const ALIAS = /["']([^"'\s]{1,100})["']\s*:|find:\s*["']([^"'\s]{1,100})["']|([\w$@/-]{1,100})\s*:/g
+
+const OUTPUT =
+  /(?:-o|--out\w{0,20}|outfile|filename|fileName\w{0,10}|file|dest|>|:)["']?[\s:=(]{0,5}["'`]?([^\s"'`:=]{1,120}\.(?:js|mjs|css|html))\b/gi
+
+export function isSettingsFile(path: string): boolean {
+  return SETTINGS_NAME.test(baseName(path))
+}
+
+/** `commands` is the text of the package manifests, whose scripts call the tools. */
+export function readBuildSettings(settings: string, commands: string): BuildSettings {
+  const text = settings.slice(0, MAX_CHARS)
+  const aliases = [...text.matchAll(ALIAS)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+  const outputs = [...`${text}\n${commands.slice(0, MAX_CHARS)}`.matchAll(OUTPUT)].map((match) => match[1] ?? '')
+  return {
+    aliases: new Set(aliases.map((name) => name.replace(/\/\*?$/, ''))),
+    outputs: new Set(outputs.map(baseName)),
+    hasBaseFolder: /baseUrl|"\*"\s*:/.test(text),
+  }
+}

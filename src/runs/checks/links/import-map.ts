@@ -1,0 +1,25 @@
+import { asRecord, parseJson } from '../json/package-manifests.ts'
+
+/** The names that import maps of the pages, or a deno.json, give to modules. */
+export type ImportMap = { exact: Set<string>; prefixes: Set<string> }
+
+export function createImportMap(): ImportMap {
+  return { exact: new Set(), prefixes: new Set() }
+}
+
+/** Adds the entries of one map, those for single scopes included, and returns the addresses that they lead to. */
+export function addImportMap(map: ImportMap, text: string): string[] {
+  const { imports, scopes } = asRecord(parseJson(text))
+  const groups = [asRecord(imports), ...Object.values(asRecord(scopes)).map(asRecord)]
+  const entries = groups.flatMap((group) => Object.entries(group))
+  for (const [name] of entries) (name.endsWith('/') ? map.prefixes : map.exact).add(name)
+  return entries.map(([, address]) => address).filter((address) => typeof address === 'string')
+}
+
+export function isInImportMap({ exact, prefixes }: ImportMap, name: string): boolean {
+  if (exact.has(name)) return true
+  for (let at = name.indexOf('/'); at !== -1; at = name.indexOf('/', at + 1)) {
+    if (prefixes.has(name.slice(0, at + 1))) return true
+  }
+  return false
+}

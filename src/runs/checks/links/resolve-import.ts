@@ -1,0 +1,104 @@
+import { findModule, findModuleAnywhere } from './find-module.ts'
+import { isInImportMap, type ImportMap } from './import-map.ts'
+import { isMadeByTools, nameMissing } from './missing-file.ts'
+import { isNodeBuiltin } from './node-builtins.ts'
+import { extensionOf, followPath } from '../project-path.ts'
+import type { Project } from '../project.ts'
+import { quote } from '../report.ts'
+import type { Toolchain } from './toolchain.ts'
+
+/** What gives names their meaning. */
+export type Surroundings = { project: Project; toolchain: Toolchain; importMap: ImportMap }
+
+/** Neither a path nor a problem: what the name means is not for the project's files to say. */
+export type Resolution = { path?: string; problem?: string }
+
+/** `folder` is where relative names start. */
+type Importer = { path: string; folder: string; isRequire: boolean }
+
+const ELSEWHERE: Resolution = {}
+
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i
+
+/** Follows the name of a module as `import` and `require` do. */
+export function resolveImport(around: Surroundings, importer: Importer, specifier: string): Resolution {
+  const name = specifier.replace(/(?!^)[?#].*$/s, '')
+  if (name === '' || SCHEME.test(name) || /^(?:\/\/|__)|[!{}]|<%/.test(name)) return ELSEWHERE
+  if (isInImportMap(around.importMap, name)) return ELSEWHERE
+  if (/^\.\.?(?:\/|$)/.test(name)) return resolveRelative(around, importer, name)
+  if (name.startsWith('/')) return resolveAbsolute(around, name)
+  return resolveBare(around, name)
+}
+
+function resolveRelative(around: Surroundings, importer: Importer, name: string): Resolution {
+  const { project, toolchain } = around
+  const path = followPath(importer.folder, name)
+  if (path === undefined) return { problem: `${quote(name)} leads out of the project: correct the path.` }
+  const found = findModule(project, path)
+  if (found === undefined) {
+    return isMadeByTools(toolchain, path) ? ELSEWHERE : { problem: nameMissing(project, path, name) }
+  }
+  if (found === path || importer.isRequire || toolchain.hasResolver || !runsAsWritten(importer.path)) {
+    return { path: found }
+  }
+  return { problem: `Browsers need the whole file name in ${quote(name)}: the file is ${quote(found)}.` }
+}
+
+/** `/x` starts at the site's root, which may be any folder of the project. */
+function resolveAbsolute({ project, toolchain }: Surroundings, name: string): Resolution {
+  const path = followPath('', name) ?? ''
+  const found = findModule(project, path) ?? findModuleAnywhere(project, path)
+  if (found !== undefined) return { path: found }
+  if (isMadeByTools(toolchain, path) || path.startsWith('@')) return ELSEWHERE
+  return { problem: nameMissing(project, path, name) }
+}
+
+function resolveBare(around: Surroundings, name: string): Resolution {
+  const { toolchain } = around
+  if (isNodeBuiltin(name) || isDeclared(toolchain, name)) return ELSEWHERE
+  if (/^[@~]\//.test(name) && toolchain.hasResolver) return resolveAlias(around, name)
+  if (toolchain.hasResolver && isNamedByTools(around, name)) return ELSEWHERE
+  const packageName = quote(packageOf(name))
+  const problem =
+    toolchain.manifests.length > 0
+      ? `${packageName} is not in package.json: add it to the dependencies or do without it.`
+      : `${packageName} is not in package.json or an import map: import it by URL or do without it.`
+  return { problem }
+}
+
+/** `@/x` and `~/x` mean a file below the folder of the sources, wherever that is. */
+function resolveAlias({ project, toolchain }: Surroundings, name: string): Resolution {
+  const path = name.slice(2)
+  const found = findModuleAnywhere(project, path)
+  if (found !== undefined) return { path: found }
+  const folder = path.split('/', 1)[0] ?? ''
+  const isKnown = [...project.folders].some((other) => other === folder || other.endsWith(`/${folder}`))
+  const isRedirected = toolchain.settings.aliases.has(`${name.charAt(0)}/${folder}`)
+  if (!isKnown || isRedirected || isMadeByTools(toolchain, path)) return ELSEWHERE
+  return { problem: nameMissing(project, path, name) }
+}
+
+/** Listed in a package.json, or the name of a package of the project itself. */
+function isDeclared({ manifests }: Toolchain, name: string): boolean {
+  const packageName = packageOf(name)
+  const types = `@types/${packageName.replace(/^@/, '').replace('/', '__')}`
+  return manifests.some(
+    ({ name: own, packages, hasImports }) =>
+      own === packageName || packages.has(packageName) || packages.has(types) || (hasImports && name.startsWith('#')),
+  )
+}
+
+function isNamedByTools({ project, toolchain: { settings } }: Surroundings, name: string): boolean {
+  if (/^[#$~]/.test(name)) return true
+  if (settings.aliases.has(packageOf(name)) || settings.aliases.has(name.split('/', 1)[0] ?? '')) return true
+  return settings.hasBaseFolder && findModuleAnywhere(project, name) !== undefined
+}
+
+function packageOf(name: string): string {
+  return name.split('/', name.startsWith('@') ? 2 : 1).join('/')
+}
+
+/** A file that no compiler has to turn into JavaScript first. */
+function runsAsWritten(path: string): boolean {
+  return ['.js', '.mjs', '.html', '.htm'].includes(extensionOf(path))
+}

@@ -1,0 +1,76 @@
+import { readLocalLink, type LocalLink } from './local-link.ts'
+import type { Link } from '../markup/markup-links.ts'
+import { isMadeByTools, nameMissing } from './missing-file.ts'
+import { baseName, extensionOf, foldersUpward, followPath, joinPath } from '../project-path.ts'
+import { existsBelowSomeFolder, type Project } from '../project.ts'
+import { quote } from '../report.ts'
+import type { Surroundings } from './resolve-import.ts'
+import type { Toolchain } from './toolchain.ts'
+
+/** Folders whose content build tools and servers put at the root of the site. */
+const ROOT_FOLDERS = ['public', 'static']
+
+/** Addresses under which servers and platforms answer by themselves. */
+const SERVED = /^(?:api|_next|_vercel|\.netlify|\.well-known|cdn-cgi|@[\w-]+)(?:\/|$)/
+
+/**
+ * Why a link leads nowhere, if it does. `folders` are those that a relative address may start from, the likeliest first;
+ * without any, only absolute addresses are looked for.
+ */
+export function findLinkProblem(
+  around: Surroundings,
+  folders: string[],
+  { kind, address }: Pick<Link, 'kind' | 'address'>,
+): string | undefined {
+  const link = readLocalLink(address)
+  if (link === undefined) return undefined
+  const { project, toolchain } = around
+  const isFile = extensionOf(link.path) !== ''
+  if (kind !== 'resource' && !isFile && isRoute(toolchain, kind)) return undefined
+  const paths = pathsOf(link, folders)
+  const [path] = paths
+  if (path === undefined) return isFile ? `${quote(address)} leads out of the project: correct the path.` : undefined
+  if (paths.some((candidate) => isServed(project, candidate))) return undefined
+  if (folders.some((folder) => isBelowRootFolder(project, folder, link.path))) return undefined
+  if (link.isAbsolute && isServedElsewhere(around, path)) return undefined
+  return isMadeByTools(toolchain, path) ? undefined : nameMissing(project, path, address)
+}
+
+/** The file that an address means, where it is one of the project. */
+export function findLinkedFile({ paths }: Project, folders: string[], address: string): string | undefined {
+  const link = readLocalLink(address)
+  return link === undefined ? undefined : pathsOf(link, folders).find((path) => paths.has(path))
+}
+
+function pathsOf({ path, isAbsolute }: LocalLink, folders: string[]): string[] {
+  const starts = isAbsolute ? ['', ...folders.flatMap(foldersUpward)] : folders
+  return [...new Set(starts.map((folder) => followPath(folder, path)))].filter((found) => found !== undefined)
+}
+
+function isRoute({ hasRoutes, handlesForms }: Toolchain, kind: Link['kind']): boolean {
+  return hasRoutes || (kind === 'form' && handlesForms)
+}
+
+/** A file, a folder with a page, or a page written without its ending. */
+function isServed({ paths, folders }: Project, path: string): boolean {
+  if (paths.has(path) || paths.has(`${path}.html`)) return true
+  return folders.has(path) && (paths.has(joinPath(path, 'index.html')) || paths.has(joinPath(path, 'index.htm')))
+}
+
+function isBelowRootFolder(project: Project, folder: string, relative: string): boolean {
+  return foldersUpward(folder).some((above) =>
+    ROOT_FOLDERS.some((root) => {
+      const path = followPath(joinPath(above, root), relative)
+      return path !== undefined && isServed(project, path)
+    }),
+  )
+}
+
+/** An absolute address starts at a root that only the server knows, and may be that of a library on the server. */
+function isServedElsewhere({ project, toolchain }: Surroundings, path: string): boolean {
+  if (SERVED.test(path)) return true
+  if (path === '') return existsBelowSomeFolder(project, 'index.html')
+  const first = path.split('/', 1)[0] ?? ''
+  if (toolchain.hasRoutes && project.byName.has(baseName(path))) return true
+  return existsBelowSomeFolder(project, path) || toolchain.manifests.some(({ packages }) => packages.has(first))
+}

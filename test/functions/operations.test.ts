@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { clientOf, createProject, runPrompt, signUp } from '../support/client.ts'
+import { makeStack } from '../support/stack.ts'
+
+const DEAD = 'http://127.0.0.1:9'
+
+async function scrape(overrides: Record<string, string> = {}, headers: Record<string, string> = {}) {
+  const { app } = makeStack(overrides)
+  return clientOf(app, '', '').call('GET', '/metrics', undefined, headers)
+}
+
+function valueOf(text: string, series: string): number {
+  const line = text.split('\n').find((candidate) => candidate.startsWith(`${series} `))
+  return line === undefined ? 0 : Number(line.slice(series.length + 1))
+}
+
+describe('/metrics', () => {
+  it('adds up what every process served, whichever is asked', async () => {
+    const series = 'samokoder_http_requests_total{method="GET",route="/api/projects/:id",status="404"}'
+    const before = valueOf((await scrape()).text, series)
+    const first = makeStack()
+    const second = makeStack()
+    const client = await signUp(first.app)
+    const missing = '/api/projects/00000000-0000-4000-8000-000000000000'
+    await client.call('GET', missing)
+    await clientOf(second.app, client.token, '').call('GET', missing)
+    await Promise.all([first.idle(), second.idle()])
+    expect(valueOf((await scrape()).text, series)).toBe(before + 2)
+  })
+
+  it('counts runs, their steps and tokens', async () => {
+    const { app, idle } = makeStack()
+    const client = await signUp(app)
+    const ended = 'samokoder_runs_total{kind="generate",status="succeeded"}'
+    const before = (await scrape()).text
+    await runPrompt(client, await createProject(client), { prompt: 'A calculator' })
+    await idle()
+    const { text } = await scrape()
+    expect(valueOf(text, ended)).toBeGreaterThan(valueOf(before, ended))
+    const steps = 'samokoder_run_step_duration_seconds_count{step="check"}'
+    expect(valueOf(text, steps)).toBeGreaterThan(valueOf(before, steps))
+    expect(text).toMatch(/samokoder_ai_tokens_total\{model="[\w-]+",direction="completion"\} [1-9]/)
+  })
+
+  it('keeps its series bounded: what matches no route is one', async () => {
+    const { app, idle } = makeStack()
+    for (const path of ['/a', '/b', '/c/d']) await clientOf(app, '', '').call('GET', path)
+    await idle()
+    const { text } = await scrape()
+    expect(text).toContain('route="none",status="404"')
+    expect(text).not.toContain('route="/a"')
+  })
+
+  it('asks for its token when there is one, without saying why it refuses', async () => {
+    const secured = { METRICS_TOKEN: 'a-token-for-metrics' }
+    expect((await scrape(secured)).status).toBe(401)
+    expect((await scrape(secured, { Authorization: 'Bearer wrong' })).status).toBe(401)
+    expect((await scrape(secured, { Authorization: 'Bearer a-token-for-metrics' })).status).toBe(200)
+  })
+
+  it('is there without Redis, and says that Redis is not', async () => {
+    const { status, text } = await scrape({ UPSTASH_REDIS_REST_URL: DEAD })
+    expect([status, valueOf(text, 'samokoder_backing_service_up{service="redis"}')]).toEqual([200, 0])
+    expect(valueOf(text, 'samokoder_backing_service_up{service="data"}')).toBe(1)
+  })
+})
+
+describe('/health/ready', () => {
+  async function readiness(overrides: Record<string, string>) {
+    const { app } = makeStack(overrides)
+    const { status, json } = await clientOf(app, '', '').call('GET', '/health/ready')
+    const { services } = json as { services: { name: string; ok: boolean }[] }
+    return { status, down: services.filter(({ ok }) => !ok).map(({ name }) => name) }
+  }
+
+  it('is 200 when everything answers', async () => {
+    expect(await readiness({})).toEqual({ status: 200, down: [] })
+  })
+
+  it('is 503 without what is required, and only then', async () => {
+    expect(await readiness({ SUPABASE_URL: DEAD })).toEqual({ status: 503, down: ['data', 'accounts'] })
+    expect(await readiness({ UPSTASH_REDIS_REST_URL: DEAD })).toEqual({ status: 200, down: ['redis'] })
+    expect(await readiness({ AI_BASE_URL: DEAD })).toEqual({ status: 200, down: ['ai'] })
+  })
+})
