@@ -60,7 +60,7 @@ describe('a request that is not right', () => {
     'con.txt',
     '.git%2Fconfig',
     'a%00b',
-    `${'x'.repeat(300)}`,
+    'x'.repeat(300),
   ])('with the path %s stores nothing', async (path) => {
     const answer = await client.call('PUT', `/api/projects/${projectId}/files/${path}`, 'x')
     expect([400, 404, 405]).toContain(answer.status)

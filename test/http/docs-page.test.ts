@@ -3,8 +3,8 @@ import { functions } from '../../functions/index.ts'
 import { docsPage } from '../../src/http/docs-page.ts'
 import { describeApi } from '../../src/http/openapi.ts'
 
-describe('the page at /docs', () => {
-  const page = String(docsPage(describeApi(functions)))
+describe('the page at /docs', async () => {
+  const page = (await docsPage(describeApi(functions))).toString()
 
   it('shows every route', () => {
     for (const { contracts } of functions) {

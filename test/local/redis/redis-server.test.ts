@@ -76,8 +76,8 @@ describeWithServer('a redis-server of our own', () => {
     )
     const others = Array.from({ length: 20 }, () => backend.run(['INCR', 'n']))
     for (const replies of await Promise.all(transactions)) {
-      const [first] = replies as number[]
-      expect(replies).toEqual([first, Number(first) + 1, Number(first) + 2])
+      const [first = 0] = replies as number[]
+      expect(replies).toEqual([first, first + 1, first + 2])
     }
     expect(new Set(await Promise.all(others)).size).toBe(20)
     expect(await backend.run(['GET', 'n'])).toEqual(Buffer.from('80'))
