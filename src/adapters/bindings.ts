@@ -14,7 +14,11 @@ export type Served = {
 }
 
 /** @throws {ConfigError} with every problem of the environment */
-export function openApp(runtime: string, environment: Record<string, unknown>): Served {
+export function openApp(
+  runtime: string,
+  environment: Record<string, unknown>,
+  isDraining: () => boolean = () => false,
+): Served {
   const config = parseConfig(environment)
   const app = createApp(config)
   const release = { commit: BUILD_COMMIT, appSha256: BUILD_APP_SHA256 }
@@ -22,7 +26,7 @@ export function openApp(runtime: string, environment: Record<string, unknown>): 
     config,
     fetch: (request, peer, defer) => {
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
-      return app.fetch(withPlainUrl(request), { runtime, release, clientAddress: address, defer })
+      return app.fetch(withPlainUrl(request), { runtime, release, clientAddress: address, isDraining, defer })
     },
   }
 }

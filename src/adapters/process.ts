@@ -13,13 +13,18 @@ type Listen = (served: Served, defer: Defer) => Listener | Promise<Listener>
 
 /** Serves until SIGTERM or SIGINT: exit code 0 after that, 78 for a bad environment, 1 when it cannot listen. */
 export async function runProcess(runtime: string, listen: Listen): Promise<void> {
-  const served = open(runtime)
+  let listener: Listener | undefined
+  let draining = false
+  const served = open(runtime, () => draining)
   const work = trackWork()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      draining = true
+      void shutDown(listener, work, served.config.SHUTDOWN_GRACE_SECONDS)
+    })
+  }
   try {
-    const listener = await listen(served, work.add)
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => void shutDown(listener, work, served.config.SHUTDOWN_GRACE_SECONDS))
-    }
+    listener = await listen(served, work.add)
     log('info', 'listening', { url: listener.url, port: listener.port })
   } catch (error) {
     exit(1, 'cannot listen', { error: error instanceof Error ? error.message : String(error) })
@@ -30,9 +35,9 @@ export function urlOf(hostname: string, port: number): string {
   return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
-function open(runtime: string): Served {
+function open(runtime: string, isDraining: () => boolean): Served {
   try {
-    return openApp(runtime, process.env)
+    return openApp(runtime, process.env, isDraining)
   } catch (error) {
     if (error instanceof ConfigError) return exit(78, 'the environment is not valid', { problems: error.problems })
     throw error
@@ -56,12 +61,12 @@ function trackWork(): Work {
 }
 
 /** Lets requests and background work end within the grace period. */
-async function shutDown(listener: Listener, work: Work, graceSeconds: number): Promise<void> {
+async function shutDown(listener: Listener | undefined, work: Work, graceSeconds: number): Promise<void> {
   log('info', 'stopping', { grace_seconds: graceSeconds })
   const grace = new Promise<void>((resolve) => {
     setTimeout(resolve, graceSeconds * 1000)
   })
-  await Promise.race([Promise.all([listener.close(), work.done()]), grace])
+  await Promise.race([Promise.all([listener?.close(), work.done()]), grace])
   exit(0, 'stopped')
 }
 

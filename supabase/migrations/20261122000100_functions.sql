@@ -58,12 +58,35 @@ begin
 end
 $$;
 
+-- Stores contents under their hashes. The database checks both: whoever holds a user's token can call this.
 create function public.store_blobs(p_project uuid, p_blobs jsonb) returns void
-language sql set search_path = '' as $$
-  insert into public.blobs (project_id, hash, size_bytes, encoding, content)
-  select p_project, b.hash, b.size_bytes, b.encoding, b.content
-  from jsonb_to_recordset(p_blobs) as b (hash text, size_bytes integer, encoding text, content text)
-  on conflict (project_id, hash) do nothing
+language plpgsql set search_path = '' as $$
+declare
+  blob record;
+  bytes bytea;
+begin
+  for blob in
+    select * from jsonb_to_recordset(p_blobs) as b (hash text, size_bytes integer, encoding text, content text)
+  loop
+    bytes := case blob.encoding when 'base64' then decode(blob.content, 'base64') else convert_to(blob.content, 'UTF8') end;
+    if blob.size_bytes is distinct from octet_length(bytes) or blob.hash is distinct from encode(sha256(bytes), 'hex') then
+      perform public.raise_code(400, 'bad_request');
+    end if;
+    insert into public.blobs (project_id, hash, size_bytes, encoding, content)
+    values (p_project, blob.hash, blob.size_bytes, blob.encoding, blob.content)
+    on conflict (project_id, hash) do nothing;
+  end loop;
+end
+$$;
+
+-- Whether a manifest's paths stay within the project; the API's own rules are stricter.
+create function public.paths_are_safe(p_manifest jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select not exists (
+    select from jsonb_object_keys(p_manifest) as path
+    where path = '' or char_length(path) > 512 or path like '/%' or position(chr(92) in path) > 0
+      or path ~ '[[:cntrl:]]' or path ~ '(^|/)\.{0,2}(/|$)'
+  )
 $$;
 
 -- Makes the next version if the head is still p_expected_head. The caller holds the right to the project.
@@ -77,9 +100,17 @@ begin
   update public.projects set head = head + 1, updated_at = now() where id = p_project and head = p_expected_head;
   if not found then perform public.raise_code(409, 'head_moved'); end if;
   perform public.store_blobs(p_project, p_blobs);
+  -- The limits of src/projects/limits.ts.
+  if (select count(*) > 1000 or sum((file.value ->> 'size_bytes')::bigint) > 10485760 from jsonb_each(p_manifest) as file)
+  then perform public.raise_code(413, 'payload_too_large'); end if;
+  if not public.paths_are_safe(p_manifest) then perform public.raise_code(400, 'bad_request'); end if;
   if exists (
     select from jsonb_each(p_manifest) as file
-    where not exists (select from public.blobs b where b.project_id = p_project and b.hash = file.value ->> 'hash')
+    where not exists (
+      select from public.blobs b
+      where b.project_id = p_project and b.hash = file.value ->> 'hash'
+        and b.size_bytes = (file.value ->> 'size_bytes')::integer
+    )
   ) then perform public.raise_code(409, 'blob_missing'); end if;
   insert into public.versions (project_id, number, origin, summary, manifest, file_count, size_bytes, run_id)
   select p_project, p_expected_head + 1, p_origin, left(p_summary, 2000), p_manifest, count(*),
