@@ -6,14 +6,10 @@ import { promisify } from 'node:util'
 import { unzipSync } from 'fflate'
 import { describe, expect, inject, it } from 'vitest'
 import { startWebProcess } from '../../src/local/web-process.ts'
+import { isMissing, missingNote } from '../support/commands.ts'
 
 const run = promisify(execFile)
-const hasCurl = await run('sh', ['-c', 'command -v curl']).then(
-  () => true,
-  () => false,
-)
-
-describe.skipIf(!hasCurl)(`the README${hasCurl ? '' : ' (skipped: there is no curl on PATH)'}`, () => {
+describe.skipIf(isMissing('curl'))(`the README${missingNote('curl')}`, () => {
   it('walks the API with curl alone, as it says', async () => {
     const readme = await readFile('README.md', 'utf8')
     const script = /<!-- walk[^\n]*\n+```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''

@@ -43,6 +43,6 @@ describe('the build', () => {
 
   it('leaves no trace of a runtime in app.js', async () => {
     const app = await readFile(join(folders[0] ?? '', 'app.js'), 'utf8')
-    expect(app).not.toMatch(/(?:from|import) ?\(?["'](?:node:|bun|cloudflare:)/)
+    expect(app).not.toMatch(/(?:from|import) ?["'](?:node:|bun|cloudflare:)/)
   })
 })

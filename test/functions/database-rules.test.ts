@@ -25,7 +25,11 @@ const blobOf = (content: string) => ({
   content,
 })
 
-function commit(manifest: Record<string, { hash: string; size_bytes: number }>, blobs: ReturnType<typeof blobOf>[], id = project) {
+function commit(
+  manifest: Record<string, { hash: string; size_bytes: number }>,
+  blobs: ReturnType<typeof blobOf>[],
+  id = project,
+) {
   return mine.rpc('commit_version', {
     p_project: id,
     p_expected_head: 0,
@@ -50,17 +54,23 @@ describe('a user at the data API', () => {
     expect((await commit({ a: { ...entry, hash: 'f'.repeat(64) } }, [blob])).error?.message).toBe('blob_missing')
   })
 
-  it.each(['../up', '/root', 'a/../b', 'a//b', './a', 'a/.', 'a\\b', 'a\nb', ''])('cannot commit the path %j', async (path) => {
-    const blob = blobOf('x')
-    const answer = await commit({ [path]: { hash: blob.hash, size_bytes: 1 } }, [blob])
-    expect(answer.error?.message).toBe('bad_request')
-  })
+  it.each(['../up', '/root', 'a/../b', 'a//b', './a', 'a/.', 'a\\b', 'a\nb', ''])(
+    'cannot commit the path %j',
+    async (path) => {
+      const blob = blobOf('x')
+      const answer = await commit({ [path]: { hash: blob.hash, size_bytes: 1 } }, [blob])
+      expect(answer.error?.message).toBe('bad_request')
+    },
+  )
 
   it('cannot write rows that only functions write, nor call what only drivers call', async () => {
     const row = { project_id: project, ...blobOf('z') }
     expect((await mine.from('blobs').insert(row as never)).error?.code).toBe('42501')
     expect((await mine.from('projects').insert({ name: 'x', head: 5 } as never)).error?.code).toBe('42501')
-    await mine.from('projects').update({ head: 9 } as never).eq('id', project)
+    await mine
+      .from('projects')
+      .update({ head: 9 } as never)
+      .eq('id', project)
     expect((await client.call('GET', `/api/projects/${project}`)).json).toMatchObject({ head: 0 })
     const claim = await mine.rpc('claim_run', { p_run: project, p_lease_seconds: 1 })
     expect(claim.error?.code).toBe('42501')

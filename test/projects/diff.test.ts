@@ -6,6 +6,7 @@ import { applyPatch } from 'diff'
 import * as fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { diffManifests, unifiedDiff } from '../../src/projects/diff.ts'
+import { isMissing, missingNote } from '../support/commands.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 const manifest = (files: Record<string, string>) =>
@@ -83,7 +84,7 @@ describe('unifiedDiff', () => {
     expect(applyPatch(before, patch)).toBe(after)
   })
 
-  it('is what git apply takes', () => {
+  it.skipIf(isMissing('git'))(`is what git apply takes${missingNote('git')}`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'diff-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     writeFileSync(join(folder, 'имя файла.txt'), 'one\ntwo\nthree')
