@@ -1,0 +1,194 @@
+// Every error that the API documents, asked of every route that documents it.
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { group } from '../case.ts'
+import { observe, type Observation } from '../neutral.ts'
+import { createProject, type Ask, type Site } from '../site.ts'
+import { UPSTREAM_SECRET } from '../witness.ts'
+
+type Parameter = { in: string; name: string }
+type Operation = {
+  method: string
+  path: string
+  parameters?: Parameter[]
+  requestBody?: { content: Record<string, unknown> }
+  responses: Record<string, unknown>
+  security?: unknown[]
+}
+
+/** What each route takes as a body, good enough to pass its schema. */
+const BODIES: Record<string, unknown> = {
+  'POST /api/auth/register': { email: 'down-1@example.com', password: 'correct horse' },
+  'POST /api/auth/login': { email: 'down-1@example.com', password: 'correct horse' },
+  'POST /api/auth/refresh': { refresh_token: 'down-1' },
+  'POST /api/projects': { name: 'x' },
+  'PATCH /api/projects/{id}': { name: 'x' },
+  'POST /api/projects/{id}/runs': { prompt: 'x' },
+}
+
+async function operationsOf(site: Site): Promise<Operation[]> {
+  const api = await site.json<{ paths: Record<string, Record<string, Omit<Operation, 'method' | 'path'>>> }>(
+    'GET',
+    '/openapi.json',
+  )
+  return Object.entries(api.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path })),
+  )
+}
+
+function fill(path: string, id: string): string {
+  return path
+    .replace('{id}', id)
+    .replace('{path}', 'a.txt')
+    .replace(/\{[nab]\}/g, '1')
+}
+
+const isUserRoute = ({ path, security }: Operation) => path.startsWith('/api/') && (security ?? []).length > 0
+const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
+const takesBytes = (operation: Operation) => operation.requestBody !== undefined && !takesJson(operation)
+
+/** Asks each route that `fits`; the answers by route. */
+async function askAll(
+  site: Site,
+  expected: number,
+  fits: (operation: Operation) => boolean,
+  id: string,
+  ask: (operation: Operation, name: string) => Partial<Ask>,
+  query = '',
+): Promise<Record<string, Observation>> {
+  const seen: Record<string, Observation> = {}
+  for (const operation of (await operationsOf(site)).filter(fits)) {
+    const name = `${operation.method} ${operation.path}`
+    const answer = await site.send(operation.method, fill(operation.path, id) + query, ask(operation, name))
+    assert.equal(answer.status, expected, `${name}: ${answer.body.toString().slice(0, 300)}`)
+    assert.ok(!answer.body.includes(UPSTREAM_SECRET), `${name} tells what is behind it`)
+    assert.ok(!answer.headers.some(([header]) => /^x-upstream|content-encoding/i.test(header)), name)
+    seen[name] = observe(answer)
+  }
+  assert.ok(Object.keys(seen).length > 0, 'no route documents it')
+  return seen
+}
+
+/** A body that fits the route, as a user would send it. */
+function goodBody(operation: Operation, name: string): Partial<Ask> {
+  if (takesJson(operation)) return { json: BODIES[name] }
+  return takesBytes(operation) ? { body: 'x' } : {}
+}
+
+async function namedCaller(site: Site, email: string) {
+  return { userId: randomUUID(), email, token: await site.token({ email }) }
+}
+
+export const contractErrors = group('documented errors, on every route', {
+  '401 without a token': (site) => askAll(site, 401, isUserRoute, randomUUID(), goodBody),
+  '400 for an id that is none': (site) =>
+    askAll(
+      site,
+      400,
+      ({ path }) => path.includes('{id}'),
+      'nonsense',
+      (operation, name) => ({
+        account: site.account,
+        ...goodBody(operation, name),
+      }),
+    ),
+  '400 for an unknown query parameter': (site) => {
+    const takesQuery = ({ parameters }: Operation) => parameters?.some((one) => one.in === 'query') === true
+    return askAll(site, 400, takesQuery, randomUUID(), () => ({ account: site.account }), '?unknown=1&limit=%zz')
+  },
+  '404 for an id of nobody': (site) =>
+    askAll(
+      site,
+      404,
+      (one) => '404' in one.responses,
+      randomUUID(),
+      (operation, name) => ({
+        account: site.account,
+        ...goodBody(operation, name),
+      }),
+    ),
+  '400 for a body of another shape': (site) =>
+    askAll(site, 400, takesJson, randomUUID(), () => ({ account: site.account, json: { unknown: 1 } })),
+  '400 for a body that is not JSON': (site) =>
+    askAll(site, 400, takesJson, randomUUID(), () => ({
+      account: site.account,
+      headers: [['Content-Type', 'application/json']],
+      body: '{"name":',
+    })),
+  '400 for an empty body': (site) =>
+    askAll(site, 400, takesJson, randomUUID(), () => ({
+      account: site.account,
+      headers: [['Content-Type', 'application/json']],
+      body: '',
+    })),
+  '415 for a body of another type': (site) =>
+    askAll(site, 415, takesJson, randomUUID(), () => ({
+      account: site.account,
+      headers: [['Content-Type', 'text/plain']],
+      body: '{}',
+    })),
+  '413 for a body that is too long': (site) =>
+    askAll(
+      site,
+      413,
+      ({ requestBody }) => requestBody !== undefined,
+      randomUUID(),
+      () => ({
+        account: site.account,
+        headers: [['Content-Type', 'application/json']],
+        body: Buffer.alloc(site.bodyLimitBytes + 1, ' '),
+      }),
+    ),
+  '503 when the data API is away': async (site) => {
+    const account = await namedCaller(site, 'down-1@example.com')
+    const fits = (one: Operation) => isUserRoute(one) || `${one.method} ${one.path}` in BODIES
+    return askAll(site, 503, fits, randomUUID(), (operation, name) => ({ account, ...goodBody(operation, name) }))
+  },
+  '500 without its cause': async (site) => {
+    const account = await namedCaller(site, 'broken-1@example.com')
+    // Logging out is asked of Auth itself, and answers 503 to any failure there.
+    const fits = (one: Operation) => isUserRoute(one) && one.path !== '/api/auth/logout'
+    return askAll(site, 500, fits, randomUUID(), (operation, name) => ({ account, ...goodBody(operation, name) }))
+  },
+  '409 of each kind': async (site) => {
+    const { account } = site
+    const project = await createProject(site)
+    const send = (method: string, target: string, json?: unknown) => site.send(method, target, { account, json })
+    const taken = await send('POST', '/api/auth/register', { email: account.email, password: 'correct horse' })
+    const scene = site.model.scene(() => undefined)
+    const run = await send('POST', `/api/projects/${project}/runs`, { prompt: scene.prompt })
+    const active = await send('POST', `/api/projects/${project}/runs`, { prompt: 'x' })
+    await send('POST', `/api/runs/${(JSON.parse(run.body.toString()) as { id: string }).id}/cancel`)
+    const other = await createProject(site)
+    await send('PATCH', `/api/projects/${other}`, { status: 'archived' })
+    const archived = await send('POST', `/api/projects/${other}/runs`, { prompt: 'x' })
+    assert.deepEqual(
+      [taken, active, archived].map(({ status }) => status),
+      [409, 409, 409],
+    )
+    return [taken, active, archived].map(observe)
+  },
+  '401 for wrong credentials and used tokens': async (site) => {
+    const login = await site.send('POST', '/api/auth/login', { json: { email: site.account.email, password: 'wrong' } })
+    const refresh = await site.send('POST', '/api/auth/refresh', { json: { refresh_token: 'unknown' } })
+    assert.deepEqual([login.status, refresh.status], [401, 401])
+    return [observe(login), observe(refresh)]
+  },
+  '400 for an unknown model': async (site) => {
+    const project = await createProject(site)
+    const answer = await site.send('POST', `/api/projects/${project}/runs`, {
+      account: site.account,
+      json: { prompt: 'x', model: 'nobody' },
+    })
+    assert.equal(answer.status, 400)
+    return observe(answer)
+  },
+  "404 for another user's project, as for none": async (site) => {
+    const account = { userId: '', email: '', token: await site.token() }
+    const project = await createProject(site)
+    const foreign = await site.send('GET', `/api/projects/${project}`, { account })
+    const none = await site.send('GET', `/api/projects/${randomUUID()}`, { account })
+    assert.deepEqual(observe(foreign), observe(none))
+    return observe(foreign)
+  },
+})

@@ -1,0 +1,12 @@
+import type { Group } from '../case.ts'
+import { bodies } from './bodies.ts'
+import { contractErrors } from './contract-errors.ts'
+import { crypto } from './crypto.ts'
+import { http } from './http.ts'
+import { isolation } from './isolation.ts'
+import { leaving } from './leaving.ts'
+import { streams } from './streams.ts'
+import { upstream } from './upstream.ts'
+import { walk } from './walk.ts'
+
+export const groups: Group[] = [walk, contractErrors, http, bodies, streams, upstream, leaving, isolation, crypto]

@@ -1,0 +1,161 @@
+// Clients that go away. A run belongs to its project, not to who watches it: it goes on, ends once, and its usage is
+// recorded once; what must end with the client is the watching.
+import assert from 'node:assert/strict'
+import { group } from '../case.ts'
+import { openStream, runToEnd } from '../event-stream.ts'
+import { observe } from '../neutral.ts'
+import { createProject, eventually, toRequest, type Site } from '../site.ts'
+import { wholeAnswer, writing, type Scene } from '../suite-model.ts'
+import { parseEvents } from '../../support/client.ts'
+
+type Run = { id: string; status: string; version: number | null; usage: unknown }
+
+const isEnded = ({ status }: Run) => status !== 'queued' && status !== 'running'
+
+async function readRun(site: Site, id: string): Promise<Run> {
+  return site.json<Run>('GET', `/api/runs/${id}`)
+}
+
+async function ended(site: Site, id: string): Promise<Run> {
+  return eventually('the end of the run', async () => {
+    const run = await readRun(site, id)
+    return isEnded(run) ? run : undefined
+  })
+}
+
+/** What became of a run: its end, how often it ended, and what was asked of the model. */
+async function account(site: Site, id: string, scene: Scene) {
+  const run = await ended(site, id)
+  const { body } = await site.send('GET', `/api/runs/${id}/events`, { account: site.account })
+  const events = parseEvents(body.toString())
+  const ends = events.filter(({ event }) => /^run\.(?:succeeded|partial|failed|canceled)$/.test(event))
+  assert.equal(ends.length, 1)
+  assert.deepEqual(ends[0]?.data['usage'], run.usage)
+  return { status: run.status, version: run.version, usage: run.usage, calls: scene.calls.map(({ task }) => task) }
+}
+
+/** A model that plans, and then waits for the gate before it writes. */
+function gatedScene(site: Site) {
+  const gate = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
+  const scene = site.model.scene(
+    writing(async (reply, call) => {
+      reached.resolve()
+      await gate.promise
+      return wholeAnswer(reply, call)
+    }),
+  )
+  return { scene, open: () => gate.resolve(), reached: reached.promise }
+}
+
+async function startRun(site: Site, prompt: string): Promise<Run> {
+  return site.json<Run>('POST', `/api/projects/${await createProject(site)}/runs`, { json: { prompt } })
+}
+
+const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** When the live stream is no longer read for a watcher that has left just now. */
+async function readingEnds(site: Site, runId: string): Promise<string> {
+  for (const [afterMs, name] of [
+    [1000, 'within a second'],
+    [site.heartbeatMs, 'with the next heartbeat'],
+  ] as const) {
+    await wait(afterMs)
+    const before = site.witness.readsOf(runId)
+    await wait(500)
+    if (site.witness.readsOf(runId) === before) return name
+  }
+  return 'with the run'
+}
+
+export const leaving = group('clients that leave', {
+  'in mid-stream: the watching ends, and the run goes on and ends once': async (site) => {
+    const { scene, open, reached } = gatedScene(site)
+    const project = await createProject(site)
+    const stream = await openStream(site, 'POST', `/api/projects/${project}/runs`, { json: { prompt: scene.prompt } })
+    const [first] = await stream.until('plan.ready')
+    await reached
+    stream.connection.abort()
+    const runId = String(first?.data['run_id'])
+    const reading = await readingEnds(site, runId)
+    open()
+    return { reading, ...(await account(site, runId, scene)) }
+  },
+  'in mid-stream, a watcher among others: they see the end': async (site) => {
+    const { scene, open, reached } = gatedScene(site)
+    const run = await startRun(site, scene.prompt)
+    const [leaver, stayer] = await Promise.all([1, 2].map(() => openStream(site, 'GET', `/api/runs/${run.id}/events`)))
+    await reached
+    leaver?.connection.abort()
+    open()
+    const events = (await stayer?.until('run.succeeded')) ?? []
+    assert.equal(events.at(-1)?.event, 'run.succeeded')
+    return account(site, run.id, scene)
+  },
+  'before the head of the answer: nothing is left half done': async (site) => {
+    const { scene, open } = gatedScene(site)
+    open()
+    const project = await createProject(site)
+    const connection = site.open()
+    const request = toRequest('POST', `/api/projects/${project}/runs`, {
+      account: site.account,
+      json: { prompt: scene.prompt },
+    })
+    connection.send(request)
+    await new Promise<void>((sent) => connection.socket.write('', () => sent()))
+    connection.abort()
+    // The request may have come too late to be taken up; but a run that was made ends as any other.
+    await wait(500)
+    const { items } = await site.json<{ items: Run[] }>('GET', `/api/projects/${project}/runs`)
+    assert.ok(items.length <= 1)
+    const [run] = items
+    if (run === undefined) return
+    const { status, usage, calls } = await account(site, run.id, scene)
+    assert.deepEqual(
+      [status, usage, calls],
+      ['succeeded', { prompt_tokens: 20, completion_tokens: 40 }, ['plan', 'write']],
+    )
+  },
+  'after the end: nothing changes': async (site) => {
+    const scene = site.model.scene(wholeAnswer)
+    const project = await createProject(site)
+    const stream = await openStream(site, 'POST', `/api/projects/${project}/runs`, { json: { prompt: scene.prompt } })
+    const [first] = await stream.until('run.succeeded')
+    stream.connection.abort()
+    const runId = String(first?.data['run_id'])
+    const before = await account(site, runId, scene)
+    await wait(300)
+    assert.deepEqual(await account(site, runId, scene), before)
+    return before
+  },
+  'in the middle of a request body': async (site) => {
+    const project = await createProject(site)
+    const connection = site.open()
+    connection.socket.write(
+      `PUT /api/projects/${project}/files/half.txt HTTP/1.1\r\nHost: api.test\r\nAuthorization: Bearer ${site.account.token}\r\nContent-Length: 1000\r\n\r\nhalf`,
+    )
+    await wait(100)
+    connection.abort()
+    await wait(200)
+    return observe(await site.send('GET', `/api/projects/${project}/files`, { account: site.account }))
+  },
+  'a run that is canceled closes its call upstream': async (site) => {
+    const scene = site.model.scene((reply, call) => {
+      const talk = setInterval(() => reply.text('and on '), 100)
+      void call.closed.then(() => clearInterval(talk))
+    })
+    const run = await startRun(site, scene.prompt)
+    const call = await eventually('a call', () => scene.calls[0])
+    const start = performance.now()
+    const answer = await site.send('POST', `/api/runs/${run.id}/cancel`, { account: site.account })
+    assert.equal(answer.status, 202)
+    await call.closed
+    assert.ok(performance.now() - start < 5000, 'the driver renews its lease every two seconds, and learns of it then')
+    return account(site, run.id, scene)
+  },
+  'a second prompt after a watcher left works as ever': async (site) => {
+    const scene = site.model.scene(wholeAnswer)
+    const { events } = await runToEnd(site, await createProject(site), scene.prompt)
+    return events.at(-1)?.event
+  },
+})

@@ -1,0 +1,111 @@
+// The API from end to end; each step takes up what the one before has left.
+import assert from 'node:assert/strict'
+import { createHash, randomUUID } from 'node:crypto'
+import { parseEvents } from '../../support/client.ts'
+import { group } from '../case.ts'
+import { observe } from '../neutral.ts'
+import type { Ask, Site } from '../site.ts'
+
+async function step(site: Site, expected: number, method: string, target: string, ask: Partial<Ask> = {}) {
+  const answer = await site.send(method, target, { account: site.account, ...ask })
+  assert.equal(answer.status, expected, `${method} ${target}: ${answer.body.toString().slice(0, 300)}`)
+  return answer
+}
+
+function at(site: Site, path = ''): string {
+  return `/api/projects/${site.shelf.get('project')}${path}`
+}
+
+const PAGE = '<!doctype html>\n<title>Мой список 😀</title>\n'
+
+export const walk = group('the walk', {
+  'GET /openapi.json': async (site) => observe(await step(site, 200, 'GET', '/openapi.json')),
+  'GET /health/ready': async (site) => (await step(site, 200, 'GET', '/health/ready')).status,
+  'GET /docs': async (site) => observe(await step(site, 200, 'GET', '/docs')),
+  'POST /api/auth/register': async (site) => {
+    const email = `${randomUUID()}@example.com`
+    site.shelf.set('email', email)
+    const json = { email, password: 'correct horse', name: 'Ада' }
+    return observe(await step(site, 201, 'POST', '/api/auth/register', { json }))
+  },
+  'POST /api/auth/login': async (site) => {
+    const json = { email: site.shelf.get('email'), password: 'correct horse' }
+    const answer = await step(site, 200, 'POST', '/api/auth/login', { json })
+    const session = JSON.parse(answer.body.toString()) as { access_token: string; refresh_token: string }
+    site.shelf.set('token', session.access_token).set('refresh', session.refresh_token)
+    return observe(answer)
+  },
+  'GET /api/auth/user': async (site) => observe(await step(site, 200, 'GET', '/api/auth/user')),
+  'POST /api/auth/refresh, once': async (site) => {
+    const json = { refresh_token: site.shelf.get('refresh') }
+    const renewed = await step(site, 200, 'POST', '/api/auth/refresh', { json })
+    return observe(renewed)
+  },
+  'POST /api/auth/logout': async (site) => {
+    const account = { ...site.account, token: site.shelf.get('token') ?? '' }
+    return observe(await step(site, 204, 'POST', '/api/auth/logout', { account }))
+  },
+  'POST /api/projects': async (site) => {
+    const answer = await step(site, 201, 'POST', '/api/projects', { json: { name: 'Walk', description: 'Прогулка' } })
+    site.shelf.set('project', (JSON.parse(answer.body.toString()) as { id: string }).id)
+    return observe(answer)
+  },
+  'GET /api/projects, a page': async (site) => {
+    for (const name of ['Second', 'Third']) await step(site, 201, 'POST', '/api/projects', { json: { name } })
+    const first = await step(site, 200, 'GET', '/api/projects?limit=2')
+    const { next_cursor } = JSON.parse(first.body.toString()) as { next_cursor: string }
+    const second = await step(site, 200, 'GET', `/api/projects?limit=2&cursor=${next_cursor}&search=walk`)
+    return [observe(first), observe(second)]
+  },
+  'GET /api/projects/{id}': async (site) => observe(await step(site, 200, 'GET', at(site))),
+  'PATCH /api/projects/{id}': async (site) =>
+    observe(await step(site, 200, 'PATCH', at(site), { json: { name: 'Прогулка' } })),
+  'POST …/runs as a stream': async (site) => {
+    const ask: Partial<Ask> = { json: { prompt: 'Two files' }, headers: [['Accept', 'text/event-stream']] }
+    const answer = await step(site, 201, 'POST', at(site, '/runs'), ask)
+    site.shelf.set('run', String(parseEvents(answer.body.toString())[0]?.data['run_id']))
+    return observe(answer)
+  },
+  'GET …/runs': async (site) => observe(await step(site, 200, 'GET', at(site, '/runs'))),
+  'GET /api/runs/{id}': async (site) => observe(await step(site, 200, 'GET', `/api/runs/${site.shelf.get('run')}`)),
+  'GET /api/runs/{id}/events': async (site) =>
+    observe(await step(site, 200, 'GET', `/api/runs/${site.shelf.get('run')}/events`)),
+  'POST /api/runs/{id}/cancel after the end': async (site) =>
+    observe(await step(site, 202, 'POST', `/api/runs/${site.shelf.get('run')}/cancel`)),
+  'GET …/files': async (site) => observe(await step(site, 200, 'GET', at(site, '/files'))),
+  'GET …/files/{path}': async (site) => observe(await step(site, 200, 'GET', at(site, '/files/index.html'))),
+  'PUT …/files/{path}, changed and new': async (site) => [
+    observe(await step(site, 200, 'PUT', at(site, '/files/index.html'), { body: PAGE })),
+    observe(await step(site, 201, 'PUT', at(site, '/files/img/dot.bin'), { body: Buffer.from([0, 255, 0, 128]) })),
+  ],
+  'GET …/files/{path}, bytes that are no text': async (site) => {
+    const answer = await step(site, 200, 'GET', at(site, '/files/img/dot.bin'))
+    assert.deepEqual(answer.body, Buffer.from([0, 255, 0, 128]))
+    return observe(answer)
+  },
+  'PUT …/files/{path} with conditions': async (site) => [
+    observe(
+      await step(site, 412, 'PUT', at(site, '/files/index.html'), { body: 'x', headers: [['If-Match', '"old"']] }),
+    ),
+    observe(
+      await step(site, 412, 'PUT', at(site, '/files/index.html'), { body: 'x', headers: [['If-None-Match', '*']] }),
+    ),
+    observe(await step(site, 412, 'DELETE', at(site, '/files/index.html'), { headers: [['If-Match', '"old"']] })),
+  ],
+  'DELETE …/files/{path}': async (site) => observe(await step(site, 200, 'DELETE', at(site, '/files/img/dot.bin'))),
+  'GET …/versions': async (site) => observe(await step(site, 200, 'GET', at(site, '/versions?limit=2'))),
+  'GET …/versions/{n}': async (site) => observe(await step(site, 200, 'GET', at(site, '/versions/1'))),
+  'GET …/versions/{a}/diff/{b}': async (site) => observe(await step(site, 200, 'GET', at(site, '/versions/1/diff/2'))),
+  'POST …/versions/{n}/restore': async (site) =>
+    observe(await step(site, 201, 'POST', at(site, '/versions/1/restore'))),
+  'GET …/export': async (site) => {
+    const answer = await step(site, 200, 'GET', at(site, '/export?version=2'))
+    const again = await step(site, 200, 'GET', at(site, '/export?version=2'))
+    assert.equal(
+      createHash('sha256').update(again.body).digest('hex'),
+      createHash('sha256').update(answer.body).digest('hex'),
+    )
+    return observe(answer)
+  },
+  'DELETE /api/projects/{id}': async (site) => observe(await step(site, 204, 'DELETE', at(site))),
+})

@@ -1,0 +1,56 @@
+// One scripted model for all runtimes: the word in a prompt says which script answers.
+import { randomUUID } from 'node:crypto'
+import { startScriptedModel, type Call, type Script } from '../support/scripted-model.ts'
+
+export const PLAN =
+  '<plan title="Two files">\nA page, «страница» 😀.\n- index.html: page\n- app.js: behaviour\n</plan>\n'
+export const PAGE =
+  '<file path="index.html">\n<!doctype html>\n<title>Привет 😀</title>\n<script src="app.js"></script>\n</file>\n'
+export const CODE = '<file path="app.js">\nconsole.log("42")\n</file>\n'
+
+export type Scene = {
+  /** Begins with a word that belongs to this scene alone. */
+  prompt: string
+  calls: Call[]
+}
+export type SuiteModel = {
+  url: string
+  /** A prompt whose calls the script answers. */
+  scene: (script: Script) => Scene
+  close: () => Promise<void>
+}
+
+export async function startSuiteModel(): Promise<SuiteModel> {
+  const model = await startScriptedModel()
+  const scenes = new Map<string, { script: Script; calls: Call[] }>()
+  model.script((reply, call) => {
+    const word = /scene-[0-9a-f-]{36}/.exec(call.messages.map(({ content }) => content).join('\n'))?.[0] ?? ''
+    const scene = scenes.get(word)
+    scene?.calls.push(call)
+    return (scene?.script ?? wholeAnswer)(reply, call)
+  })
+  return {
+    url: model.url,
+    scene: (script) => {
+      const word = `scene-${randomUUID()}`
+      const calls: Call[] = []
+      scenes.set(word, { script, calls })
+      return { prompt: `${word}: two files`, calls }
+    },
+    close: model.close,
+  }
+}
+
+export const wholeAnswer: Script = (reply, { task }) => {
+  reply.text(task === 'plan' ? PLAN : PAGE + CODE)
+  reply.end()
+}
+
+/** Plans at once; the script answers the call that writes. */
+export function writing(script: Script): Script {
+  return (reply, call) => {
+    if (call.task !== 'plan') return script(reply, call)
+    reply.text(PLAN)
+    return reply.end()
+  }
+}
