@@ -14,6 +14,7 @@ import { callerOf } from '../src/http/context.ts'
 import { databaseOf } from '../src/http/database.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
+import { storedText } from '../src/services/stored-text.ts'
 
 export const auth = createFunction('auth')
 
@@ -53,7 +54,7 @@ auth.add(
     summary: 'Renew a session',
     description: 'A refresh token serves once.',
     access: 'public',
-    body: z.strictObject({ refresh_token: z.string().min(1).max(1000) }),
+    body: z.strictObject({ refresh_token: storedText.min(1).max(1000) }),
     responses: { 200: { description: 'The session with new tokens.', schema: session } },
     errors: ['invalid_refresh_token', 'rate_limited'],
   },

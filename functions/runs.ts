@@ -7,7 +7,16 @@ import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { RETRY_MS, streamEvents } from '../src/http/sse.ts'
 import { driveRun } from '../src/runs/drive.ts'
 import { formatEventId, parseEventId, START, type EventId } from '../src/runs/event-id.ts'
-import { cancelRun, createRun, listRuns, newRunSchema, readRun, readRunRow, runSchema } from '../src/runs/run.ts'
+import {
+  cancelRun,
+  createRun,
+  isUnattended,
+  listRuns,
+  newRunSchema,
+  readRunRow,
+  runSchema,
+  toRun,
+} from '../src/runs/run.ts'
 import { watchRun } from '../src/runs/watch.ts'
 import * as z from 'zod'
 
@@ -65,12 +74,17 @@ runs.add(
     method: 'get',
     path: '/api/runs/{id}',
     summary: 'Read a run',
+    description: 'A run that its process has left is taken up again.',
     access: 'user',
     params: idParam,
     responses: { 200: { description: 'The run.', schema: run } },
     errors: ['not_found'],
   },
-  async (c, { params }) => c.json(await readRun(databaseOf(c), params.id)),
+  async (c, { params }) => {
+    const row = await readRunRow(databaseOf(c), params.id)
+    if (isUnattended(row, new Date())) drive(c, row.id)
+    return c.json(toRun(row))
+  },
 )
 
 runs.add(

@@ -65,7 +65,7 @@ versions.add(
     access: 'user',
     params: versionParams,
     responses: { 201: { description: 'The new version.', schema: version } },
-    errors: ['not_found', 'head_moved'],
+    errors: ['not_found', 'head_moved', 'project_archived'],
   },
   async (c, { params }) => c.json(await restoreVersion(databaseOf(c), params.id, params.n), 201),
 )

@@ -15,11 +15,12 @@ export const sessionSchema = z.strictObject({
 })
 
 const email = z.email().max(254)
-export const credentialsSchema = z.strictObject({ email, password: z.string().min(1).max(72) })
+// bcrypt, which Supabase Auth hashes with, reads 72 bytes: of a longer password the rest would not count.
+const password = storedText.refine((text) => new TextEncoder().encode(text).length <= 72, 'must have at most 72 bytes')
+export const credentialsSchema = z.strictObject({ email, password: password.min(1) })
 export const registrationSchema = z.strictObject({
   email,
-  // bcrypt, which Supabase Auth hashes with, reads 72 bytes.
-  password: z.string().min(8).max(72),
+  password: password.min(8),
   name: storedText.trim().max(120).optional(),
 })
 

@@ -15,5 +15,8 @@ const MORE: Record<string, string> = {
 /** Content-Type for a path, by its extension; bytes of an unknown kind are just bytes. */
 export function mediaTypeOf(path: string): string {
   const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase()
-  return MORE[extension] ?? getMimeType(path.toLowerCase()) ?? 'application/octet-stream'
+  if (Object.hasOwn(MORE, extension)) return MORE[extension] ?? ''
+  // Hono looks names up in a plain object, which answers to names such as "constructor" with no text.
+  const known: unknown = getMimeType(path.toLowerCase())
+  return typeof known === 'string' ? known : 'application/octet-stream'
 }

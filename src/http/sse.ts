@@ -28,11 +28,13 @@ export function streamEvents(
       try {
         pending ??= source.next()
         const result = await orTimeout(pending, heartbeatMs)
+        if (left.signal.aborted) return
         if (result === undefined) return controller.enqueue(encoder.encode(': keep-alive\n\n'))
         pending = undefined
         if (result.done === true) return controller.close()
         controller.enqueue(encoder.encode(formatEvent(result.value)))
       } catch (error) {
+        if (left.signal.aborted) return
         controller.enqueue(encoder.encode(formatEvent({ event: 'error', data: describePublicly(error, c) })))
         controller.close()
       }

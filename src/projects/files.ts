@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts'
 import type { Blob, Manifest, VersionRow } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { decodeBlob, encodeBlob } from './blobs.ts'
-import { MAX_FILES, MAX_PROJECT_BYTES } from './limits.ts'
+import { MAX_FILE_BYTES, MAX_FILES, MAX_PROJECT_BYTES } from './limits.ts'
 import { entryOf } from './manifest.ts'
 import { findPathConflict, normalizePath } from './paths.ts'
 
@@ -39,6 +39,9 @@ export async function writeFile(
   precondition: Precondition,
 ) {
   const path = safePath(rawPath)
+  if (bytes.byteLength > MAX_FILE_BYTES) {
+    throw new AppError('payload_too_large', { message: `A file has at most ${MAX_FILE_BYTES} bytes.` })
+  }
   const blob = await encodeBlob(bytes)
   return changeHead(database, projectId, path, precondition, (manifest) => {
     const created = entryOf(manifest, path) === undefined
@@ -100,7 +103,8 @@ function requireMatch(precondition: Precondition, hash: string | undefined, vers
   const { ifMatch, ifNoneMatch } = precondition
   if (ifMatch !== undefined) {
     const tags = entityTags(ifMatch)
-    const holds = tags.includes('*') ? hash !== undefined : tags.includes(hash ?? '') || tags.includes(`v${version}`)
+    const matches = hash !== undefined && (tags.includes('*') || tags.includes(hash))
+    const holds = matches || tags.includes(`v${version}`)
     if (!holds) throw new AppError('precondition_failed')
   }
   if (ifNoneMatch !== undefined) {

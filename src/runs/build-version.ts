@@ -1,11 +1,13 @@
 import { readManifest } from '../projects/files.ts'
+import { MAX_FILES, MAX_PROJECT_BYTES } from '../projects/limits.ts'
+import { createPathIndex } from '../projects/paths.ts'
 import type { Manifest, RunRow } from '../services/database-types.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
 import type { Conversation } from './answer.ts'
 import type { Journal, RunResult } from './journal.ts'
 import { recoverRun } from './recover.ts'
 import { checkStep, editStep, planStep, writeStep, type StepContext, type Talk } from './steps.ts'
-import { openWorkspace, type Workspace } from './workspace.ts'
+import { openWorkspace } from './workspace.ts'
 
 /** How a run ends, and the files of the version that it makes, if any. */
 export type Outcome = { result: RunResult; manifest: Manifest | null }
@@ -18,20 +20,19 @@ export async function buildVersion(
   journal: Journal,
   conversation: Conversation,
 ): Promise<Outcome> {
-  const base = run.base_version === 0 ? undefined : await readManifest(database, run.project_id, run.base_version)
-  const workspace = await openWorkspace(database, run.project_id, base?.manifest ?? {})
+  const base = run.base_version === 0 ? {} : (await readManifest(database, run.project_id, run.base_version)).manifest
+  const workspace = await openWorkspace(database, run.project_id, run.kind === 'generate' ? {} : base)
   const context = { journal, conversation, workspace, prompt: run.prompt }
   const { talk, summary } = run.kind === 'generate' ? await generate(database, run, context) : await edit(context)
   if (workspace.touched.size > 0) await timed(context, 'check', () => checkStep(context))
-  return conclude(context, talk, summary)
+  const outcome = conclude(context, talk, summary)
+  return run.kind === 'generate' && outcome.result.status === 'partial' ? keepBase(outcome, base) : outcome
 }
 
 async function generate(database: DatabaseClient, run: RunRow, context: StepContext): Promise<Built> {
-  const { workspace } = context
-  const done = await recoverRun(database, run, workspace)
+  const done = await recoverRun(database, run, context.workspace)
   const plan = done.plan ?? (await timed(context, 'plan', () => planStep(context)))
   const talk = await timed(context, 'write', () => writeStep(context, plan))
-  if (talk.error === undefined && workspace.failed.size === 0) dropUntouched(workspace)
   return { talk: { ...talk, message: `${plan.message}\n\n${talk.message}`.trim() }, summary: plan.title }
 }
 
@@ -74,9 +75,15 @@ function nothingMade(failures: number): { code: string; message: string } {
     : { code: 'no_changes', message: 'The answer had no files.' }
 }
 
-/** A project that was generated anew keeps nothing of the old one. */
-function dropUntouched(workspace: Workspace): void {
-  const kept = Object.entries(workspace.manifest).filter(([path]) => workspace.touched.has(path))
-  workspace.manifest = Object.fromEntries(kept)
-  for (const path of workspace.contents.keys()) if (!workspace.touched.has(path)) workspace.contents.delete(path)
+/** A project that was not made anew as a whole keeps of the old one what can stand beside the new files. */
+function keepBase({ result, manifest }: Outcome, base: Manifest): Outcome {
+  if (manifest === null) return { result, manifest }
+  const index = createPathIndex(Object.keys(manifest))
+  const kept = Object.entries(base).filter(
+    ([path]) => !Object.hasOwn(manifest, path) && index.conflict(path) === undefined,
+  )
+  const all = [...kept, ...Object.entries(manifest)]
+  const sizeBytes = all.reduce((sum, [, file]) => sum + file.size_bytes, 0)
+  const fits = all.length <= MAX_FILES && sizeBytes <= MAX_PROJECT_BYTES
+  return { result, manifest: fits ? Object.fromEntries(all) : manifest }
 }

@@ -1,6 +1,6 @@
 import { ProviderError } from '../ai/provider-error.ts'
 import type { Config } from '../config.ts'
-import { AppError } from '../errors.ts'
+import { AppError, ERROR_CODES } from '../errors.ts'
 import type { RunRow } from '../services/database-types.ts'
 import { saveSamples } from '../services/metrics-store.ts'
 import { connectAsService, rowsOf, type DatabaseClient } from '../services/supabase.ts'
@@ -52,6 +52,9 @@ async function work(
 ): Promise<Outcome> {
   if (run.epoch > MAX_CLAIMS)
     return endedEarly('failed', 'abandoned', 'Every process that took the run broke off.', talk)
+  if (!config.AI_MODELS.includes(run.model)) {
+    return endedEarly('failed', 'unknown_model', ERROR_CODES.unknown_model[1], talk)
+  }
   const stop = new AbortController()
   const lease = keepLease(journal, config.RUN_LEASE_SECONDS, stop)
   try {
@@ -80,13 +83,14 @@ function endedEarly(
   return { result, manifest: null }
 }
 
-/** Ends the run; when the project was changed meanwhile, the version cannot be committed and the run says so. */
+/** Ends the run; when its version cannot be committed, as when the project was changed meanwhile, the run says so. */
 async function finishRun(journal: Journal, { result, manifest }: Outcome): Promise<RunRow> {
   try {
     return await journal.finish(result, manifest)
   } catch (error) {
-    if (!(error instanceof AppError) || (error.code !== 'head_moved' && error.code !== 'blob_missing')) throw error
+    if (!(error instanceof AppError) || error.code === 'stale_epoch' || error.code === 'service_unavailable')
+      throw error
     const { code, message } = error
-    return journal.finish({ ...result, status: 'failed', error_code: code, error_message: message }, null)
+    return journal.finish({ ...result, status: 'failed', error_code: code, error_message: message, message: '' }, null)
   }
 }

@@ -1,6 +1,7 @@
 import type { Blob, FailedFile, Manifest, RunRow, Usage } from '../services/database-types.ts'
 import type { Config } from '../config.ts'
 import { connectRedis } from '../services/redis.ts'
+import { toStorable } from '../services/stored-text.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { EventId } from './event-id.ts'
@@ -56,7 +57,8 @@ export function openJournal(services: { config: Config; database: DatabaseClient
   }
 
   const journal: Journal = {
-    async record(facts, { blobs = [], step } = {}) {
+    async record(news, { blobs = [], step } = {}) {
+      const facts = toStorable(news)
       // Text goes out before the fact that ends it, or a watcher that has the fact already would pass it over.
       if (facts.length > 0 && unsent.length > 0) await send()
       const [state] = rowsOf(
@@ -66,7 +68,7 @@ export function openJournal(services: { config: Config; database: DatabaseClient
           p_lease_seconds: config.RUN_LEASE_SECONDS,
           p_events: facts,
           p_blobs: blobs,
-          p_step: step === undefined ? null : { ...step, attempt: 1 },
+          p_step: step === undefined ? null : { ...toStorable(step), attempt: 1 },
         }),
       )
       for (const fact of facts) {
@@ -87,7 +89,12 @@ export function openJournal(services: { config: Config; database: DatabaseClient
     async finish(result, manifest) {
       if (unsent.length > 0) await send()
       const ended = rowsOf(
-        await database.rpc('finish_run', { p_run: run.id, p_epoch: run.epoch, p_result: result, p_manifest: manifest }),
+        await database.rpc('finish_run', {
+          p_run: run.id,
+          p_epoch: run.epoch,
+          p_result: toStorable(result),
+          p_manifest: manifest,
+        }),
       )
       const closing = rowsOf(
         await database.from('run_events').select('seq,type,data').eq('run_id', run.id).gt('seq', last.seq).order('seq'),

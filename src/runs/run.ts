@@ -48,10 +48,6 @@ export async function createRun(
   return toRun(rowsOf(await database.rpc('create_run', args)))
 }
 
-export async function readRun(database: DatabaseClient, id: string): Promise<Run> {
-  return toRun(await readRunRow(database, id))
-}
-
 export async function readRunRow(database: DatabaseClient, id: string): Promise<RunRow> {
   return rowsOf(await database.from('runs').select().eq('id', id).single())
 }
@@ -95,7 +91,7 @@ async function defaultKind(database: DatabaseClient, projectId: string): Promise
   return head === 0 ? 'generate' : 'edit'
 }
 
-function toRun(row: RunRow): Run {
+export function toRun(row: RunRow): Run {
   const isoOrNull = (time: string | null) => (time === null ? null : toIso(time))
   return {
     id: row.id,

@@ -25,7 +25,7 @@ export async function openWorkspace(database: DatabaseClient, projectId: string,
 }
 
 export function putFile(workspace: Workspace, path: string, blob: Blob): void {
-  workspace.manifest[path] = { hash: blob.hash, size_bytes: blob.size_bytes }
+  workspace.manifest = { ...workspace.manifest, [path]: { hash: blob.hash, size_bytes: blob.size_bytes } }
   const text = asText(decodeBlob(blob))
   if (text === undefined) workspace.contents.delete(path)
   else workspace.contents.set(path, text)
@@ -44,7 +44,7 @@ export function renameFile(workspace: Workspace, from: string, to: string): void
   const text = workspace.contents.get(from)
   if (entry === undefined) return
   removeFile(workspace, from)
-  workspace.manifest[to] = entry
+  workspace.manifest = { ...workspace.manifest, [to]: entry }
   if (text !== undefined) workspace.contents.set(to, text)
   workspace.touched.add(to)
 }

@@ -5,3 +5,11 @@ export const storedText = z.string().refine((text) => text.isWellFormed() && !te
   error: 'must be Unicode text without NUL',
   abort: true,
 })
+
+/** A JSON value whose every text can be stored: what cannot be becomes U+FFFD, as decoders do it. */
+export function toStorable<T>(value: T): T {
+  const text = JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'string' ? part.toWellFormed().replaceAll('\0', '\uFFFD') : part,
+  )
+  return JSON.parse(text) as T
+}

@@ -69,6 +69,7 @@ begin
     select * from jsonb_to_recordset(p_blobs) as b (hash text, size_bytes integer, encoding text, content text)
   loop
     bytes := case blob.encoding when 'base64' then decode(blob.content, 'base64') else convert_to(blob.content, 'UTF8') end;
+    if octet_length(bytes) > 1048576 then perform public.raise_code(413, 'payload_too_large'); end if;
     if blob.size_bytes is distinct from octet_length(bytes) or blob.hash is distinct from encode(sha256(bytes), 'hex') then
       perform public.raise_code(400, 'bad_request');
     end if;
@@ -125,9 +126,16 @@ create function public.commit_version(
   p_project uuid, p_expected_head integer, p_manifest jsonb, p_blobs jsonb, p_origin text, p_summary text
 ) returns public.versions
 language plpgsql security definer set search_path = '' as $$
+declare
+  project public.projects;
 begin
-  perform from public.projects where id = p_project and owner_id = auth.uid() for update;
+  select * into project from public.projects where id = p_project and owner_id = auth.uid() for update;
   if not found then perform public.raise_code(404, 'not_found'); end if;
+  if project.status = 'archived' then perform public.raise_code(409, 'project_archived'); end if;
+  if exists (
+    select from jsonb_array_elements(p_blobs) as blob
+    where not exists (select from jsonb_each(p_manifest) as file where file.value ->> 'hash' = blob.value ->> 'hash')
+  ) then perform public.raise_code(400, 'bad_request'); end if;
   if p_origin not in ('write', 'restore') then perform public.raise_code(400, 'bad_request'); end if;
   return public.insert_version(p_project, p_expected_head, p_manifest, p_blobs, p_origin, p_summary, null);
 end
@@ -159,6 +167,7 @@ begin
   select * into project from public.projects where id = p_project and owner_id = auth.uid() for update;
   if not found then perform public.raise_code(404, 'not_found'); end if;
   if project.status = 'archived' then perform public.raise_code(409, 'project_archived'); end if;
+  if p_kind not in ('generate', 'edit') then perform public.raise_code(400, 'bad_request'); end if;
   if exists (select from public.runs where project_id = p_project and status in ('queued', 'running')) then
     perform public.raise_code(409, 'run_active');
   end if;
@@ -229,6 +238,11 @@ declare
   result public.runs;
   closing jsonb := '[]';
 begin
+  -- The user's word comes first: the row is locked, so no cancellation can come between this and the commit.
+  if held.cancel_requested_at is not null then
+    p_manifest := null;
+    p_result := p_result || '{"status": "canceled", "error_code": "canceled", "error_message": "The run was canceled."}';
+  end if;
   if p_manifest is not null then
     committed := public.insert_version(held.project_id, held.base_version, p_manifest, '[]', 'run',
       coalesce(p_result ->> 'summary', ''), p_run);

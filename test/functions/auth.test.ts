@@ -56,6 +56,12 @@ describe('an account', () => {
     expect(renewed.status).toBe(401)
   })
 
+  it('is not made with a password of which a part would not count', async () => {
+    const email = `${randomUUID()}@example.com`
+    const answer = await anonymous.call('POST', '/api/auth/register', { email, password: 'п'.repeat(40) })
+    expect([answer.status, answer.json]).toMatchObject([400, { error: { code: 'bad_request' } }])
+  })
+
   it.each([
     { email: 'nonsense', password: 'correct horse' },
     { email: 'a@example.com', password: 'short' },

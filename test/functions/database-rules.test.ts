@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { driveRun } from '../../src/runs/drive.ts'
 import { connectAsUser, type DatabaseClient } from '../../src/services/supabase.ts'
 import { createProject, signUp, type Client } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
@@ -51,7 +52,7 @@ describe('a user at the data API', () => {
     expect((await commit({ a: entry }, [{ ...blob, content: 'y' }])).error?.message).toBe('bad_request')
     expect((await commit({ a: entry }, [{ ...blob, size_bytes: 0 }])).error?.message).toBe('bad_request')
     expect((await commit({ a: { ...entry, size_bytes: 7 } }, [blob])).error?.message).toBe('blob_missing')
-    expect((await commit({ a: { ...entry, hash: 'f'.repeat(64) } }, [blob])).error?.message).toBe('blob_missing')
+    expect((await commit({ a: { ...entry, hash: 'f'.repeat(64) } }, [])).error?.message).toBe('blob_missing')
   })
 
   it.each(['../up', '/root', 'a/../b', 'a//b', './a', 'a/.', 'a\\b', 'a\nb', ''])(
@@ -74,6 +75,22 @@ describe('a user at the data API', () => {
     expect((await client.call('GET', `/api/projects/${project}`)).json).toMatchObject({ head: 0 })
     const claim = await mine.rpc('claim_run', { p_run: project, p_lease_seconds: 1 })
     expect(claim.error?.code).toBe('42501')
+  })
+
+  it('cannot store what no file of the version is, nor a file that is too large', async () => {
+    expect((await commit({}, [blobOf('x')])).error?.message).toBe('bad_request')
+    const large = blobOf('x'.repeat(1_048_577))
+    const answer = await commit({ a: { hash: large.hash, size_bytes: large.size_bytes } }, [large])
+    expect(answer.error?.message).toBe('payload_too_large')
+  })
+
+  it('has runs of an unknown kind refused, and of an unknown model ended before they cost anything', async () => {
+    const args = { p_project: project, p_prompt: 'x', p_model: 'another-model' }
+    expect((await mine.rpc('create_run', { ...args, p_kind: 'chat' as 'edit' })).error?.message).toBe('bad_request')
+    const { data } = await mine.rpc('create_run', { ...args, p_kind: 'generate' })
+    await driveRun({ config, log: () => undefined }, data?.id ?? '')
+    const run = await client.call('GET', `/api/runs/${data?.id}`)
+    expect(run.json).toMatchObject({ status: 'failed', error: { code: 'unknown_model' } })
   })
 
   it('sees no row of another', async () => {

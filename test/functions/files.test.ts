@@ -74,6 +74,23 @@ describe('files', () => {
     expect((await put('a.txt', 'three', { 'If-Match': '"v2"' })).status).toBe(200)
   })
 
+  it('are not made by an If-Match that names nothing', async () => {
+    for (const tag of ['""', '"x",', '', '*']) expect((await put('new.txt', 'x', { 'If-Match': tag })).status).toBe(412)
+  })
+
+  it('are not changed while the project is archived', async () => {
+    await put('a.txt', 'x')
+    await client.call('PATCH', project, { status: 'archived' })
+    const answer = await put('a.txt', 'y')
+    expect([answer.status, answer.json]).toMatchObject([409, { error: { code: 'project_archived' } }])
+  })
+
+  it.each(['constructor', 'a.constructor', '__proto__'])('of no known kind are bytes: %s', async (name) => {
+    await put(name, 'x')
+    const { headers } = await client.call('GET', `${project}/files/${name}`)
+    expect(headers.get('Content-Type')).toBe('application/octet-stream')
+  })
+
   it('all arrive when many write at the same time', async () => {
     const answers = await Promise.all(['a', 'b', 'c'].map((name) => put(`${name}.txt`, name)))
     expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])

@@ -266,3 +266,66 @@ describe('an edit', () => {
     })
   })
 })
+
+describe('text that cannot be stored', () => {
+  it.each<[string, Script]>([
+    [
+      'NUL in prose',
+      (reply) => {
+        reply.text(`Hello \u0000 world\n${PAGE}${CODE}`)
+        reply.end()
+      },
+    ],
+    [
+      'NUL in a path',
+      (reply) => {
+        reply.text(`<file path="a\u0000.js">\nx\n</file>\n${PAGE}${CODE}`)
+        reply.end()
+      },
+    ],
+  ])('does not keep a run from its end: %s', async (_, script) => {
+    const { end } = await run(writing(script))
+    expect(['run.succeeded', 'run.partial']).toContain(end?.event)
+    expect(end?.data['version']).toBe(1)
+  })
+
+  it('does not keep an edit from its end when its prompt is cut within a character', async () => {
+    const { projectId } = await run(
+      writing((reply) => {
+        reply.text(PAGE + CODE)
+        reply.end()
+      }),
+    )
+    model.script((reply) => {
+      reply.text('<file path="new.txt">\nx\n</file>\n')
+      reply.end()
+    })
+    const events = await runPrompt(client, projectId, { prompt: `${'x'.repeat(199)}😀 more` })
+    expect(events.at(-1)).toMatchObject({ event: 'run.succeeded', data: { version: 2 } })
+  })
+})
+
+describe('generating anew', () => {
+  it('is not hindered by the files that it replaces, and keeps them when it is not whole', async () => {
+    const old = await createProject(client)
+    for (const name of ['Index.html', 'kept.txt']) await client.call('PUT', `/api/projects/${old}/files/${name}`, 'old')
+    model.script(
+      writing((reply) => {
+        reply.text(PAGE)
+        reply.end()
+      }),
+    )
+    const partial = await runPrompt(client, old, { prompt: 'Two files', kind: 'generate' })
+    expect(partial.at(-1)).toMatchObject({ event: 'run.partial' })
+    expect(await filesOf(old)).toEqual(['index.html', 'kept.txt'])
+    model.script(
+      writing((reply) => {
+        reply.text(PAGE + CODE)
+        reply.end()
+      }),
+    )
+    const whole = await runPrompt(client, old, { prompt: 'Two files', kind: 'generate' })
+    expect(whole.at(-1)).toMatchObject({ event: 'run.succeeded' })
+    expect(await filesOf(old)).toEqual(['app.js', 'index.html'])
+  })
+})

@@ -119,6 +119,34 @@ describe('a run whose process dies', () => {
     expect(model.calls.map(({ task }) => task)).toEqual(['plan', 'write'])
   })
 
+  it('is taken up for whoever reads it, too', async () => {
+    const { runId } = await newRun()
+    model.script((reply, { task }) => {
+      reply.text(task === 'plan' ? PLAN : '<file path="one.txt">\n1\n</file>\n<file path="two.txt">\n2\n</file>\n')
+      reply.end()
+    })
+    await client.call('GET', `/api/runs/${runId}`)
+    await stack.idle()
+    expect((await client.call('GET', `/api/runs/${runId}`)).json).toMatchObject({ status: 'succeeded' })
+  })
+
+  it('does not commit once its cancellation was accepted', async () => {
+    const { projectId, runId } = await newRun()
+    const service = connectAsService(stack.config)
+    const [driver] = rowsOf(await service.rpc('claim_run', { p_run: runId, p_lease_seconds: 30 }))
+    await client.call('POST', `/api/runs/${runId}/cancel`)
+    const ended = rowsOf(
+      await service.rpc('finish_run', {
+        p_run: runId,
+        p_epoch: driver?.epoch ?? 0,
+        p_result: { status: 'succeeded' },
+        p_manifest: {},
+      }),
+    )
+    expect(ended).toMatchObject({ status: 'canceled', version: null })
+    expect((await client.call('GET', `/api/projects/${projectId}`)).json).toMatchObject({ head: 0 })
+  })
+
   it('can be canceled though nobody drives it', async () => {
     const { runId } = await newRun()
     const canceled = await client.call('POST', `/api/runs/${runId}/cancel`)

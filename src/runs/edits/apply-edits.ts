@@ -6,12 +6,18 @@ import type { SearchReplace } from '../output/events.ts'
 export interface EditFailure {
   /** Position of the edit in the list given. */
   index: number
-  reason: 'not_found' | 'ambiguous' | 'empty_search'
+  reason: 'not_found' | 'ambiguous' | 'empty_search' | 'too_many_edits'
   /** Where the content, as it was given, comes closest to a search text that was not found. */
   nearest?: Region
 }
 
 export type EditResult = { ok: true; content: string } | { ok: false; failures: EditFailure[] }
+
+/** Work on a large file grows with the pairs times its size; a change of more pairs is a file to write as a whole. */
+const MAX_EDITS = 100
+
+/** After so many that were not found, the answer is not about this file. */
+const MAX_FAILURES = 10
 
 /** The nearest region is looked for in this many failures: it costs far more than matching. */
 const MAX_NEAREST = 8
@@ -24,10 +30,12 @@ const MAX_NEAREST = 8
  * replacement is shifted alike; last, a single run of text within lines is accepted.
  */
 export function applyEdits(content: string, edits: readonly SearchReplace[]): EditResult {
+  if (edits.length > MAX_EDITS) return { ok: false, failures: [{ index: MAX_EDITS, reason: 'too_many_edits' }] }
   const failures: EditFailure[] = []
   const lacksNewline = content !== '' && !content.endsWith('\n')
   let current = lacksNewline ? `${content}\n` : content
   for (const [index, edit] of edits.entries()) {
+    if (failures.length >= MAX_FAILURES) break
     if (edit.search.trim() === '') {
       failures.push({ index, reason: 'empty_search' })
       continue

@@ -19,7 +19,8 @@ function needsMarker(body: string): boolean {
 }
 
 function freeMarker(body: string): string {
+  const taken = new Set([...body.matchAll(/<\/file (X\d+)>/g)].map(([, marker]) => marker))
   let number = 1
-  while (body.includes(`</file X${number}>`)) number++
+  while (taken.has(`X${number}`)) number += 1
   return `X${number}`
 }
