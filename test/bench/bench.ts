@@ -1,11 +1,12 @@
 // `npm run bench`: prints the table of the README. Every time is set against a floor measured in the same run, in turns,
 // since machines differ and are noisy.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { startServices } from '../../src/local/services.ts'
+import { startRuntime } from '../conformance/runtimes.ts'
 import { createRemoteClient } from '../support/remote.ts'
 
 const STARTS = 9
@@ -18,7 +19,12 @@ const folder = await mkdtemp(join(tmpdir(), 'samokoder-bench-'))
 const services = await startServices({ dataDir: folder, database: 'in memory' }, {})
 const environment: Record<string, string> = { ...services.environment, HOST: '127.0.0.1', LOG_LEVEL: 'error' }
 
-const rows = [...(await measureSize()), ...(await measureStart()), ...(await measureRead())]
+const rows = [
+  ...(await measureSize()),
+  ...(await measureStart()),
+  ...(await measureWorkerd()),
+  ...(await measureRead()),
+]
 process.stdout.write(['| what | figure | floor | ratio |', '|---|---|---|---|', ...rows, ''].join('\n'))
 await services.close()
 await rm(folder, { recursive: true, force: true })
@@ -54,6 +60,29 @@ async function measureStart(): Promise<string[]> {
   return [
     row('`node dist/node.js` to its first 200', ms(app), `${ms(bare)}, bare node:http`, app / bare),
     row('resident memory when idle', kb(appMemory), `${kb(bareMemory)}, bare node:http`, appMemory / bareMemory),
+  ]
+}
+
+async function measureWorkerd(): Promise<string[]> {
+  const app = join(folder, 'workerd-app')
+  const bare = join(folder, 'workerd-bare')
+  await cp('dist', join(app, 'dist'), { recursive: true })
+  await mkdir(join(bare, 'dist'), { recursive: true })
+  await writeFile(join(bare, 'dist', 'app.js'), '')
+  await writeFile(join(bare, 'dist', 'workers.js'), "export default { fetch: () => new Response('ok') }")
+  const times: number[][] = [[], []]
+  for (let turn = 0; turn < STARTS; turn += 1) {
+    for (const [index, place] of [app, bare].entries()) {
+      const start = performance.now()
+      const worker = await startRuntime('workerd', { folder: place, environment })
+      await firstAnswer(`http://127.0.0.1:${worker.port}/health`)
+      times[index]?.push(performance.now() - start)
+      await worker.stop('SIGKILL')
+    }
+  }
+  const [own = 0, floor = 0] = times.map(median)
+  return [
+    row('workerd with the app to its first 200', ms(own), `${ms(floor)}, workerd with an empty Worker`, own / floor),
   ]
 }
 
