@@ -24,5 +24,5 @@ await runProcess('bun', ({ config, fetch }, defer) => {
     idleTimeout: 0,
     fetch: (request, server) => fetch(request, server.requestIP(request)?.address, defer),
   })
-  return { url: urlOf(server.hostname, server.port), port: server.port, close: () => server.stop() }
+  return { at: { url: urlOf(server.hostname, server.port), port: server.port }, close: () => server.stop() }
 })

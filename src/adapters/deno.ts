@@ -15,5 +15,5 @@ await runProcess('deno', ({ config, fetch }, defer) => {
     (request, { remoteAddr }) => fetch(request, remoteAddr.hostname, defer),
   )
   const { hostname, port } = server.addr
-  return { url: urlOf(hostname, port), port, close: () => server.shutdown() }
+  return { at: { url: urlOf(hostname, port), port }, close: () => server.shutdown() }
 })

@@ -13,8 +13,7 @@ await runProcess('node', async ({ config, fetch }, defer) => {
   await once(server, 'listening')
   const { address, port } = server.address() as AddressInfo
   return {
-    url: urlOf(address, port),
-    port,
+    at: { url: urlOf(address, port), port },
     close: async () => {
       const closed = once(server, 'close')
       server.close()

@@ -4,8 +4,8 @@ import { ConfigError } from '../app.ts'
 import { openApp, type Defer, type Served } from './bindings.ts'
 
 export type Listener = {
-  url: string
-  port: number
+  /** Where it listens; a process that serves nobody has none. */
+  at?: { url: string; port: number }
   /** Takes no new connection; resolves when the requests under way have ended. */
   close: () => Promise<unknown>
 }
@@ -25,7 +25,7 @@ export async function runProcess(runtime: string, listen: Listen): Promise<void>
   }
   try {
     listener = await listen(served, work.add)
-    log('info', 'listening', { url: listener.url, port: listener.port })
+    log('info', listener.at === undefined ? 'working' : 'listening', listener.at)
   } catch (error) {
     exit(1, 'cannot listen', { error: error instanceof Error ? error.message : String(error) })
   }

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { VERSION } from '../telemetry/release.ts'
 
-const ADAPTERS = ['node', 'workers', 'bun', 'deno', 'vercel', 'lambda', 'supabase']
+const ADAPTERS = ['node', 'worker', 'workers', 'bun', 'deno', 'vercel', 'lambda', 'supabase']
 const FOLDER = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? 'dist'
 
 const COMMON = {

@@ -1,0 +1,25 @@
+// The worker process: takes up runs that no process drives, over and over until SIGTERM. Any number may run.
+import { setTimeout as pause } from 'node:timers/promises'
+import { createLog, sweepRuns } from '../app.ts'
+import { runProcess } from './process.ts'
+
+const RUNS_PER_SWEEP = 5
+
+await runProcess('worker', ({ config }, defer) => {
+  const stop = new AbortController()
+  const log = createLog(config.LOG_LEVEL)
+
+  async function sweepOnAndOn(): Promise<void> {
+    while (!stop.signal.aborted) {
+      try {
+        await sweepRuns({ config, log }, RUNS_PER_SWEEP)
+      } catch (error) {
+        log('error', 'sweep failed', { error: String(error) })
+      }
+      await pause((config.RUN_LEASE_SECONDS * 1000) / 3, undefined, { signal: stop.signal }).catch(() => undefined)
+    }
+  }
+
+  defer(sweepOnAndOn())
+  return { close: () => Promise.resolve(stop.abort()) }
+})
