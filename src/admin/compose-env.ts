@@ -15,6 +15,7 @@ SUPABASE_JWT_SECRET=${jwtSecret}
 SUPABASE_PUBLISHABLE_KEY=${signKey('anon')}
 SUPABASE_SECRET_KEY=${signKey('service_role')}
 UPSTASH_REDIS_REST_TOKEN=${makeSecret()}
+METRICS_TOKEN=${makeSecret()}
 
 # Any OpenAI-compatible provider; without a base URL it is OpenAI.
 AI_BASE_URL=

@@ -50,7 +50,10 @@ export async function startDatabase(options: DatabaseOptions): Promise<LocalData
     migrated,
     close: async () => {
       await server.close()
+      // PGlite ends like a program: it sets the exit code of the whole process, even over a failure.
+      const { exitCode } = process
       await connection.close()
+      process.exitCode = exitCode
     },
   }
 }

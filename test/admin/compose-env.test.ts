@@ -57,7 +57,7 @@ describe('compose.yaml', () => {
 
   it('gives the API only variables that it has', async () => {
     const compose = await readFile('compose.yaml', 'utf8')
-    const block = /^ {2}api:\n(?:(?! {2}\w).*\n)*? {4}environment:\n((?: {6}\w+: .*\n)+)/m.exec(compose)?.[1] ?? ''
+    const block = /^ {2}api:.*\n(?:(?! {2}\w).*\n)*? {4}environment:\n((?: {6}\w+: .*\n)+)/m.exec(compose)?.[1] ?? ''
     const names = [...block.matchAll(/^ {6}(\w+):/gm)].map(([, name]) => name)
     expect(names.length).toBeGreaterThan(7)
     expect(Object.keys(variables.shape)).toEqual(expect.arrayContaining(names))
