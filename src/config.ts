@@ -16,7 +16,27 @@ function integer(fallback: number, min: number, max: number) {
   return z.coerce.number({ error }).int(error).min(min, error).max(max, error).default(fallback)
 }
 
-/** Every variable there is. `.meta` is the comment that stands above it in .dev.vars.example. */
+const PRICE = /^([^=]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/
+const prices = list
+  .refine((items) => items.every((item) => PRICE.test(item)), 'must be like model=1.25/10,other=0.1/0.4')
+  .transform((items) => {
+    const found = items.flatMap((item) => [PRICE.exec(item) ?? []])
+    return Object.fromEntries(
+      found.map(([, model = '', prompt, completion]) => [
+        model,
+        { prompt: Number(prompt), completion: Number(completion) },
+      ]),
+    )
+  })
+
+declare module 'zod' {
+  interface GlobalMeta {
+    /** Whoever knows the value has access to something: it is never shown. */
+    secret?: boolean
+  }
+}
+
+/** Every variable there is. The description is the comment that stands above it in .dev.vars.example. */
 export const variables = z.object({
   PORT: integer(8000, 0, 65535).meta({ description: 'Port of the Node, Bun and Deno servers; 0 takes a free one.' }),
   HOST: z.string().min(1).default('0.0.0.0').meta({ description: 'Address that the Node, Bun and Deno servers bind.' }),
@@ -24,6 +44,9 @@ export const variables = z.object({
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
     .default('info')
     .meta({ description: 'Least level that is logged: debug, info, warn or error.' }),
+  LOG_FORMAT: z.enum(['json', 'text'], { error: 'must be json or text' }).optional().meta({
+    description: 'Form of the log, json or text; unset is text on a terminal and json elsewhere.',
+  }),
   FUNCTIONS: list
     .default([])
     .meta({ description: 'Functions this process serves, comma-separated file names; empty serves all.' }),
@@ -41,25 +64,43 @@ export const variables = z.object({
     .string()
     .min(16, 'must have at least 16 characters')
     .optional()
-    .meta({ description: 'Bearer token that /metrics asks for; unset leaves it open.' }),
+    .meta({ description: 'Bearer token that /metrics and /factors ask for; unset leaves them open.', secret: true }),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().meta({
+    description: 'Where traces go by OTLP over HTTP, without the final /v1/traces; unset sends none.',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: list
+    .refine((items) => items.every((item) => /^[\w-]+=.+$/.test(item)), 'must be like name=value,other=value')
+    .default([])
+    .meta({ description: 'Headers for it, as name=value, comma-separated.', secret: true }),
   SUPABASE_URL: httpUrl.meta({ description: 'Supabase project: hosted, self-hosted or Supabase Lite.' }),
   SUPABASE_PUBLISHABLE_KEY: secret.meta({ description: 'Key for calls on behalf of users; row level security holds.' }),
-  SUPABASE_SECRET_KEY: secret.meta({ description: 'Key for what no user may do: driving runs, admin.' }),
+  SUPABASE_SECRET_KEY: secret.meta({
+    description: 'Key for what no user may do: driving runs, admin.',
+    secret: true,
+  }),
   SUPABASE_JWT_SECRET: z.string().min(32, 'must have at least 32 characters').optional().meta({
     description: 'Shared secret of HS256 access tokens; unset verifies with the public keys of SUPABASE_URL.',
+    secret: true,
   }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(?:ql)?$/, error: 'must be a postgres:// URL' })
+    .optional()
+    .meta({ description: 'PostgreSQL behind SUPABASE_URL; only `samokoder migrate` reads it.', secret: true }),
   UPSTASH_REDIS_REST_URL: httpUrl.meta({ description: 'Redis over the Upstash REST protocol.' }),
-  UPSTASH_REDIS_REST_TOKEN: secret.meta({ description: 'Token for UPSTASH_REDIS_REST_URL.' }),
+  UPSTASH_REDIS_REST_TOKEN: secret.meta({ description: 'Token for UPSTASH_REDIS_REST_URL.', secret: true }),
   SERVICE_TIMEOUT_MS: integer(10_000, 10, 120_000).meta({
     description: 'How long a call to Supabase or Redis may take, in milliseconds.',
   }),
   AI_BASE_URL: httpUrl
     .default('https://api.openai.com/v1')
     .meta({ description: 'Any OpenAI-compatible API, up to and with /v1.' }),
-  AI_API_KEY: secret.meta({ description: 'Key for AI_BASE_URL.' }),
+  AI_API_KEY: secret.meta({ description: 'Key for AI_BASE_URL.', secret: true }),
   AI_MODELS: list
     .pipe(z.array(z.string()).min(1, 'must name at least one model'))
     .meta({ description: 'Models that runs may ask for, comma-separated; the first is the default.' }),
+  AI_PRICES: prices.default({}).meta({
+    description: 'USD per million prompt and completion tokens, as model=1.25/10, comma-separated; for the metrics.',
+  }),
   AI_MAX_OUTPUT_TOKENS: z.coerce.number({ error: 'must be a whole number from 256' }).int().min(256).optional().meta({
     description: 'Longest answer of one call, in tokens, sent as max_tokens; unset leaves it to the provider.',
   }),
@@ -79,12 +120,20 @@ export const variables = z.object({
   EVENTS_POLL_MS: integer(150, 10, 10_000).meta({
     description: 'How often a watched run is read for news, in milliseconds.',
   }),
+  EVENTS_MAX_POLLS: integer(0, 0, 1_000_000).meta({
+    description: 'After so many readings an event stream sends its client to a new one; 0 is never.',
+  }),
   EVENTS_HEARTBEAT_MS: integer(5000, 10, 60_000).meta({
     description: 'How long an event stream is silent before a comment keeps it open, in milliseconds.',
   }),
 })
 
 export type Config = Readonly<z.infer<typeof variables>>
+
+/** Names of the variables whose values must never be shown. */
+export const SECRET_VARIABLES = Object.entries(variables.shape)
+  .filter(([, schema]) => schema.meta()?.secret === true)
+  .map(([name]) => name as keyof Config)
 
 /** Lists every problem of an environment by variable name; no value is ever in it. */
 export class ConfigError extends Error {
