@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
-import { VERSION } from '../src/telemetry/release.ts'
+import { describeRelease, VERSION } from '../src/telemetry/release.ts'
 
 export const health = createFunction('health')
 
@@ -12,6 +12,8 @@ const healthSchema = named(
     version: z.string(),
     commit: z.string().meta({ description: 'Commit that was built.' }),
     app_sha256: z.string().meta({ description: 'SHA-256 of the app.js that answers, the same on every runtime.' }),
+    config_sha256: z.string().meta({ description: 'Keyed hash of the configuration, where a process binds aside.' }),
+    release: z.string().meta({ description: 'The build with its configuration: the beginnings of both hashes.' }),
     runtime: z.string(),
   }),
 )
@@ -26,9 +28,16 @@ health.add(
     responses: { 200: { description: 'It is.', schema: healthSchema } },
     errors: [],
   },
-  (c) => {
-    const { runtime = 'unknown', release = { commit: 'unknown', appSha256: 'unknown' } } = c.env ?? {}
-    const { commit, appSha256 } = release
-    return c.json({ status: 'ok' as const, version: VERSION, commit, app_sha256: appSha256, runtime })
+  async (c) => {
+    const { commit, appSha256, configSha256, id } = await describeRelease(c.env?.build, c.get('config'))
+    return c.json({
+      status: 'ok' as const,
+      version: VERSION,
+      commit,
+      app_sha256: appSha256,
+      config_sha256: configSha256,
+      release: id,
+      runtime: c.env?.runtime ?? 'unknown',
+    })
   },
 )

@@ -94,7 +94,7 @@ runs.add(
     summary: 'Follow a run',
     description:
       'Server-sent events from the beginning, or after Last-Event-ID, to the end of the run. A run that its process ' +
-      'has left is taken up again.',
+      'has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back.',
     access: 'user',
     params: idParam,
     headers: { 'Last-Event-ID': 'Id of the last event that was received.' },
@@ -127,17 +127,43 @@ runs.add(
 )
 
 function drive(c: AppContext, runId: string): void {
-  c.get('defer')(driveRun({ config: c.get('config'), log: c.get('log') }, runId))
+  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context }
+  c.get('defer')(driveRun(services, runId))
 }
 
 function streamRun(c: AppContext, runId: string, after: EventId, status: 200 | 201, headers: Record<string, string>) {
-  const services = { config: c.get('config'), database: databaseOf(c), onUnattended: () => drive(c, runId) }
+  const stay = limitStay(c)
+  const services = {
+    config: c.get('config'),
+    database: databaseOf(c),
+    onUnattended: () => drive(c, runId),
+    mayGoOn: stay.mayGoOn,
+  }
   return streamEvents(c, status, headers, async function* (signal) {
     yield { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
     for await (const { id, type, data } of watchRun(services, runId, after, signal)) {
       yield { id: formatEventId(id), event: type, data }
     }
+    // Has no id: a client that comes back goes on behind the last event it has.
+    const reason = stay.endedBecause()
+    if (reason !== undefined) yield { event: 'stream.closing', data: { reason }, retryMs: RETRY_MS }
   })
+}
+
+/** A stream ends before its run does when the process is about to end, or after EVENTS_MAX_POLLS looks for news. */
+function limitStay(c: AppContext) {
+  const most = c.get('config').EVENTS_MAX_POLLS
+  let polls = 0
+  let reason: 'process_ending' | 'poll_limit' | undefined
+  return {
+    mayGoOn: () => {
+      polls += 1
+      if (most > 0 && polls > most) reason = 'poll_limit'
+      if (c.env?.isDraining?.() === true) reason = 'process_ending'
+      return reason === undefined
+    },
+    endedBecause: () => reason,
+  }
 }
 
 function acceptsEvents(c: AppContext): boolean {

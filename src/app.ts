@@ -13,23 +13,24 @@ import { replyError } from './http/error-reply.ts'
 import { meterRequests } from './http/meter-requests.ts'
 import { requestLog } from './http/request-log.ts'
 import type { ApiFunction } from './http/route.ts'
+import { createLog, type Log } from './telemetry/log.ts'
 
 // What an adapter needs; dist/app.js is made of this file.
 export { ConfigError, parseConfig, type Config } from './config.ts'
 export type { RuntimeBindings } from './http/context.ts'
 export { sweepRuns } from './runs/sweep.ts'
-export { createLog } from './telemetry/log.ts'
+export { createLog, type Log } from './telemetry/log.ts'
 
 export type App = Hono<AppEnv>
 
 /** The one app that every runtime serves. @throws {ConfigError} when FUNCTIONS names one that is not there */
-export function createApp(config: Config): App {
+export function createApp(config: Config, log: Log = createLog(config)): App {
   const served = chooseFunctions(config)
   const app = new Hono<AppEnv>()
   app.onError(replyError)
   app.notFound((c) => replyError(new AppError('not_found'), c))
 
-  app.use(requestId({ limitLength: 64 }), requestContext(config, served), requestLog, meterRequests)
+  app.use(requestId({ limitLength: 64 }), requestContext(config, log, served), requestLog, meterRequests)
   app.use(
     cors({
       origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,

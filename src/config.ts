@@ -98,6 +98,9 @@ export const variables = z.object({
   AI_MODELS: list
     .pipe(z.array(z.string()).min(1, 'must name at least one model'))
     .meta({ description: 'Models that runs may ask for, comma-separated; the first is the default.' }),
+  AI_FALLBACK_MODELS: list.default([]).meta({
+    description: "Models that are asked, in this order, when a run's own does not answer; comma-separated.",
+  }),
   AI_PRICES: prices.default({}).meta({
     description: 'USD per million prompt and completion tokens, as model=1.25/10, comma-separated; for the metrics.',
   }),

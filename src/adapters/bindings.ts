@@ -1,5 +1,5 @@
 // What every adapter does alike: open the app in an environment, and hand each request over with what its runtime knows.
-import { createApp, parseConfig, type Config, type RuntimeBindings } from '../app.ts'
+import { createApp, createLog, parseConfig, type Config, type Log, type RuntimeBindings } from '../app.ts'
 import { clientAddress } from './client-address.ts'
 
 // The build writes these in. app.js cannot hold its own hash, so the entries beside it do.
@@ -9,24 +9,29 @@ declare const BUILD_APP_SHA256: string
 export type Defer = RuntimeBindings['defer']
 export type Served = {
   config: Config
+  log: Log
   /** Answers a request; `peer` is the address at the other end of the connection, as far as the runtime tells. */
   fetch: (request: Request, peer: string | undefined, defer: Defer) => Response | Promise<Response>
 }
+
+type ProcessState = { isDraining: () => boolean; onTerminal: boolean }
 
 /** @throws {ConfigError} with every problem of the environment */
 export function openApp(
   runtime: string,
   environment: Record<string, unknown>,
-  isDraining: () => boolean = () => false,
+  { isDraining, onTerminal }: ProcessState = { isDraining: () => false, onTerminal: false },
 ): Served {
   const config = parseConfig(environment)
-  const app = createApp(config)
-  const release = { commit: BUILD_COMMIT, appSha256: BUILD_APP_SHA256 }
+  const log = createLog(config, onTerminal)
+  const app = createApp(config, log)
+  const build = { commit: BUILD_COMMIT, appSha256: BUILD_APP_SHA256 }
   return {
     config,
+    log,
     fetch: (request, peer, defer) => {
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
-      return app.fetch(withPlainUrl(request), { runtime, release, clientAddress: address, isDraining, defer })
+      return app.fetch(withPlainUrl(request), { runtime, build, clientAddress: address, isDraining, defer })
     },
   }
 }

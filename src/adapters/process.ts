@@ -1,6 +1,6 @@
 // The life of a server process on Node, Bun and Deno, which all have Node's `process`: configuration from the
 // environment, log on stdout, an honest end on SIGTERM.
-import { ConfigError } from '../app.ts'
+import { ConfigError, createLog, type Log } from '../app.ts'
 import { openApp, type Defer, type Served } from './bindings.ts'
 
 export type Listener = {
@@ -16,18 +16,19 @@ export async function runProcess(runtime: string, listen: Listen): Promise<void>
   let listener: Listener | undefined
   let draining = false
   const served = open(runtime, () => draining)
+  const { config, log } = served
   const work = trackWork()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       draining = true
-      void shutDown(listener, work, served.config.SHUTDOWN_GRACE_SECONDS)
+      void shutDown(log, config.SHUTDOWN_GRACE_SECONDS, listener, work)
     })
   }
   try {
     listener = await listen(served, work.add)
     log('info', listener.at === undefined ? 'working' : 'listening', listener.at)
   } catch (error) {
-    exit(1, 'cannot listen', { error: error instanceof Error ? error.message : String(error) })
+    exit(log, 1, 'cannot listen', { error: error instanceof Error ? error.message : String(error) })
   }
 }
 
@@ -36,15 +37,16 @@ export function urlOf(hostname: string, port: number): string {
 }
 
 function open(runtime: string, isDraining: () => boolean): Served {
+  const onTerminal = process.stdout.isTTY
   try {
-    return openApp(runtime, process.env, isDraining)
+    return openApp(runtime, process.env, { isDraining, onTerminal })
   } catch (error) {
-    if (error instanceof ConfigError) return exit(78, 'the environment is not valid', { problems: error.problems })
-    throw error
+    if (!(error instanceof ConfigError)) throw error
+    return exit(createLog(undefined, onTerminal), 78, 'the environment is not valid', { problems: error.problems })
   }
 }
 
-type Work = { add: Defer; done: () => Promise<unknown> }
+type Work = { add: Defer; pending: () => number; done: () => Promise<unknown> }
 
 /** Background work that the process must not end before. */
 function trackWork(): Work {
@@ -54,27 +56,25 @@ function trackWork(): Work {
       const entry = work.finally(() => pending.delete(entry))
       pending.add(entry)
     },
+    pending: () => pending.size,
     done: async () => {
       while (pending.size > 0) await Promise.allSettled(pending)
     },
   }
 }
 
-/** Lets requests and background work end within the grace period. */
-async function shutDown(listener: Listener | undefined, work: Work, graceSeconds: number): Promise<void> {
+/** Lets requests and background work end within the grace period; runs that do not are taken over by others. */
+async function shutDown(log: Log, graceSeconds: number, listener: Listener | undefined, work: Work): Promise<void> {
   log('info', 'stopping', { grace_seconds: graceSeconds })
   const grace = new Promise<void>((resolve) => {
     setTimeout(resolve, graceSeconds * 1000)
   })
-  await Promise.race([Promise.all([listener?.close(), work.done()]), grace])
-  exit(0, 'stopped')
+  const drained = Promise.resolve(listener?.close()).then(() => work.done())
+  await Promise.race([drained, grace])
+  exit(log, 0, 'stopped', { unfinished: work.pending() })
 }
 
-function exit(code: number, message: string, fields: Record<string, unknown> = {}): never {
+function exit(log: Log, code: number, message: string, fields: Record<string, unknown>): never {
   log(code === 0 ? 'info' : 'error', message, fields)
   process.exit(code)
-}
-
-function log(level: 'info' | 'error', message: string, fields: Record<string, unknown> = {}): void {
-  process.stdout.write(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`)
 }

@@ -9,7 +9,7 @@ declare const Deno: {
 declare const EdgeRuntime: { waitUntil: (work: Promise<unknown>) => void } | undefined
 
 const BASE_PATH = '/functions/v1'
-const OUTSIDE_API = /^\/api(?=\/(?:health|metrics|openapi\.json|docs|v1)(?:\/|$))/
+const OUTSIDE_API = /^\/api(?=\/(?:health|metrics|factors|openapi\.json|docs|v1)(?:\/|$))/
 
 const variables = Deno.env.toObject()
 const served = openApp('supabase', {

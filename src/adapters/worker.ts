@@ -1,13 +1,12 @@
 // The worker process: takes up runs that no process drives, over and over until SIGTERM. Any number may run.
 import { setTimeout as pause } from 'node:timers/promises'
-import { createLog, sweepRuns } from '../app.ts'
+import { sweepRuns } from '../app.ts'
 import { runProcess } from './process.ts'
 
 const RUNS_PER_SWEEP = 5
 
-await runProcess('worker', ({ config }, defer) => {
+await runProcess('worker', ({ config, log }, defer) => {
   const stop = new AbortController()
-  const log = createLog(config.LOG_LEVEL)
 
   async function sweepOnAndOn(): Promise<void> {
     while (!stop.signal.aborted) {

@@ -1,5 +1,5 @@
 // Cloudflare Workers: variables and secrets come with each request, waitUntil keeps background work alive.
-import { createLog, sweepRuns } from '../app.ts'
+import { sweepRuns } from '../app.ts'
 import { openApp, type Served } from './bindings.ts'
 
 type ExecutionContext = { waitUntil: (work: Promise<unknown>) => void }
@@ -19,8 +19,8 @@ export default {
 
   /** Cron trigger: takes up runs whose process has fallen silent and that nobody watches. */
   async scheduled(_event: unknown, env: Environment): Promise<void> {
-    const { config } = appOf(env)
-    await sweepRuns({ config, log: createLog(config.LOG_LEVEL) }, RUNS_PER_SWEEP)
+    const { config, log } = appOf(env)
+    await sweepRuns({ config, log }, RUNS_PER_SWEEP)
   },
 }
 

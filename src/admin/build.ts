@@ -76,8 +76,9 @@ await mkdir(FOLDER, { recursive: true })
 const portable = await build({
   ...COMMON,
   entryPoints: { app: 'src/app.ts' },
-  platform: 'neutral',
-  mainFields: ['module', 'main'],
+  // Takes the browser's form of a package that has one for Node; the types keep both runtimes out of our own code.
+  platform: 'browser',
+  mainFields: ['browser', 'module', 'main'],
   conditions: ['workerd', 'worker', 'import'],
   minify: true,
   metafile: true,

@@ -5,7 +5,14 @@ import { ProviderError, toProviderError } from './provider-error.ts'
 import { createWatchdog } from './watchdog.ts'
 
 export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string }
-export type CompletionRequest = { model: string; messages: ChatMessage[] }
+export type CompletionRequest = {
+  model: string
+  messages: ChatMessage[]
+  /** W3C trace context to hand on. */
+  traceparent: string
+  /** Called for each HTTP request that was made, retries included, with its status or `none`. */
+  onAttempt: (status: string) => void
+}
 
 /**
  * Streams the text of one chat completion and returns its usage.
@@ -51,7 +58,11 @@ export async function* streamCompletion(
   }
 }
 
-function startStream(config: Config, { model, messages }: CompletionRequest, signal: AbortSignal) {
+function startStream(
+  config: Config,
+  { model, messages, traceparent, onAttempt }: CompletionRequest,
+  signal: AbortSignal,
+) {
   const client = new OpenAI({
     baseURL: config.AI_BASE_URL,
     apiKey: config.AI_API_KEY,
@@ -59,6 +70,17 @@ function startStream(config: Config, { model, messages }: CompletionRequest, sig
     // The watchdog keeps time; this one must never be first.
     timeout: config.AI_FIRST_TOKEN_TIMEOUT_MS * 2,
     logLevel: 'off',
+    defaultHeaders: { traceparent },
+    fetch: async (url, init) => {
+      let status = 'none'
+      try {
+        const response = await fetch(url, init)
+        status = String(response.status)
+        return response
+      } finally {
+        onAttempt(status)
+      }
+    },
   })
   return client.chat.completions.create(
     {

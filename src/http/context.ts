@@ -2,14 +2,17 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
 import type { Config } from '../config.ts'
 import type { ApiDescription } from './contract.ts'
-import { createLog, type Log } from '../telemetry/log.ts'
+import type { ErrorCode } from '../errors.ts'
+import { describeError, type Log } from '../telemetry/log.ts'
+import type { Build } from '../telemetry/release.ts'
+import { continueTrace } from '../telemetry/trace-context.ts'
+import { createTracer, type Tracer } from '../telemetry/tracer.ts'
 
 /** What an adapter tells the app with each request; everything a runtime does differently. */
 export type RuntimeBindings = {
   /** Name of the runtime, for /health. */
   runtime: string
-  /** What was built: the commit, and the SHA-256 of app.js, in hex. */
-  release: { commit: string; appSha256: string }
+  build: Build
   /** Address of the client behind TRUSTED_HOPS proxies; undefined where the runtime does not tell. */
   clientAddress: string | undefined
   /** Whether the process is about to end. */
@@ -26,6 +29,7 @@ export type AppEnv = {
     config: Config
     requestId: string
     log: Log
+    tracer: Tracer
     /** The functions that this process serves. */
     api: readonly ApiDescription[]
     verifyAccessToken: VerifyAccessToken
@@ -33,25 +37,28 @@ export type AppEnv = {
     defer: (work: Promise<unknown>) => void
     /** Set by authenticate; read it through callerOf. */
     caller: Caller | undefined
+    /** The error that was answered with, for the log. */
+    errorCode: ErrorCode | undefined
   }
 }
 
 export type AppContext = Context<AppEnv>
 
-/** Gives every request its configuration, log and way to leave work behind. */
-export function requestContext(config: Config, api: readonly ApiDescription[]): MiddlewareHandler<AppEnv> {
-  const write = createLog(config.LOG_LEVEL)
+/** Gives every request its configuration, log, trace and way to leave work behind. */
+export function requestContext(config: Config, write: Log, api: readonly ApiDescription[]): MiddlewareHandler<AppEnv> {
   const verifyAccessToken = createTokenVerifier(config)
   return async function requestContext(c, next) {
-    const requestId = c.get('requestId')
-    const log: Log = (level, message, fields) => write(level, message, { request_id: requestId, ...fields })
+    const tracer = createTracer(config, continueTrace(c.req.header('traceparent')))
+    const ids = { request_id: c.get('requestId'), trace_id: tracer.context.traceId }
+    const log: Log = (level, message, fields) => write(level, message, { ...ids, ...fields })
     const keepAlive = c.env?.defer ?? (() => undefined)
     c.set('config', config)
     c.set('log', log)
+    c.set('tracer', tracer)
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
     c.set('defer', (work) =>
-      keepAlive(work.catch((error: unknown) => log('error', 'deferred work failed', { error: String(error) }))),
+      keepAlive(work.catch((error: unknown) => log('error', 'deferred work failed', describeError(error)))),
     )
     await next()
   }

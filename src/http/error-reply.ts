@@ -8,6 +8,7 @@ import type { AppContext } from './context.ts'
 /** The one place where an error becomes an answer: `{"error": {"code", "message", "request_id", "details"?}}`. */
 export function replyError(error: unknown, c: AppContext): Response {
   const known = toAppError(error)
+  c.set('errorCode', known.code)
   const headers: Record<string, string> = {}
   if (known.retryAfterSeconds !== undefined) headers['Retry-After'] = String(known.retryAfterSeconds)
   if (known.status === 401) headers['WWW-Authenticate'] = 'Bearer'

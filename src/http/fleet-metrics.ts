@@ -2,7 +2,7 @@ import { readSums } from '../services/metrics-store.ts'
 import { probeServices } from '../services/probes.ts'
 import { connectRedis } from '../services/redis.ts'
 import { renderGauge, renderMetrics } from '../telemetry/metrics.ts'
-import { VERSION } from '../telemetry/release.ts'
+import { describeRelease, VERSION } from '../telemetry/release.ts'
 import type { AppContext } from './context.ts'
 
 /** The fleet's sums from Redis, and what this process sees of its release and backing services. */
@@ -13,11 +13,11 @@ export async function describeFleet(c: AppContext): Promise<string> {
     readSums(connectRedis(config)).catch(() => new Map<string, number>()),
     probeServices(config),
   ])
-  const { commit = 'unknown', appSha256 = 'unknown' } = c.env?.release ?? {}
+  const { commit, appSha256, id } = await describeRelease(c.env?.build, config)
   return [
     renderMetrics(sums),
     renderGauge('samokoder_release_info', 'What is running; always 1.', [
-      { labels: { version: VERSION, commit, app_sha256: appSha256 }, value: 1 },
+      { labels: { version: VERSION, commit, app_sha256: appSha256, release: id }, value: 1 },
     ]),
     renderGauge(
       'samokoder_backing_service_up',

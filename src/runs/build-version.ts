@@ -42,11 +42,14 @@ async function edit(context: StepContext): Promise<Built> {
 }
 
 async function timed<T>({ conversation }: StepContext, step: string, work: () => Promise<T>): Promise<T> {
+  const { log, meter, tracer } = conversation.telemetry
   const start = performance.now()
   try {
-    return await work()
+    return await tracer.span({ name: `step ${step}`, kind: 'internal' }, work)
   } finally {
-    conversation.meter.observe('samokoder_run_step_duration_seconds', { step }, (performance.now() - start) / 1000)
+    const ms = performance.now() - start
+    meter.observe('samokoder_run_step_duration_seconds', { step }, ms / 1000)
+    log('info', 'run step', { step, duration_ms: Math.round(ms) })
   }
 }
 

@@ -5,7 +5,8 @@ import type { RunRow } from '../services/database-types.ts'
 import { saveSamples } from '../services/metrics-store.ts'
 import { connectAsService, rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
-import { createMeter } from '../telemetry/metrics.ts'
+import { openTelemetry } from '../telemetry/telemetry.ts'
+import { childOf, continueTrace, type TraceContext } from '../telemetry/trace-context.ts'
 import type { Conversation } from './answer.ts'
 import { buildVersion, type Outcome } from './build-version.ts'
 import { openJournal, RunCanceled, type Journal, type RunResult } from './journal.ts'
@@ -14,7 +15,12 @@ import { keepLease } from './lease.ts'
 /** A run that so many processes have taken and left would bring down the next one too. */
 const MAX_CLAIMS = 5
 
-type Services = { config: Config; log: Log }
+type Services = {
+  config: Config
+  log: Log
+  /** The request that the run is driven for, if one is. */
+  trace?: TraceContext
+}
 
 /**
  * Claims a run and drives it to its end; does nothing when it has ended or another process drives it.
@@ -22,34 +28,39 @@ type Services = { config: Config; log: Log }
  * every other way out is a terminal state. Never throws: what goes wrong is logged.
  */
 export async function driveRun(services: Services, runId: string): Promise<void> {
-  const { config, log } = services
+  const { config, trace } = services
   const database = connectAsService(config)
-  const meter = createMeter()
+  const telemetry = openTelemetry(config, services.log, trace ? childOf(trace) : continueTrace(undefined), {
+    run_id: runId,
+  })
+  const { log, meter, tracer } = telemetry
   try {
     const claim = { p_run: runId, p_lease_seconds: config.RUN_LEASE_SECONDS }
     const [run] = rowsOf(await database.rpc('claim_run', claim))
     if (run === undefined) return
-    log('info', 'run claimed', { run_id: runId, epoch: run.epoch })
+    log('info', 'run claimed', { epoch: run.epoch })
     const journal = openJournal({ config, database, log }, run)
     const usage = { prompt_tokens: 0, completion_tokens: 0 }
-    const outcome = await work(services, database, run, journal, { config, model: run.model, usage, meter })
+    const outcome = await work(database, run, journal, { config, model: run.model, usage, telemetry })
     const ended = await finishRun(journal, outcome)
     meter.count('samokoder_runs_total', { kind: run.kind, status: ended.status })
-    log('info', 'run ended', { run_id: runId, status: ended.status, error_code: ended.error_code })
+    log('info', 'run ended', { status: ended.status, error_code: ended.error_code ?? undefined })
+    tracer.end({ name: `run ${run.kind}`, kind: 'internal', attributes: { 'samokoder.run.id': runId } }, false)
   } catch (error) {
-    log('error', 'run was left', { run_id: runId, ...describeError(error) })
+    log('error', 'run was left', describeError(error))
+    tracer.end({ name: 'run', kind: 'internal', attributes: { 'samokoder.run.id': runId } }, true)
   } finally {
-    await saveSamples(config, meter)
+    await Promise.all([saveSamples(config, meter), tracer.flush()])
   }
 }
 
 async function work(
-  { config, log }: Services,
   database: DatabaseClient,
   run: RunRow,
   journal: Journal,
   talk: Omit<Conversation, 'signal'>,
 ): Promise<Outcome> {
+  const { config, telemetry } = talk
   if (run.epoch > MAX_CLAIMS)
     return endedEarly('failed', 'abandoned', 'Every process that took the run broke off.', talk)
   if (!config.AI_MODELS.includes(run.model)) {
@@ -65,7 +76,7 @@ async function work(
     if (cause instanceof RunCanceled) return endedEarly('canceled', 'canceled', 'The run was canceled.', talk)
     if (cause instanceof AppError && (cause.code === 'stale_epoch' || cause.code === 'service_unavailable')) throw cause
     const known = cause instanceof ProviderError
-    log(known ? 'warn' : 'error', 'run failed', { run_id: run.id, ...describeError(cause) })
+    telemetry.log(known ? 'warn' : 'error', 'run failed', describeError(cause))
     if (known) return endedEarly('failed', cause.code, cause.message, talk)
     return endedEarly('failed', 'internal', 'Something went wrong on our side.', talk)
   } finally {

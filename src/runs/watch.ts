@@ -14,6 +14,8 @@ export type WatchServices = {
   database: DatabaseClient
   /** Called when nobody drives the run any more. */
   onUnattended: () => void
+  /** Asked before each look for news; false ends the watching before the run has ended. */
+  mayGoOn: () => boolean
 }
 
 /**
@@ -29,7 +31,7 @@ export async function* watchRun(
   const redis = connectRedis(services.config)
   let position = after
   let newsAt = 0
-  while (!signal.aborted) {
+  while (!signal.aborted && services.mayGoOn()) {
     let news = await newsFromRedis(redis, runId, position)
     if (news.length === 0 && Date.now() - newsAt >= QUIET_MS) {
       newsAt = Date.now()

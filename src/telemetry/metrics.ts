@@ -36,10 +36,25 @@ export const METRICS = {
     help: 'Tokens that providers charged.',
     labels: ['model', 'direction'],
   },
+  samokoder_ai_cost_usd_total: {
+    type: 'counter',
+    help: 'What those tokens cost by AI_PRICES, in US dollars.',
+    labels: ['model'],
+  },
   samokoder_ai_calls_total: {
     type: 'counter',
     help: 'Calls to AI providers, by outcome.',
     labels: ['model', 'outcome'],
+  },
+  samokoder_ai_attempts_total: {
+    type: 'counter',
+    help: 'HTTP requests that those calls made, by status; none when no answer came.',
+    labels: ['model', 'status'],
+  },
+  samokoder_ai_failovers_total: {
+    type: 'counter',
+    help: 'Calls that went on to another model because one did not answer.',
+    labels: ['from', 'to'],
   },
 } as const satisfies Record<string, Definition>
 

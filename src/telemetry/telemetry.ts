@@ -1,0 +1,23 @@
+import type { Config } from '../config.ts'
+import type { Log } from './log.ts'
+import { createMeter, type Meter } from './metrics.ts'
+import type { TraceContext } from './trace-context.ts'
+import { createTracer, type Tracer } from './tracer.ts'
+
+/** What a piece of work tells about itself: lines, figures and spans. */
+export type Telemetry = { log: Log; meter: Meter; tracer: Tracer }
+
+/** `fields` stand in every line. */
+export function openTelemetry(
+  config: Config,
+  log: Log,
+  trace: TraceContext,
+  fields: Record<string, unknown>,
+): Telemetry {
+  const ids = { trace_id: trace.traceId, ...fields }
+  return {
+    log: (level, message, more) => log(level, message, { ...ids, ...more }),
+    meter: createMeter(),
+    tracer: createTracer(config, trace),
+  }
+}

@@ -1,0 +1,42 @@
+// W3C Trace Context (https://www.w3.org/TR/trace-context/): who a piece of work was done for, across processes.
+
+export type TraceContext = {
+  /** 32 hex digits, the same in every part of the trace. */
+  traceId: string
+  /** 16 hex digits, this part's own. */
+  spanId: string
+  parentId: string | undefined
+  /** Whether whoever began the trace wants it kept. */
+  sampled: boolean
+}
+
+const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
+
+/** Goes on with the trace that the header names; begins one when it is missing or not valid. */
+export function continueTrace(traceparent: string | undefined): TraceContext {
+  const [, version, traceId = '', parentId = '', flags = '', more] = TRACEPARENT.exec(traceparent ?? '') ?? []
+  const valid =
+    version !== undefined &&
+    version !== 'ff' &&
+    !/^0+$/.test(traceId) &&
+    !/^0+$/.test(parentId) &&
+    // Later versions may append fields; this one has none.
+    (version !== '00' || more === undefined)
+  if (!valid) return { traceId: randomHex(16), spanId: randomHex(8), parentId: undefined, sampled: true }
+  return { traceId, spanId: randomHex(8), parentId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
+}
+
+/** A part of the work that `parent` stands for. */
+export function childOf(parent: TraceContext): TraceContext {
+  return { ...parent, spanId: randomHex(8), parentId: parent.spanId }
+}
+
+export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): string {
+  return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`
+}
+
+function randomHex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  )
+}
