@@ -1,5 +1,6 @@
 // The life of a server process on Node, Bun and Deno, which all have Node's `process`: configuration from the
 // environment, log on stdout, an honest end on SIGTERM.
+import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigError, createLog, type Log } from '../app.ts'
 import { openApp, type Defer, type Served } from './bindings.ts'
 
@@ -9,6 +10,9 @@ export type Listener = {
   /** Takes no new connection; resolves when the requests under way have ended. */
   close: () => Promise<unknown>
 }
+/** How long new connections are still taken after SIGTERM: they were on their way, or nobody has told the balancer yet. */
+const LINGER_MS = 500
+
 type Listen = (served: Served, defer: Defer) => Listener | Promise<Listener>
 
 /** Serves until SIGTERM or SIGINT: exit code 0 after that, 78 for a bad environment, 1 when it cannot listen. */
@@ -39,10 +43,22 @@ export function urlOf(hostname: string, port: number): string {
 function open(runtime: string, isDraining: () => boolean): Served {
   const onTerminal = process.stdout.isTTY
   try {
-    return openApp(runtime, process.env, { isDraining, onTerminal })
+    return closingConnections(openApp(runtime, process.env, { isDraining, onTerminal }), isDraining)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return exit(createLog(undefined, onTerminal), 78, 'the environment is not valid', { problems: error.problems })
+  }
+}
+
+/** While the process drains, each answer is the last on its connection. */
+function closingConnections(served: Served, isDraining: () => boolean): Served {
+  return {
+    ...served,
+    fetch: async (...call) => {
+      const response = await served.fetch(...call)
+      if (isDraining()) response.headers.set('Connection', 'close')
+      return response
+    },
   }
 }
 
@@ -69,9 +85,14 @@ async function shutDown(log: Log, graceSeconds: number, listener: Listener | und
   const grace = new Promise<void>((resolve) => {
     setTimeout(resolve, graceSeconds * 1000)
   })
-  const drained = Promise.resolve(listener?.close()).then(() => work.done())
-  await Promise.race([drained, grace])
+  await Promise.race([drain(listener, work), grace])
   exit(log, 0, 'stopped', { unfinished: work.pending() })
+}
+
+async function drain(listener: Listener | undefined, work: Work): Promise<void> {
+  if (listener?.at !== undefined) await pause(LINGER_MS)
+  await listener?.close()
+  await work.done()
 }
 
 function exit(log: Log, code: number, message: string, fields: Record<string, unknown>): never {

@@ -1,5 +1,6 @@
 // `npm start` and `npm run dev`: backing services for one machine, and the built app on Node or on workerd over them.
 import { mkdir } from 'node:fs/promises'
+import { variables } from '../config.ts'
 import { lockFolder } from './lock-folder.ts'
 import { startServices, type Part } from './services.ts'
 import { startWebProcess } from './web-process.ts'
@@ -16,7 +17,7 @@ let exitCode = 1
 try {
   const web = await startWebProcess({
     runtime,
-    environment: services.environment,
+    environment: { ...givenVariables(), ...services.environment },
     port,
     folder,
     onLine: (line) => process.stdout.write(`${line}\n`),
@@ -32,6 +33,14 @@ try {
   await lock.release()
 }
 process.exit(exitCode)
+
+/** The app's variables that this process was given; workerd knows no other way to them. */
+function givenVariables(): Record<string, string | undefined> {
+  const given = Object.keys(variables.shape).map((name) => [name, process.env[name]] as const)
+  // The web process writes into a pipe; whoever reads along sits at the end of it.
+  const format = process.stdout.isTTY ? 'text' : 'json'
+  return { LOG_FORMAT: format, ...Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== '')) }
+}
 
 function printBanner(url: string, parts: Part[]): void {
   const width = Math.max(...parts.map(({ name }) => name.length))

@@ -53,7 +53,7 @@ function launchNode({ environment, port }: WebProcessOptions): Launch {
   return {
     arguments: ['dist/node.js'],
     environment: { HOST: '127.0.0.1', ...environment, PORT: String(port) },
-    listening: /"message":"listening".*"port":(\d+)/,
+    listening: /\blistening\b.*\bport\W+(\d+)/,
   }
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Call = { task: string; messages: { role: string; content: string }[]; closed: Promise<void> }
+export type Call = { model: string; task: string; messages: { role: string; content: string }[]; closed: Promise<void> }
 /** Answers one call by hand; what it leaves open stays open. */
 export type Script = (reply: Reply, call: Call) => void | Promise<void>
 
@@ -27,12 +27,12 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
     const received = readJson(request).catch(() => undefined)
     void received.then(async (body) => {
       if (body === undefined) return
-      const { messages } = body as { messages: Call['messages'] }
+      const { model, messages } = body as Pick<Call, 'model' | 'messages'>
       const task = /^Task: (\w+)/m.exec(messages[0]?.content ?? '')?.[1] ?? ''
       const closed = new Promise<void>((resolve) => {
         response.once('close', resolve)
       })
-      const call = { task, messages, closed }
+      const call = { model, task, messages, closed }
       calls.push(call)
       await current(replyTo(response), call)
     })

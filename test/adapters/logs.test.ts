@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { startWebProcess, type WebProcess } from '../../src/local/web-process.ts'
+import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
+import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
+
+const PROVIDER_KEY = 'the-key-of-the-ai-provider'
+const lines: string[] = []
+let model: ScriptedModel
+let web: WebProcess
+let client: RemoteClient
+
+beforeAll(async () => {
+  model = await startScriptedModel()
+  web = await startWebProcess({
+    runtime: 'node',
+    environment: {
+      ...inject('environment'),
+      LOG_LEVEL: 'debug',
+      AI_BASE_URL: model.url,
+      AI_API_KEY: PROVIDER_KEY,
+      AI_MODELS: 'm',
+      AI_MAX_RETRIES: '0',
+    },
+    port: 0,
+    folder: await mkdtemp(join(tmpdir(), 'samokoder-test-')),
+    onLine: (line) => void lines.push(line),
+  })
+  client = await createRemoteClient(web.url)
+})
+afterAll(async () => {
+  await web.stop()
+  await model.close()
+})
+
+/** Requests that carry secrets wherever one may stand, each with secrets of its own. */
+const REQUESTS: ((
+  secret: string,
+) => [method: string, path: string, body?: unknown, headers?: Record<string, string>])[] = [
+  (secret) => ['GET', `/api/projects?access_token=${secret}`, undefined, { Authorization: `Bearer ${secret}` }],
+  (secret) => ['GET', `/api/projects/${secret}`, undefined, { 'X-Api-Key': secret, Cookie: `session=${secret}` }],
+  (secret) => ['POST', '/api/auth/login', { email: `${secret}@example.com`, password: secret }],
+  (secret) => ['POST', '/api/auth/register', { email: 'not-an-address', password: secret, [secret]: 1 }],
+  (secret) => ['POST', '/api/auth/refresh', { refresh_token: secret }],
+  (secret) => [
+    'POST',
+    '/api/auth/login',
+    `{"email":"a@b.c","password":"${secret}"`,
+    { 'Content-Type': 'application/json' },
+  ],
+  (secret) => ['POST', '/api/projects', { name: secret, description: `password: ${secret}` }],
+  (secret) => ['GET', `/${secret}?password=${secret}`, undefined, { 'X-Request-Id': `sk-${secret}` }],
+  (secret) => ['PUT', `/api/projects/00000000-0000-4000-8000-000000000000/files/${secret}`, secret],
+  (secret) => [
+    'GET',
+    '/health',
+    undefined,
+    { traceparent: secret, 'User-Agent': secret, Referer: `https://x/?${secret}` },
+  ],
+]
+
+describe('the log of a process', () => {
+  it('holds none of the secrets of 1,000 requests in headers, bodies and URLs', async () => {
+    const before = lines.length
+    const secrets = Array.from({ length: 1000 }, () => randomBytes(12).toString('hex'))
+    const send = async (secret: string, index: number) => {
+      const build = REQUESTS[index % REQUESTS.length]
+      if (build === undefined) throw new Error('no such request')
+      const [method, path, body, headers] = build(secret)
+      const response = await client.fetch(method, path, body, headers)
+      await response.arrayBuffer()
+    }
+    for (let start = 0; start < secrets.length; start += 50) {
+      await Promise.all(secrets.slice(start, start + 50).map((secret, index) => send(secret, start + index)))
+    }
+    expect(lines.length - before).toBeGreaterThanOrEqual(1000)
+    const text = lines.join('\n')
+    expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+    expect(text).not.toContain(client.token)
+  })
+
+  it('tells of a run by its steps, and holds neither the prompt, nor what the model wrote, nor the key', async () => {
+    const before = lines.length
+    model.script((reply, { task }) => {
+      if (task === 'plan') {
+        reply.text('<plan title="Violet plan">\nA violet summary.\n- one.txt: violet\n</plan>\n')
+        return reply.end()
+      }
+      reply.raw.writeHead(401, { 'Content-Type': 'application/json' })
+      reply.raw.end(JSON.stringify({ error: { message: `Incorrect API key provided: ${PROVIDER_KEY}; violet` } }))
+    })
+    const project = await client.json<{ id: string }>('POST', '/api/projects', { name: 'x' })
+    const traceId = '0af7651916cd43dd8448eb211c80319c'
+    const answer = await client.fetch(
+      'POST',
+      `/api/projects/${project.id}/runs`,
+      { prompt: 'a violet shop' },
+      { Accept: 'text/event-stream', traceparent: `00-${traceId}-b7ad6b7169203331-01` },
+    )
+    await answer.text()
+    const told = () => lines.slice(before).map((line) => JSON.parse(line) as Record<string, unknown>)
+    await expect.poll(() => told().map(({ message }) => message)).toContain('run ended')
+    const ofRun = told().filter((line) => line['run_id'] !== undefined)
+    expect(ofRun.map(({ message, step, outcome }) => [message, step ?? outcome])).toEqual([
+      ['run claimed', undefined],
+      ['model call', 'whole'],
+      ['run step', 'plan'],
+      ['model call', 'provider_refused'],
+      ['run step', 'write'],
+      ['run ended', undefined],
+    ])
+    for (const line of ofRun) expect(line).toMatchObject({ trace_id: traceId, request_id: expect.any(String) })
+    const text = lines.slice(before).join('\n')
+    expect(text).not.toContain('violet')
+    expect(text).not.toContain(PROVIDER_KEY)
+  })
+
+  it('names route, status, duration, caller and error code of each request', async () => {
+    const before = lines.length
+    await (await client.fetch('GET', '/api/projects/00000000-0000-4000-8000-000000000000')).arrayBuffer()
+    await expect.poll(() => lines.length).toBeGreaterThan(before)
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      level: 'info',
+      message: 'request',
+      method: 'GET',
+      route: '/api/projects/:id',
+      status: 404,
+      error_code: 'not_found',
+      duration_ms: expect.any(Number),
+      caller_id: expect.stringMatching(/^[\da-f-]{36}$/),
+      request_id: expect.any(String),
+      trace_id: expect.stringMatching(/^[\da-f]{32}$/),
+      span_id: expect.stringMatching(/^[\da-f]{16}$/),
+    })
+  })
+})
