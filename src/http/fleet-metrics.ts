@@ -1,3 +1,4 @@
+import { countRunsUnderWay } from '../runs/sweep.ts'
 import { readSums } from '../services/metrics-store.ts'
 import { probeServices } from '../services/probes.ts'
 import { connectRedis } from '../services/redis.ts'
@@ -8,10 +9,12 @@ import type { AppContext } from './context.ts'
 /** The fleet's sums from Redis, and what this process sees of its release and backing services. */
 export async function describeFleet(c: AppContext): Promise<string> {
   const config = c.get('config')
-  const [sums, services] = await Promise.all([
+  const [sums, services, runs] = await Promise.all([
     // Without Redis the fleet's figures are missing, which the gauge of Redis itself tells.
     readSums(connectRedis(config)).catch(() => new Map<string, number>()),
     probeServices(config),
+    // Without the data API nobody knows, and a zero would be a lie.
+    countRunsUnderWay(config).catch(() => undefined),
   ])
   const { commit, appSha256, id } = await describeRelease(c.env?.build, config)
   return [
@@ -19,6 +22,8 @@ export async function describeFleet(c: AppContext): Promise<string> {
     renderGauge('samokoder_release_info', 'What is running; always 1.', [
       { labels: { version: VERSION, commit, app_sha256: appSha256, release: id }, value: 1 },
     ]),
+    renderGauge('samokoder_runs_under_way', 'Runs that have not ended.', valueOf(runs?.underWay)),
+    renderGauge('samokoder_runs_unattended', 'Runs of them that no process drives.', valueOf(runs?.unattended)),
     renderGauge(
       'samokoder_backing_service_up',
       'Whether the service answered the process that was asked.',
@@ -30,4 +35,8 @@ export async function describeFleet(c: AppContext): Promise<string> {
       services.map(({ name, latency_ms }) => ({ labels: { service: name }, value: latency_ms / 1000 })),
     ),
   ].join('')
+}
+
+function valueOf(value: number | undefined) {
+  return value === undefined ? [] : [{ labels: {}, value }]
 }

@@ -1,7 +1,9 @@
 import type { Config } from '../config.ts'
-import { connectAsService, rowsOf } from '../services/supabase.ts'
+import { connectAsService, rowsOf, type DataError } from '../services/supabase.ts'
 import type { Log } from '../telemetry/log.ts'
 import { driveRun } from './drive.ts'
+
+const UNDER_WAY = ['queued', 'running'] as const
 
 /**
  * Takes up runs that no process drives, oldest first and at most `limit`, and drives them to their end, all at a time.
@@ -13,11 +15,29 @@ export async function sweepRuns(services: { config: Config; log: Log }, limit: n
     await connectAsService(services.config)
       .from('runs')
       .select('id')
-      .in('status', ['queued', 'running'])
-      .or(`lease_expires_at.is.null,lease_expires_at.lt."${new Date().toISOString()}"`)
+      .in('status', UNDER_WAY)
+      .or(withoutDriver())
       .order('created_at')
       .limit(limit),
   )
   await Promise.all(found.map(({ id }) => driveRun(services, id)))
   return found.length
+}
+
+/** How many runs have not ended, and how many of them no process drives. @throws {AppError} */
+export async function countRunsUnderWay(config: Config): Promise<{ underWay: number; unattended: number }> {
+  const database = connectAsService(config)
+  const [all, left] = await Promise.all([
+    database.from('runs').select('id', { count: 'exact', head: true }).in('status', UNDER_WAY),
+    database.from('runs').select('id', { count: 'exact', head: true }).in('status', UNDER_WAY).or(withoutDriver()),
+  ])
+  return { underWay: countOf(all), unattended: countOf(left) }
+}
+
+function withoutDriver(): string {
+  return `lease_expires_at.is.null,lease_expires_at.lt."${new Date().toISOString()}"`
+}
+
+function countOf({ count, ...answer }: { count: number | null; error: DataError | null; status: number }): number {
+  return rowsOf({ ...answer, data: count })
 }

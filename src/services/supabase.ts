@@ -5,12 +5,15 @@ import type { Database } from './database-types.ts'
 
 export type DatabaseClient = SupabaseClient<Database>
 
+// The client would repeat a failed read for seconds, of which the caller knows nothing; a 503 says when to come back.
+const ONCE = { retry: false }
 const STATELESS = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false }
 
 /** Reaches data as the user whose access token this is: row level security decides. */
 export function connectAsUser(config: Config, accessToken: string): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_PUBLISHABLE_KEY, {
     accessToken: () => Promise.resolve(accessToken),
+    db: ONCE,
     global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS) },
   })
 }
@@ -19,6 +22,7 @@ export function connectAsUser(config: Config, accessToken: string): DatabaseClie
 export function connectAsService(config: Config): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_SECRET_KEY, {
     auth: STATELESS,
+    db: ONCE,
     global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS) },
   })
 }
@@ -39,7 +43,7 @@ function fetchWithin(timeoutMs: number): typeof fetch {
   }
 }
 
-type DataError = { code?: string; message: string; details?: unknown }
+export type DataError = { code?: string; message: string; details?: unknown }
 
 /**
  * The rows of a data API answer.

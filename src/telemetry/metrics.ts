@@ -135,9 +135,8 @@ function renderHistogram(name: string, { buckets = [] }: Definition, sums: Reado
 }
 
 function fieldOf(name: string, labels: Record<string, string>): string {
-  return `${name}{${Object.entries(labels)
-    .map(([label, value]) => `${label}="${escapeLabel(value)}"`)
-    .join(',')}}`
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escapeLabel(value)}"`)
+  return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`
 }
 
 function escapeLabel(value: string): string {

@@ -42,6 +42,13 @@ describe('/metrics', () => {
     expect(text).toMatch(/samokoder_ai_tokens_total\{model="[\w-]+",direction="completion"\} [1-9]/)
   })
 
+  it('tells how many runs are under way, and how many nobody drives', async () => {
+    const { text } = await scrape()
+    expect(text).toMatch(/^samokoder_runs_under_way \d+$/m)
+    expect(text).toMatch(/^samokoder_runs_unattended \d+$/m)
+    expect((await scrape({ SUPABASE_URL: DEAD })).text).not.toMatch(/^samokoder_runs_under_way \d/m)
+  })
+
   it('keeps its series bounded: what matches no route is one', async () => {
     const { app, idle } = makeStack()
     for (const path of ['/a', '/b', '/c/d']) await clientOf(app, '', '').call('GET', path)
