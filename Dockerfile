@@ -9,6 +9,7 @@ RUN esbuild=$(npm pkg get devDependencies.esbuild) \
 COPY tsconfig.json tsconfig.base.json ./
 COPY functions functions
 COPY src src
+COPY supabase supabase
 ARG SOURCE_COMMIT=
 RUN node src/admin/build.ts
 

@@ -8,7 +8,7 @@ import {
   register,
   registrationSchema,
   sessionSchema,
-  userSchema,
+  accountSchema,
 } from '../src/accounts/accounts.ts'
 import { callerOf } from '../src/http/context.ts'
 import { databaseOf } from '../src/http/database.ts'
@@ -19,7 +19,7 @@ import { storedText } from '../src/services/stored-text.ts'
 export const auth = createFunction('auth')
 
 const session = named('Session', sessionSchema)
-const user = named('User', userSchema)
+const account = named('Account', accountSchema)
 
 auth.add(
   {
@@ -83,7 +83,7 @@ auth.add(
     path: '/api/auth/user',
     summary: 'The signed-in account',
     access: 'user',
-    responses: { 200: { description: 'The account.', schema: user } },
+    responses: { 200: { description: 'The account.', schema: account } },
     errors: [],
   },
   async (c) => c.json(await readUser(databaseOf(c), callerOf(c))),

@@ -6,7 +6,11 @@ import type { DatabaseClient } from '../services/supabase.ts'
 import { connectAuth, rowsOf } from '../services/supabase.ts'
 import { storedText } from '../services/stored-text.ts'
 
-export const userSchema = z.strictObject({ id: z.uuid(), email: z.string(), name: z.string() })
+const userSchema = z.strictObject({ id: z.uuid(), email: z.string(), name: z.string() })
+export const accountSchema = userSchema.extend({
+  role: z.enum(['user', 'admin']),
+  tier: z.string().meta({ description: 'Name of the plan that the operator has put the account on.' }),
+})
 export const sessionSchema = z.strictObject({
   access_token: z.string().meta({ description: 'Send it as "Authorization: Bearer <token>".' }),
   refresh_token: z.string(),
@@ -60,10 +64,10 @@ export async function logout(config: Config, accessToken: string): Promise<void>
 }
 
 export async function readUser(database: DatabaseClient, caller: { userId: string; email: string | undefined }) {
-  const [profile] = rowsOf(await database.from('profiles').select('name').eq('id', caller.userId))
+  const [profile] = rowsOf(await database.from('profiles').select('name,role,tier').eq('id', caller.userId))
   // A live token of a deleted account.
   if (profile === undefined) throw new AppError('unauthorized')
-  return { id: caller.userId, email: caller.email ?? '', name: profile.name }
+  return { id: caller.userId, email: caller.email ?? '', ...profile }
 }
 
 function toSession(session: Session): z.infer<typeof sessionSchema> {

@@ -3,13 +3,18 @@
 import { analyzeMetafile, build, type Plugin } from 'esbuild'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { VERSION } from '../telemetry/release.ts'
 
 const ADAPTERS = ['node', 'worker', 'workers', 'bun', 'deno', 'vercel', 'lambda', 'supabase']
 const FOLDER = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? 'dist'
+
+const CLI_BANNER = `#!/usr/bin/env node
+import { createRequire as makeRequire } from 'node:module'
+// Libraries that are not ES modules ask for Node's own parts this way.
+const require = makeRequire(import.meta.url)`
 
 const COMMON = {
   outdir: FOLDER,
@@ -98,18 +103,45 @@ const entries = await build({
   define: { BUILD_COMMIT: JSON.stringify(release.commit), BUILD_APP_SHA256: JSON.stringify(release.app_sha256) },
   plugins: [importBuiltApp],
 })
+const cli = await build({
+  ...COMMON,
+  entryPoints: { admin: 'src/admin/admin.ts' },
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  minify: true,
+  banner: { js: CLI_BANNER },
+  define: { MIGRATIONS: JSON.stringify(await readMigrations()) },
+  plugins: [leaveOutUnused],
+})
 await Promise.all([
-  ...[app, ...entries.outputFiles].map(({ path, contents }) => replaceFile(path, contents)),
+  ...[app, ...entries.outputFiles, ...cli.outputFiles].map(({ path, contents }) => replaceFile(path, contents)),
   replaceFile(join(FOLDER, 'release.json'), json(release)),
   // Node and Lambda read from it that these files are ES modules.
   replaceFile(join(FOLDER, 'package.json'), json({ name: 'samokoder', version: VERSION, type: 'module' })),
 ])
+
+await chmod(join(FOLDER, 'admin.js'), 0o755)
 
 const gzipBytes = gzipSync(app.contents, { level: 9 }).byteLength
 process.stdout.write(
   `${FOLDER}/app.js ${app.contents.byteLength} bytes, ${gzipBytes} gzip, sha256 ${release.app_sha256}\n`,
 )
 if (process.argv.includes('--analyze')) process.stdout.write(await analyzeMetafile(portable.metafile))
+
+/** Each migration with what undoes it, oldest first. */
+async function readMigrations() {
+  const files = (await readdir('supabase/migrations')).filter((name) => name.endsWith('.sql')).toSorted()
+  return Promise.all(
+    files.map(async (file) => {
+      const [, version, name] = /^(\d+)_(\w+)\.sql$/.exec(file) ?? []
+      if (version === undefined) throw new Error(`supabase/migrations/${file} is not named <version>_<name>.sql`)
+      const [up, down] = await Promise.all(
+        ['migrations', 'rollbacks'].map((folder) => readFile(join('supabase', folder, file), 'utf8')),
+      )
+      return { version, name, up, down }
+    }),
+  )
+}
 
 /** The commit, marked when tracked files differ from it; SOURCE_COMMIT tells it where there is no checkout. */
 function readCommit(): string {

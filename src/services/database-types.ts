@@ -56,13 +56,27 @@ export type RunRow = {
   finished_at: string | null
 }
 
+/** An account as operators see it. */
+export type AccountRow = {
+  id: string
+  email: string
+  name: string
+  role: 'user' | 'admin'
+  tier: string
+  created_at: string
+  projects: number
+  runs: number
+}
+
+export type UsageRow = { key: string; runs: number; succeeded: number; failed: number } & Usage
+
 type Table<Row, Insert = never> = { Row: Row; Insert: Insert; Update: never; Relationships: [] }
 type Rpc<Args, Returns> = { Args: Args; Returns: Returns }
 
 export type Database = {
   public: {
     Tables: {
-      profiles: Table<{ id: string; name: string; created_at: string }>
+      profiles: Table<{ id: string; name: string; role: 'user' | 'admin'; tier: string; created_at: string }>
       projects: Table<ProjectRow, { name: string; description?: string }>
       blobs: Table<Blob & { project_id: string; created_at: string }>
       versions: Table<VersionRow>
@@ -99,6 +113,10 @@ export type Database = {
       >
       create_run: Rpc<{ p_project: string; p_kind: RunKind; p_prompt: string; p_model: string }, RunRow>
       cancel_run: Rpc<{ p_run: string }, RunRow>
+      describe_database: Rpc<Record<never, never>, { schema_version: string | null; now: string }[]>
+      find_user: Rpc<{ p_user: string }, AccountRow[]>
+      set_user: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, undefined>
+      report_usage: Rpc<{ p_since: string; p_by: 'model' | 'user' | 'day' }, UsageRow[]>
       claim_run: Rpc<{ p_run: string; p_lease_seconds: number }, RunRow[]>
       record_run: Rpc<
         {

@@ -32,10 +32,12 @@ async function probe(
   ask: () => Promise<boolean>,
 ): Promise<ServiceState> {
   const start = performance.now()
+  let timer: ReturnType<typeof setTimeout> | undefined
   const timeout = new Promise<boolean>((resolve) => {
-    setTimeout(resolve, PROBE_TIMEOUT_MS, false)
+    timer = setTimeout(resolve, PROBE_TIMEOUT_MS, false)
   })
   const ok = await Promise.race([ask().catch(() => false), timeout])
+  clearTimeout(timer)
   return { name, required, ok, latency_ms: Math.round(performance.now() - start) }
 }
 

@@ -16,7 +16,7 @@ describe('an account', () => {
   it('is made, signed in, and known by its token', async () => {
     const session = await register()
     const user = await clientOf(app, session.access_token, '').call('GET', '/api/auth/user')
-    expect([user.status, user.json]).toEqual([200, session.user])
+    expect([user.status, user.json]).toEqual([200, { ...session.user, role: 'user', tier: 'free' }])
     expect(session.user.name).toBe('Ann')
   })
 

@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+import { SECRET_VARIABLES, variables, type Config } from '../../config.ts'
+import { readConfig, perform, table } from '../command.ts'
+
+export function addConfig(program: Command): void {
+  const command = program
+    .command('config')
+    .summary('show the effective configuration, secrets masked')
+    .description('Every variable as the processes of this release read it from this environment, secrets masked.')
+  perform(command, () => {
+    const config = readConfig()
+    const rows = Object.keys(variables.shape).map((name) => ({
+      name,
+      value: show(name as keyof Config, config),
+      source: process.env[name] ? 'environment' : 'default',
+    }))
+    return Promise.resolve({
+      data: { variables: rows },
+      lines: table(rows.map(({ name, value, source }) => [name, value ?? 'unset', source])),
+    })
+  })
+}
+
+/** No part of a secret is shown, nor the credentials in a URL. */
+function show(name: keyof Config, config: Config): string | null {
+  const value = config[name]
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return null
+  const text = Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : `${value}`
+  return SECRET_VARIABLES.includes(name) ? `set, ${text.length} characters` : text.replace(/(:\/\/)[^/@]*@/, '$1…@')
+}

@@ -1,0 +1,32 @@
+import { InvalidArgumentError, type Command } from 'commander'
+import { sweepRuns } from '../../runs/sweep.ts'
+import { readConfig, perform } from '../command.ts'
+
+type Options = { limit: number; untilEmpty?: boolean }
+
+export function addSweep(program: Command): void {
+  const command = program
+    .command('sweep')
+    .summary('drive runs to their end that no process drives')
+    .description('Takes up runs that no process drives, as the worker process does all the time, and ends.')
+    .option('--limit <n>', 'how many to take up at a time', toLimit, 5)
+    .option('--until-empty', 'go on until there are none')
+  perform(command, async ({ limit, untilEmpty = false }: Options) => {
+    const config = readConfig()
+    let found = 0
+    for (;;) {
+      // The lines of the log would stand in the way of the command's own.
+      const taken = await sweepRuns({ config, log: () => undefined }, limit)
+      found += taken
+      if (process.stderr.isTTY) process.stderr.write(`${found} runs taken up\n`)
+      if (!untilEmpty || taken === 0) break
+    }
+    return { data: { runs: found }, lines: [`${found} runs taken up`] }
+  })
+}
+
+function toLimit(text: string): number {
+  const limit = Number(text)
+  if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit
+  throw new InvalidArgumentError('It must be a whole number from 1 to 100.')
+}

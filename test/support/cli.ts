@@ -1,0 +1,14 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+
+export type Told = { code: number; stdout: string; stderr: string; json: unknown }
+
+/** The command line as the process it is, with this environment and nothing else. */
+export async function samokoder(environment: Record<string, string>, ...parameters: string[]): Promise<Told> {
+  const child = spawn(process.execPath, ['dist/admin.js', ...parameters], { env: environment })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number]
+  return { code, stdout, stderr, json: parameters.includes('--json') ? (JSON.parse(stdout) as unknown) : undefined }
+}
