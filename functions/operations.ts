@@ -1,9 +1,14 @@
 import * as z from 'zod'
 import { describeFleet } from '../src/http/fleet-metrics.ts'
-import { requireMetricsToken } from '../src/http/metrics-token.ts'
+import { AppError } from '../src/errors.ts'
+import { factorsPage } from '../src/http/factors-page.ts'
+import { requireMetricsToken, requireOperator } from '../src/http/metrics-token.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
+import { readScorecard } from '../src/services/factors-store.ts'
 import { probeServices } from '../src/services/probes.ts'
+import { connectRedis } from '../src/services/redis.ts'
+import { scorecardSchema } from '../src/telemetry/factors.ts'
 
 export const operations = createFunction('operations')
 
@@ -57,5 +62,29 @@ operations.add(
   async (c) => {
     await requireMetricsToken(c)
     return c.body(await describeFleet(c), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' })
+  },
+)
+
+operations.add(
+  {
+    method: 'get',
+    path: '/factors',
+    summary: 'The twelve factors, as the last scorecard found them',
+    description:
+      'A page to read, or JSON for those who accept that before HTML. `samokoder factors --publish` makes the scorecard. ' +
+      'With METRICS_TOKEN set, it needs that token as a bearer token, or as the password of HTTP Basic.',
+    access: 'public',
+    headers: { Accept: '`application/json` answers with the scorecard alone.' },
+    responses: { 200: { description: 'The page, or the scorecard.', schema: named('Scorecard', scorecardSchema) } },
+    errors: ['unauthorized', 'not_found', 'service_unavailable'],
+  },
+  async (c) => {
+    await requireOperator(c)
+    const scorecard = await readScorecard(connectRedis(c.get('config'))).catch((cause: unknown) => {
+      throw new AppError('service_unavailable', { cause })
+    })
+    if (!/\bapplication\/json\b/i.test(c.req.header('Accept') ?? '')) return c.html(factorsPage(scorecard))
+    if (scorecard === undefined) throw new AppError('not_found')
+    return c.json(scorecard)
   },
 )

@@ -34,16 +34,25 @@ export class AppError extends Error {
   readonly status: number
   readonly details: ErrorDetail[] | undefined
   readonly retryAfterSeconds: number | undefined
+  /** How to authenticate, where it is not with an access token. */
+  readonly challenge: string | undefined
 
   constructor(
     code: ErrorCode,
-    options: { message?: string; details?: ErrorDetail[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      message?: string
+      details?: ErrorDetail[]
+      retryAfterSeconds?: number
+      challenge?: string
+      cause?: unknown
+    } = {},
   ) {
     const [status, message] = ERROR_CODES[code]
     super(options.message ?? message, { cause: options.cause })
     this.code = code
     this.status = status
     this.details = options.details
+    this.challenge = options.challenge
     this.retryAfterSeconds = options.retryAfterSeconds ?? (status === 503 ? 5 : undefined)
   }
 }

@@ -4,6 +4,7 @@ import { VERSION } from '../telemetry/release.ts'
 import { EXIT } from './command.ts'
 import { addConfig } from './commands/config.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addFactors } from './commands/factors.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addSeed } from './commands/seed.ts'
 import { addSweep } from './commands/sweep.ts'
@@ -17,7 +18,7 @@ const program = new Command('samokoder')
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
 
-for (const add of [addMigrate, addDoctor, addUsage, addSweep, addUser, addConfig, addSeed]) add(program)
+for (const add of [addMigrate, addDoctor, addFactors, addUsage, addSweep, addUser, addConfig, addSeed]) add(program)
 
 try {
   await program.parseAsync()

@@ -123,7 +123,8 @@ await Promise.all([
 await chmod(join(FOLDER, 'admin.js'), 0o755)
 
 const gzipBytes = gzipSync(app.contents, { level: 9 }).byteLength
-process.stdout.write(
+// Not on standard output, which belongs to whatever is run after it.
+process.stderr.write(
   `${FOLDER}/app.js ${app.contents.byteLength} bytes, ${gzipBytes} gzip, sha256 ${release.app_sha256}\n`,
 )
 if (process.argv.includes('--analyze')) process.stdout.write(await analyzeMetafile(portable.metafile))

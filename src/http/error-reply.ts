@@ -11,7 +11,7 @@ export function replyError(error: unknown, c: AppContext): Response {
   c.set('errorCode', known.code)
   const headers: Record<string, string> = {}
   if (known.retryAfterSeconds !== undefined) headers['Retry-After'] = String(known.retryAfterSeconds)
-  if (known.status === 401) headers['WWW-Authenticate'] = 'Bearer'
+  if (known.status === 401) headers['WWW-Authenticate'] = known.challenge ?? 'Bearer'
   return c.json(describePublicly(known, c), known.status as ContentfulStatusCode, headers)
 }
 

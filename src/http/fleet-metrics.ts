@@ -1,7 +1,9 @@
 import { countRunsUnderWay } from '../runs/sweep.ts'
+import { readScorecard } from '../services/factors-store.ts'
 import { readSums } from '../services/metrics-store.ts'
 import { probeServices } from '../services/probes.ts'
 import { connectRedis } from '../services/redis.ts'
+import { FACTORS, type Scorecard } from '../telemetry/factors.ts'
 import { renderGauge, renderMetrics } from '../telemetry/metrics.ts'
 import { describeRelease, VERSION } from '../telemetry/release.ts'
 import type { AppContext } from './context.ts'
@@ -9,9 +11,11 @@ import type { AppContext } from './context.ts'
 /** The fleet's sums from Redis, and what this process sees of its release and backing services. */
 export async function describeFleet(c: AppContext): Promise<string> {
   const config = c.get('config')
-  const [sums, services, runs] = await Promise.all([
+  const redis = connectRedis(config)
+  const [sums, scorecard, services, runs] = await Promise.all([
     // Without Redis the fleet's figures are missing, which the gauge of Redis itself tells.
-    readSums(connectRedis(config)).catch(() => new Map<string, number>()),
+    readSums(redis).catch(() => new Map<string, number>()),
+    readScorecard(redis).catch(() => undefined),
     probeServices(config),
     // Without the data API nobody knows, and a zero would be a lie.
     countRunsUnderWay(config).catch(() => undefined),
@@ -34,6 +38,23 @@ export async function describeFleet(c: AppContext): Promise<string> {
       'How long the service took to answer a probe.',
       services.map(({ name, latency_ms }) => ({ labels: { service: name }, value: latency_ms / 1000 })),
     ),
+    describeFactors(scorecard),
+  ].join('')
+}
+
+/** What no scorecard has shown does not count as complied with; the timestamp tells whether there is one. */
+function describeFactors(scorecard: Scorecard | undefined): string {
+  const checkedAt = scorecard === undefined ? undefined : Date.parse(scorecard.checked_at) / 1000
+  return [
+    renderGauge(
+      'samokoder_factor_compliant',
+      'Whether the last scorecard showed the deployment to comply with the factor.',
+      FACTORS.map(({ number, numeral, name }) => {
+        const compliant = scorecard?.factors.find((factor) => factor.number === number)?.compliant === true
+        return { labels: { factor: numeral, name }, value: compliant ? 1 : 0 }
+      }),
+    ),
+    renderGauge('samokoder_factors_checked_timestamp_seconds', 'When that scorecard was made.', valueOf(checkedAt)),
   ].join('')
 }
 

@@ -1,0 +1,81 @@
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SECRET_VARIABLES } from '../../config.ts'
+import { listFiles } from './build-files.ts'
+import { createCaller, createProject } from './caller.ts'
+import type { Launcher } from './launcher.ts'
+import { check, fail, pass, some } from './subject.ts'
+
+const PROMPT = 'A calculator, said the heliotrope'
+const SHORTEST_SECRET = 8
+/** O_WRONLY and O_RDWR, as /proc writes them: in octal. */
+const FOR_WRITING = /^flags:\s*\d*[12]$/m
+
+export const logs = [
+  check('standard output holds one JSON object per line, and no secret', ['launcher'], async ({ launcher }) => {
+    const { lines, token } = await watch(launcher, undefined)
+    const broken = lines.filter((line) => !isEntry(line))
+    if (broken.length > 0)
+      return fail(`${broken.length} of ${lines.length} lines are no log entries`, 'Write through createLog only.')
+    const secrets = SECRET_VARIABLES.map((name) => [name, launcher.environment[name] ?? ''] as const)
+    const text = lines.join('\n')
+    const shown = [...secrets, ['the access token', token] as const, ['the prompt', PROMPT] as const]
+      .filter(([, value]) => value.length >= SHORTEST_SECRET && text.includes(value))
+      .map(([name]) => name)
+    if (shown.length > 0) return fail(`the log shows ${some(shown)}`, 'Keep it out of the fields of the log.')
+    return pass(`${lines.length} lines of a process that served a sign-up and a run`)
+  }),
+  check('nothing is written to disk', ['launcher'], async ({ launcher }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'samokoder-logs-'))
+    try {
+      const { open } = await watch(launcher, folder)
+      const left = await listFiles(folder)
+      const written = [...left, ...(open ?? [])]
+      if (written.length > 0)
+        return fail(`it wrote ${some(written)}`, 'Log to standard output; what must stay belongs in a backing service.')
+      const files =
+        open === undefined ? 'what files it has open cannot be seen here' : 'it had no file open for writing'
+      return pass(`its working, home and temporary folder stayed empty, and ${files}`)
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  }),
+]
+
+/** What a process says, and has open, while it does its work. */
+async function watch(launcher: Launcher, folder: string | undefined) {
+  const places = folder === undefined ? {} : { HOME: folder, TMPDIR: folder }
+  const launched = await launcher.start('node', { LOG_LEVEL: 'debug', ...places }, folder)
+  const caller = await createCaller(launched.url)
+  const projectId = await createProject(caller, launched.url)
+  const path = `/api/projects/${projectId}/runs`
+  await (await caller.call(launched.url, 'POST', path, { prompt: PROMPT }, { Accept: 'text/event-stream' })).text()
+  await caller.call(launched.url, 'GET', '/nothing?token=12345678')
+  const open = await listOpenForWriting(launched.pid)
+  await launched.stop()
+  return { lines: launched.lines, token: caller.token, open }
+}
+
+function isEntry(line: string): boolean {
+  try {
+    const entry = JSON.parse(line) as Record<string, unknown>
+    return ['time', 'level', 'message'].every((name) => typeof entry[name] === 'string')
+  } catch {
+    return false
+  }
+}
+
+/** Regular files that a process has open for writing; undefined where there is no /proc. */
+async function listOpenForWriting(pid: number): Promise<string[] | undefined> {
+  const descriptors = await readdir(`/proc/${pid}/fd`).catch(() => undefined)
+  if (descriptors === undefined) return undefined
+  const found = await Promise.all(
+    descriptors.map(async (descriptor) => {
+      const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '')
+      const flags = await readFile(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8').catch(() => '')
+      return target.startsWith('/') && !target.startsWith('/dev/') && FOR_WRITING.test(flags) ? [target] : []
+    }),
+  )
+  return found.flat()
+}
