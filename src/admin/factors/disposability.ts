@@ -11,7 +11,7 @@ export const disposability = [
     const launched = await launcher.start('node')
     await readHealth(launched.url)
     const ms = Math.round(performance.now() - since)
-    await launched.stop()
+    await launched.stop('SIGKILL')
     const evidence = `${ms} ms to its first answer`
     return ms < START_LIMIT_MS
       ? pass(evidence)

@@ -1,0 +1,187 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { createLauncher, type Launcher } from '../../../src/admin/factors/launcher.ts'
+import { describeScorecard, examine } from '../../../src/admin/factors/scorecard.ts'
+import type { Subject } from '../../../src/admin/factors/subject.ts'
+import { parseConfig } from '../../../src/config.ts'
+import { startServices } from '../../../src/local/services.ts'
+import { samokoder } from '../../support/cli.ts'
+
+const DEAD = 'http://127.0.0.1:9'
+
+let folder: string
+let services: Awaited<ReturnType<typeof startServices>>
+const launchers: Launcher[] = []
+
+beforeAll(async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => undefined)
+  folder = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+  services = await startServices({ dataDir: join(folder, 'data'), database: 'in memory' }, {})
+})
+afterAll(async () => {
+  await Promise.all(launchers.map((launcher) => launcher.stopAll()))
+  await services.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+/** A copy of the build with some of its files changed. */
+async function copyBuild(name: string, change: Record<string, (text: string) => string> = {}): Promise<string> {
+  const dist = join(folder, name)
+  await cp('dist', dist, { recursive: true })
+  for (const [file, edit] of Object.entries(change)) {
+    await writeFile(join(dist, file), edit(await readFile(join(dist, file), 'utf8')))
+  }
+  return dist
+}
+
+function launcherOf(dist: string, overrides: Record<string, string> = {}): Launcher {
+  const launcher = createLauncher(dist, { ...services.environment, ...overrides })
+  launchers.push(launcher)
+  return launcher
+}
+
+/** A deployment of two processes of that build. */
+async function deploy(dist: string, overrides: Record<string, string> = {}): Promise<Subject & { launcher: Launcher }> {
+  const launcher = launcherOf(dist, overrides)
+  const both = await Promise.all([launcher.start('node'), launcher.start('node')])
+  const config = parseConfig(launcher.environment)
+  return { dist, urls: both.map(({ url }) => url), config, launcher }
+}
+
+/** What one factor says of a subject. */
+async function factorOf(number: number, subject: Subject) {
+  const { factors } = await examine(subject, { only: [number] })
+  const [factor] = factors
+  if (factor === undefined) throw new Error('the factor was not examined')
+  const failed = factor.checks.filter(({ result }) => result === 'fail')
+  return {
+    compliant: factor.compliant,
+    why: failed.map(({ name, evidence, fix }) => `${name}: ${evidence} (${fix ?? ''})`).join('\n'),
+  }
+}
+
+const GOOD = { compliant: true, why: '' }
+
+describe('broken on purpose', () => {
+  it('III: a secret in the build, told by its file and never by its value', async () => {
+    const secret = `sk-proj-${'a1B2'.repeat(10)}`
+    const dist = await copyBuild('secret', { 'app.js': (text) => `${text}\n// ${secret}\n` })
+    const { compliant, why } = await factorOf(3, { dist })
+    expect(compliant).toBe(false)
+    expect(why).toContain('app.js: an AI provider key')
+    expect(why).not.toContain(secret)
+    const config = parseConfig(services.environment)
+    const known = await copyBuild('known', { 'node.js': (text) => `${text}\n// ${config.SUPABASE_SECRET_KEY}\n` })
+    expect((await factorOf(3, { dist: known, config })).why).toContain('node.js: the value of SUPABASE_SECRET_KEY')
+    expect(await factorOf(3, { dist: 'dist', config })).toEqual(GOOD)
+  })
+
+  it('XI: a log in a file', async () => {
+    const toFile =
+      "import { appendFileSync } from 'node:fs'; const write = console.log; console.log = (line) => { write(line); appendFileSync('app.log', line) }\n"
+    const dist = await copyBuild('file-log', { 'node.js': (text) => toFile + text })
+    const broken = await factorOf(11, { launcher: launcherOf(dist) })
+    expect(broken.compliant).toBe(false)
+    expect(broken.why).toContain('nothing is written to disk: it wrote app.log')
+    expect(await factorOf(11, { launcher: launcherOf('dist') })).toEqual(GOOD)
+  })
+
+  it('XI: a line on standard output that is no log entry', async () => {
+    const dist = await copyBuild('chatty', { 'node.js': (text) => `console.log('starting up');\n${text}` })
+    const { compliant, why } = await factorOf(11, { launcher: launcherOf(dist) })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('are no log entries')])
+  })
+
+  it('VI: sessions that only the process knows which made them', async () => {
+    // Calls to the data API pass with tokens only that this process has seen Auth give out.
+    const localSessions = `
+      const sessions = new Set(); const ask = globalThis.fetch
+      globalThis.fetch = async (input, init) => {
+        const token = new Headers(init?.headers).get('Authorization')?.slice(7) ?? ''
+        const isData = String(input?.url ?? input).includes('/rest/v1/') && token.split('.').length === 3
+        if (isData && !sessions.has(token)) return Response.json({ code: 'PGRST301', message: 'no session' }, { status: 401 })
+        const answer = await ask(input, init)
+        if (String(input?.url ?? input).includes('/auth/v1/')) {
+          const { access_token } = await answer.clone().json().catch(() => ({}))
+          if (access_token) sessions.add(access_token)
+        }
+        return answer
+      }\n`
+    const dist = await copyBuild('local-sessions', { 'app.js': (text) => localSessions + text })
+    const broken = await factorOf(6, await deploy(dist))
+    expect(broken.compliant).toBe(false)
+    expect(broken.why).toContain('the session of one at the other: 401')
+    expect(await factorOf(6, await deploy('dist'))).toEqual(GOOD)
+  })
+
+  it('II: a dependency that is not in the lockfile', async () => {
+    const checkout = join(folder, 'checkout')
+    await cp('package.json', join(checkout, 'package.json'))
+    const lockfile = JSON.parse(await readFile('package-lock.json', 'utf8')) as { packages: Record<string, unknown> }
+    await writeFile(join(checkout, 'package-lock.json'), JSON.stringify(lockfile))
+    expect(await factorOf(2, { checkout, dist: 'dist' })).toEqual(GOOD)
+    delete lockfile.packages['node_modules/hono']
+    await writeFile(join(checkout, 'package-lock.json'), JSON.stringify(lockfile))
+    const { compliant, why } = await factorOf(2, { checkout })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('hono is not in package-lock.json')])
+  })
+
+  it('II: a build that imports what is not in it', async () => {
+    const dist = await copyBuild('foreign', { 'node.js': (text) => `import 'left-pad'\n${text}` })
+    expect((await factorOf(2, { dist })).why).toContain('it imports left-pad')
+  })
+
+  it('IV: a Redis that does not answer', async () => {
+    const { compliant, why } = await factorOf(4, await deploy('dist', { UPSTASH_REDIS_REST_URL: DEAD }))
+    expect([compliant, why]).toEqual([false, expect.stringContaining('redis does not answer')])
+    expect(await factorOf(4, await deploy('dist'))).toEqual(GOOD)
+  })
+
+  it('IX: a process that does not hear SIGTERM', async () => {
+    const deaf =
+      "const hear = process.once.bind(process); process.once = (name, handle) => name === 'SIGTERM' ? process.on(name, () => {}) : hear(name, handle)\n"
+    const dist = await copyBuild('deaf', { 'node.js': (text) => deaf + text })
+    const { compliant, why } = await factorOf(9, { launcher: launcherOf(dist) })
+    expect(compliant).toBe(false)
+    expect(why).toContain('it did not end in')
+  })
+
+  it('V: a build that was changed after it was made', async () => {
+    const dist = await copyBuild('patched', { 'app.js': (text) => `${text}\n` })
+    expect((await factorOf(5, { dist })).compliant).toBe(false)
+  })
+
+  it('I: two builds side by side', async () => {
+    const other = await copyBuild('other', {
+      'node.js': (text) => text.replaceAll(/"[\da-f]{64}"/g, `"${'0'.repeat(64)}"`),
+    })
+    const urls = await Promise.all(['dist', other].map(async (dist) => (await launcherOf(dist).start('node')).url))
+    expect((await factorOf(1, { urls })).why).toContain('2 processes run app.js')
+  })
+})
+
+describe('the command', () => {
+  it('examines a deployment by its address, says what it cannot see, and publishes what it saw', async () => {
+    const { urls = [] } = await deploy('dist')
+    const [url = ''] = urls
+    const given = ['--url', ...urls, '--dist', 'dist', '--publish', '--json']
+    const { code, json } = await samokoder(services.environment, 'factors', ...given)
+    type Card = Awaited<ReturnType<typeof examine>>
+    const { factors } = json as Card
+    expect(factors.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+    const logs = factors[10]
+    expect([logs?.compliant, logs?.checks.map(({ result }) => result)]).toEqual([false, ['unknown', 'unknown']])
+    expect(factors[3]).toMatchObject({ name: 'Backing services', compliant: true })
+    // What nobody could check is no pass, and so the whole is none.
+    expect(code).toBe(1)
+    const published = await fetch(`${url}/factors`, { headers: { Accept: 'application/json' } })
+    expect(await published.json()).toEqual(json)
+    expect(describeScorecard(json as Card, false).filter((line) => /^[✓✗] [IVX]+ /.test(line))).toHaveLength(12)
+  })
+
+  it('wants to be given something', async () => {
+    expect((await samokoder({}, 'factors')).code).toBe(2)
+  })
+})
