@@ -6,6 +6,7 @@ import type { ErrorCode } from '../errors.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 import type { Build } from '../telemetry/release.ts'
 import { continueTrace } from '../telemetry/trace-context.ts'
+import { createMeter, type Meter } from '../telemetry/metrics.ts'
 import { createTracer, type Tracer } from '../telemetry/tracer.ts'
 
 /** What an adapter tells the app with each request; everything a runtime does differently. */
@@ -30,6 +31,8 @@ export type AppEnv = {
     requestId: string
     log: Log
     tracer: Tracer
+    /** Gathers what the request is counted as; meterRequests sends it off. */
+    meter: Meter
     /** The functions that this process serves. */
     api: readonly ApiDescription[]
     verifyAccessToken: VerifyAccessToken
@@ -55,6 +58,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('config', config)
     c.set('log', log)
     c.set('tracer', tracer)
+    c.set('meter', createMeter())
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
     c.set('defer', (work) =>

@@ -11,6 +11,8 @@ export type Contract = {
   summary: string
   description?: string
   access: 'public' | 'user'
+  /** What a public route is limited by; routes of users are limited by account. */
+  limitedBy?: 'address'
   params?: z.ZodType
   query?: z.ZodType
   /** JSON body. */
@@ -30,6 +32,7 @@ export type ApiDescription = { name: string; contracts: readonly Contract[] }
 export function errorsOf(contract: Contract): ErrorCode[] {
   const errors = new Set<ErrorCode>(contract.errors)
   if (contract.access === 'user') errors.add('unauthorized')
+  if (contract.access === 'user' || contract.limitedBy !== undefined) errors.add('rate_limited')
   if (contract.params ?? contract.query ?? contract.body) errors.add('bad_request')
   if (contract.body) for (const code of ['invalid_json', 'unsupported_media_type'] as const) errors.add(code)
   if (contract.body ?? contract.rawBody) errors.add('payload_too_large')

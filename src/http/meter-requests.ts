@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { saveSamples } from '../services/metrics-store.ts'
-import { createMeter } from '../telemetry/metrics.ts'
 import type { AppEnv } from './context.ts'
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
@@ -14,7 +13,7 @@ export const meterRequests: MiddlewareHandler<AppEnv> = async function meterRequ
   const path = routePath(c, -1)
   // What matched no route is one series, or any caller could make as many as there are paths.
   const route = path.includes('*') ? 'none' : path
-  const meter = createMeter()
+  const meter = c.get('meter')
   meter.count('samokoder_http_requests_total', { method, route, status: String(c.res.status) })
   meter.observe('samokoder_http_request_duration_seconds', { method, route }, (performance.now() - start) / 1000)
   c.get('defer')(saveSamples(c.get('config'), meter))

@@ -7,6 +7,7 @@ import { AppError } from '../errors.ts'
 import { authenticate } from './authenticate.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
+import { limitAccount, limitAddress } from './limit-rate.ts'
 
 type Valid<C, K extends keyof Contract> = C extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined
 export type Input<C extends Contract> = {
@@ -42,7 +43,8 @@ export function createFunction(name: string): ApiFunction {
 
 function guards(contract: Contract): MiddlewareHandler<AppEnv>[] {
   const list: MiddlewareHandler<AppEnv>[] = []
-  if (contract.access === 'user') list.push(authenticate)
+  if (contract.limitedBy === 'address') list.push(limitAddress)
+  if (contract.access === 'user') list.push(authenticate, limitAccount)
   if (contract.params) list.push(validate('param', contract.params))
   if (contract.query) list.push(validate('query', contract.query))
   if (contract.body) list.push(requireJson, validate('json', contract.body))

@@ -11,7 +11,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { error } = console
   console.error = () => undefined
   const services = await startServices({ dataDir, database: 'in memory' }, {})
-  project.provide('environment', services.environment)
+  // All tests come from one address, and some ask more than a person would.
+  const limits = { RATE_LIMIT_PER_ACCOUNT: '100000', RATE_LIMIT_PER_ADDRESS: '100000' }
+  project.provide('environment', { ...services.environment, ...limits })
   return async () => {
     await services.close()
     await rm(dataDir, { recursive: true, force: true })

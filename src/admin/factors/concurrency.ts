@@ -3,6 +3,8 @@ import { check, fail, pass, unknown } from './subject.ts'
 
 const REQUESTS = 200
 const AT_A_TIME = 20
+/** Requests a minute. */
+const LIMIT = 30
 
 export const concurrency = [
   check('more processes share the work, and no request fails', ['urls', 'launcher'], async ({ urls }) => {
@@ -25,6 +27,26 @@ export const concurrency = [
     const evidence = `two runs of one project at once, on two processes: ${statuses.join(' and ')}`
     const held = statuses.toSorted((a, b) => a - b).join() === '201,409'
     return held ? pass(evidence) : fail(evidence, 'Keep what must hold everywhere in the database.')
+  }),
+  check('the rate limit is one for all processes', ['launcher'], async ({ launcher }) => {
+    const limited = { RATE_LIMIT_PER_ACCOUNT: String(LIMIT) }
+    const both = await Promise.all([launcher.start('node', limited), launcher.start('node', limited)])
+    const urls = both.map(({ url }) => url)
+    const caller = await createCaller(urls[0] ?? '')
+    const statuses = await Promise.all(
+      Array.from({ length: LIMIT * 2 }, async (_, index) => {
+        const response = await caller.call(urls[index % urls.length] ?? '', 'GET', '/api/projects')
+        await response.arrayBuffer()
+        return response.status
+      }),
+    )
+    await Promise.all(both.map(({ stop }) => stop()))
+    const [passed, refused] = [200, 429].map((status) => statuses.filter((one) => one === status).length)
+    const evidence = `of ${statuses.length} requests at once to two processes that allow ${LIMIT}: ${passed ?? 0} served, ${refused ?? 0} refused`
+    // Turns come back while the requests are on their way, but not half as many.
+    const held =
+      passed !== undefined && passed >= LIMIT && passed < LIMIT * 1.5 && passed + (refused ?? 0) === LIMIT * 2
+    return held ? pass(evidence) : fail(evidence, 'Keep the count of turns in Redis; see whether it answers.')
   }),
   check('each type of process starts and ends by itself', ['launcher'], async ({ launcher }) => {
     const types = await Promise.all((['node', 'worker'] as const).map((type) => launcher.start(type)))
