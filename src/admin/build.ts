@@ -35,7 +35,9 @@ const UNUSED = [
   /[\\/]@supabase[\\/](?:realtime|storage|functions)-js[\\/].*\.m?js$/,
   /[\\/]openai[\\/]resources[\\/](?!(?:chat[\\/](?:completions[\\/])?)?(?:index|chat|completions)\.m?js$).*\.m?js$/,
   /[\\/]openai[\\/]lib[\\/](?:\w*ChatCompletion\w*|AssistantStream|EventStream|ResponsesParser|(?:responses|agents|beta)[\\/].*)\.m?js$/,
-  /[\\/]openai[\\/]internal[\\/](?:responses[\\/].*|assistant-stream-delta)\.m?js$/,
+  /[\\/]openai[\\/]internal[\\/](?:responses[\\/].*|assistant-stream-delta|auth[\\/]x509-(?!credential-options).*|uploads|to-file)\.m?js$/,
+  /[\\/]openai[\\/]auth[\\/].*\.m?js$/,
+  /[\\/]@supabase[\\/]auth-js[\\/].*[\\/](?:webauthn[\w.]*|web3[\\/]\w+)\.js$/,
   // Tables of named entities, which a parser with decodeEntities: false does not read.
   /[\\/]entities[\\/].*[\\/]generated[\\/].*\.m?js$/,
 ]
@@ -84,7 +86,7 @@ const portable = await build({
   // Takes the browser's form of a package that has one for Node; the types keep both runtimes out of our own code.
   platform: 'browser',
   mainFields: ['browser', 'module', 'main'],
-  conditions: ['workerd', 'worker', 'import'],
+  conditions: ['workerd', 'worker', 'import', 'module'],
   minify: true,
   metafile: true,
   plugins: [leaveOutUnused],
