@@ -117,13 +117,14 @@ runs.add(
     method: 'post',
     path: '/api/runs/{id}/cancel',
     summary: 'Stop a run',
-    description: 'The run ends within seconds, without a version; one that has ended stays as it is.',
+    description: 'The run ends within a second or so, without a version; one that has ended stays as it is.',
     access: 'user',
     params: idParam,
     responses: { 202: { description: 'The run as it is now.', schema: run } },
     errors: ['not_found'],
   },
-  async (c, { params }) => c.json(await cancelRun(databaseOf(c), params.id), 202),
+  async (c, { params }) =>
+    c.json(await cancelRun({ config: c.get('config'), database: databaseOf(c) }, params.id), 202),
 )
 
 function drive(c: AppContext, runId: string): void {

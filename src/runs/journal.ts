@@ -6,7 +6,7 @@ import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { EventId } from './event-id.ts'
 import type { LiveEvent, NewFact, RunEvent } from './events.ts'
-import { appendLive } from './live-stream.ts'
+import { appendLive, isDriverCalled } from './live-stream.ts'
 
 /** Text is sent to watchers at most this often: a Redis call costs money. */
 const FLUSH_MS = 100
@@ -34,6 +34,8 @@ export type Journal = {
   show: (event: LiveEvent) => Promise<void>
   /** Renews the lease. @throws {RunCanceled} */
   renew: () => Promise<void>
+  /** Whether somebody wants the driver to look at its run; false when nobody can tell. */
+  isCalled: () => Promise<boolean>
   /** Ends the run, and with a manifest commits the version in the same transaction. */
   finish: (result: RunResult, manifest: Manifest | null) => Promise<RunRow>
 }
@@ -86,6 +88,7 @@ export function openJournal(services: { config: Config; database: DatabaseClient
       if (Date.now() - sentAt >= FLUSH_MS) await send()
     },
     renew: () => journal.record([]),
+    isCalled: () => isDriverCalled(redis, run.id).catch(() => false),
     async finish(result, manifest) {
       if (unsent.length > 0) await send()
       const ended = rowsOf(

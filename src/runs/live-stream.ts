@@ -7,9 +7,15 @@ const MAX_ENTRIES = 5000
 /** How long a stream outlives its last entry. */
 const EXPIRES_SECONDS = 3600
 const ENTRIES_PER_READ = 500
+/** A call that no driver has heard for so long has become pointless: renewing the lease tells as much. */
+const CALL_SECONDS = 30
 
 function keyOf(runId: string): string {
   return `samokoder:run:${runId}:events`
+}
+
+function callKeyOf(runId: string): string {
+  return `samokoder:run:${runId}:call`
 }
 
 /** Appends events to the run's Redis stream in one round trip. Throws what the client throws. */
@@ -27,6 +33,16 @@ export async function appendLive(redis: Redis, runId: string, events: RunEvent[]
   pipeline.expire(keyOf(runId), EXPIRES_SECONDS)
   // An id that is not greater than the last one belongs to an entry that another driver has written.
   await pipeline.exec({ keepErrors: true })
+}
+
+/** Asks whoever drives the run to look at it now. Throws what the client throws. */
+export async function callDriver(redis: Redis, runId: string): Promise<void> {
+  await redis.set(callKeyOf(runId), '1', { ex: CALL_SECONDS })
+}
+
+/** Whether the driver of the run was asked to look at it. Throws what the client throws. */
+export async function isDriverCalled(redis: Redis, runId: string): Promise<boolean> {
+  return (await redis.exists(callKeyOf(runId))) === 1
 }
 
 /** The entries after `after`, oldest first. */

@@ -1,9 +1,12 @@
 import * as z from 'zod'
+import type { Config } from '../config.ts'
 import { requireProject } from '../projects/versions.ts'
 import type { RunKind, RunRow } from '../services/database-types.ts'
+import { connectRedis } from '../services/redis.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
+import { callDriver } from './live-stream.ts'
 
 export const newRunSchema = z.strictObject({
   prompt: storedText.trim().min(1).max(32_000),
@@ -36,6 +39,7 @@ export const runSchema = z.strictObject({
 })
 
 export type Run = z.infer<typeof runSchema>
+type RunServices = { config: Config; database: DatabaseClient }
 
 /** Stores the run as `queued`, with its first event. @throws {AppError} not_found, project_archived, run_active */
 export async function createRun(
@@ -76,8 +80,11 @@ export async function listRuns(
 }
 
 /** Asks the run to stop; one that has ended stays as it is. */
-export async function cancelRun(database: DatabaseClient, id: string): Promise<Run> {
-  return toRun(rowsOf(await database.rpc('cancel_run', { p_run: id })))
+export async function cancelRun({ config, database }: RunServices, id: string): Promise<Run> {
+  const run = rowsOf(await database.rpc('cancel_run', { p_run: id }))
+  // Without Redis, the driver learns of it when it renews its lease.
+  if (run.finished_at === null) await callDriver(connectRedis(config), id).catch(() => undefined)
+  return toRun(run)
 }
 
 /** Whether the run waits for a process: nobody has taken it, or who did has fallen silent. */

@@ -29,14 +29,15 @@ export const logs = [
   check('nothing is written to disk', ['launcher'], async ({ launcher }) => {
     const folder = await mkdtemp(join(tmpdir(), 'samokoder-logs-'))
     try {
-      const { open } = await watch(launcher, folder)
+      const { open, bytes } = await watch(launcher, folder)
       const left = await listFiles(folder)
-      const written = [...left, ...(open ?? [])]
+      const somewhere = bytes !== undefined && bytes > 0 ? [`${bytes} bytes to storage`] : []
+      const written = [...left, ...(open ?? []), ...somewhere]
       if (written.length > 0)
         return fail(`it wrote ${some(written)}`, 'Log to standard output; what must stay belongs in a backing service.')
-      const files =
-        open === undefined ? 'what files it has open cannot be seen here' : 'it had no file open for writing'
-      return pass(`its working, home and temporary folder stayed empty, and ${files}`)
+      const files = open === undefined ? 'what files it has open cannot be seen here' : 'it had none open for writing'
+      const elsewhere = bytes === undefined ? 'what it wrote elsewhere cannot' : 'wrote 0 bytes to storage'
+      return pass(`its working, home and temporary folder stayed empty of files, ${files}, and ${elsewhere}`)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -52,9 +53,9 @@ async function watch(launcher: Launcher, folder: string | undefined) {
   const path = `/api/projects/${projectId}/runs`
   await (await caller.call(launched.url, 'POST', path, { prompt: PROMPT }, { Accept: 'text/event-stream' })).text()
   await caller.call(launched.url, 'GET', '/nothing?token=12345678')
-  const open = await listOpenForWriting(launched.pid)
+  const [open, bytes] = await Promise.all([listOpenForWriting(launched.pid), countStoredBytes(launched.pid)])
   await launched.stop()
-  return { lines: launched.lines, token: caller.token, open }
+  return { lines: launched.lines, token: caller.token, open, bytes }
 }
 
 function isEntry(line: string): boolean {
@@ -78,4 +79,11 @@ async function listOpenForWriting(pid: number): Promise<string[] | undefined> {
     }),
   )
   return found.flat()
+}
+
+/** What a process has written to block devices, wherever; pipes and sockets do not count. Undefined where nobody tells. */
+async function countStoredBytes(pid: number): Promise<number | undefined> {
+  const text = await readFile(`/proc/${pid}/io`, 'utf8').catch(() => '')
+  const found = /^write_bytes: (\d+)$/m.exec(text)?.[1]
+  return found === undefined ? undefined : Number(found)
 }

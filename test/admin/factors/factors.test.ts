@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -10,6 +10,8 @@ import { startServices } from '../../../src/local/services.ts'
 import { samokoder } from '../../support/cli.ts'
 
 const DEAD = 'http://127.0.0.1:9'
+/** What statfs calls a file system in memory. */
+const TMPFS = 0x01021994
 
 let folder: string
 let services: Awaited<ReturnType<typeof startServices>>
@@ -86,6 +88,17 @@ describe('broken on purpose', () => {
     expect(broken.compliant).toBe(false)
     expect(broken.why).toContain('nothing is written to disk: it wrote app.log')
     expect(await factorOf(11, { launcher: launcherOf('dist') })).toEqual(GOOD)
+  })
+
+  it('XI: a log in a file of some other folder', async () => {
+    const file = join(folder, 'elsewhere.log')
+    const toFile = `import { appendFileSync } from 'node:fs'; const write = console.log; console.log = (line) => { write(line); appendFileSync(${JSON.stringify(file)}, line) }\n`
+    const dist = await copyBuild('other-log', { 'node.js': (text) => toFile + text })
+    const { compliant, why } = await factorOf(11, { launcher: launcherOf(dist) })
+    // Only Linux tells what a process has written, and only of what is no memory file system.
+    const told = (await readFile('/proc/self/io', 'utf8').catch(() => '')).includes('write_bytes')
+    const stored = told && (await statfs(folder)).type !== TMPFS
+    expect([compliant, why.includes('bytes to storage')]).toEqual([!stored, stored])
   })
 
   it('XI: a line on standard output that is no log entry', async () => {
