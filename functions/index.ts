@@ -1,12 +1,26 @@
 // The whole API at one glance: each file is one function, and each can be served alone.
 import { auth } from './auth.ts'
+import { chatCompletions } from './chat-completions.ts'
 import { docs } from './docs.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
+import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
 import { runs } from './runs.ts'
 import { versions } from './versions.ts'
 
-export const functions = [health, operations, auth, projects, files, versions, exports, runs, docs]
+export const functions = [
+  health,
+  operations,
+  auth,
+  projects,
+  files,
+  versions,
+  exports,
+  runs,
+  models,
+  chatCompletions,
+  docs,
+]

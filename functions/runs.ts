@@ -1,3 +1,4 @@
+import { chooseModel } from '../src/ai/models.ts'
 import { AppError } from '../src/errors.ts'
 import type { AppContext } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
@@ -43,7 +44,7 @@ runs.add(
     const created = await createRun(database, params.id, {
       ...body,
       kind: body.kind,
-      model: chooseModel(c, body.model),
+      model: chooseModel(c.get('config'), body.model),
     })
     const headers = { Location: `/api/runs/${created.id}` }
     drive(c, created.id)
@@ -178,14 +179,5 @@ function lastEventId(c: AppContext): EventId {
   if (id !== undefined) return id
   throw new AppError('bad_request', {
     details: [{ path: ['headers', 'Last-Event-ID'], message: 'is not an event id' }],
-  })
-}
-
-function chooseModel(c: AppContext, wanted: string | undefined): string {
-  const models = c.get('config').AI_MODELS
-  const model = wanted ?? models[0]
-  if (model !== undefined && models.includes(model)) return model
-  throw new AppError('unknown_model', {
-    details: [{ path: ['body', 'model'], message: `is none of: ${models.join(', ')}` }],
   })
 }

@@ -119,6 +119,9 @@ export const variables = z.object({
   AI_IDLE_TIMEOUT_MS: integer(30_000, 10, 600_000).meta({
     description: 'How long a provider may pause within its answer, in milliseconds.',
   }),
+  AI_ANSWER_TIMEOUT_MS: integer(300_000, 10, 3_600_000).meta({
+    description: 'How long a provider may take for an answer that is not streamed, in milliseconds.',
+  }),
   AI_MAX_RETRIES: integer(2, 0, 10).meta({
     description: 'How often a call that failed before its first token is made again.',
   }),

@@ -17,9 +17,18 @@ export const ERROR_CODES = {
   precondition_failed: [412, 'The file or version is not the one named by If-Match or If-None-Match.'],
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
   unsupported_media_type: [415, 'Send the body as application/json.'],
+  client_closed_request: [499, 'The client left before the answer began.'],
   rate_limited: [429, 'Too many requests: wait as long as Retry-After says.'],
   internal: [500, 'Something went wrong on our side; the request id finds it in the log.'],
   service_unavailable: [503, 'A backing service does not answer: try again.'],
+  provider_refused: [400, 'The AI provider refused the request.'],
+  provider_denied: [502, 'The AI provider does not accept the key of this deployment.'],
+  provider_unavailable: [502, 'The AI provider could not be reached or failed.'],
+  provider_cut: [502, 'The AI provider broke off its answer.'],
+  provider_invalid: [502, 'The AI provider answered with something that is not its protocol.'],
+  provider_rate_limited: [503, 'The AI provider has no capacity for this key at the moment.'],
+  provider_timeout: [504, 'The AI provider fell silent.'],
+  output_truncated: [502, 'The answer reached the longest output that the model gives.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
 export type ErrorCode = keyof typeof ERROR_CODES

@@ -1,7 +1,8 @@
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { AppError, type ErrorCode } from '../errors.ts'
+import { ProviderError } from '../ai/provider-error.ts'
+import { AppError, type ErrorCode, type ErrorDetail } from '../errors.ts'
 import { describeError } from '../telemetry/log.ts'
 import type { AppContext } from './context.ts'
 
@@ -20,8 +21,18 @@ export function describePublicly(error: unknown, c: AppContext) {
   const { code, message, status, details, cause } = toAppError(error)
   if (status >= 500)
     c.get('log')('error', 'request failed', { route: routePath(c, -1), ...describeError(cause ?? error) })
-  return { error: { code, message, request_id: c.get('requestId'), ...(details === undefined ? {} : { details }) } }
+  const dialect = c.req.path.startsWith('/v1/') ? describeForOpenAI(status, details) : {}
+  const more = details === undefined ? {} : { details }
+  return { error: { code, message, ...dialect, request_id: c.get('requestId'), ...more } }
 }
+
+/** What clients of OpenAI's API look for in an error besides. */
+function describeForOpenAI(status: number, details: ErrorDetail[] | undefined) {
+  const param = details?.[0]?.path.slice(1).join('.') ?? null
+  return { type: TYPE_OF_STATUS[status] ?? (status < 500 ? 'invalid_request_error' : 'server_error'), param }
+}
+
+const TYPE_OF_STATUS: Partial<Record<number, string>> = { 401: 'authentication_error', 429: 'rate_limit_error' }
 
 const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
   400: 'bad_request',
@@ -33,6 +44,7 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
+  if (error instanceof ProviderError) return new AppError(error.code, { cause: error })
   if (error instanceof HTTPException) return new AppError(CODE_OF_STATUS[error.status] ?? 'internal', { cause: error })
   return new AppError('internal', { cause: error })
 }

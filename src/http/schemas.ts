@@ -35,6 +35,8 @@ export const errorBody = named(
     error: z.strictObject({
       code: z.enum(Object.keys(ERROR_CODES) as (keyof typeof ERROR_CODES)[]),
       message: z.string(),
+      type: z.string().optional().meta({ description: "On /v1 only: the error's kind, as OpenAI names it." }),
+      param: z.nullable(z.string()).optional().meta({ description: 'On /v1 only: the field that is wrong.' }),
       request_id: z.string(),
       details: z
         .array(z.strictObject({ path: z.array(z.union([z.string(), z.number()])), message: z.string() }))

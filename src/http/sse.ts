@@ -1,3 +1,4 @@
+import { AppError } from '../errors.ts'
 import type { AppContext } from './context.ts'
 import { describePublicly } from './error-reply.ts'
 
@@ -7,9 +8,8 @@ export type ServerSentEvent = { id?: string; event: string; data: unknown; retry
 export const RETRY_MS = 2000
 
 /**
- * Answers with an event stream that `events` fills, a comment whenever it is silent for the heartbeat's length.
- * When the client leaves, `signal` aborts. An error within the stream is an `error` event, since a broken connection
- * looks different on every runtime, and then the end.
+ * Answers with an event stream that `events` fills. When the client leaves, `signal` aborts. An error within the stream
+ * is an `error` event, since a broken connection looks different on every runtime, and then the end.
  */
 export function streamEvents(
   c: AppContext,
@@ -17,30 +17,48 @@ export function streamEvents(
   headers: Record<string, string>,
   events: (signal: AbortSignal) => AsyncGenerator<ServerSentEvent>,
 ): Response {
+  const left = abortsWithClient(c)
+  return streamText(c, { status, headers, left }, formatEvents(c, events(left.signal)))
+}
+
+/** A controller that aborts when the client leaves, as far as the runtime tells before something is written. */
+export function abortsWithClient(c: AppContext): AbortController {
   const left = new AbortController()
-  const source = events(left.signal)
+  const { signal } = c.req.raw
+  const leave = () => left.abort(new AppError('client_closed_request'))
+  if (signal.aborted) leave()
+  // Deno aborts it after success, too, when nothing listens to `left` any more.
+  signal.addEventListener('abort', leave, { once: true })
+  return left
+}
+
+type Streaming = { status: 200 | 201; headers: Record<string, string>; left: AbortController }
+
+/**
+ * Answers with the text of an event stream, a comment whenever it is silent for the heartbeat's length. When the client
+ * leaves, `left` is aborted and the source closed.
+ */
+export function streamText(c: AppContext, { status, headers, left }: Streaming, source: AsyncGenerator<string>) {
   const heartbeatMs = c.get('config').EVENTS_HEARTBEAT_MS
   const encoder = new TextEncoder()
-  let pending: Promise<IteratorResult<ServerSentEvent, unknown>> | undefined
+  let pending: Promise<IteratorResult<string, unknown>> | undefined
+  let canceled = false
 
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      try {
-        pending ??= source.next()
-        const result = await orTimeout(pending, heartbeatMs)
-        if (left.signal.aborted) return
-        if (result === undefined) return controller.enqueue(encoder.encode(': keep-alive\n\n'))
-        pending = undefined
-        if (result.done === true) return controller.close()
-        controller.enqueue(encoder.encode(formatEvent(result.value)))
-      } catch (error) {
-        if (left.signal.aborted) return
-        controller.enqueue(encoder.encode(formatEvent({ event: 'error', data: describePublicly(error, c) })))
-        controller.close()
-      }
+      pending ??= source.next()
+      const result = await orTimeout(pending, heartbeatMs)
+      if (canceled) return
+      if (left.signal.aborted) return controller.close()
+      if (result === undefined) return controller.enqueue(encoder.encode(': keep-alive\n\n'))
+      pending = undefined
+      if (result.done === true) return controller.close()
+      controller.enqueue(encoder.encode(result.value))
     },
-    cancel() {
-      left.abort()
+    async cancel() {
+      canceled = true
+      left.abort(new AppError('client_closed_request'))
+      await source.return(undefined)
     },
   })
   return new Response(body, {
@@ -52,6 +70,14 @@ export function streamEvents(
       ...headers,
     },
   })
+}
+
+async function* formatEvents(c: AppContext, events: AsyncGenerator<ServerSentEvent>): AsyncGenerator<string> {
+  try {
+    for await (const event of events) yield formatEvent(event)
+  } catch (error) {
+    yield formatEvent({ event: 'error', data: describePublicly(error, c) })
+  }
 }
 
 function formatEvent({ id, event, data, retryMs }: ServerSentEvent): string {

@@ -68,7 +68,10 @@ export type AccountRow = {
   runs: number
 }
 
-export type UsageRow = { key: string; runs: number; succeeded: number; failed: number } & Usage
+export type UsageRow = { key: string; runs: number; succeeded: number; failed: number; calls: number } & Usage
+
+/** A call to a model that was no run's. */
+export type LedgerRow = { id: string; owner_id: string; model: string; outcome: string; estimated: boolean } & Usage
 
 type Table<Row, Insert = never> = { Row: Row; Insert: Insert; Update: never; Relationships: [] }
 type Rpc<Args, Returns> = { Args: Args; Returns: Returns }
@@ -83,6 +86,7 @@ export type Database = {
       runs: Table<RunRow>
       run_steps: Table<{ run_id: string; name: string; attempt: number; output: unknown; finished_at: string }>
       run_events: Table<Fact & { run_id: string; seq: number; created_at: string }>
+      usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       messages: Table<{ id: number; project_id: string; run_id: string | null; role: string; content: string }>
     }
     Views: Record<never, never>

@@ -16,7 +16,9 @@ type ReadableSpan = Parameters<typeof JsonTraceSerializer.serializeRequest>[0][n
 export type Tracer = {
   /** What the request or run itself is in its trace. */
   context: TraceContext
-  /** Does work as a span below `context`; it gets a context of its own to hand on. A throw marks the span. */
+  /** Begins a span below `context`, with a context of its own to hand on. */
+  begin: (options: SpanOptions) => { context: TraceContext; end: (failed: boolean) => void }
+  /** Does work as such a span; a throw marks it. */
   span: <T>(options: SpanOptions, work: (context: TraceContext) => Promise<T>) => Promise<T>
   /** Records the request or run itself, from its start to now. */
   end: (options: SpanOptions, failed: boolean) => void
@@ -31,18 +33,23 @@ export function createTracer(config: Config, context: TraceContext): Tracer {
   const record = (options: SpanOptions, of: TraceContext, sinceMs: number, failed: boolean) => {
     if (endpoint !== undefined) spans.push(toSpan(options, of, sinceMs, failed))
   }
+  const begin: Tracer['begin'] = (options) => {
+    const own = childOf(context)
+    const sinceMs = Date.now()
+    return { context: own, end: (failed) => record(options, own, sinceMs, failed) }
+  }
   return {
     context,
+    begin,
     span: async (options, work) => {
-      const own = childOf(context)
-      const sinceMs = Date.now()
+      const span = begin(options)
       let failed = true
       try {
-        const result = await work(own)
+        const result = await work(span.context)
         failed = false
         return result
       } finally {
-        record(options, own, sinceMs, failed)
+        span.end(failed)
       }
     },
     end: (options, failed) => record(options, context, startMs, failed),

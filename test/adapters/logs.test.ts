@@ -108,7 +108,7 @@ describe('the log of a process', () => {
       ['run claimed', undefined],
       ['model call', 'whole'],
       ['run step', 'plan'],
-      ['model call', 'provider_refused'],
+      ['model call', 'provider_denied'],
       ['run step', 'write'],
       ['run ended', undefined],
     ])

@@ -5,7 +5,6 @@ type Paths = Record<string, Record<string, { responses: Record<string, unknown> 
 
 /** What no case asks for, and why. */
 const UNSEEN: [operation: RegExp, why: string][] = [
-  [/ 429$/, "the limits of Auth are the hosted service's own"],
   [/ 50[03]$/, 'routes that ask no service, or that take every failure of it for its absence'],
   [/^POST \/api\/auth\/register 401$/, 'an address that must be confirmed first, which this Auth does not ask for'],
   [/\/(?:files\/\{path\}|restore) 409$/, 'a race that is lost once more after the API tried again itself'],

@@ -14,14 +14,20 @@ export const FORCED: ForcedDifference[] = [
   },
   {
     runtimes: ['workerd'],
-    cases: /^in mid-stream: the watching ends/,
-    at: /^reading$/,
-    cause: 'A client that left is noticed with the next write, which is the next heartbeat at the latest.',
+    cases: /^(?:in mid-stream: the watching ends|leaving before the head)/,
+    at: /^(?:reading|closed|charges\b.*)$/,
+    cause: 'A client that left is noticed with the next write: the next heartbeat, or the head of the answer.',
+  },
+  {
+    runtimes: ['edge-runtime'],
+    cases: /^leaving before the head/,
+    at: /^(?:closed|charges\b.*)$/,
+    cause: 'A request has no signal: a client that left is noticed when its answer is read.',
   },
   {
     runtimes: ['lambda'],
-    cases: /^in mid-stream: the watching ends/,
-    at: /^reading$/,
+    cases: /^(?:in mid-stream: the watching ends|leaving (?:before the head|in mid-stream))/,
+    at: /^(?:reading|closed|charges\b.*)$/,
     cause: 'The platform does not tell a function that its client has left.',
   },
   {

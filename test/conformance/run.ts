@@ -4,7 +4,11 @@
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseConfig } from '../../src/config.ts'
+import { turnsKey } from '../../src/accounts/rate-limit.ts'
 import { startServices } from '../../src/local/services.ts'
+import { connectRedis } from '../../src/services/redis.ts'
+import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
 import { groups } from './cases/index.ts'
 import { runChecks } from './checks.ts'
 import { runColumns } from './columns.ts'
@@ -20,6 +24,7 @@ import { startWitness } from './witness.ts'
 
 const BODY_LIMIT_BYTES = 16_384
 const HEARTBEAT_MS = 4000
+const HOUR_MS = 3_600_000
 const OPERATOR_TOKEN = 'operator-of-the-conformance-suite'
 
 const option = (name: string) => process.argv.find((one) => one.startsWith(`--${name}=`))?.slice(name.length + 3)
@@ -31,6 +36,8 @@ const dist = option('dist') ?? 'dist'
 console.error = () => undefined
 const folder = await mkdtemp(join(tmpdir(), 'samokoder-conformance-'))
 const services = await startServices({ dataDir: join(folder, 'data'), database: 'in memory' }, {})
+const config = parseConfig({ ...services.environment, AI_API_KEY: 'k', AI_MODELS: 'm' })
+const database = connectAsService(config)
 const model = await startSuiteModel()
 const witness = await startWitness(services.environment)
 const environment = {
@@ -40,7 +47,7 @@ const environment = {
   AI_API_KEY: 'k',
   AI_MODELS: 'm',
   AI_MAX_RETRIES: '0',
-  AI_FIRST_TOKEN_TIMEOUT_MS: '20000',
+  AI_FIRST_TOKEN_TIMEOUT_MS: '14000',
   AI_IDLE_TIMEOUT_MS: '1500',
   MAX_BODY_BYTES: String(BODY_LIMIT_BYTES),
   EVENTS_POLL_MS: '50',
@@ -57,6 +64,9 @@ const shared = {
   witness,
   jwtSecret: services.environment['SUPABASE_JWT_SECRET'] ?? '',
   operatorToken: OPERATOR_TOKEN,
+  ledgerOf: async (userId: string) => rowsOf(await database.from('usage_ledger').select().eq('owner_id', userId)),
+  spendTurns: (scope: 'account' | 'address', who: string) =>
+    connectRedis(config).set(turnsKey(scope, who), String(Date.now() + HOUR_MS), { px: HOUR_MS }),
   bodyLimitBytes: BODY_LIMIT_BYTES,
   heartbeatMs: HEARTBEAT_MS,
 }

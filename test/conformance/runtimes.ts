@@ -102,6 +102,7 @@ async function launchOf(runtime: Runtime, options: StartOptions): Promise<Launch
 async function launchWorkerd({ folder, environment }: StartOptions): Promise<Launch> {
   const settings = await readFile('wrangler.toml', 'utf8')
   const date = /^compatibility_date = "([^"]+)"/m.exec(settings)?.[1] ?? ''
+  const flags = /^compatibility_flags = \[(.*)\]/m.exec(settings)?.[1] ?? ''
   const bindings = Object.entries(environment).map(
     ([name, value]) => `(name = "${name}", text = ${JSON.stringify(value)})`,
   )
@@ -115,6 +116,7 @@ const config :Workerd.Config = (
         (name = "app.js", esModule = embed "dist/app.js"),
       ],
       compatibilityDate = "${date}",
+      compatibilityFlags = [${flags}],
       bindings = [${bindings.join(', ')}],
     )),
     (name = "internet", network = (allow = ["private"])),

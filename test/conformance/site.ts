@@ -1,6 +1,7 @@
 // One runtime as the cases see it.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import type { LedgerRow } from '../../src/services/database-types.ts'
 import { signToken, type Account, type Claims } from './accounts.ts'
 import { exchange, RawConnection, type RawAnswer, type RawRequest } from './raw-http.ts'
 import type { LogLine, Runtime } from './runtimes.ts'
@@ -18,6 +19,10 @@ export type Suite = {
   built: Buffer
   jwtSecret: string
   operatorToken: string
+  /** What an account was charged for its direct calls. */
+  ledgerOf: (userId: string) => Promise<LedgerRow[]>
+  /** Leaves an account or an address no turn to ask for an hour. */
+  spendTurns: (scope: 'account' | 'address', who: string) => Promise<unknown>
   bodyLimitBytes: number
   heartbeatMs: number
 }

@@ -56,7 +56,7 @@ export async function swappedServices(
 }
 
 async function walk(folder: string, parts: Part[]) {
-  const environment: Record<string, string> = { HOST: '127.0.0.1', EVENTS_POLL_MS: '50', LOG_LEVEL: 'error' }
+  const environment: Record<string, string> = { HOST: '127.0.0.1', EVENTS_POLL_MS: '50' }
   for (const part of parts) {
     if ('missing' in part) return { skip: part.missing }
     Object.assign(environment, part.environment)

@@ -67,7 +67,7 @@ describe('an honest end', () => {
   })
 
   it.each<[string, string, Script]>([
-    ['refuses the key', 'provider_refused', ({ raw }) => void raw.writeHead(401).end('{"error":{"message":"no"}}')],
+    ['refuses the key', 'provider_denied', ({ raw }) => void raw.writeHead(401).end('{"error":{"message":"no"}}')],
     ['is over capacity', 'provider_rate_limited', ({ raw }) => void raw.writeHead(429).end('{}')],
     ['breaks down', 'provider_unavailable', ({ raw }) => void raw.writeHead(500).end('oops')],
     ['hangs up at once', 'provider_unavailable', ({ raw }) => void raw.destroy()],

@@ -1,7 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Call = { model: string; task: string; messages: { role: string; content: string }[]; closed: Promise<void> }
+export type Call = {
+  model: string
+  task: string
+  messages: { role: string; content: string }[]
+  /** The whole request. */
+  body: Record<string, unknown>
+  closed: Promise<void>
+}
 /** Answers one call by hand; what it leaves open stays open. */
 export type Script = (reply: Reply, call: Call) => void | Promise<void>
 
@@ -32,7 +39,7 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
       const closed = new Promise<void>((resolve) => {
         response.once('close', resolve)
       })
-      const call = { model, task, messages, closed }
+      const call = { model, task, messages, body: body as Call['body'], closed }
       calls.push(call)
       await current(replyTo(response), call)
     })

@@ -10,9 +10,9 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export function addUsage(program: Command): void {
   const command = program
     .command('usage')
-    .summary('runs and tokens since a day')
+    .summary('runs, direct calls and tokens since a day')
     .description(
-      'Runs, how they ended and the tokens they took; by model also their cost, where AI_PRICES has a price.',
+      'Runs and how they ended, direct calls, and the tokens of both; by model also their cost, where AI_PRICES has a price.',
     )
     .option('--since <when>', 'a number of days, such as 30d, or a date', '30d')
     .addOption(new Option('--by <what>', 'what to sum up by').choices(['model', 'user', 'day']).default('model'))
@@ -31,6 +31,7 @@ export function addUsage(program: Command): void {
       'runs',
       'succeeded',
       'failed',
+      'calls',
       'prompt tokens',
       'completion tokens',
       ...(by === 'model' ? ['USD'] : []),

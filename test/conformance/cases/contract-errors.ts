@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { group } from '../case.ts'
 import { observe, type Observation } from '../neutral.ts'
 import { createProject, type Ask, type Site } from '../site.ts'
+import { RUNTIMES } from '../runtimes.ts'
 import { UPSTREAM_SECRET } from '../witness.ts'
 
 type Parameter = { in: string; name: string }
@@ -24,6 +25,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/projects': { name: 'x' },
   'PATCH /api/projects/{id}': { name: 'x' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
+  'POST /v1/chat/completions': { model: 'm', messages: [{ role: 'user', content: 'x' }] },
 }
 
 async function operationsOf(site: Site): Promise<Operation[]> {
@@ -43,7 +45,9 @@ function fill(path: string, id: string): string {
     .replace(/\{[nab]\}/g, '1')
 }
 
-const isUserRoute = ({ path, security }: Operation) => path.startsWith('/api/') && (security ?? []).length > 0
+const isUserRoute = ({ security }: Operation) => (security ?? []).length > 0
+/** Routes below /v1 ask nothing of the data API before they answer. */
+const asksForData = (one: Operation) => isUserRoute(one) && !one.path.startsWith('/v1/')
 const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
 const takesBytes = (operation: Operation) => operation.requestBody !== undefined && !takesJson(operation)
 
@@ -100,7 +104,7 @@ export const contractErrors = group('documented errors, on every route', {
     askAll(
       site,
       404,
-      (one) => '404' in one.responses,
+      (one) => isUserRoute(one) && '404' in one.responses,
       randomUUID(),
       (operation, name) => ({
         account: site.account,
@@ -141,14 +145,31 @@ export const contractErrors = group('documented errors, on every route', {
     ),
   '503 when the data API is away': async (site) => {
     const account = await namedCaller(site, 'down-1@example.com')
-    const fits = (one: Operation) => isUserRoute(one) || `${one.method} ${one.path}` in BODIES
+    const fits = (one: Operation) => asksForData(one) || one.path.startsWith('/api/auth/')
     return askAll(site, 503, fits, randomUUID(), (operation, name) => ({ account, ...goodBody(operation, name) }))
   },
   '500 without its cause': async (site) => {
     const account = await namedCaller(site, 'broken-1@example.com')
     // Logging out is asked of Auth itself, and answers 503 to any failure there.
-    const fits = (one: Operation) => isUserRoute(one) && one.path !== '/api/auth/logout'
+    const fits = (one: Operation) => asksForData(one) && one.path !== '/api/auth/logout'
     return askAll(site, 500, fits, randomUUID(), (operation, name) => ({ account, ...goodBody(operation, name) }))
+  },
+  '429 for who has asked too often': async (site) => {
+    const account = { userId: randomUUID(), email: '', token: '' }
+    account.token = await site.token({ sub: account.userId })
+    const address = `198.51.100.${100 + RUNTIMES.indexOf(site.runtime as (typeof RUNTIMES)[number])}`
+    await Promise.all([site.spendTurns('account', account.userId), site.spendTurns('address', address)])
+    const documented = ({ responses }: Operation) => '429' in responses
+    const seen = await askAll(site, 429, documented, randomUUID(), (operation, name) => ({
+      account,
+      headers: [['X-Forwarded-For', address]],
+      ...goodBody(operation, name),
+    }))
+    for (const [name, { headers }] of Object.entries(seen)) {
+      assert.ok(Number(headers['retry-after']?.[0]) > 0, name)
+      headers['retry-after'] = ['<seconds>']
+    }
+    return seen
   },
   '409 of each kind': async (site) => {
     const { account } = site

@@ -1,5 +1,6 @@
 import type { Group } from '../case.ts'
 import { bodies } from './bodies.ts'
+import { chatCompletions } from './chat-completions.ts'
 import { contractErrors } from './contract-errors.ts'
 import { crypto } from './crypto.ts'
 import { http } from './http.ts'
@@ -9,4 +10,15 @@ import { streams } from './streams.ts'
 import { upstream } from './upstream.ts'
 import { walk } from './walk.ts'
 
-export const groups: Group[] = [walk, contractErrors, http, bodies, streams, upstream, leaving, isolation, crypto]
+export const groups: Group[] = [
+  walk,
+  contractErrors,
+  http,
+  bodies,
+  streams,
+  upstream,
+  leaving,
+  chatCompletions,
+  isolation,
+  crypto,
+]

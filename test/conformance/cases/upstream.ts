@@ -79,7 +79,7 @@ export const upstream = group('a provider that fails', {
     assert.ok(!text.includes('late'))
     return neutralStream(text)
   },
-  'refuses the key, with words of its own': fails('provider_refused', ({ raw }) => {
+  'refuses the key, with words of its own': fails('provider_denied', ({ raw }) => {
     raw.writeHead(401, EVENT_STREAM).end(JSON.stringify({ error: { message: UPSTREAM_SECRET } }))
   }),
   'is over capacity': fails(

@@ -21,6 +21,26 @@ const PAGE = '<!doctype html>\n<title>Мой список 😀</title>\n'
 export const walk = group('the walk', {
   'GET /openapi.json': async (site) => observe(await step(site, 200, 'GET', '/openapi.json')),
   'GET /health/ready': async (site) => (await step(site, 200, 'GET', '/health/ready')).status,
+  'GET /factors, for the operator': async (site) => {
+    const ask = (authorization: string, accept: string) =>
+      site.send('GET', '/factors', {
+        headers: [
+          ['Authorization', authorization],
+          ['Accept', accept],
+        ],
+      })
+    const answers = [
+      await ask(`Bearer ${site.operatorToken}`, 'text/html'),
+      await ask(`Bearer ${site.operatorToken}`, 'application/json'),
+      await ask('Bearer wrong', 'text/html'),
+    ]
+    // Nobody has made a scorecard of this deployment.
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 404, 401],
+    )
+    return answers.map(observe)
+  },
   'GET /docs': async (site) => observe(await step(site, 200, 'GET', '/docs')),
   'POST /api/auth/register': async (site) => {
     const email = `${randomUUID()}@example.com`

@@ -1,0 +1,64 @@
+import * as z from 'zod'
+import { choiceOf, fetchCompletion, saysSomething, streamCompletion } from '../src/ai/completion.ts'
+import { chooseModel } from '../src/ai/models.ts'
+import { formatChunks } from '../src/http/chat-chunks.ts'
+import { startCall } from '../src/http/direct-call.ts'
+import { createFunction } from '../src/http/route.ts'
+import { named } from '../src/http/schemas.ts'
+import { abortsWithClient, streamText } from '../src/http/sse.ts'
+
+export const chatCompletions = createFunction('chat-completions')
+
+const request = named(
+  'ChatCompletionRequest',
+  z.looseObject({
+    model: z.string().min(1).max(200).meta({ description: 'One of GET /v1/models.' }),
+    messages: z.array(z.looseObject({ role: z.string().min(1) })).min(1),
+    stream: z.boolean().nullish().meta({ description: 'Answers with server-sent events, the last one `[DONE]`.' }),
+    stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+    max_tokens: z.int().min(1).nullish(),
+    max_completion_tokens: z.int().min(1).nullish(),
+  }),
+)
+const completion = named('ChatCompletion', z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }))
+
+chatCompletions.add(
+  {
+    method: 'post',
+    path: '/v1/chat/completions',
+    summary: 'Ask a model directly',
+    description:
+      'As in the API of OpenAI, so that its clients work unchanged, with an access token as the key. Fields that are ' +
+      'not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`.',
+    access: 'user',
+    body: request,
+    responses: { 200: { description: 'The answer, or its chunks.', schema: completion } },
+    errors: [
+      'unknown_model',
+      'provider_refused',
+      'provider_denied',
+      'provider_unavailable',
+      'provider_cut',
+      'provider_invalid',
+      'provider_rate_limited',
+      'provider_timeout',
+    ],
+  },
+  async (c, { body: { model: wanted, stream, stream_options, ...body } }) => {
+    const left = abortsWithClient(c)
+    const model = chooseModel(c.get('config'), wanted)
+    if (stream !== true) {
+      const call = { model, body, call: fetchCompletion, begins: () => true }
+      const whole = startCall(c, left.signal, call, (piece) => choiceOf(piece)?.message.content ?? '')
+      const { value } = await whole.next()
+      c.get('defer')(whole.next())
+      return c.json(value)
+    }
+    const call = { model, body, call: streamCompletion, begins: saysSomething }
+    const chunks = startCall(c, left.signal, call, (chunk) => choiceOf(chunk)?.delta?.content ?? '')
+    // Until the answer begins, a failure has a status of its own.
+    const first = await chunks.next()
+    const lines = formatChunks(c, first, chunks, stream_options?.include_usage === true)
+    return streamText(c, { status: 200, headers: {}, left }, lines)
+  },
+)

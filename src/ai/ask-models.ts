@@ -1,0 +1,106 @@
+import type { Config } from '../config.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
+import { formatTraceparent } from '../telemetry/trace-context.ts'
+import type { CompletionBody, CompletionEnd, CompletionRequest } from './completion.ts'
+import { costOf } from './prices.ts'
+import { ProviderError, type ProviderErrorCode } from './provider-error.ts'
+
+/** Whose call it is: it ends with `signal`, and is counted, logged and traced by `telemetry`. */
+export type Asking = { config: Config; telemetry: Telemetry; signal: AbortSignal }
+
+/** One call to a model: streamCompletion or fetchCompletion. */
+type Call<T> = (
+  config: Config,
+  request: CompletionRequest,
+  signal: AbortSignal,
+  end: CompletionEnd,
+) => AsyncGenerator<T>
+
+export type Question<T> = {
+  model: string
+  body: CompletionBody
+  call: Call<T>
+  /** Whether a piece belongs to the answer itself: after it, no other model is asked. */
+  begins: (piece: T) => boolean
+}
+
+export type Answer<T> = {
+  pieces: AsyncGenerator<T>
+  /** Of the model that was asked last; complete once the pieces have come to their end. */
+  end: CompletionEnd & { model: string; begun: boolean }
+}
+
+/** With these, and nothing of the answer yet, another model may do better. */
+const WORTH_ANOTHER: ReadonlySet<ProviderErrorCode> = new Set([
+  'provider_unavailable',
+  'provider_rate_limited',
+  'provider_timeout',
+])
+
+/**
+ * Asks the model, and the fallback models after it when it does not begin to answer. Nothing is asked before the first
+ * piece is; leaving the pieces closes the call. They throw {ProviderError}, or the reason of the signal.
+ */
+export function askModels<T>(asking: Asking, question: Question<T>): Answer<T> {
+  const end: Answer<T>['end'] = { model: question.model, begun: false, usage: undefined, finishReason: undefined }
+  return { pieces: failOver(asking, question, end), end }
+}
+
+async function* failOver<T>(asking: Asking, question: Question<T>, end: Answer<T>['end']): AsyncGenerator<T> {
+  const { config, telemetry, signal } = asking
+  const models = [question.model, ...config.AI_FALLBACK_MODELS.filter((fallback) => fallback !== question.model)]
+  for (const [index, asked] of models.entries()) {
+    Object.assign(end, { model: asked, usage: undefined, finishReason: undefined })
+    // What comes before an answer belongs to it: of a model that then says nothing, nobody wants to hear.
+    const held: T[] = []
+    try {
+      for await (const piece of callModel(asking, { ...question, model: asked }, end)) {
+        held.push(piece)
+        end.begun ||= question.begins(piece)
+        if (end.begun) yield* held.splice(0)
+      }
+      yield* held
+      return
+    } catch (error) {
+      const next = models[index + 1]
+      const mayRepeat = error instanceof ProviderError && WORTH_ANOTHER.has(error.code) && !end.begun && !signal.aborted
+      if (!mayRepeat || next === undefined) throw error
+      telemetry.meter.count('samokoder_ai_failovers_total', { from: asked, to: next })
+      telemetry.log('warn', 'model failed over', { from: asked, to: next, error_code: error.code })
+    }
+  }
+}
+
+async function* callModel<T>(
+  { config, telemetry, signal }: Asking,
+  { model, body, call }: Question<T>,
+  end: CompletionEnd,
+): AsyncGenerator<T> {
+  const { log, meter, tracer } = telemetry
+  const start = performance.now()
+  const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(model) })
+  const onAttempt = (status: string) => meter.count('samokoder_ai_attempts_total', { model, status })
+  let outcome: string = 'broken_off'
+  try {
+    yield* call(config, { model, body, traceparent: formatTraceparent(span.context), onAttempt }, signal, end)
+    outcome = 'whole'
+  } catch (error) {
+    if (error instanceof ProviderError) outcome = error.code
+    throw error
+  } finally {
+    span.end(outcome !== 'whole')
+    meter.count('samokoder_ai_calls_total', { model, outcome })
+    if (end.usage !== undefined) {
+      const { prompt_tokens, completion_tokens } = end.usage
+      meter.count('samokoder_ai_tokens_total', { model, direction: 'prompt' }, prompt_tokens)
+      meter.count('samokoder_ai_tokens_total', { model, direction: 'completion' }, completion_tokens)
+      meter.count('samokoder_ai_cost_usd_total', { model }, costOf(config.AI_PRICES, model, end.usage))
+    }
+    log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
+  }
+}
+
+/** By the semantic conventions of OpenTelemetry for generative AI. */
+function aiAttributes(model: string) {
+  return { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': model }
+}

@@ -1,0 +1,220 @@
+// Direct calls to a model: what OpenAI's clients see, a provider that fails, and callers who leave.
+import assert from 'node:assert/strict'
+import { group, type Case } from '../case.ts'
+import { neutralStream, observe } from '../neutral.ts'
+import { valueOf } from '../raw-http.ts'
+import { eventually, register, toRequest, type Ask, type Site } from '../site.ts'
+import { UPSTREAM_SECRET } from '../witness.ts'
+import type { Call, Reply, Script } from '../../support/scripted-model.ts'
+
+const PATH = '/v1/chat/completions'
+const TEXT = 'Привет 😀, «world»'
+const EVENT_STREAM = { 'Content-Type': 'text/event-stream', 'X-Upstream-Internal': UPSTREAM_SECRET }
+/** How soon a caller's leaving must have closed the call upstream. */
+const SOON_MS = 1000
+/** How long a model talks to nobody before it ends by itself. */
+const TALK_MS = 3000
+
+function askFor(prompt: string, more: object = {}): Partial<Ask> {
+  return { json: { model: 'm', messages: [{ role: 'user', content: prompt }], ...more } }
+}
+
+/** An answer that is not streamed. */
+const whole: Script = ({ raw }) => {
+  const choices = [{ index: 0, message: { role: 'assistant', content: TEXT }, finish_reason: 'stop' }]
+  const usage = { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 }
+  raw.writeHead(200, { 'Content-Type': 'application/json', 'X-Upstream-Internal': UPSTREAM_SECRET })
+  raw.end(JSON.stringify({ id: 'c', object: 'chat.completion', created: 1, model: 'm', choices, usage }))
+}
+
+/** What an account was charged for, once it was charged for anything. */
+async function chargesOf(site: Site, userId: string) {
+  const rows = await eventually('an entry in the ledger', async () => {
+    const found = await site.ledgerOf(userId)
+    return found.length > 0 ? found : undefined
+  })
+  return rows.map(({ outcome, estimated, model }) => ({ outcome, estimated, model }))
+}
+
+/** Asks as an account of its own, and tells what it was charged for in the end. */
+async function ask(site: Site, script: Script, more: object = {}) {
+  const account = await register(site)
+  const answer = await site.send('POST', PATH, { account, ...askFor(site.model.scene(script).prompt, more) })
+  const text = answer.body.toString()
+  assert.ok(!text.includes(UPSTREAM_SECRET))
+  assert.ok(!answer.headers.some(([name]) => /^x-upstream|content-encoding/i.test(name)))
+  return { answer, text, account }
+}
+
+function streams(code: string | undefined, script: Script): Case['run'] {
+  return async (site) => {
+    const { answer, text, account } = await ask(site, script, { stream: true })
+    assert.equal(answer.status, 200)
+    const events = text.trim().split('\n\n')
+    assert.equal(events.filter((event) => event === 'data: [DONE]').length, code === undefined ? 1 : 0)
+    const last = events.at(-1)?.slice(6) ?? ''
+    if (code === undefined) assert.equal(last, '[DONE]')
+    else assert.equal((JSON.parse(last) as { error: { code: string } }).error.code, code)
+    return { text: neutralStream(text), charges: await chargesOf(site, account.userId) }
+  }
+}
+
+/** The status of a provider's failure before its answer has begun, streamed or not. */
+function refuses(status: number, code: string, script: Script): Case['run'] {
+  return async (site) => {
+    const seen = []
+    for (const stream of [false, true]) {
+      const { answer, text, account } = await ask(site, script, { stream })
+      assert.equal(answer.status, status)
+      assert.equal((JSON.parse(text) as { error: { code: string } }).error.code, code)
+      assert.deepEqual(await site.ledgerOf(account.userId), [])
+      seen.push(observe(answer))
+    }
+    return seen
+  }
+}
+
+/** Gives what was written the time to arrive: a connection that breaks at once takes it along. */
+function cutSoon({ raw }: Reply): void {
+  raw.write('', () => setTimeout(() => raw.destroy(), 100))
+}
+
+/** Talks until its caller is gone, or until it has had enough. */
+const talkOn: Script = (reply, call) => {
+  reply.text('on ')
+  const talk = setInterval(() => reply.text('and on '), 50)
+  const enough = setTimeout(() => reply.end(), TALK_MS)
+  void call.closed.then(() => {
+    clearInterval(talk)
+    clearTimeout(enough)
+  })
+}
+
+/** The same answer, when its caller has long been gone. */
+function late(script: Script): Script {
+  return (reply, call) => void setTimeout(() => void script(reply, call), TALK_MS)
+}
+
+async function closes(call: Call): Promise<string> {
+  const since = performance.now()
+  await call.closed
+  return performance.now() - since < SOON_MS ? 'within a second' : 'with the answer'
+}
+
+/** Leaves a call, and tells when it was closed upstream and how it was charged; nothing comes after that. */
+async function leave(site: Site, script: Script, stream: boolean, until: 'called' | 'answered' | 'ended') {
+  const account = await register(site)
+  const scene = site.model.scene(script)
+  const connection = site.open()
+  connection.send(toRequest('POST', PATH, { account, ...askFor(scene.prompt, { stream }) }))
+  const call = await eventually('the call', () => scene.calls[0])
+  if (until !== 'called') {
+    const head = await connection.head()
+    for await (const piece of connection.body(head, 'POST')) if (until === 'answered' && piece.length > 0) break
+  }
+  connection.abort()
+  const closed = await closes(call)
+  const charges = await chargesOf(site, account.userId)
+  await new Promise((resolve) => {
+    setTimeout(resolve, 300)
+  })
+  assert.deepEqual(await chargesOf(site, account.userId), charges)
+  assert.equal(charges.length, 1)
+  return { closed, charges, calls: scene.calls.length }
+}
+
+const hello: Script = (reply) => {
+  for (const character of TEXT) reply.text(character)
+  reply.end()
+}
+
+export const chatCompletions = group('direct calls to a model', {
+  'a streamed answer, [DONE] once': streams(undefined, hello),
+  'with its usage': async (site) => {
+    const { text } = await ask(site, hello, { stream: true, stream_options: { include_usage: true } })
+    assert.match(
+      text,
+      /"usage":\{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30\}\}\n\ndata: \[DONE\]\n\n$/,
+    )
+    return neutralStream(text)
+  },
+  'an answer in one piece': async (site) => {
+    const { answer, account } = await ask(site, whole)
+    assert.equal(answer.status, 200)
+    return { answer: observe(answer), charges: await chargesOf(site, account.userId) }
+  },
+  'the models': async (site) => observe(await site.send('GET', '/v1/models', { account: site.account })),
+  'characters of several bytes, cut on the way': streams(undefined, async ({ raw }) => {
+    raw.writeHead(200, EVENT_STREAM)
+    const chunk = { id: 'c', choices: [{ index: 0, delta: { content: TEXT }, finish_reason: 'stop' }] }
+    const bytes = Buffer.from(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`)
+    for (let at = 0; at < bytes.length; at += 5) {
+      await new Promise<void>((sent) => raw.write(bytes.subarray(at, at + 5), () => setImmediate(sent)))
+    }
+    raw.end()
+  }),
+  'the first chunk comes before the second is made': async (site) => {
+    const gate = Promise.withResolvers<void>()
+    const scene = site.model.scene(async (reply) => {
+      reply.text('first')
+      await gate.promise
+      reply.text('second')
+      reply.end()
+    })
+    const connection = site.open()
+    connection.send(toRequest('POST', PATH, { account: site.account, ...askFor(scene.prompt, { stream: true }) }))
+    const head = await connection.head()
+    assert.equal(valueOf(head, 'content-type'), 'text/event-stream; charset=utf-8')
+    let text = ''
+    for await (const piece of connection.body(head, 'POST')) {
+      text += piece.toString()
+      if (!text.includes('second') && text.includes('first')) gate.resolve()
+    }
+    connection.abort()
+    return neutralStream(text)
+  },
+  'sends [DONE] twice and talks on': streams(undefined, (reply) => {
+    reply.text(TEXT)
+    reply.raw.write(`data: ${JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] })}\n\n`)
+    reply.raw.end('data: [DONE]\n\ndata: [DONE]\n\ndata: {"choices":[{"index":0,"delta":{"content":"late"}}]}\n\n')
+  }),
+  'an answer that is cut': streams('provider_cut', (reply) => {
+    reply.text(TEXT)
+    cutSoon(reply)
+  }),
+  'an answer that stalls': streams('provider_timeout', (reply) => reply.text(TEXT)),
+  'an answer with a malformed chunk': streams('provider_invalid', (reply) => {
+    reply.text(TEXT)
+    reply.raw.end('data: {"choices": [{"delta"\n\ndata: [DONE]\n\n')
+  }),
+  'an answer that ends without an end': streams('provider_cut', (reply) => {
+    reply.text(TEXT)
+    reply.raw.end()
+  }),
+  'an answer that tells of an error': streams('provider_unavailable', (reply) => {
+    reply.text(TEXT)
+    reply.raw.end(`data: {"error":{"message":"${UPSTREAM_SECRET}"}}\n\ndata: [DONE]\n\n`)
+  }),
+  'refuses the request': refuses(400, 'provider_refused', ({ raw }) => {
+    raw.writeHead(422, EVENT_STREAM).end(JSON.stringify({ error: { message: UPSTREAM_SECRET } }))
+  }),
+  'refuses the key': refuses(502, 'provider_denied', ({ raw }) => void raw.writeHead(403).end(UPSTREAM_SECRET)),
+  'has no capacity': refuses(503, 'provider_rate_limited', ({ raw }) => {
+    raw.writeHead(429, { 'Retry-After': '7' }).end('{}')
+  }),
+  'breaks down at once': refuses(502, 'provider_unavailable', ({ raw }) => {
+    raw.writeHead(500, EVENT_STREAM).end(UPSTREAM_SECRET)
+  }),
+  'answers in HTML': refuses(502, 'provider_invalid', ({ raw }) => {
+    raw.writeHead(200, { 'Content-Type': 'text/html' }).end(`<h1>${UPSTREAM_SECRET}</h1>`)
+  }),
+  'never begins': async (site) => {
+    const { answer } = await ask(site, () => undefined, { stream: true })
+    assert.equal(answer.status, 504)
+    return observe(answer)
+  },
+  'leaving before the head of a streamed answer closes the call': (site) => leave(site, late(hello), true, 'called'),
+  'leaving before the head of a whole answer closes the call': (site) => leave(site, late(whole), false, 'called'),
+  'leaving in mid-stream closes the call': (site) => leave(site, talkOn, true, 'answered'),
+  'leaving after the end changes nothing': (site) => leave(site, hello, true, 'ended'),
+})
