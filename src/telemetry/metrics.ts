@@ -24,6 +24,11 @@ export const METRICS = {
     labels: ['method', 'route'],
     buckets: SECONDS,
   },
+  samokoder_rate_limited_total: {
+    type: 'counter',
+    help: 'Requests refused for their rate, by what was limited.',
+    labels: ['scope'],
+  },
   samokoder_runs_total: { type: 'counter', help: 'Runs that ended, by outcome.', labels: ['kind', 'status'] },
   samokoder_run_step_duration_seconds: {
     type: 'histogram',
