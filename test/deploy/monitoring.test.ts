@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { createApp, parseConfig } from '../../src/app.ts'
+import { SECRET_VARIABLES } from '../../src/config.ts'
 import { createMeter, METRICS, renderMetrics, type MetricName } from '../../src/telemetry/metrics.ts'
 import { NO_PROMTOOL, runPromtool } from '../support/promtool.ts'
 
@@ -187,5 +188,41 @@ describe('the monitoring of compose.yaml', () => {
     const { configs } = await readYaml<{ configs: Record<string, { content: string }> }>('compose.yaml')
     expect(Object.keys(configs)).toEqual(['metrics-token'])
     expect(configs['metrics-token']?.content).toMatch(/^\$\{METRICS_TOKEN:\?/)
+  })
+})
+
+describe('the guide to operating', () => {
+  it('has a section for every alert, and none for others', async () => {
+    const guide = await readFile('docs/operations.md', 'utf8')
+    const sections = [...guide.matchAll(/^### (Samokoder\w+)\n\n((?:(?!#).*\n)*)/gm)]
+    expect(sections.map(([, alert]) => alert)).toEqual(expect.arrayContaining(rules.map(({ alert }) => alert)))
+    expect(sections).toHaveLength(rules.length)
+    for (const [, alert, text = ''] of sections) {
+      expect(
+        [...text.matchAll(/^- \*\*(.+):\*\*/gm)].map(([, part]) => part),
+        alert,
+      ).toEqual(['Means', 'Look at', 'Do'])
+    }
+    for (const { alert, annotations } of rules) {
+      expect(annotations['runbook']).toBe(`docs/operations.md#${alert.toLowerCase()}`)
+    }
+  })
+
+  it('tells of every metric, with its type and labels', async () => {
+    const guide = await readFile('docs/operations.md', 'utf8')
+    const exported = await readExported()
+    const rows = [...guide.matchAll(/^\| `(samokoder_\w+)` +\| (\w+) +\| (.*?) +\|/gm)]
+    expect(rows.map(([, name, type]) => [name, type])).toEqual([...exported])
+    for (const [, name = '', , labels = ''] of rows) {
+      if (!Object.hasOwn(METRICS, name)) continue
+      expect(Array.from(labels.matchAll(/\w+/g), ([label]) => label)).toEqual(METRICS[name as MetricName].labels)
+    }
+  })
+
+  it('tells how to rotate every secret', async () => {
+    const guide = await readFile('docs/operations.md', 'utf8')
+    const section = guide.split(/^## /m).find((text) => text.startsWith('Rotate')) ?? ''
+    const rotated = Array.from(section.matchAll(/^\| `(\w+)`/gm), ([, name]) => name)
+    expect(rotated.toSorted()).toEqual(SECRET_VARIABLES.toSorted())
   })
 })
