@@ -37,7 +37,7 @@ export async function startPglite(): Promise<PlainPostgres> {
 export async function startRealPostgres(): Promise<PlainPostgres | undefined> {
   const server = await startPostgres()
   if (server === undefined) {
-    process.stderr.write('Left out: migrations on a real PostgreSQL, since none is installed.\n')
+    process.stderr.write('Left out: what needs a real PostgreSQL, since none is installed.\n')
     return undefined
   }
   const sql = postgres(server.url, { max: 1 })
