@@ -42,7 +42,9 @@ export async function* streamCompletion(
       const text = choice?.delta?.content
       if (typeof text === 'string' && text !== '') {
         started = true
+        watchdog.pause()
         yield text
+        watchdog.expect(config.AI_IDLE_TIMEOUT_MS)
       }
     }
     // The client ends its loop quietly when it was aborted.

@@ -1,4 +1,5 @@
-import type { Redis } from '../services/redis.ts'
+import type { Config } from '../config.ts'
+import { connectRedis, type Redis } from '../services/redis.ts'
 import { formatEventId, parseEventId, type EventId } from './event-id.ts'
 import type { RunEvent } from './events.ts'
 
@@ -7,13 +8,47 @@ const MAX_ENTRIES = 5000
 /** How long a stream outlives its last entry. */
 const EXPIRES_SECONDS = 3600
 const ENTRIES_PER_READ = 500
+/** Longest wait for Redis: text that comes later is of little use to a watcher. */
+const PATIENCE_MS = 1000
+/** A Redis that failed is left alone this many times as long as it took to fail. */
+const REST_FACTOR = 5
+
+/** What watchers of a run get besides its facts, as one driver or one watcher uses it. Throws what the client throws. */
+export type LiveStream = {
+  /** Appends events in one round trip; while Redis is left alone, they are lost. */
+  append: (events: RunEvent[]) => Promise<void>
+  /** The entries after `after`, oldest first; none while Redis is left alone. */
+  read: (after: EventId) => Promise<RunEvent[]>
+}
+
+/** Waiting for a Redis that hangs takes at most a sixth of its user's time, so that neither runs nor facts wait for it. */
+export function openLive(config: Config, runId: string): LiveStream {
+  const redis = connectRedis(config, Math.min(config.SERVICE_TIMEOUT_MS, PATIENCE_MS))
+  let restsUntil = 0
+
+  async function unlessResting<T>(otherwise: T, ask: () => Promise<T>): Promise<T> {
+    const start = Date.now()
+    if (start < restsUntil) return otherwise
+    try {
+      return await ask()
+    } catch (error) {
+      const now = Date.now()
+      restsUntil = now + (now - start) * REST_FACTOR
+      throw error
+    }
+  }
+
+  return {
+    append: (events) => unlessResting(undefined, () => appendLive(redis, runId, events)),
+    read: (after) => unlessResting([], () => readLive(redis, runId, after)),
+  }
+}
 
 function keyOf(runId: string): string {
   return `samokoder:run:${runId}:events`
 }
 
-/** Appends events to the run's Redis stream in one round trip. Throws what the client throws. */
-export async function appendLive(redis: Redis, runId: string, events: RunEvent[]): Promise<void> {
+async function appendLive(redis: Redis, runId: string, events: RunEvent[]): Promise<void> {
   if (events.length === 0) return
   const pipeline = redis.pipeline()
   for (const { id, type, data } of events) {
@@ -29,8 +64,7 @@ export async function appendLive(redis: Redis, runId: string, events: RunEvent[]
   await pipeline.exec({ keepErrors: true })
 }
 
-/** The entries after `after`, oldest first. */
-export async function readLive(redis: Redis, runId: string, after: EventId): Promise<RunEvent[]> {
+async function readLive(redis: Redis, runId: string, after: EventId): Promise<RunEvent[]> {
   const start = formatEventId({ seq: after.seq, part: after.part + 1 })
   // The client's type is that of its deserialised answer; connectRedis leaves answers as Redis gives them.
   const entries = (await redis.xrange(keyOf(runId), start, '+', ENTRIES_PER_READ)) as unknown as [string, string[]][]
