@@ -12,14 +12,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/functions/**', 'test/adapters/**', 'test/bench/**'],
+          exclude: ['test/functions/**', 'test/adapters/**', 'test/chaos/**', 'test/bench/**'],
         },
       },
       {
         extends: true,
         test: {
           name: 'services',
-          include: ['test/functions/**/*.test.ts', 'test/adapters/**/*.test.ts'],
+          include: ['test/functions/**/*.test.ts', 'test/adapters/**/*.test.ts', 'test/chaos/**/*.test.ts'],
           globalSetup: ['test/support/global-setup.ts'],
         },
       },

@@ -6,17 +6,21 @@ export type AccessToken = { userId: string; email: string | undefined }
 export type VerifyAccessToken = (token: string, now?: Date) => Promise<AccessToken>
 
 const ASYMMETRIC = ['ES256', 'RS256', 'EdDSA']
+/** A key that was revoked is believed for so long. */
+const KEYS_MAX_AGE_MS = 600_000
+/** How often old keys are asked for anew while Auth does not answer. */
+const KEYS_RETRY_MS = 30_000
 
 /**
  * Verifies access tokens of Supabase Auth in process: HS256 with the shared secret, or with the public keys of the
- * project, which are fetched once and again only for an unknown key id.
+ * project, which are fetched once for many.
  * @throws {AppError} unauthorized for anything but a live token of a signed-in user
  */
 export function createTokenVerifier(config: Config): VerifyAccessToken {
   const secret = config.SUPABASE_JWT_SECRET
   const keys: JWTVerifyGetKey | Uint8Array =
     secret === undefined
-      ? createRemoteJWKSet(new URL(`${config.SUPABASE_URL}/auth/v1/.well-known/jwks.json`))
+      ? publicKeys(new URL(`${config.SUPABASE_URL}/auth/v1/.well-known/jwks.json`))
       : new TextEncoder().encode(secret)
   const algorithms = secret === undefined ? ASYMMETRIC : ['HS256']
 
@@ -34,6 +38,26 @@ export function createTokenVerifier(config: Config): VerifyAccessToken {
       }
       throw new AppError('service_unavailable', { cause: error })
     }
+  }
+}
+
+/**
+ * The keys at `url`. Those that are known stay good while Auth is away, so that callers with a token go on without it;
+ * by an age limit of the client's own they would not.
+ */
+function publicKeys(url: URL): JWTVerifyGetKey {
+  const keys = createRemoteJWKSet(url, { cacheMaxAge: Infinity })
+  let renewAt = Date.now() + KEYS_MAX_AGE_MS
+  return async (header, token) => {
+    if (Date.now() >= renewAt && keys.jwks() !== undefined) {
+      // Set before the answer, so that one request waits for it and no other.
+      renewAt = Date.now() + KEYS_RETRY_MS
+      await keys.reload().then(
+        () => (renewAt = Date.now() + KEYS_MAX_AGE_MS),
+        () => undefined,
+      )
+    }
+    return keys(header, token)
   }
 }
 

@@ -51,7 +51,9 @@ export async function* streamCompletion(
       watchdog.expect(config.AI_IDLE_TIMEOUT_MS)
       noteEnd(end, chunk)
       started ||= saysSomething(chunk)
+      watchdog.pause()
       yield chunk
+      watchdog.expect(config.AI_IDLE_TIMEOUT_MS)
     }
     // The client ends its loop quietly when it was aborted.
     watchdog.signal.throwIfAborted()

@@ -3,6 +3,8 @@ export type Watchdog = {
   signal: AbortSignal
   /** Starts the clock anew: the next sign of life is due within `ms`. */
   expect: (ms: number) => void
+  /** Stops the clock: what comes next is not up to the other side. */
+  pause: () => void
   timedOut: () => boolean
   release: () => void
 }
@@ -24,6 +26,7 @@ export function createWatchdog(outer: AbortSignal): Watchdog {
         controller.abort()
       }, ms)
     },
+    pause: () => clearTimeout(timer),
     timedOut: () => timedOut,
     release: () => {
       clearTimeout(timer)

@@ -1,7 +1,8 @@
+import type { Config } from '../config.ts'
 import { countRunsUnderWay } from '../runs/sweep.ts'
 import { readScorecard } from '../services/factors-store.ts'
 import { readSums } from '../services/metrics-store.ts'
-import { probeServices } from '../services/probes.ts'
+import { PROBE_TIMEOUT_MS, probeServices } from '../services/probes.ts'
 import { connectRedis } from '../services/redis.ts'
 import { FACTORS, type Scorecard } from '../telemetry/factors.ts'
 import { renderGauge, renderMetrics } from '../telemetry/metrics.ts'
@@ -11,14 +12,15 @@ import type { AppContext } from './context.ts'
 /** The fleet's sums from Redis, and what this process sees of its release and backing services. */
 export async function describeFleet(c: AppContext): Promise<string> {
   const config = c.get('config')
-  const redis = connectRedis(config)
+  const hurried = withScraperPatience(config)
+  const redis = connectRedis(hurried)
   const [sums, scorecard, services, runs] = await Promise.all([
     // Without Redis the fleet's figures are missing, which the gauge of Redis itself tells.
     readSums(redis).catch(() => new Map<string, number>()),
     readScorecard(redis).catch(() => undefined),
-    probeServices(config),
+    probeServices(hurried),
     // Without the data API nobody knows, and a zero would be a lie.
-    countRunsUnderWay(config).catch(() => undefined),
+    countRunsUnderWay(hurried).catch(() => undefined),
   ])
   const { commit, appSha256, id } = await describeRelease(c.env?.build, config)
   return [
@@ -40,6 +42,11 @@ export async function describeFleet(c: AppContext): Promise<string> {
     ),
     describeFactors(scorecard),
   ].join('')
+}
+
+/** Scrapers give up after ten seconds as a rule: figures that do not come in time must not cost the others. */
+function withScraperPatience(config: Config): Config {
+  return { ...config, SERVICE_TIMEOUT_MS: Math.min(config.SERVICE_TIMEOUT_MS, PROBE_TIMEOUT_MS) }
 }
 
 /** What no scorecard has shown does not count as complied with; the timestamp tells whether there is one. */

@@ -1,12 +1,11 @@
 import type { Blob, FailedFile, Manifest, RunRow, Usage } from '../services/database-types.ts'
 import type { Config } from '../config.ts'
-import { connectRedis } from '../services/redis.ts'
 import { toStorable } from '../services/stored-text.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { EventId } from './event-id.ts'
 import type { LiveEvent, NewFact, RunEvent } from './events.ts'
-import { appendLive, isDriverCalled } from './live-stream.ts'
+import { openLive } from './live-stream.ts'
 
 /** Text is sent to watchers at most this often: a Redis call costs money. */
 const FLUSH_MS = 100
@@ -42,7 +41,7 @@ export type Journal = {
 
 export function openJournal(services: { config: Config; database: DatabaseClient; log: Log }, run: RunRow): Journal {
   const { config, database, log } = services
-  const redis = connectRedis(config)
+  const live = openLive(config, run.id)
   let last: EventId = { seq: run.last_event, part: 0 }
   let unsent: RunEvent[] = []
   let sentAt = 0
@@ -52,10 +51,23 @@ export function openJournal(services: { config: Config; database: DatabaseClient
     unsent = []
     sentAt = Date.now()
     try {
-      await appendLive(redis, run.id, events)
+      await live.append(events)
     } catch (error) {
-      log('warn', 'live events were lost', { run_id: run.id, error: String(error) })
+      noteLoss(error)
     }
+  }
+
+  /** Shows what the database has written about the end. */
+  async function sendClosing(): Promise<void> {
+    const closing = rowsOf(
+      await database.from('run_events').select('seq,type,data').eq('run_id', run.id).gt('seq', last.seq).order('seq'),
+    )
+    unsent.push(...closing.map(({ seq, type, data }) => ({ id: { seq, part: 0 }, type, data })))
+    await send()
+  }
+
+  function noteLoss(error: unknown): void {
+    log('warn', 'live events were lost', { run_id: run.id, error: String(error) })
   }
 
   const journal: Journal = {
@@ -88,7 +100,7 @@ export function openJournal(services: { config: Config; database: DatabaseClient
       if (Date.now() - sentAt >= FLUSH_MS) await send()
     },
     renew: () => journal.record([]),
-    isCalled: () => isDriverCalled(redis, run.id).catch(() => false),
+    isCalled: () => live.isCalled().catch(() => false),
     async finish(result, manifest) {
       if (unsent.length > 0) await send()
       const ended = rowsOf(
@@ -99,11 +111,8 @@ export function openJournal(services: { config: Config; database: DatabaseClient
           p_manifest: manifest,
         }),
       )
-      const closing = rowsOf(
-        await database.from('run_events').select('seq,type,data').eq('run_id', run.id).gt('seq', last.seq).order('seq'),
-      )
-      unsent.push(...closing.map(({ seq, type, data }) => ({ id: { seq, part: 0 }, type, data })))
-      await send()
+      // The run has ended. Watchers that are not shown so here find it in Postgres.
+      await sendClosing().catch(noteLoss)
       return ended
     },
   }

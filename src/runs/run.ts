@@ -2,7 +2,6 @@ import * as z from 'zod'
 import type { Config } from '../config.ts'
 import { requireProject } from '../projects/versions.ts'
 import type { RunKind, RunRow } from '../services/database-types.ts'
-import { connectRedis } from '../services/redis.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
@@ -83,7 +82,7 @@ export async function listRuns(
 export async function cancelRun({ config, database }: RunServices, id: string): Promise<Run> {
   const run = rowsOf(await database.rpc('cancel_run', { p_run: id }))
   // Without Redis, the driver learns of it when it renews its lease.
-  if (run.finished_at === null) await callDriver(connectRedis(config), id).catch(() => undefined)
+  if (run.finished_at === null) await callDriver(config, id).catch(() => undefined)
   return toRun(run)
 }
 

@@ -1,9 +1,8 @@
-import { connectRedis, type Redis } from '../services/redis.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import type { Config } from '../config.ts'
 import { isAfter, type EventId } from './event-id.ts'
 import { endsRun, type RunEvent } from './events.ts'
-import { readLive } from './live-stream.ts'
+import { openLive, type LiveStream } from './live-stream.ts'
 import { isUnattended } from './run.ts'
 
 /** With no news from Redis for so long, Postgres is asked: Redis may be down, or have forgotten. */
@@ -28,18 +27,18 @@ export async function* watchRun(
   after: EventId,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
-  const redis = connectRedis(services.config)
+  const live = openLive(services.config, runId)
   let position = after
   let newsAt = 0
   while (!signal.aborted && services.mayGoOn()) {
-    let news = await newsFromRedis(redis, runId, position)
+    let news = await newsFromRedis(live, position)
     if (news.length === 0 && Date.now() - newsAt >= QUIET_MS) {
       newsAt = Date.now()
       const facts = await newsFromPostgres(services, runId, position)
       if (facts === 'ended') return
-      news = await withText(redis, runId, position, facts)
+      news = await withText(live, position, facts)
     } else if (missesFacts(news, position)) {
-      news = await withText(redis, runId, position, await readFacts(services.database, runId, position.seq))
+      news = await withText(live, position, await readFacts(services.database, runId, position.seq))
     }
     if (news.length > 0) newsAt = Date.now()
     for (const event of news) {
@@ -66,9 +65,9 @@ async function newsFromPostgres(
   return []
 }
 
-async function newsFromRedis(redis: Redis, runId: string, after: EventId): Promise<RunEvent[]> {
+async function newsFromRedis(live: LiveStream, after: EventId): Promise<RunEvent[]> {
   try {
-    return await readLive(redis, runId, after)
+    return await live.read(after)
   } catch {
     // Facts are in Postgres; the watcher goes on with those.
     return []
@@ -93,8 +92,8 @@ async function readFacts(database: DatabaseClient, runId: string, afterSeq: numb
 }
 
 /** Facts with the text between them: it is in the stream before they are stored, but may not have been when it was read. */
-async function withText(redis: Redis, runId: string, position: EventId, facts: RunEvent[]): Promise<RunEvent[]> {
-  return facts.length === 0 ? facts : mergeEvents(facts, await newsFromRedis(redis, runId, position))
+async function withText(live: LiveStream, position: EventId, facts: RunEvent[]): Promise<RunEvent[]> {
+  return facts.length === 0 ? facts : mergeEvents(facts, await newsFromRedis(live, position))
 }
 
 function mergeEvents(facts: RunEvent[], news: RunEvent[]): RunEvent[] {

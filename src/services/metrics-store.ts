@@ -4,6 +4,9 @@ import { connectRedis, type Redis } from './redis.ts'
 
 const KEY = 'samokoder:metrics'
 
+/** How long figures wait for Redis: each request leaves some, and they must not pile up behind one that hangs. */
+const SAVE_TIMEOUT_MS = 2000
+
 /** Adds each number to its field. KEYS[1]: the hash. ARGV: field, number, field, number … */
 const ADD_SAMPLES = `
 for i = 1, #ARGV, 2 do
@@ -16,7 +19,7 @@ export async function saveSamples(config: Config, meter: Meter): Promise<void> {
   const args = meter.take().flatMap(({ field, by }) => [field, String(by)])
   if (args.length === 0) return
   // A dead Redis costs figures, never requests.
-  await connectRedis(config)
+  await connectRedis(config, Math.min(config.SERVICE_TIMEOUT_MS, SAVE_TIMEOUT_MS))
     .eval(ADD_SAMPLES, [KEY], args)
     .catch(() => undefined)
 }

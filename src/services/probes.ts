@@ -10,7 +10,7 @@ export type ServiceState = {
 }
 
 /** How long a backing service may take to show that it is there. */
-const PROBE_TIMEOUT_MS = 2000
+export const PROBE_TIMEOUT_MS = 2000
 
 /**
  * Asks each backing service for a sign of life, all at once. Redis is not required: without it, facts still come from
@@ -21,7 +21,7 @@ export function probeServices(config: Config): Promise<ServiceState[]> {
   return Promise.all([
     probe('data', true, () => get(`${config.SUPABASE_URL}/rest/v1/projects?select=id&limit=1`, keys)),
     probe('accounts', true, () => get(`${config.SUPABASE_URL}/auth/v1/health`, keys)),
-    probe('redis', false, async () => (await connectRedis(config).ping()) === 'PONG'),
+    probe('redis', false, async () => (await connectRedis(config, PROBE_TIMEOUT_MS).ping()) === 'PONG'),
     probe('ai', false, () => get(`${config.AI_BASE_URL}/models`, { Authorization: `Bearer ${config.AI_API_KEY}` })),
   ])
 }

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 export type { Redis }
 
 /** Values go in and come out as the strings they are; a call that fails is not repeated, so that it never blocks. */
-export function connectRedis(config: Config, timeoutMs: number = config.SERVICE_TIMEOUT_MS): Redis {
+export function connectRedis(config: Config, timeoutMs = config.SERVICE_TIMEOUT_MS): Redis {
   return new Redis({
     url: config.UPSTASH_REDIS_REST_URL,
     token: config.UPSTASH_REDIS_REST_TOKEN,

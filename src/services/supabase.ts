@@ -31,8 +31,24 @@ export function connectAsService(config: Config): DatabaseClient {
 export function connectAuth(config: Config) {
   return createClient(config.SUPABASE_URL, config.SUPABASE_PUBLISHABLE_KEY, {
     auth: STATELESS,
-    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS) },
+    global: { fetch: fetchOnce(fetchWithin(config.SERVICE_TIMEOUT_MS)) },
   }).auth
+}
+
+/**
+ * fetch for Auth's client, which would repeat a refresh for half a minute when nothing answers, or with a status that it
+ * takes for a passing one: to a caller that has given up by then, the refresh token would be lost. 599 it takes as final.
+ */
+function fetchOnce(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+  const failed = (message: string) => Response.json({ message }, { status: 599 })
+  return async (input, init) => {
+    try {
+      const response = await fetch(input, init)
+      return response.status < 500 ? response : failed(`status ${response.status}: ${await response.text()}`)
+    } catch (error) {
+      return failed(String(error))
+    }
+  }
 }
 
 /** fetch that gives up: a service that hangs must not hang its callers. */
@@ -62,8 +78,7 @@ function toAppError(error: DataError, status: number): AppError {
   if (code === 'PGRST116') return new AppError('not_found')
   if (code === 'PGRST301' || code === 'PGRST303' || status === 401)
     return new AppError('unauthorized', { cause: error })
-  if (status === 0 || status === 502 || status === 503 || status === 504) {
-    return new AppError('service_unavailable', { cause: error })
-  }
+  // From 502 on it is a gateway that answers, and those of hosted services have statuses of their own, such as 522.
+  if (status === 0 || status >= 502) return new AppError('service_unavailable', { cause: error })
   return new AppError('internal', { cause: error })
 }

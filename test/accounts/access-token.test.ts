@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from 'jose'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createTokenVerifier } from '../../src/accounts/access-token.ts'
 import { parseConfig } from '../../src/config.ts'
 
@@ -12,9 +12,11 @@ const SECRET = 'a secret of more than thirty-two characters'
 let fetched = 0
 const first = await generateKeyPair('ES256')
 const second = await generateKeyPair('RS256')
+let out = false
 let published = [{ ...(await exportJWK(first.publicKey)), kid: 'first', alg: 'ES256' }]
 const server = createServer((_, response) => {
   fetched += 1
+  if (out) return void response.writeHead(503).end()
   response.setHeader('Content-Type', 'application/json')
   response.end(JSON.stringify({ keys: published }))
 })
@@ -100,5 +102,27 @@ describe('access tokens signed with a key pair', () => {
     await expect(lost(await sign(first.privateKey, 'ES256', {}, 'first'), NOW)).rejects.toMatchObject({
       code: 'service_unavailable',
     })
+  })
+
+  it('are verified with old keys while no newer ones can be had, and with those as soon as they can', async () => {
+    const before = published
+    onTestFinished(() => {
+      out = false
+      published = before
+      vi.useRealTimers()
+    })
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const old = createTokenVerifier(configure({}))
+    const token = await sign(first.privateKey, 'ES256', {}, 'first')
+    expect(await old(token, NOW)).toMatchObject({ userId: USER })
+    out = true
+    vi.setSystemTime(Date.now() + 3_600_000)
+    const asked = fetched
+    for (let turn = 0; turn < 5; turn += 1) expect(await old(token, NOW)).toMatchObject({ userId: USER })
+    expect(fetched - asked).toBe(1)
+    out = false
+    published = published.slice(1)
+    vi.setSystemTime(Date.now() + 60_000)
+    await expect(old(token, NOW)).rejects.toMatchObject({ code: 'unauthorized' })
   })
 })

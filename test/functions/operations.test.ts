@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { clientOf, createProject, runPrompt, signUp } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
+import { startSwitch } from '../support/switch.ts'
 
 const DEAD = 'http://127.0.0.1:9'
 
@@ -63,6 +64,16 @@ describe('/metrics', () => {
     expect((await scrape(secured)).status).toBe(401)
     expect((await scrape(secured, { Authorization: 'Bearer wrong' })).status).toBe(401)
     expect((await scrape(secured, { Authorization: 'Bearer a-token-for-metrics' })).status).toBe(200)
+  })
+
+  it('is not waited for by requests, nor for long by what they leave, when Redis hangs', async () => {
+    const redis = await startSwitch(inject('environment')['UPSTASH_REDIS_REST_URL'] ?? '')
+    await redis.stop('hangs')
+    // More than this test may take.
+    const { app, idle } = makeStack({ UPSTASH_REDIS_REST_URL: redis.url, SERVICE_TIMEOUT_MS: '120000' })
+    expect((await clientOf(app, '', '').call('GET', '/health')).status).toBe(200)
+    await idle()
+    await redis.close()
   })
 
   it('is there without Redis, and says that Redis is not', async () => {

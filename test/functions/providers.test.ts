@@ -1,26 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createProject, runPrompt, signUp, type Client, type StreamEvent } from '../support/client.ts'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { clientOf, createProject, runPrompt, signUp, type Client, type StreamEvent } from '../support/client.ts'
 import { startScriptedModel, type Script, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack } from '../support/stack.ts'
+import { startSwitch } from '../support/switch.ts'
 
 const PLAN = '<plan title="Two files">\nA page.\n- index.html: page\n- app.js: behaviour\n</plan>\n'
 const PAGE = '<file path="index.html">\n<!doctype html>\n<title>Page</title>\n<script src="app.js"></script>\n</file>\n'
 const CODE = '<file path="app.js">\nconst answer = 42\nconsole.log(answer)\n</file>\n'
 
 let model: ScriptedModel
+let environment: Record<string, string>
 let stack: ReturnType<typeof makeStack>
 let client: Client
 
 beforeAll(async () => {
   model = await startScriptedModel()
-  stack = makeStack({
+  environment = {
     AI_BASE_URL: model.url,
     AI_API_KEY: 'k',
     AI_MODELS: 'm,other',
     AI_MAX_RETRIES: '0',
     AI_FIRST_TOKEN_TIMEOUT_MS: '300',
     AI_IDLE_TIMEOUT_MS: '300',
-  })
+  }
+  stack = makeStack(environment)
   client = await signUp(stack.app)
 })
 afterAll(async () => {
@@ -145,6 +148,24 @@ describe('an honest end', () => {
       },
     })
     expect(await filesOf(projectId)).toEqual(['index.html'])
+  })
+
+  it('does not take the time that a service of ours costs for a silence of the provider', async () => {
+    const redis = await startSwitch(inject('environment')['UPSTASH_REDIS_REST_URL'] ?? '')
+    const slow = makeStack({ ...environment, UPSTASH_REDIS_REST_URL: redis.url })
+    model.script(
+      writing(async (reply) => {
+        await redis.stop('hangs')
+        reply.text(PAGE)
+        reply.text(CODE)
+        reply.end()
+      }),
+    )
+    const caller = clientOf(slow.app, client.token, client.userId)
+    const events = await runPrompt(caller, await createProject(caller), { prompt: 'Two files' })
+    expect(events.at(-1)).toMatchObject({ event: 'run.succeeded' })
+    await redis.close()
+    await slow.idle()
   })
 
   it('asks once more for a file that was left out, then says that it is missing', async () => {

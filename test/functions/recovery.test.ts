@@ -5,6 +5,7 @@ import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supa
 import { clientOf, createProject, parseEvents, signUp, type Client } from '../support/client.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
+import { startSwitch } from '../support/switch.ts'
 
 const PLAN = '<plan title="Two">\nTwo files.\n- one.txt: first\n- two.txt: second\n</plan>\n'
 const silent = () => undefined
@@ -153,6 +154,25 @@ describe('a run whose process dies', () => {
     expect(canceled.json).toMatchObject({ status: 'canceled' })
     await driveRun({ config: stack.config, log: silent }, runId)
     expect((await client.call('GET', `/api/runs/${runId}`)).json).toMatchObject({ status: 'canceled' })
+  })
+})
+
+describe('a run that has ended', () => {
+  it('counts as ended when its last events cannot be read for its watchers', async () => {
+    const supabase = await startSwitch(stack.config.SUPABASE_URL)
+    await supabase.stop('refuses', '/rest/v1/run_events')
+    const { runId } = await newRun()
+    model.script((reply, { task }) => {
+      reply.text(task === 'plan' ? PLAN : '<file path="one.txt">\n1\n</file>\n<file path="two.txt">\n2\n</file>\n')
+      reply.end()
+    })
+    const messages: string[] = []
+    const config = { ...stack.config, SUPABASE_URL: supabase.url }
+    await driveRun({ config, log: (_, message) => void messages.push(message) }, runId)
+    expect(messages.slice(-2)).toEqual(['live events were lost', 'run ended'])
+    const { text } = await client.call('GET', `/api/runs/${runId}/events`)
+    expect(parseEvents(text).at(-1)).toMatchObject({ event: 'run.succeeded' })
+    await supabase.close()
   })
 })
 

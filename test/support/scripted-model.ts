@@ -30,6 +30,8 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
   const calls: Call[] = []
   let current: Script = (reply) => reply.end()
   const server = createServer((request, response) => {
+    // The list of models is what a provider's health is told by.
+    if (request.method === 'GET') return void response.end('{"object":"list","data":[]}')
     // A caller that left before it had sent its request is no call.
     const received = readJson(request).catch(() => undefined)
     void received.then(async (body) => {

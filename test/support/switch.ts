@@ -1,0 +1,90 @@
+// A switch in front of a backing service: it is turned off and on again while the service keeps its data.
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** How a service is out: nothing listens, it takes connections and is silent, or a gateway answers in its place. */
+export const OUTAGES = ['refuses', 'hangs', 'is behind a gateway that fails'] as const
+export type Outage = (typeof OUTAGES)[number]
+
+export type Switch = {
+  url: string
+  /** Turns off what stands below `path`, calls under way included. */
+  stop: (outage: Outage, path?: string) => Promise<void>
+  /** The service is back on the same port, and knows nothing of calls that it never answered. */
+  restart: () => Promise<void>
+  close: () => Promise<void>
+}
+
+type Off = { outage: Outage; path: string }
+type Exchange = { path: string; response: ServerResponse; answer: IncomingMessage | undefined; lost: boolean }
+
+export async function startSwitch(target: string): Promise<Switch> {
+  const { origin, pathname } = new URL(target)
+  const open = new Set<Exchange>()
+  let off: Off | undefined
+
+  const server = createServer((request, response) => {
+    const exchange: Exchange = { path: request.url ?? '/', response, answer: undefined, lost: false }
+    open.add(exchange)
+    response.once('close', () => open.delete(exchange))
+    if (off !== undefined && exchange.path.startsWith(off.path)) fail(exchange, off.outage)
+    else forward(request, exchange, origin)
+  })
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(port, '127.0.0.1', resolve)
+    })
+  const unlisten = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve())
+      server.closeAllConnections()
+    })
+  await listen(0)
+  const { port } = server.address() as AddressInfo
+
+  return {
+    url: `http://127.0.0.1:${port}${pathname === '/' ? '' : pathname}`,
+    stop: async (outage, path = '/') => {
+      off = { outage, path }
+      if (outage === 'refuses' && path === '/') return unlisten()
+      for (const exchange of open) if (exchange.path.startsWith(path)) fail(exchange, outage)
+    },
+    restart: async () => {
+      if (off === undefined) return
+      const { path } = off
+      off = undefined
+      for (const { path: asked, response } of open) if (asked.startsWith(path)) response.destroy()
+      if (!server.listening) await listen(port)
+    },
+    close: unlisten,
+  }
+}
+
+function fail(exchange: Exchange, outage: Outage): void {
+  const { response, answer } = exchange
+  exchange.lost = true
+  answer?.unpipe(response)
+  if (outage === 'hangs') return
+  if (outage === 'refuses' || response.headersSent) return void response.destroy()
+  // Cloudflare, in front of hosted services, has its own statuses; its body is a page.
+  response.writeHead(522, { 'Content-Type': 'text/html' })
+  response.end('<!doctype html>\n<title>Connection timed out</title>\n')
+}
+
+function forward(request: IncomingMessage, exchange: Exchange, origin: string): void {
+  const { response } = exchange
+  const { host: _, ...headers } = request.headers
+  const upstream = httpRequest(new URL(exchange.path, origin), { method: request.method ?? 'GET', headers })
+  upstream.once('response', (answer) => {
+    exchange.answer = answer
+    answer.once('error', () => response.destroy())
+    // The service may have done what was asked; nobody will know.
+    if (exchange.lost) return void answer.resume()
+    response.writeHead(answer.statusCode ?? 502, answer.headers)
+    answer.pipe(response)
+  })
+  upstream.once('error', () => response.destroy())
+  response.once('close', () => upstream.destroy())
+  request.pipe(upstream)
+}
