@@ -28,28 +28,34 @@ export type Launcher = {
 
 export type Ended = { code: number; stdout: string }
 
-const START_TIMEOUT_MS = 20_000
+/** How long a process may take to start, or to come to its end. */
+const TIMEOUT_MS = 20_000
 
 /** Starts processes of the build in `dist` that know nothing but `environment`. */
-export function createLauncher(dist: string, environment: Record<string, string>): Launcher {
+export function createLauncher(
+  dist: string,
+  environment: Record<string, string>,
+  timeoutMs: number = TIMEOUT_MS,
+): Launcher {
   const running = new Set<Launched>()
   const base = { ...environment, HOST: '127.0.0.1', PORT: '0', LOG_FORMAT: 'json' }
   return {
     environment,
     start: async (type, overrides = {}, folder = '.') => {
-      const launched = await launch(resolve(dist, `${type}.js`), { ...base, ...overrides }, folder)
+      const launched = await launch(resolve(dist, `${type}.js`), { ...base, ...overrides }, folder, timeoutMs)
       running.add(launched)
       void launched.ended.then(() => running.delete(launched))
       return launched
     },
-    run: (entry, parameters, overrides = {}) => runToEnd(resolve(dist, entry), parameters, { ...base, ...overrides }),
+    run: (entry, parameters, overrides = {}) =>
+      runToEnd(resolve(dist, entry), parameters, { ...base, ...overrides }, timeoutMs),
     stopAll: async () => {
       await Promise.all([...running].map((launched) => launched.stop('SIGKILL')))
     },
   }
 }
 
-async function launch(entry: string, env: Record<string, string>, cwd: string): Promise<Launched> {
+async function launch(entry: string, env: Record<string, string>, cwd: string, timeoutMs: number): Promise<Launched> {
   const since = performance.now()
   const child = spawn(process.execPath, [entry], { env, cwd, stdio: ['ignore', 'pipe', 'ignore'] })
   const ended = new Promise<number>((done) => {
@@ -63,7 +69,7 @@ async function launch(entry: string, env: Record<string, string>, cwd: string): 
       if (message !== undefined) done(url)
     })
   })
-  const url = await Promise.race([ready, ended.then(() => undefined), timeout(START_TIMEOUT_MS)])
+  const url = await Promise.race([ready, ended.then(() => undefined), timeout(timeoutMs)])
   if (url === undefined) {
     child.kill('SIGKILL')
     throw new Error(`${entry.split('/').at(-1) ?? entry} did not start: ${lines.at(-1) ?? 'it said nothing'}`)
@@ -74,7 +80,7 @@ async function launch(entry: string, env: Record<string, string>, cwd: string): 
     lines,
     readyMs: Math.round(performance.now() - since),
     ended,
-    stop: async (signal = 'SIGTERM', withinMs = START_TIMEOUT_MS) => {
+    stop: async (signal = 'SIGTERM', withinMs = timeoutMs) => {
       const start = performance.now()
       child.kill(signal)
       const code = await Promise.race([ended, timeout(withinMs)])
@@ -85,14 +91,19 @@ async function launch(entry: string, env: Record<string, string>, cwd: string): 
   }
 }
 
-async function runToEnd(entry: string, parameters: string[], env: Record<string, string>): Promise<Ended> {
+async function runToEnd(
+  entry: string,
+  parameters: string[],
+  env: Record<string, string>,
+  timeoutMs: number,
+): Promise<Ended> {
   const child = spawn(process.execPath, [entry, ...parameters], { env, stdio: ['ignore', 'pipe', 'ignore'] })
   let stdout = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   const ended = new Promise<number>((done) => {
     child.once('close', (code) => done(code ?? 128))
   })
-  const code = await Promise.race([ended, timeout(START_TIMEOUT_MS)])
+  const code = await Promise.race([ended, timeout(timeoutMs)])
   if (code !== undefined) return { code, stdout }
   child.kill('SIGKILL')
   return { code: await ended, stdout }

@@ -38,8 +38,8 @@ async function copyBuild(name: string, change: Record<string, (text: string) => 
   return dist
 }
 
-function launcherOf(dist: string, overrides: Record<string, string> = {}): Launcher {
-  const launcher = createLauncher(dist, { ...services.environment, ...overrides })
+function launcherOf(dist: string, overrides: Record<string, string> = {}, timeoutMs?: number): Launcher {
+  const launcher = createLauncher(dist, { ...services.environment, ...overrides }, timeoutMs)
   launchers.push(launcher)
   return launcher
 }
@@ -159,6 +159,38 @@ describe('broken on purpose', () => {
     const { compliant, why } = await factorOf(9, { launcher: launcherOf(dist) })
     expect(compliant).toBe(false)
     expect(why).toContain('it did not end in')
+  })
+
+  it('VII: a port of its own choice', async () => {
+    const dist = await copyBuild('stubborn', {
+      'node.js': (text) => text.replace('listen(config.PORT, config.HOST)', 'listen(0, config.HOST)'),
+    })
+    const { compliant, why } = await factorOf(7, { launcher: launcherOf(dist, {}, 2000) })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('it binds the port that PORT names')])
+  })
+
+  it('VIII: a limit that each process keeps to itself', async () => {
+    const localTurns = `
+      const ask = globalThis.fetch
+      globalThis.fetch = (input, init) =>
+        String(init?.body ?? '').includes('samokoder:turns:') ? Promise.resolve(Response.json({ result: 0 })) : ask(input, init)\n`
+    const dist = await copyBuild('local-turns', { 'app.js': (text) => localTurns + text })
+    const { compliant, why } = await factorOf(8, await deploy(dist))
+    expect([compliant, why]).toEqual([false, expect.stringContaining('60 served, 0 refused')])
+  })
+
+  it('X: a runtime that is given another app', async () => {
+    const dist = await copyBuild('special', { 'bun.js': (text) => text.replaceAll('./app.js', './bun-app.js') })
+    const { compliant, why } = await factorOf(10, { dist })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('bun.js do not import ./app.js')])
+  })
+
+  it('XII: a command line that shows a secret', async () => {
+    const dist = await copyBuild('open', {
+      'admin.js': (text) => text.replace(/^(#!.*\n)/, '$1console.log(process.env.SUPABASE_SECRET_KEY);\n'),
+    })
+    const { compliant, why } = await factorOf(12, { dist, launcher: launcherOf(dist) })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('config shows SUPABASE_SECRET_KEY')])
   })
 
   it('V: a build that was changed after it was made', async () => {
