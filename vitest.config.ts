@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Most tests wait for processes and sockets, so that a core to spare would be idle.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,
