@@ -103,9 +103,15 @@ export function saysSomething(chunk: Chunk): boolean {
 }
 
 function noteEnd(end: CompletionEnd, { choices, usage }: Chunk | Completion): void {
-  if (usage) end.usage = { prompt_tokens: usage.prompt_tokens, completion_tokens: usage.completion_tokens }
+  if (isUsage(usage)) end.usage = { prompt_tokens: usage.prompt_tokens, completion_tokens: usage.completion_tokens }
   if (!Array.isArray(choices)) return
   for (const choice of choices) end.finishReason = choice.finish_reason ?? end.finishReason
+}
+
+/** Not every provider counts as the protocol says. */
+function isUsage(usage: unknown): usage is Usage {
+  const { prompt_tokens, completion_tokens } = (usage ?? {}) as Partial<Record<keyof Usage, unknown>>
+  return [prompt_tokens, completion_tokens].every((count) => Number.isSafeInteger(count) && Number(count) >= 0)
 }
 
 function paramsOf(config: Config, { model, body }: CompletionRequest) {

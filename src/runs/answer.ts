@@ -17,7 +17,7 @@ export async function readAnswer(
   messages: ChatMessage[],
   take: (event: OutputEvent) => Promise<void>,
 ): Promise<void> {
-  const { model, signal, usage } = conversation
+  const { model, usage } = conversation
   const parser = createOutputParser()
   const deliver = async (events: OutputEvent[]) => {
     for (const event of events) await take(event)
@@ -32,7 +32,8 @@ export async function readAnswer(
     for await (const chunk of answer.pieces) await deliver(parser.push(textOf(chunk)))
     requireWhole(answer.end.finishReason)
   } catch (error) {
-    if (!signal.aborted) await deliver(parser.end())
+    // After any other error nothing more can be taken: the run is canceled, replaced, or cannot store it.
+    if (error instanceof ProviderError) await deliver(parser.end())
     throw error
   } finally {
     usage.prompt_tokens += answer.end.usage?.prompt_tokens ?? 0

@@ -90,6 +90,20 @@ describe('a streamed answer', () => {
     expect(JSON.parse(data.at(-2)?.slice(6) ?? '')).toMatchObject({ choices: [], usage: { total_tokens: 30 } })
   })
 
+  it('is charged by estimate when the usage that it tells is none', async () => {
+    model.script(({ raw, text }) => {
+      text('Hello')
+      const end = {
+        choices: [{ index: 0, delta: {}, finish_reason: 'stop' }],
+        usage: { prompt_tokens: -1, total: 'x' },
+      }
+      raw.end(`data: ${JSON.stringify(end)}\n\ndata: [DONE]\n\n`)
+    })
+    await ask({ stream: true })
+    await stack.idle()
+    expect(await ledger()).toMatchObject([{ outcome: 'whole', estimated: true, completion_tokens: 2 }])
+  })
+
   it('hands on the fields it does not know, and the cap of the deployment on top', async () => {
     let asked: Record<string, unknown> = {}
     model.script((reply, call) => {
