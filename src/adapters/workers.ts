@@ -5,8 +5,8 @@ import { openApp, type Served } from './bindings.ts'
 type ExecutionContext = { waitUntil: (work: Promise<unknown>) => void }
 type Environment = Record<string, unknown>
 
-/** A Worker may wait for six connections at a time; a run waits for two at most. */
-const RUNS_PER_SWEEP = 3
+/** A Worker may wait for six connections at a time; a run waits for three at most: its work, its lease, and a call. */
+const RUNS_PER_SWEEP = 2
 
 /** The app of these bindings: parsed once, since an isolate's variables do not change. */
 const apps = new WeakMap<Environment, Served>()

@@ -3,7 +3,7 @@ import { countRunsUnderWay } from '../runs/sweep.ts'
 import { readScorecard } from '../services/factors-store.ts'
 import { readSums } from '../services/metrics-store.ts'
 import { PROBE_TIMEOUT_MS, probeServices } from '../services/probes.ts'
-import { connectRedis } from '../services/redis.ts'
+import { connectRedis, type Redis } from '../services/redis.ts'
 import { FACTORS, type Scorecard } from '../telemetry/factors.ts'
 import { renderGauge, renderMetrics } from '../telemetry/metrics.ts'
 import { describeRelease, VERSION } from '../telemetry/release.ts'
@@ -13,11 +13,9 @@ import type { AppContext } from './context.ts'
 export async function describeFleet(c: AppContext): Promise<string> {
   const config = c.get('config')
   const hurried = withScraperPatience(config)
-  const redis = connectRedis(hurried)
-  const [sums, scorecard, services, runs] = await Promise.all([
-    // Without Redis the fleet's figures are missing, which the gauge of Redis itself tells.
-    readSums(redis).catch(() => new Map<string, number>()),
-    readScorecard(redis).catch(() => undefined),
+  // Six connections at a time, which is all that Workers wait for: four of the probes, and one for each of the others.
+  const [{ sums, scorecard }, services, runs] = await Promise.all([
+    readFleet(connectRedis(hurried)),
     probeServices(hurried),
     // Without the data API nobody knows, and a zero would be a lie.
     countRunsUnderWay(hurried).catch(() => undefined),
@@ -42,6 +40,15 @@ export async function describeFleet(c: AppContext): Promise<string> {
     ),
     describeFactors(scorecard),
   ].join('')
+}
+
+/** Without Redis the fleet's figures are missing, which the gauge of Redis itself tells. */
+async function readFleet(redis: Redis): Promise<{ sums: Map<string, number>; scorecard: Scorecard | undefined }> {
+  try {
+    return { sums: await readSums(redis), scorecard: await readScorecard(redis) }
+  } catch {
+    return { sums: new Map(), scorecard: undefined }
+  }
 }
 
 /** Scrapers give up after ten seconds as a rule: figures that do not come in time must not cost the others. */

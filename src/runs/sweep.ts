@@ -27,11 +27,8 @@ export async function sweepRuns(services: { config: Config; log: Log }, limit: n
 /** How many runs have not ended, and how many of them no process drives. @throws {AppError} */
 export async function countRunsUnderWay(config: Config): Promise<{ underWay: number; unattended: number }> {
   const database = connectAsService(config)
-  const [all, left] = await Promise.all([
-    database.from('runs').select('id', { count: 'exact', head: true }).in('status', UNDER_WAY),
-    database.from('runs').select('id', { count: 'exact', head: true }).in('status', UNDER_WAY).or(withoutDriver()),
-  ])
-  return { underWay: countOf(all), unattended: countOf(left) }
+  const underWay = () => database.from('runs').select('id', { count: 'exact', head: true }).in('status', UNDER_WAY)
+  return { underWay: countOf(await underWay()), unattended: countOf(await underWay().or(withoutDriver())) }
 }
 
 function withoutDriver(): string {
