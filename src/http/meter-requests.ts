@@ -14,7 +14,8 @@ export const meterRequests: MiddlewareHandler<AppEnv> = async function meterRequ
   // What matched no route is one series, or any caller could make as many as there are paths.
   const route = path.includes('*') ? 'none' : path
   const meter = c.get('meter')
-  meter.count('samokoder_http_requests_total', { method, route, status: String(c.res.status) })
-  meter.observe('samokoder_http_request_duration_seconds', { method, route }, (performance.now() - start) / 1000)
+  const labels = { method, route, status: String(c.res.status) }
+  meter.count('samokoder_http_requests_total', labels)
+  meter.observe('samokoder_http_request_duration_seconds', labels, (performance.now() - start) / 1000)
   c.get('defer')(saveSamples(c.get('config'), meter))
 }

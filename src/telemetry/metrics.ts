@@ -21,7 +21,7 @@ export const METRICS = {
   samokoder_http_request_duration_seconds: {
     type: 'histogram',
     help: 'Time until the answer began.',
-    labels: ['method', 'route'],
+    labels: ['method', 'route', 'status'],
     buckets: SECONDS,
   },
   samokoder_rate_limited_total: {
