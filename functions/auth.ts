@@ -11,7 +11,7 @@ import {
   accountSchema,
 } from '../src/accounts/accounts.ts'
 import { callerOf } from '../src/http/context.ts'
-import { databaseOf } from '../src/http/database.ts'
+import { authOf, databaseOf } from '../src/http/database.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { storedText } from '../src/services/stored-text.ts'
@@ -32,7 +32,7 @@ auth.add(
     responses: { 201: { description: 'The account, signed in.', schema: session } },
     errors: ['email_taken', 'unauthorized'],
   },
-  async (c, { body }) => c.json(await register(c.get('config'), body), 201),
+  async (c, { body }) => c.json(await register(authOf(c), body), 201),
 )
 
 auth.add(
@@ -46,7 +46,7 @@ auth.add(
     responses: { 200: { description: 'A new session.', schema: session } },
     errors: ['invalid_credentials'],
   },
-  async (c, { body }) => c.json(await login(c.get('config'), body)),
+  async (c, { body }) => c.json(await login(authOf(c), body)),
 )
 
 auth.add(
@@ -61,7 +61,7 @@ auth.add(
     responses: { 200: { description: 'The session with new tokens.', schema: session } },
     errors: ['invalid_refresh_token'],
   },
-  async (c, { body }) => c.json(await refresh(c.get('config'), body.refresh_token)),
+  async (c, { body }) => c.json(await refresh(authOf(c), body.refresh_token)),
 )
 
 auth.add(
@@ -75,7 +75,7 @@ auth.add(
     errors: [],
   },
   async (c) => {
-    await logout(c.get('config'), callerOf(c).accessToken)
+    await logout(authOf(c), callerOf(c).accessToken)
     return c.body(null, 204)
   },
 )

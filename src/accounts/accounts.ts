@@ -1,9 +1,7 @@
 import type { AuthError, Session, User } from '@supabase/supabase-js'
 import * as z from 'zod'
-import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import type { DatabaseClient } from '../services/supabase.ts'
-import { connectAuth, rowsOf } from '../services/supabase.ts'
+import { rowsOf, type AuthClient, type DatabaseClient } from '../services/supabase.ts'
 import { storedText } from '../services/stored-text.ts'
 
 const userSchema = z.strictObject({ id: z.uuid(), email: z.string(), name: z.string() })
@@ -29,8 +27,8 @@ export const registrationSchema = z.strictObject({
 })
 
 /** Makes an account and signs it in. @throws {AppError} email_taken; bad_request when Auth wants a better password */
-export async function register(config: Config, input: z.infer<typeof registrationSchema>) {
-  const { data, error } = await connectAuth(config).signUp({
+export async function register(auth: AuthClient, input: z.infer<typeof registrationSchema>) {
+  const { data, error } = await auth.signUp({
     email: input.email,
     password: input.password,
     options: { data: { name: input.name ?? '' } },
@@ -42,23 +40,23 @@ export async function register(config: Config, input: z.infer<typeof registratio
   return toSession(data.session)
 }
 
-export async function login(config: Config, input: z.infer<typeof credentialsSchema>) {
-  const { data, error } = await connectAuth(config).signInWithPassword(input)
+export async function login(auth: AuthClient, input: z.infer<typeof credentialsSchema>) {
+  const { data, error } = await auth.signInWithPassword(input)
   if (error !== null) throw refused(error, 'invalid_credentials')
   return toSession(data.session)
 }
 
 /** Trades a refresh token, once, for a new session. */
-export async function refresh(config: Config, refreshToken: string) {
-  const { data, error } = await connectAuth(config).refreshSession({ refresh_token: refreshToken })
+export async function refresh(auth: AuthClient, refreshToken: string) {
+  const { data, error } = await auth.refreshSession({ refresh_token: refreshToken })
   if (error !== null) throw refused(error, 'invalid_refresh_token')
   if (data.session === null) throw new AppError('invalid_refresh_token')
   return toSession(data.session)
 }
 
 /** Revokes the session's refresh token; the access token lives on until it expires. */
-export async function logout(config: Config, accessToken: string): Promise<void> {
-  const { error } = await connectAuth(config).admin.signOut(accessToken, 'local')
+export async function logout(auth: AuthClient, accessToken: string): Promise<void> {
+  const { error } = await auth.admin.signOut(accessToken, 'local')
   // A session that is gone already is as good as ended.
   if (error !== null && (error.status ?? 500) >= 500) throw new AppError('service_unavailable', { cause: error })
 }

@@ -1,7 +1,12 @@
-import { connectAsUser, type DatabaseClient } from '../services/supabase.ts'
+import { connectAsUser, connectAuth, type AuthClient, type DatabaseClient } from '../services/supabase.ts'
 import { callerOf, type AppContext } from './context.ts'
 
 /** The data API as the caller of this request. */
 export function databaseOf(c: AppContext): DatabaseClient {
-  return connectAsUser(c.get('config'), callerOf(c).accessToken)
+  return connectAsUser(c.get('config'), callerOf(c).accessToken, c.get('meter'))
+}
+
+/** Supabase Auth for this request. */
+export function authOf(c: AppContext): AuthClient {
+  return connectAuth(c.get('config'), c.get('meter'))
 }

@@ -21,11 +21,14 @@ export const limitAddress: MiddlewareHandler<AppEnv> = async function limitAddre
 
 async function limitRate(c: AppContext, scope: 'account' | 'address', who: string, perMinute: number): Promise<void> {
   if (perMinute === 0) return
+  const start = performance.now()
   const waitMs = await takeTurn(c.get('config'), turnsKey(scope, who), perMinute).catch((error: unknown) => {
     // Without Redis nobody is refused, and the log says so.
     c.get('log')('warn', 'rate was not limited', { scope, ...describeError(error) })
     return 0
   })
+  const seconds = (performance.now() - start) / 1000
+  c.get('meter').observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)
   if (waitMs === 0) return
   c.get('meter').count('samokoder_rate_limited_total', { scope })
   throw new AppError('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) })

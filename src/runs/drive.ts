@@ -29,11 +29,11 @@ type Services = {
  */
 export async function driveRun(services: Services, runId: string): Promise<void> {
   const { config, trace } = services
-  const database = connectAsService(config)
   const telemetry = openTelemetry(config, services.log, trace ? childOf(trace) : continueTrace(undefined), {
     run_id: runId,
   })
   const { log, meter, tracer } = telemetry
+  const database = connectAsService(config, meter)
   try {
     const claim = { p_run: runId, p_lease_seconds: config.RUN_LEASE_SECONDS }
     const [run] = rowsOf(await database.rpc('claim_run', claim))

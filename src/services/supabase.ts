@@ -1,37 +1,41 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { AppError, isErrorCode } from '../errors.ts'
 import type { Config } from '../config.ts'
+import type { Meter } from '../telemetry/metrics.ts'
 import type { Database } from './database-types.ts'
 
 export type DatabaseClient = SupabaseClient<Database>
+export type AuthClient = ReturnType<typeof connectAuth>
 
 // The client would repeat a failed read for seconds, of which the caller knows nothing; a 503 says when to come back.
 const ONCE = { retry: false }
 const STATELESS = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false }
 
+// What is given a meter times its calls there.
+
 /** Reaches data as the user whose access token this is: row level security decides. */
-export function connectAsUser(config: Config, accessToken: string): DatabaseClient {
+export function connectAsUser(config: Config, accessToken: string, meter?: Meter): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_PUBLISHABLE_KEY, {
     accessToken: () => Promise.resolve(accessToken),
     db: ONCE,
-    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS) },
+    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', meter) },
   })
 }
 
 /** Reaches data past row level security: for driving runs and for admin processes only. */
-export function connectAsService(config: Config): DatabaseClient {
+export function connectAsService(config: Config, meter?: Meter): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_SECRET_KEY, {
     auth: STATELESS,
     db: ONCE,
-    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS) },
+    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', meter) },
   })
 }
 
 /** Supabase Auth, for requests that have no user yet. */
-export function connectAuth(config: Config) {
+export function connectAuth(config: Config, meter?: Meter) {
   return createClient(config.SUPABASE_URL, config.SUPABASE_PUBLISHABLE_KEY, {
     auth: STATELESS,
-    global: { fetch: fetchOnce(fetchWithin(config.SERVICE_TIMEOUT_MS)) },
+    global: { fetch: fetchOnce(fetchWithin(config.SERVICE_TIMEOUT_MS, 'accounts', meter)) },
   }).auth
 }
 
@@ -52,10 +56,14 @@ function fetchOnce(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
 }
 
 /** fetch that gives up: a service that hangs must not hang its callers. */
-function fetchWithin(timeoutMs: number): typeof fetch {
+function fetchWithin(timeoutMs: number, service: 'data' | 'accounts', meter: Meter | undefined): typeof fetch {
   return (input, init = {}) => {
+    const start = performance.now()
     const timeout = AbortSignal.timeout(timeoutMs)
-    return fetch(input, { ...init, signal: init.signal ? AbortSignal.any([init.signal, timeout]) : timeout })
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
+    return fetch(input, { ...init, signal }).finally(() =>
+      meter?.observe('samokoder_backing_service_duration_seconds', { service }, (performance.now() - start) / 1000),
+    )
   }
 }
 

@@ -29,6 +29,12 @@ export const METRICS = {
     help: 'Requests refused for their rate, by what was limited.',
     labels: ['scope'],
   },
+  samokoder_backing_service_duration_seconds: {
+    type: 'histogram',
+    help: 'Time until a backing service answered, or did not, as runs and requests waited for it.',
+    labels: ['service'],
+    buckets: SECONDS,
+  },
   samokoder_runs_total: { type: 'counter', help: 'Runs that ended, by outcome.', labels: ['kind', 'status'] },
   samokoder_run_step_duration_seconds: {
     type: 'histogram',

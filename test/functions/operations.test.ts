@@ -43,6 +43,22 @@ describe('/metrics', () => {
     expect(text).toMatch(/samokoder_ai_tokens_total\{model="[\w-]+",direction="completion"\} [1-9]/)
   })
 
+  it('times the calls to each backing service, as requests and runs wait for them', async () => {
+    const count = (text: string, service: string) =>
+      valueOf(text, `samokoder_backing_service_duration_seconds_count{service="${service}"}`)
+    const { app, idle } = makeStack()
+    const before = (await scrape()).text
+    const client = await signUp(app)
+    await idle()
+    const signedUp = (await scrape()).text
+    expect(count(signedUp, 'accounts')).toBeGreaterThan(count(before, 'accounts'))
+    await createProject(client)
+    await idle()
+    const created = (await scrape()).text
+    expect(count(created, 'data')).toBeGreaterThan(count(signedUp, 'data'))
+    expect(count(created, 'redis')).toBeGreaterThan(count(signedUp, 'redis'))
+  })
+
   it('tells how many runs are under way, and how many nobody drives', async () => {
     const { text } = await scrape()
     expect(text).toMatch(/^samokoder_runs_under_way \d+$/m)
