@@ -12,6 +12,7 @@ import { discardBody } from './http/discard-body.ts'
 import { replyError } from './http/error-reply.ts'
 import { meterRequests } from './http/meter-requests.ts'
 import { requestLog } from './http/request-log.ts'
+import { requirePlainHost } from './http/require-plain-host.ts'
 import type { ApiFunction } from './http/route.ts'
 import { createLog, type Log } from './telemetry/log.ts'
 
@@ -41,6 +42,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
     }),
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }),
     methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),
+    requirePlainHost,
     bodyLimit({
       maxSize: config.MAX_BODY_BYTES,
       onError: async (c) => {

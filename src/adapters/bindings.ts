@@ -38,7 +38,7 @@ export function openApp(
 
 /** Deno and workerd hand a path on as it was sent; elsewhere `/a/../b` is `/b` by then. */
 function withPlainUrl(request: Request): Request {
-  if (!/\/(?:\.|%2e)/i.test(request.url)) return request
+  if (!/\/(?:\.|%2e)/i.test(request.url) || !URL.canParse(request.url)) return request
   const url = new URL(request.url).href
   return url === request.url ? request : new Request(url, request)
 }

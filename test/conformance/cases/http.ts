@@ -106,6 +106,18 @@ export const http = group('HTTP', {
       ...(await get(site, target)),
     }))
   },
+  'a host that is none': (site) =>
+    eachOf(['a/health?', 'a?b', 'a#b', 'u:p@h', 'a b', 'a,b', 'api.test:', 'api.test:99999'], async (host) => {
+      const headers: [string, string][] = [['Host', host]]
+      const plain = await site.send('GET', '/nothing', { headers })
+      const dotted = await site.send('GET', '/api/%2e%2e/health', { headers })
+      const chunked = await site.send('POST', '/api/projects', { headers, body: '{}', chunkBytes: 1 })
+      // Some servers say so themselves, in their own words.
+      assert.deepEqual(
+        [plain, dotted, chunked].map(({ status }) => status),
+        [400, 400, 400],
+      )
+    }),
   'malformed and repeated query parameters': (site) =>
     eachOf(
       [
