@@ -142,7 +142,7 @@ export const http = group('HTTP', {
     const ids = ['mine-1', 'x'.repeat(64), 'x'.repeat(65), 'bad id', 'a/b', '']
     return eachOf(ids, async (id) => ({ id, ...(await get(site, '/nothing', { headers: [['X-Request-Id', id]] })) }))
   },
-  'repeated headers': async (site) => {
+  'repeated headers, and headers without a value': async (site) => {
     const token = site.account.token
     const twice = (name: string, a: string, b: string) =>
       site.send('GET', '/api/auth/user', {
@@ -151,7 +151,14 @@ export const http = group('HTTP', {
           [name, b],
         ],
       })
+    const file = `/api/projects/${await createProject(site)}/files/a.txt`
+    const conditions: [string, string][] = [
+      ['If-Match', ''],
+      ['If-None-Match', ''],
+    ]
     return {
+      withoutValue: observe(await site.send('PUT', file, { account: site.account, body: 'x', headers: conditions })),
+      authorizationBehindNone: (await twice('Authorization', '', `Bearer ${token}`)).status,
       accept: observe(
         await site.send('GET', '/health', {
           headers: [

@@ -1,6 +1,7 @@
 // Clients that go away. A run belongs to its project, not to who watches it: it goes on, ends once, and its usage is
 // recorded once; what must end with the client is the watching.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { group } from '../case.ts'
 import { openStream, runToEnd } from '../event-stream.ts'
 import { observe } from '../neutral.ts'
@@ -128,16 +129,24 @@ export const leaving = group('clients that leave', {
     assert.deepEqual(await account(site, runId, scene), before)
     return before
   },
-  'in the middle of a request body': async (site) => {
+  'in the middle of a request body: nothing is kept, and it counts as the fault of the client': async (site) => {
     const project = await createProject(site)
-    const connection = site.open()
-    connection.socket.write(
-      `PUT /api/projects/${project}/files/half.txt HTTP/1.1\r\nHost: api.test\r\nAuthorization: Bearer ${site.account.token}\r\nContent-Length: 1000\r\n\r\nhalf`,
-    )
-    await wait(100)
-    connection.abort()
-    await wait(200)
-    return observe(await site.send('GET', `/api/projects/${project}/files`, { account: site.account }))
+    const logged: unknown[] = []
+    for (const framing of ['Content-Length: 1000\r\n\r\nhalf', 'Transfer-Encoding: chunked\r\n\r\n64\r\nhalf']) {
+      const id = `half-${randomUUID()}`
+      const connection = site.open()
+      connection.socket.write(
+        `PUT /api/projects/${project}/files/half.txt HTTP/1.1\r\nHost: api.test\r\nAuthorization: Bearer ${site.account.token}\r\nX-Request-Id: ${id}\r\n${framing}`,
+      )
+      await wait(100)
+      connection.abort()
+      await wait(500)
+      const lines = site.log.filter((line) => line['request_id'] === id)
+      assert.ok(!lines.some(({ level }) => level === 'error'))
+      logged.push(lines.map(({ level, message, status }) => ({ level, message, status })))
+    }
+    const files = await site.send('GET', `/api/projects/${project}/files`, { account: site.account })
+    return { logged, files: observe(files) }
   },
   'a run that is canceled closes its call upstream': async (site) => {
     const scene = site.model.scene((reply, call) => {
