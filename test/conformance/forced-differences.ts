@@ -19,6 +19,12 @@ export const FORCED: ForcedDifference[] = [
     cause: 'A header without a value is dropped, as if it had not been sent.',
   },
   {
+    runtimes: ['edge-runtime'],
+    cases: /^TRACE/,
+    at: /^(?:status|headers\b.*|body)$/,
+    cause: 'The platform makes a Request first, which cannot have this method.',
+  },
+  {
     runtimes: ['lambda'],
     cases: /^in the middle of a request body/,
     at: /^logged\b/,
