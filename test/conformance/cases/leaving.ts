@@ -5,8 +5,10 @@ import { randomUUID } from 'node:crypto'
 import { group } from '../case.ts'
 import { openStream, runToEnd } from '../event-stream.ts'
 import { observe } from '../neutral.ts'
+import type { LogLine } from '../runtimes.ts'
 import { createProject, eventually, toRequest, type Site } from '../site.ts'
 import { wholeAnswer, writing, type Scene } from '../suite-model.ts'
+import { LOST_FILE, UPSTREAM_SECRET } from '../witness.ts'
 import { parseEvents } from '../../support/client.ts'
 
 type Run = { id: string; status: string; version: number | null; usage: unknown }
@@ -147,6 +149,30 @@ export const leaving = group('clients that leave', {
     }
     const files = await site.send('GET', `/api/projects/${project}/files`, { account: site.account })
     return { logged, files: observe(files) }
+  },
+  'the data API, in the middle of an export: it breaks off, and the log says why': async (site) => {
+    const path = `/api/projects/${await createProject(site)}`
+    // More files than one query asks for; the last of them is the lost one.
+    const names = Array.from({ length: 45 }, (_, number) => `${String(number).padStart(2, '0')}.txt`)
+    for (const name of names) {
+      const body = name === names.at(-1) ? LOST_FILE : name
+      await site.send('PUT', `${path}/files/${name}`, { account: site.account, body })
+    }
+    const id = `lost-${randomUUID()}`
+    const connection = site.open()
+    const headers: [string, string][] = [['X-Request-Id', id]]
+    connection.send(toRequest('GET', `${path}/export`, { account: site.account, headers }))
+    const head = await connection.head()
+    const pieces: Buffer[] = []
+    const read = async () => {
+      for await (const piece of connection.body(head, 'GET')) pieces.push(piece)
+    }
+    await assert.rejects(read, /ended within an answer/)
+    const body = Buffer.concat(pieces)
+    assert.ok(!body.includes(UPSTREAM_SECRET))
+    const isReason = (line: LogLine) => line['request_id'] === id && line['message'] === 'answer broke off'
+    const { level, route } = await eventually('the reason', () => site.log.find(isReason))
+    return { status: head.status, level, route }
   },
   'a run that is canceled closes its call upstream': async (site) => {
     const scene = site.model.scene((reply, call) => {
