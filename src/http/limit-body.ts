@@ -5,7 +5,10 @@ import type { AppEnv } from './context.ts'
 import { discardBody } from './discard-body.ts'
 import { brokenBody } from './read-body.ts'
 
-/** Refuses bodies of more bytes. What comes with GET or HEAD is nobody's: most servers drop it, Workers hands it on. */
+/** To what comes with these, no meaning is given: some servers drop it, others hand it on. */
+const WITHOUT_BODY = new Set(['GET', 'HEAD', 'TRACE'])
+
+/** Refuses bodies of more bytes. */
 export function limitBody(maxBytes: number): MiddlewareHandler<AppEnv> {
   const limit = bodyLimit({
     maxSize: maxBytes,
@@ -15,7 +18,7 @@ export function limitBody(maxBytes: number): MiddlewareHandler<AppEnv> {
     },
   })
   return async function limitBody(c, next) {
-    if (c.req.method === 'GET' || c.req.method === 'HEAD') return next()
+    if (WITHOUT_BODY.has(c.req.method)) return next()
     try {
       return await limit(c, next)
     } catch (error) {

@@ -21,7 +21,7 @@ export const FORCED: ForcedDifference[] = [
   {
     runtimes: ['edge-runtime'],
     cases: /^TRACE/,
-    at: /^(?:status|headers\b.*|body)$/,
+    at: /\b(?:status|headers\b.*|body)$/,
     cause: 'The platform makes a Request first, which cannot have this method.',
   },
   {

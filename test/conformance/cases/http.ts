@@ -138,7 +138,11 @@ export const http = group('HTTP', {
       method,
       ...observe(await site.send(method, '/health', method === 'DELETE' ? {} : { body: 'x' })),
     })),
-  'TRACE, which echoes nothing': async (site) => observe(await site.send('TRACE', '/health')),
+  'TRACE, which echoes nothing': (site) =>
+    eachOf(['/health', '/api/%2e%2e/health', '/x/../nothing'], async (target) => {
+      const body = Buffer.alloc(site.bodyLimitBytes + 1)
+      return [observe(await site.send('TRACE', target)), observe(await site.send('TRACE', target, { body }))]
+    }),
   'a request id that the client chose': async (site) => {
     const ids = ['mine-1', 'x'.repeat(64), 'x'.repeat(65), 'bad id', 'a/b', '']
     return eachOf(ids, async (id) => ({ id, ...(await get(site, '/nothing', { headers: [['X-Request-Id', id]] })) }))
