@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { databaseOf } from '../src/http/database.ts'
+import { logFailure } from '../src/http/log-failure.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam } from '../src/http/schemas.ts'
 import { zipStream } from '../src/projects/archive.ts'
@@ -25,7 +26,7 @@ exports.add(
   async (c, { params, query }) => {
     const database = databaseOf(c)
     const { version, manifest } = await readManifest(database, params.id, query.version)
-    return new Response(zipStream(readFiles(database, params.id, manifest)), {
+    return new Response(zipStream(logFailure(c, readFiles(database, params.id, manifest))), {
       headers: {
         'Content-Type': 'application/zip',
         'Content-Disposition': `attachment; filename="project-${params.id.slice(0, 8)}-v${version}.zip"`,

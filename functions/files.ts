@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { AppContext } from '../src/http/context.ts'
 import { databaseOf } from '../src/http/database.ts'
 import { mediaTypeOf } from '../src/http/media-type.ts'
+import { readBody } from '../src/http/read-body.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named } from '../src/http/schemas.ts'
 import { deleteFile, readFile, readManifest, writeFile } from '../src/projects/files.ts'
@@ -91,7 +92,7 @@ files.add(
     errors: ['not_found', 'head_moved', 'project_archived', 'precondition_failed'],
   },
   async (c, { params }) => {
-    const bytes = new Uint8Array(await c.req.arrayBuffer())
+    const bytes = new Uint8Array(await readBody(c))
     const done = await writeFile(databaseOf(c), params.id, params.path, bytes, conditionsOf(c))
     return c.json(toVersion(done.version), done.created ? 201 : 200)
   },

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
@@ -8,10 +7,11 @@ import { functions } from '../functions/index.ts'
 import { ConfigError, type Config } from './config.ts'
 import { AppError } from './errors.ts'
 import { requestContext, type AppEnv } from './http/context.ts'
-import { discardBody } from './http/discard-body.ts'
 import { replyError } from './http/error-reply.ts'
+import { limitBody } from './http/limit-body.ts'
 import { meterRequests } from './http/meter-requests.ts'
 import { requestLog } from './http/request-log.ts'
+import { requirePlainHost } from './http/require-plain-host.ts'
 import type { ApiFunction } from './http/route.ts'
 import { createLog, type Log } from './telemetry/log.ts'
 
@@ -41,13 +41,8 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
     }),
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }),
     methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),
-    bodyLimit({
-      maxSize: config.MAX_BODY_BYTES,
-      onError: async (c) => {
-        await discardBody(c.req.raw)
-        throw new AppError('payload_too_large', { message: `Send at most ${config.MAX_BODY_BYTES} bytes.` })
-      },
-    }),
+    requirePlainHost,
+    limitBody(config.MAX_BODY_BYTES),
   )
   for (const { app: routes } of served) app.route('/', routes)
   return app

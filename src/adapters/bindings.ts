@@ -38,7 +38,11 @@ export function openApp(
 
 /** Deno and workerd hand a path on as it was sent; elsewhere `/a/../b` is `/b` by then. */
 function withPlainUrl(request: Request): Request {
-  if (!/\/(?:\.|%2e)/i.test(request.url)) return request
-  const url = new URL(request.url).href
-  return url === request.url ? request : new Request(url, request)
+  if (!/\/(?:\.|%2e)/i.test(request.url) || !URL.canParse(request.url)) return request
+  return withUrl(request, new URL(request.url).href)
+}
+
+/** The same request; a new one cannot be made with every method that comes in. */
+export function withUrl(request: Request, url: string): Request {
+  return url === request.url ? request : Object.defineProperty(request, 'url', { value: url })
 }

@@ -1,6 +1,6 @@
 // Supabase Edge Functions, as the function `api`. The platform passes on `/api/…` of `/functions/v1/api/…`, so that the
 // API's own routes arrive as they are; those outside `/api` (/health, /docs …) arrive below `/api` and are put back.
-import { openApp } from './bindings.ts'
+import { openApp, withUrl } from './bindings.ts'
 
 declare const Deno: {
   env: { toObject: () => Record<string, string> }
@@ -23,8 +23,7 @@ Deno.serve(async (request) => {
   const url = new URL(request.url)
   const path = url.pathname.replace(OUTSIDE_API, '')
   url.pathname = path
-  const inner = url.href === request.url ? request : new Request(url, request)
-  const response = await served.fetch(inner, lastForwarded(request), keepAlive)
+  const response = await served.fetch(withUrl(request, url.href), lastForwarded(request), keepAlive)
   const location = response.headers.get('Location')
   if (location?.startsWith('/') === true) response.headers.set('Location', BASE_PATH + location)
   return response

@@ -8,6 +8,7 @@ import { authenticate } from './authenticate.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
 import { limitAccount, limitAddress } from './limit-rate.ts'
+import { readBody } from './read-body.ts'
 
 type Valid<C, K extends keyof Contract> = C extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined
 export type Input<C extends Contract> = {
@@ -68,8 +69,9 @@ function validate(target: keyof ValidationTargets & keyof typeof FIELD_OF_TARGET
 /** Reads the body once, so that a wrong type and broken JSON get their own answers. */
 const requireJson: MiddlewareHandler<AppEnv> = async function requireJson(c, next) {
   const type = c.req.header('Content-Type') ?? ''
-  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) throw new AppError('unsupported_media_type')
-  const text = await c.req.text()
+  if (!/^application\/(?:[\w.-]+\+)?json[\t ]*(?:;|$)/i.test(type)) throw new AppError('unsupported_media_type')
+  // Not as text(), which Node frees of two byte order marks and others of one.
+  const text = new TextDecoder().decode(await readBody(c))
   try {
     JSON.parse(text)
   } catch (error) {

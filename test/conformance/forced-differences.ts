@@ -14,6 +14,24 @@ export const FORCED: ForcedDifference[] = [
   },
   {
     runtimes: ['workerd'],
+    cases: /^repeated headers/,
+    at: /^(?:withoutValue\b.*|authorizationBehindNone)$/,
+    cause: 'A header without a value is dropped, as if it had not been sent.',
+  },
+  {
+    runtimes: ['edge-runtime'],
+    cases: /^TRACE/,
+    at: /\b(?:status|headers\b.*|body)$/,
+    cause: 'The platform makes a Request first, which cannot have this method.',
+  },
+  {
+    runtimes: ['lambda'],
+    cases: /^in the middle of a request body/,
+    at: /^logged\b/,
+    cause: 'A function is called when the whole body is there.',
+  },
+  {
+    runtimes: ['workerd'],
     cases: /^(?:in mid-stream: the watching ends|leaving before the head)/,
     at: /^(?:reading|closed|charges\b.*)$/,
     cause: 'A client that left is noticed with the next write: the next heartbeat, or the head of the answer.',

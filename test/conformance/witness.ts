@@ -1,10 +1,15 @@
 // Stands between every runtime and the backing services: counts what is asked, fails for callers who are named for it,
 // and adds headers that must not reach a caller.
+import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { serveLocal } from '../../src/local/serve-local.ts'
 
 /** What an upstream tells about itself; no caller may ever see it. */
 export const UPSTREAM_SECRET = 'relation_profiles_at_10_0_0_7'
+
+/** A file that the data API fails to give: an answer that has begun by then breaks off. */
+export const LOST_FILE = 'a file that is lost'
+const LOST_HASH = createHash('sha256').update(LOST_FILE).digest('hex')
 
 export type Witness = {
   environment: { SUPABASE_URL: string; UPSTASH_REDIS_REST_URL: string }
@@ -39,7 +44,8 @@ function forward(target: string, intercept: Handle) {
     const answer = intercept(request, body) ?? (await pass(target, request, body))
     const bytes = Buffer.from(await answer.arrayBuffer())
     const headers = new Headers(answer.headers)
-    headers.delete('Content-Length')
+    // The framing is this server's own.
+    for (const name of ['Content-Length', 'Transfer-Encoding']) headers.delete(name)
     headers.set('X-Upstream-Internal', UPSTREAM_SECRET)
     const empty = answer.status === 204 || request.method === 'HEAD'
     if (!empty) headers.set('Content-Encoding', 'gzip')
@@ -59,12 +65,16 @@ async function pass(target: string, request: Request, body: Buffer): Promise<Res
   })
 }
 
-/** A caller whose address begins with `down-` finds no service, one with `broken-` a service that reveals itself. */
+/**
+ * A caller whose address begins with `down-` finds no service, one with `broken-`, or who asks for the lost file, a
+ * service that reveals itself.
+ */
 function failForNamedCallers(request: Request, body: Buffer): Response | undefined {
   const token = request.headers.get('Authorization')?.split('.')[1] ?? ''
   const named = Buffer.from(token, 'base64url').toString() + body.toString()
   if (named.includes('"down-')) return new Response(UPSTREAM_SECRET, { status: 503 })
-  if (!named.includes('"broken-')) return undefined
+  const isLost = request.method === 'GET' && request.url.includes('/blobs') && request.url.includes(LOST_HASH)
+  if (!named.includes('"broken-') && !isLost) return undefined
   return Response.json(
     { code: 'XX000', message: UPSTREAM_SECRET, details: UPSTREAM_SECRET, hint: null },
     { status: 500 },

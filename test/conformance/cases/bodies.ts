@@ -75,6 +75,7 @@ export const bodies = group('request bodies', {
   'JSON text at the edges of Unicode': (site) =>
     each(site, {
       mark: '\uFEFF{"name":"with a byte order mark"}',
+      marks: '\uFEFF\uFEFF{"name":"with two"}',
       invalid: Buffer.concat([Buffer.from('{"name":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
       surrogate: '{"name":"\\ud800"}',
       nul: '{"name":"\\u0000"}',
@@ -87,6 +88,7 @@ export const bodies = group('request bodies', {
       'application/json; charset=utf-8',
       'APPLICATION/JSON',
       'application/vnd.api+json',
+      'application/two+three+json',
       'application/jsonx',
       'text/plain',
       'multipart/form-data; boundary=x',
@@ -99,10 +101,23 @@ export const bodies = group('request bodies', {
     const none = await post(site, '{"name":"x"}', { headers: [] })
     return [...seen, observe(none)]
   },
-  'a body that a GET and a DELETE have no use for': async (site) => {
+  'a body that a GET, a HEAD and a DELETE have no use for': async (site) => {
     const project = await createProject(site)
-    const gone = await site.send('DELETE', `/api/projects/${project}`, { account: site.account, body: '{}' })
-    return observe(gone)
+    const path = `/api/projects/${project}`
+    const { account, bodyLimitBytes } = site
+    const answers = []
+    for (const method of ['GET', 'HEAD']) {
+      for (const body of ['{}', Buffer.alloc(bodyLimitBytes + 1)]) {
+        answers.push(await site.send(method, path, { account, body }))
+        answers.push(await site.send(method, path, { account, body, chunkBytes: 4096 }))
+      }
+    }
+    answers.push(await site.send('DELETE', path, { account, body: '{}' }))
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [...Array.from({ length: 8 }, () => 200), 204],
+    )
+    return answers.map(({ status }) => status)
   },
   'chunks that cut through characters': async (site) => {
     const answer = await post(site, '{"name":"Привет, 世界 😀"}', { chunkBytes: 1 })

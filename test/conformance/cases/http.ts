@@ -106,6 +106,18 @@ export const http = group('HTTP', {
       ...(await get(site, target)),
     }))
   },
+  'a host that is none': (site) =>
+    eachOf(['a/health?', 'a?b', 'a#b', 'u:p@h', 'a b', 'a,b', 'api.test:', 'api.test:99999'], async (host) => {
+      const headers: [string, string][] = [['Host', host]]
+      const plain = await site.send('GET', '/nothing', { headers })
+      const dotted = await site.send('GET', '/api/%2e%2e/health', { headers })
+      const chunked = await site.send('POST', '/api/projects', { headers, body: '{}', chunkBytes: 1 })
+      // Some servers say so themselves, in their own words.
+      assert.deepEqual(
+        [plain, dotted, chunked].map(({ status }) => status),
+        [400, 400, 400],
+      )
+    }),
   'malformed and repeated query parameters': (site) =>
     eachOf(
       [
@@ -126,11 +138,16 @@ export const http = group('HTTP', {
       method,
       ...observe(await site.send(method, '/health', method === 'DELETE' ? {} : { body: 'x' })),
     })),
+  'TRACE, which echoes nothing': (site) =>
+    eachOf(['/health', '/api/%2e%2e/health', '/x/../nothing'], async (target) => {
+      const body = Buffer.alloc(site.bodyLimitBytes + 1)
+      return [observe(await site.send('TRACE', target)), observe(await site.send('TRACE', target, { body }))]
+    }),
   'a request id that the client chose': async (site) => {
     const ids = ['mine-1', 'x'.repeat(64), 'x'.repeat(65), 'bad id', 'a/b', '']
     return eachOf(ids, async (id) => ({ id, ...(await get(site, '/nothing', { headers: [['X-Request-Id', id]] })) }))
   },
-  'repeated headers': async (site) => {
+  'repeated headers, and headers without a value': async (site) => {
     const token = site.account.token
     const twice = (name: string, a: string, b: string) =>
       site.send('GET', '/api/auth/user', {
@@ -139,7 +156,14 @@ export const http = group('HTTP', {
           [name, b],
         ],
       })
+    const file = `/api/projects/${await createProject(site)}/files/a.txt`
+    const conditions: [string, string][] = [
+      ['If-Match', ''],
+      ['If-None-Match', ''],
+    ]
     return {
+      withoutValue: observe(await site.send('PUT', file, { account: site.account, body: 'x', headers: conditions })),
+      authorizationBehindNone: (await twice('Authorization', '', `Bearer ${token}`)).status,
       accept: observe(
         await site.send('GET', '/health', {
           headers: [

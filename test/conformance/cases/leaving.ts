@@ -1,11 +1,14 @@
 // Clients that go away. A run belongs to its project, not to who watches it: it goes on, ends once, and its usage is
 // recorded once; what must end with the client is the watching.
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { group } from '../case.ts'
 import { openStream, runToEnd } from '../event-stream.ts'
 import { observe } from '../neutral.ts'
+import type { LogLine } from '../runtimes.ts'
 import { createProject, eventually, toRequest, type Site } from '../site.ts'
 import { wholeAnswer, writing, type Scene } from '../suite-model.ts'
+import { LOST_FILE, UPSTREAM_SECRET } from '../witness.ts'
 import { parseEvents } from '../../support/client.ts'
 
 type Run = { id: string; status: string; version: number | null; usage: unknown }
@@ -128,16 +131,48 @@ export const leaving = group('clients that leave', {
     assert.deepEqual(await account(site, runId, scene), before)
     return before
   },
-  'in the middle of a request body': async (site) => {
+  'in the middle of a request body: nothing is kept, and it counts as the fault of the client': async (site) => {
     const project = await createProject(site)
+    const logged: unknown[] = []
+    for (const framing of ['Content-Length: 1000\r\n\r\nhalf', 'Transfer-Encoding: chunked\r\n\r\n64\r\nhalf']) {
+      const id = `half-${randomUUID()}`
+      const connection = site.open()
+      connection.socket.write(
+        `PUT /api/projects/${project}/files/half.txt HTTP/1.1\r\nHost: api.test\r\nAuthorization: Bearer ${site.account.token}\r\nX-Request-Id: ${id}\r\n${framing}`,
+      )
+      await wait(100)
+      connection.abort()
+      await wait(500)
+      const lines = site.log.filter((line) => line['request_id'] === id)
+      assert.ok(!lines.some(({ level }) => level === 'error'))
+      logged.push(lines.map(({ level, message, status }) => ({ level, message, status })))
+    }
+    const files = await site.send('GET', `/api/projects/${project}/files`, { account: site.account })
+    return { logged, files: observe(files) }
+  },
+  'the data API, in the middle of an export: it breaks off, and the log says why': async (site) => {
+    const path = `/api/projects/${await createProject(site)}`
+    // More files than one query asks for; the last of them is the lost one.
+    const names = Array.from({ length: 45 }, (_, number) => `${String(number).padStart(2, '0')}.txt`)
+    for (const name of names) {
+      const body = name === names.at(-1) ? LOST_FILE : name
+      await site.send('PUT', `${path}/files/${name}`, { account: site.account, body })
+    }
+    const id = `lost-${randomUUID()}`
     const connection = site.open()
-    connection.socket.write(
-      `PUT /api/projects/${project}/files/half.txt HTTP/1.1\r\nHost: api.test\r\nAuthorization: Bearer ${site.account.token}\r\nContent-Length: 1000\r\n\r\nhalf`,
-    )
-    await wait(100)
-    connection.abort()
-    await wait(200)
-    return observe(await site.send('GET', `/api/projects/${project}/files`, { account: site.account }))
+    const headers: [string, string][] = [['X-Request-Id', id]]
+    connection.send(toRequest('GET', `${path}/export`, { account: site.account, headers }))
+    const head = await connection.head()
+    const pieces: Buffer[] = []
+    const read = async () => {
+      for await (const piece of connection.body(head, 'GET')) pieces.push(piece)
+    }
+    await assert.rejects(read, /ended within an answer/)
+    const body = Buffer.concat(pieces)
+    assert.ok(!body.includes(UPSTREAM_SECRET))
+    const isReason = (line: LogLine) => line['request_id'] === id && line['message'] === 'answer broke off'
+    const { level, route } = await eventually('the reason', () => site.log.find(isReason))
+    return { status: head.status, level, route }
   },
   'a run that is canceled closes its call upstream': async (site) => {
     const scene = site.model.scene((reply, call) => {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { join } from 'node:path'
 import { serveFront } from './serve-front.ts'
 
-type Metadata = { statusCode: number; headers: Record<string, string>; cookies: string[] }
+type Metadata = { statusCode: number; headers: Record<string, string> }
 type Handler = (event: object, stream: PassThrough, context: object) => Promise<void>
 
 const metadataOf = new WeakMap<PassThrough, (metadata: Metadata) => void>()
@@ -30,12 +30,10 @@ await serveFront(async (request, peer) => {
   metadataOf.set(stream, metadata.resolve)
   const event = await toEvent(request, peer)
   void handler(event, stream, {}).catch((error: unknown) => metadata.reject(error))
-  const { statusCode, headers, cookies } = await metadata.promise
-  const answer = new Headers(headers)
-  for (const cookie of cookies) answer.append('Set-Cookie', cookie)
+  const { statusCode, headers } = await metadata.promise
   const hasBody = statusCode !== 204 && request.method !== 'HEAD'
   if (!hasBody) stream.resume()
-  return new Response(hasBody ? drain(stream) : null, { status: statusCode, headers: answer })
+  return new Response(hasBody ? drain(stream) : null, { status: statusCode, headers })
 })
 
 async function toEvent(request: Request, sourceIp: string): Promise<object> {
