@@ -19,7 +19,7 @@ import { createLog, type Log } from './telemetry/log.ts'
 export { ConfigError, parseConfig, type Config } from './config.ts'
 export type { RuntimeBindings } from './http/context.ts'
 export { sweepRuns } from './runs/sweep.ts'
-export { createLog, type Log } from './telemetry/log.ts'
+export { createLog, describeError, type Log } from './telemetry/log.ts'
 
 export type App = Hono<AppEnv>
 
