@@ -1,6 +1,6 @@
 import { SECRET_VARIABLES, type Config } from '../config.ts'
 import { toPrintable } from './printable.ts'
-import { createRedactor } from './redact.ts'
+import { createRedactor, textsOf } from './redact.ts'
 import { formatText } from './text-log.ts'
 
 export type LogLevel = Config['LOG_LEVEL']
@@ -27,23 +27,9 @@ export function createLog(config?: Config, onTerminal = false): Log {
 
 /** Every text that gives access, by the configuration. */
 function secretsOf(config: Config): string[] {
-  return (
-    SECRET_VARIABLES.map((name) => config[name])
-      .flatMap((value) => (Array.isArray(value) ? value : [value]))
-      .filter((value) => typeof value === 'string')
-      // Of a header's name and value, the value is the secret, and of an address the password.
-      .flatMap((value) => [value, value.slice(value.indexOf('=') + 1), ...passwordOf(value)])
-  )
-}
-
-function passwordOf(text: string): string[] {
-  const [, password] = /^[a-z]+:\/\/[^/?#]*?:([^/?#]*)@/.exec(text) ?? []
-  if (password === undefined) return []
-  try {
-    return [password, decodeURIComponent(password)]
-  } catch {
-    return [password]
-  }
+  return SECRET_VARIABLES.map((name) => config[name])
+    .flatMap((value) => (Array.isArray(value) ? value : [value]))
+    .flatMap((value) => (typeof value === 'string' ? textsOf(value) : []))
 }
 
 /** Errors can be causes of each other. */
@@ -85,7 +71,8 @@ function describeThrown(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return String(thrown)
   const { code, message } = thrown as { code?: unknown; message?: unknown }
   const said = typeof message === 'string' && message.length <= LONGEST_MESSAGE ? message : ''
-  if (typeof code !== 'string' || !/^\w{1,32}$/.test(code)) return FETCH_FAILURE.test(said) ? said : 'unknown'
+  if (typeof code !== 'string' || !/^\w{1,32}$/.test(code))
+    return FETCH_FAILURE.test(said) ? said : 'not an answer of the data API'
   return [code, code.startsWith('22') ? withoutQuotes(said) : said].filter((part) => part !== '').join(': ')
 }
 

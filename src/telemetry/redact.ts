@@ -76,7 +76,7 @@ function readField(fields: Record<string, unknown>, name: string): unknown {
 }
 
 /** A text without what looks like a secret, and without `secrets`, in whatever usual form they are written. */
-function createTextRedactor(secrets: readonly string[]): (text: string) => string {
+export function createTextRedactor(secrets: readonly string[]): (text: string) => string {
   const known = [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf))].toSorted(
     (a, b) => b.length - a.length,
   )
@@ -90,6 +90,16 @@ function createTextRedactor(secrets: readonly string[]): (text: string) => strin
     const end = read.length < text.length ? clean.length - margin : clean.length
     return clean.slice(0, Math.min(LONGEST_TEXT, Math.max(0, end)))
   }
+}
+
+/** A secret variable, and what of it is a secret by itself: the value of a header, the password of an address. */
+export function textsOf(value: string): string[] {
+  const [, password = ''] = /^[a-z]+:\/\/[^/?#]*?:([^/?#]*)@/.exec(value) ?? []
+  return [value, value.slice(value.indexOf('=') + 1), password, password.replace(/%[\da-f]{2}/gi, decodeByte)]
+}
+
+function decodeByte(escape: string): string {
+  return String.fromCharCode(Number.parseInt(escape.slice(1), 16))
 }
 
 /** A secret as it is, as JSON and URLs write it, and as it stands within something in Base64. */
