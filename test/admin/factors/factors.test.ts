@@ -154,7 +154,7 @@ describe('broken on purpose', () => {
 
   it('IX: a process that does not hear SIGTERM', async () => {
     const deaf =
-      "const hear = process.once.bind(process); process.once = (name, handle) => name === 'SIGTERM' ? process.on(name, () => {}) : hear(name, handle)\n"
+      "const hear = process.on.bind(process); process.on = (name, handle) => hear(name, name === 'SIGTERM' ? () => {} : handle)\n"
     const dist = await copyBuild('deaf', { 'node.js': (text) => deaf + text })
     const { compliant, why } = await factorOf(9, { launcher: launcherOf(dist) })
     expect(compliant).toBe(false)
