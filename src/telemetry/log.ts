@@ -26,7 +26,7 @@ export function createLog(config?: Config, onTerminal = false): Log {
 }
 
 /** Every text that gives access, by the configuration. */
-function secretsOf(config: Config): string[] {
+export function secretsOf(config: Config): string[] {
   return SECRET_VARIABLES.map((name) => config[name])
     .flatMap((value) => (Array.isArray(value) ? value : [value]))
     .flatMap((value) => (typeof value === 'string' ? textsOf(value) : []))

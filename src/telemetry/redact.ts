@@ -103,7 +103,7 @@ function decodeByte(escape: string): string {
 }
 
 /** A secret as it is, as JSON and URLs write it, and as it stands within something in Base64. */
-function formsOf(secret: string): string[] {
+export function formsOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret)
   const encoded = [0, 1, 2].map((before) => {
     const text = btoa(String.fromCharCode(...new Uint8Array(before), ...bytes))
