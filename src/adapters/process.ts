@@ -30,6 +30,8 @@ export async function runProcess(runtime: string, listen: Listen): Promise<void>
       void shutDown(log, config.SHUTDOWN_GRACE_SECONDS, listener, work)
     })
   }
+  // Whoever reads the log may go away: that costs the log, no request.
+  process.stdout.on('error', () => undefined)
   // The runtime would print it as it is, past the log and its redaction.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => exit(log, 1, 'crashed', describeError(error)))

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -156,6 +158,20 @@ describe('a fault that nobody caught', () => {
       })
     },
   )
+})
+
+describe('a log that nobody reads any more', () => {
+  it('costs no request', async () => {
+    const environment = { ...inject('environment'), HOST: '127.0.0.1', PORT: '0' }
+    const child = spawn(process.execPath, ['dist/node.js'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = once(child, 'exit')
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    child.stdout.destroy()
+    const { url } = JSON.parse(line.toString()) as { url: string }
+    for (let turn = 0; turn < 20; turn++) expect((await fetch(`${url}/health`)).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+  })
 })
 
 describe('SIGKILL', () => {
