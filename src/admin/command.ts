@@ -70,8 +70,7 @@ export function tellFailure(error: unknown, asJson: boolean): number {
   if (asJson) {
     process.stdout.write(formatJson({ error: failure }))
   } else if (!(error instanceof CommanderError)) {
-    const hint = failure.hint === undefined ? [] : failure.hint.split('\n')
-    process.stderr.write(formatLines([...failure.message.split('\n'), ...hint]))
+    process.stderr.write(formatLines([...failure.message.split('\n'), ...failure.hint.split('\n')]))
   }
   return exitCode
 }
@@ -95,12 +94,15 @@ function withoutSecrets(text: string): string {
   return createTextRedactor(SECRET_VARIABLES.flatMap((name) => textsOf(process.env[name] ?? '')))(text)
 }
 
-type Failure = { code: string; message: string; hint?: string; problems?: readonly string[]; exitCode: number }
+type Failure = { code: string; message: string; hint: string; problems?: readonly string[]; exitCode: number }
+
+const SEE_DOCTOR = 'samokoder doctor tells what is wrong.'
 
 function describeFailure(error: unknown): Failure {
   if (error instanceof ConfigError) {
     const { message, problems } = error
-    return { code: 'bad_environment', message, problems, exitCode: EXIT.environment }
+    const hint = 'Correct these variables; .dev.vars.example tells what each is for.'
+    return { code: 'bad_environment', message, hint, problems, exitCode: EXIT.environment }
   }
   if (error instanceof Refusal) {
     const { code, message, hint, exitCode } = error
@@ -110,13 +112,13 @@ function describeFailure(error: unknown): Failure {
     const exitCode = error.code === 'service_unavailable' ? EXIT.unavailable : EXIT.failed
     // There is no log of a command, in which the cause would stand.
     const message = error.code === 'internal' ? `A service failed: ${toldBy(error.cause)}` : error.message
-    return { code: error.code, message, hint: 'samokoder doctor tells what is wrong.', exitCode }
+    return { code: error.code, message, hint: SEE_DOCTOR, exitCode }
   }
   if (error instanceof CommanderError) {
     const message = error.code === 'commander.help' ? 'A command is missing.' : error.message.replace(/^error: /, '')
     return { code: 'bad_usage', message, hint: 'samokoder --help tells how.', exitCode: EXIT.usage }
   }
-  return { code: 'internal', message: toldBy(error), exitCode: EXIT.failed }
+  return { code: 'internal', message: toldBy(error), hint: SEE_DOCTOR, exitCode: EXIT.failed }
 }
 
 /** Rows as columns that line up; the first row is the head. */

@@ -93,5 +93,9 @@ function toRefusal(error: unknown): unknown {
     const hint = 'Connect to the primary, as the owner of the schema public, such as postgres.'
     return new Refusal('no_permission', message, hint)
   }
+  if (error instanceof postgres.PostgresError) {
+    const hint = 'Mend what the message names, and run the command again.'
+    return new Refusal('database_failed', `PostgreSQL answered ${code}: ${message}`, hint)
+  }
   return error
 }

@@ -221,6 +221,17 @@ describe('the command line', () => {
     }
   })
 
+  it('tells what to do about every failure', async () => {
+    const failed = await Promise.all([
+      samokoder({}, 'config', '--json'),
+      samokoder({ ...environment, SUPABASE_URL: DEAD }, 'usage', '--json'),
+      samokoder({ ...environment, SUPABASE_SECRET_KEY: 'wrong' }, 'usage', '--json'),
+    ])
+    expect(failed.map(({ code }) => code)).toEqual([78, 69, 1])
+    const hint = { hint: expect.stringMatching(/.{10}/) }
+    for (const { json } of failed) expect(json).toMatchObject({ error: hint })
+  })
+
   it('ends as it would have when nobody reads it any more', async () => {
     const child = spawn(process.execPath, ['dist/admin.js', 'config'], { env: environment })
     child.stdout.destroy()

@@ -127,6 +127,12 @@ describe.each(servers)('migrate over $name', ({ url }: PlainPostgres) => {
     expect(await migrate('status')).toMatchObject({ code: 1, json: error('half_migrated') })
   })
 
+  it('refuses a history that is none, with the words of PostgreSQL', async () => {
+    await migrate('up')
+    await withSql((sql) => sql`alter table supabase_migrations.schema_migrations rename column version to other`)
+    expect(await migrate('status')).toMatchObject({ code: 1, stderr: '', json: error('database_failed') })
+  })
+
   it('keeps nothing of a migration that fails', async () => {
     await withSql((sql) => sql`create function public.cancel_run(p_run uuid) returns int language sql as 'select 1'`)
     const told = await migrate('up')
