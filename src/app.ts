@@ -4,7 +4,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { functions } from '../functions/index.ts'
-import { ConfigError, type Config } from './config.ts'
+import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
 import { requestContext, type AppEnv } from './http/context.ts'
 import { replyError } from './http/error-reply.ts'
@@ -19,11 +19,11 @@ import { createLog, type Log } from './telemetry/log.ts'
 export { ConfigError, parseConfig, type Config } from './config.ts'
 export type { RuntimeBindings } from './http/context.ts'
 export { sweepRuns } from './runs/sweep.ts'
-export { createLog, type Log } from './telemetry/log.ts'
+export { createLog, describeError, type Log } from './telemetry/log.ts'
 
 export type App = Hono<AppEnv>
 
-/** The one app that every runtime serves. @throws {ConfigError} when FUNCTIONS names one that is not there */
+/** The one app that every runtime serves. */
 export function createApp(config: Config, log: Log = createLog(config)): App {
   const served = chooseFunctions(config)
   const app = new Hono<AppEnv>()
@@ -54,10 +54,6 @@ function refuseMethod(c: Parameters<typeof replyError>[1], methods: string[]): R
   return reply
 }
 
-function chooseFunctions(config: Config): ApiFunction[] {
-  if (config.FUNCTIONS.length === 0) return functions
-  const unknown = config.FUNCTIONS.filter((name) => !functions.some((one) => one.name === name))
-  const names = functions.map(({ name }) => name).join(', ')
-  if (unknown.length > 0) throw new ConfigError([`FUNCTIONS must name some of: ${names}`])
-  return functions.filter(({ name }) => config.FUNCTIONS.includes(name))
+function chooseFunctions({ FUNCTIONS }: Config): ApiFunction[] {
+  return FUNCTIONS.length === 0 ? functions : functions.filter(({ name }) => FUNCTIONS.includes(name))
 }

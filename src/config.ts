@@ -2,8 +2,14 @@ import * as z from 'zod'
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+  // fetch takes none, and keys have variables of their own.
+  .refine((url) => !/^[^/]*\/\/[^/?#]*@/.test(url), 'must not hold a user or a password')
   .transform((url) => url.replace(/\/+$/, ''))
-const secret = z.string({ error: 'is required' }).min(1, 'must not be empty')
+/** Goes out in a header. The end of a line is left over where a secret comes from a file. */
+const secret = z
+  .string({ error: 'is required' })
+  .trim()
+  .regex(/^[!-~]+$/, 'must be of printable ASCII characters, without spaces')
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -13,8 +19,30 @@ const list = z.string().transform((text) =>
 
 function integer(fallback: number, min: number, max: number) {
   const error = `must be a whole number from ${min} to ${max}`
-  return z.coerce.number({ error }).int(error).min(min, error).max(max, error).default(fallback)
+  return count(error, min, max).default(fallback)
 }
+
+/** Digits alone: JavaScript would take a space for zero, and 1e3 or 0x10 for numbers. */
+function count(error: string, min: number, max: number) {
+  const digits = z.string().trim().regex(/^\d+$/).transform(Number)
+  return z.union([z.number(), digits], { error }).pipe(z.number().int(error).min(min, error).max(max, error))
+}
+
+/** Files of `functions/`, which the types hold to this list. */
+export const FUNCTION_NAMES = [
+  'health',
+  'operations',
+  'auth',
+  'projects',
+  'files',
+  'versions',
+  'export',
+  'runs',
+  'models',
+  'chat-completions',
+  'docs',
+] as const
+export type FunctionName = (typeof FUNCTION_NAMES)[number]
 
 const PRICE = /^([^=]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/
 const prices = list
@@ -48,6 +76,7 @@ export const variables = z.object({
     description: 'Form of the log, json or text; unset is text on a terminal and json elsewhere.',
   }),
   FUNCTIONS: list
+    .pipe(z.array(z.enum(FUNCTION_NAMES, { error: `must name some of: ${FUNCTION_NAMES.join(', ')}` })))
     .default([])
     .meta({ description: 'Functions this process serves, comma-separated file names; empty serves all.' }),
   CORS_ORIGINS: list
@@ -110,7 +139,7 @@ export const variables = z.object({
   AI_PRICES: prices.default({}).meta({
     description: 'USD per million prompt and completion tokens, as model=1.25/10, comma-separated; for the metrics.',
   }),
-  AI_MAX_OUTPUT_TOKENS: z.coerce.number({ error: 'must be a whole number from 256' }).int().min(256).optional().meta({
+  AI_MAX_OUTPUT_TOKENS: count('must be a whole number from 256', 256, Number.MAX_SAFE_INTEGER).optional().meta({
     description: 'Longest answer of one call, in tokens, sent as max_tokens; unset leaves it to the provider.',
   }),
   AI_FIRST_TOKEN_TIMEOUT_MS: integer(60_000, 10, 600_000).meta({
@@ -170,10 +199,9 @@ export function parseConfig(environment: Record<string, unknown>): Config {
   )
   const result = variables.safeParse(given)
   if (result.success) return result.data
-  throw new ConfigError(
-    result.error.issues.map((issue) => {
-      const name = String(issue.path[0])
-      return `${name} ${Object.hasOwn(given, name) ? issue.message : 'is required'}`
-    }),
-  )
+  const problems = result.error.issues.map((issue) => {
+    const name = String(issue.path[0])
+    return `${name} ${Object.hasOwn(given, name) ? issue.message : 'is required'}`
+  })
+  throw new ConfigError([...new Set(problems)])
 }

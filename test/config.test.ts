@@ -61,4 +61,27 @@ describe('parseConfig', () => {
     }
     expect(message).not.toContain(secret)
   })
+
+  it.each([
+    ['a number in another notation', { PORT: '1e3' }],
+    ['a space in place of a number', { RATE_LIMIT_PER_ACCOUNT: ' ' }],
+    ['a number with its sign', { RUN_LEASE_SECONDS: '+5' }],
+    ['half of a token', { AI_MAX_OUTPUT_TOKENS: '300.5' }],
+    ['a key of spaces', { AI_API_KEY: '  ' }],
+    ['a key that no header can hold', { SUPABASE_SECRET_KEY: 'two\nlines' }],
+    ['a key that was copied with its dash', { UPSTASH_REDIS_REST_TOKEN: 'a—b' }],
+    ['an address with a password', { SUPABASE_URL: 'https://me:hunter2@host' }],
+    ['a function that is not there', { FUNCTIONS: 'health,hunter2' }],
+  ])('refuses %s', (_, wrong) => {
+    const [name = ''] = Object.keys(wrong)
+    const refused = () => parseConfig({ ...GOOD, ...wrong })
+    expect(refused).toThrow(ConfigError)
+    expect(refused).toThrow(new RegExp(`\\n  ${name} must`))
+    expect(refused).not.toThrow(/hunter2/)
+  })
+
+  it('takes numbers from runtimes that have them, and values with the end of a line', () => {
+    const given = { PORT: 9000, AI_MAX_RETRIES: '3\n', AI_API_KEY: 'k\n' }
+    expect(parseConfig({ ...GOOD, ...given })).toMatchObject({ PORT: 9000, AI_MAX_RETRIES: 3, AI_API_KEY: 'k' })
+  })
 })

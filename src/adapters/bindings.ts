@@ -1,5 +1,5 @@
 // What every adapter does alike: open the app in an environment, and hand each request over with what its runtime knows.
-import { createApp, createLog, parseConfig, type Config, type Log, type RuntimeBindings } from '../app.ts'
+import { ConfigError, createApp, createLog, parseConfig, type Config, type Log, type RuntimeBindings } from '../app.ts'
 import { clientAddress } from './client-address.ts'
 
 // The build writes these in. app.js cannot hold its own hash, so the entries beside it do.
@@ -22,7 +22,7 @@ export function openApp(
   environment: Record<string, unknown>,
   { isDraining, onTerminal }: ProcessState = { isDraining: () => false, onTerminal: false },
 ): Served {
-  const config = parseConfig(environment)
+  const config = readConfig(environment, onTerminal)
   const log = createLog(config, onTerminal)
   const app = createApp(config, log)
   const build = { commit: BUILD_COMMIT, appSha256: BUILD_APP_SHA256 }
@@ -33,6 +33,18 @@ export function openApp(
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
       return app.fetch(withPlainUrl(request), { runtime, build, clientAddress: address, isDraining, defer })
     },
+  }
+}
+
+/** On every runtime, a bad environment is a line of the log that says all that is wrong with it. */
+function readConfig(environment: Record<string, unknown>, onTerminal: boolean): Config {
+  try {
+    return parseConfig(environment)
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      createLog(undefined, onTerminal)('error', 'the environment is not valid', { problems: error.problems })
+    }
+    throw error
   }
 }
 

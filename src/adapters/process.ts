@@ -1,7 +1,7 @@
 // The life of a server process on Node, Bun and Deno, which all have Node's `process`: configuration from the
 // environment, log on stdout, an honest end on SIGTERM.
 import { setTimeout as pause } from 'node:timers/promises'
-import { ConfigError, createLog, type Log } from '../app.ts'
+import { ConfigError, describeError, type Log } from '../app.ts'
 import { openApp, type Defer, type Served } from './bindings.ts'
 
 export type Listener = {
@@ -15,7 +15,7 @@ const LINGER_MS = 500
 
 type Listen = (served: Served, defer: Defer) => Listener | Promise<Listener>
 
-/** Serves until SIGTERM or SIGINT: exit code 0 after that, 78 for a bad environment, 1 when it cannot listen. */
+/** Serves until SIGTERM or SIGINT: exit code 0 after that, 78 for a bad environment, 1 when it cannot listen or go on. */
 export async function runProcess(runtime: string, listen: Listen): Promise<void> {
   let listener: Listener | undefined
   let draining = false
@@ -23,10 +23,18 @@ export async function runProcess(runtime: string, listen: Listen): Promise<void>
   const { config, log } = served
   const work = trackWork()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
+    // Heard for good: npm and supervisors send it again, and the grace period bounds the end anyhow.
+    process.on(signal, () => {
+      if (draining) return
       draining = true
       void shutDown(log, config.SHUTDOWN_GRACE_SECONDS, listener, work)
     })
+  }
+  // Whoever reads the log may go away: that costs the log, no request.
+  process.stdout.on('error', () => undefined)
+  // The runtime would print it as it is, past the log and its redaction.
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => exit(log, 1, 'crashed', describeError(error)))
   }
   try {
     listener = await listen(served, work.add)
@@ -46,7 +54,7 @@ function open(runtime: string, isDraining: () => boolean): Served {
     return closingConnections(openApp(runtime, process.env, { isDraining, onTerminal }), isDraining)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return exit(createLog(undefined, onTerminal), 78, 'the environment is not valid', { problems: error.problems })
+    return process.exit(78)
   }
 }
 

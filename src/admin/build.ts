@@ -37,6 +37,8 @@ const UNUSED = [
   /[\\/]openai[\\/]lib[\\/](?:\w*ChatCompletion\w*|AssistantStream|EventStream|ResponsesParser|(?:responses|agents|beta)[\\/].*)\.m?js$/,
   /[\\/]openai[\\/]internal[\\/](?:responses[\\/].*|assistant-stream-delta|auth[\\/]x509-(?!credential-options).*|uploads|to-file)\.m?js$/,
   /[\\/]openai[\\/]auth[\\/].*\.m?js$/,
+  // Variables of its own, OPENAI_…: what is configured stands in src/config.ts.
+  /[\\/]openai[\\/]internal[\\/]utils[\\/]env\.m?js$/,
   /[\\/]@supabase[\\/]auth-js[\\/].*[\\/](?:webauthn[\w.]*|web3[\\/]\w+)\.js$/,
   // Tables of named entities, which a parser with decodeEntities: false does not read.
   /[\\/]entities[\\/].*[\\/]generated[\\/].*\.m?js$/,

@@ -1,7 +1,10 @@
 // What the commands of the CLI have in common: how they end, and in which form they tell it.
-import type { Command } from 'commander'
-import { ConfigError, parseConfig, type Config } from '../config.ts'
+import { CommanderError, type Command } from 'commander'
+import { ConfigError, parseConfig, SECRET_VARIABLES, type Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { describeError } from '../telemetry/log.ts'
+import { toPrintable } from '../telemetry/printable.ts'
+import { createTextRedactor, textsOf } from '../telemetry/redact.ts'
 
 export const EXIT = { done: 0, failed: 1, usage: 2, unavailable: 69, environment: 78 } as const
 
@@ -43,7 +46,7 @@ export function perform<A extends unknown[]>(command: Command, work: Work<A>): C
       const asJson = command.opts<{ json?: boolean }>().json === true
       try {
         const { data, lines, ok = true } = await work(...(args as A))
-        process.stdout.write(asJson ? `${JSON.stringify(data)}\n` : lines.map((line) => `${line}\n`).join(''))
+        process.stdout.write(asJson ? formatJson(data) : formatLines(lines))
         process.exitCode = ok ? EXIT.done : EXIT.failed
       } catch (error) {
         process.exitCode = tellFailure(error, asJson)
@@ -56,23 +59,50 @@ export function readConfig(): Config {
   return parseConfig(process.env)
 }
 
-function tellFailure(error: unknown, asJson: boolean): number {
+/** What a long command is at: on standard error, where somebody may read along. */
+export function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(formatLines([text]))
+}
+
+/** Tells of an error in the form that was asked for, and gives back the exit code for it. */
+export function tellFailure(error: unknown, asJson: boolean): number {
   const { exitCode, ...failure } = describeFailure(error)
   if (asJson) {
-    process.stdout.write(`${JSON.stringify({ error: failure })}\n`)
-  } else {
-    const hint = failure.hint === undefined ? '' : `${failure.hint}\n`
-    process.stderr.write(`${failure.message}\n${hint}`)
+    process.stdout.write(formatJson({ error: failure }))
+  } else if (!(error instanceof CommanderError)) {
+    process.stderr.write(formatLines([...failure.message.split('\n'), ...failure.hint.split('\n')]))
   }
   return exitCode
 }
 
-type Failure = { code: string; message: string; hint?: string; problems?: readonly string[]; exitCode: number }
+function formatJson(document: unknown): string {
+  return `${toPrintable(JSON.stringify(document))}\n`
+}
+
+/** Values in it may come from anywhere; none shall move the cursor of whoever reads them. */
+function formatLines(lines: string[]): string {
+  return lines.map((line) => `${toPrintable(line)}\n`).join('')
+}
+
+/** What an error of a library says, in a line. */
+export function toldBy(error: unknown): string {
+  return withoutSecrets(String(describeError(error)['error']))
+}
+
+/** Errors of libraries repeat addresses and headers. */
+function withoutSecrets(text: string): string {
+  return createTextRedactor(SECRET_VARIABLES.flatMap((name) => textsOf(process.env[name] ?? '')))(text)
+}
+
+type Failure = { code: string; message: string; hint: string; problems?: readonly string[]; exitCode: number }
+
+const SEE_DOCTOR = 'samokoder doctor tells what is wrong.'
 
 function describeFailure(error: unknown): Failure {
   if (error instanceof ConfigError) {
     const { message, problems } = error
-    return { code: 'bad_environment', message, problems, exitCode: EXIT.environment }
+    const hint = 'Correct these variables; .dev.vars.example tells what each is for.'
+    return { code: 'bad_environment', message, hint, problems, exitCode: EXIT.environment }
   }
   if (error instanceof Refusal) {
     const { code, message, hint, exitCode } = error
@@ -80,9 +110,15 @@ function describeFailure(error: unknown): Failure {
   }
   if (error instanceof AppError) {
     const exitCode = error.code === 'service_unavailable' ? EXIT.unavailable : EXIT.failed
-    return { code: error.code, message: error.message, hint: 'samokoder doctor tells what is wrong.', exitCode }
+    // There is no log of a command, in which the cause would stand.
+    const message = error.code === 'internal' ? `A service failed: ${toldBy(error.cause)}` : error.message
+    return { code: error.code, message, hint: SEE_DOCTOR, exitCode }
   }
-  return { code: 'internal', message: error instanceof Error ? error.message : String(error), exitCode: EXIT.failed }
+  if (error instanceof CommanderError) {
+    const message = error.code === 'commander.help' ? 'A command is missing.' : error.message.replace(/^error: /, '')
+    return { code: 'bad_usage', message, hint: 'samokoder --help tells how.', exitCode: EXIT.usage }
+  }
+  return { code: 'internal', message: toldBy(error), hint: SEE_DOCTOR, exitCode: EXIT.failed }
 }
 
 /** Rows as columns that line up; the first row is the head. */

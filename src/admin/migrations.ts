@@ -1,7 +1,7 @@
 // The migrations of this build over a PostgreSQL connection. The history is the Supabase CLI's own table, so that
 // `supabase db push`, Supabase Lite and this agree on what has been done.
 import postgres, { type Sql, type TransactionSql } from 'postgres'
-import { EXIT, Refusal } from './command.ts'
+import { Refusal } from './command.ts'
 
 export type Migration = { version: string; name: string; up: string; down: string }
 
@@ -10,23 +10,6 @@ declare const MIGRATIONS: Migration[]
 export const migrations = MIGRATIONS
 
 export type State = { applied: string[]; pending: Migration[] }
-
-/** Processes that migrate at the same time wait for each other by this number. */
-const LOCK = 7_273_504_061
-const CONNECT_SECONDS = 10
-
-/** Runs `work` on a connection of its own, alone among those that migrate. @throws {Refusal} */
-export async function withDatabase<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, connect_timeout: CONNECT_SECONDS, onnotice: () => undefined })
-  try {
-    await sql`select pg_advisory_lock(${LOCK})`
-    return await work(sql)
-  } catch (error) {
-    throw toRefusal(error)
-  } finally {
-    await sql.end({ timeout: 5 })
-  }
-}
 
 /** @throws {Refusal} when the database is not in a state that this build can go on from */
 export async function readState(sql: Sql): Promise<State> {
@@ -98,16 +81,38 @@ export async function announceSchema(sql: Sql): Promise<void> {
   await sql`select pg_notify('pgrst', 'reload schema')`
 }
 
-/** Rows in the tables that a migration's undoing would drop. */
-export async function countLosses(sql: Sql, { down }: Migration): Promise<{ table: string; rows: number }[]> {
-  const [, list = ''] = /drop table ([^;]+);/.exec(down) ?? []
-  const tables = list.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]))
-  const counted = []
-  for (const table of tables) {
-    const [row] = await sql<{ rows: number }[]>`select count(*)::integer as rows from ${sql(table)}`
-    counted.push({ table, rows: row?.rows ?? 0 })
+export type Loss = { what: string; rows: number }
+
+/** Rows in the tables that a migration's undoing would drop, and rows with values of their own in such columns. */
+export async function countLosses(sql: Sql, { down }: Migration): Promise<Loss[]> {
+  const losses: Loss[] = []
+  for (const [, list = ''] of down.matchAll(/drop table ([^;]+);/g)) {
+    for (const table of list.split(',').map((name) => name.trim())) {
+      losses.push({ what: table, rows: await countRows(sql, table, 'true') })
+    }
   }
-  return counted.filter(({ rows }) => rows > 0)
+  for (const [, table = '', list = ''] of down.matchAll(/alter table (\S+) ([^;]+);/g)) {
+    for (const [, column = ''] of list.matchAll(/drop column (\w+)/g)) {
+      const rows = await countRows(sql, table, `${column} is distinct from (${await readDefault(sql, table, column)})`)
+      losses.push({ what: `${table}.${column}`, rows })
+    }
+  }
+  return losses.filter(({ rows }) => rows > 0)
+}
+
+async function countRows(sql: Sql, table: string, condition: string): Promise<number> {
+  const [row] = await sql.unsafe<{ rows: number }[]>(
+    `select count(*)::integer as rows from ${table} where ${condition}`,
+  )
+  return row?.rows ?? 0
+}
+
+/** As SQL has it. */
+async function readDefault(sql: Sql, table: string, column: string): Promise<string> {
+  const [row] = await sql<{ expression: string }[]>`
+    select pg_get_expr(adbin, adrelid) as expression from pg_attrdef join pg_attribute on attrelid = adrelid
+      and attnum = adnum where adrelid = ${table}::regclass and attname = ${column}`
+  return row?.expression ?? 'null'
 }
 
 async function inTransaction(sql: Sql, what: string, work: (sql: TransactionSql) => Promise<void>): Promise<void> {
@@ -121,22 +126,4 @@ async function inTransaction(sql: Sql, what: string, work: (sql: TransactionSql)
       'Nothing of it was kept. Mend what the message names, and run the command again.',
     )
   }
-}
-
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'ECONNRESET', 'CONNECT_TIMEOUT'])
-const REFUSED = new Set(['28000', '28P01', '3D000'])
-
-function toRefusal(error: unknown): unknown {
-  const { code = '', message = '' } = error as { code?: string; message?: string }
-  if (UNREACHABLE.has(code) || code.startsWith('57P') || code === 'CONNECTION_CLOSED') {
-    const hint = 'See that PostgreSQL runs there, and that this machine may reach it.'
-    return new Refusal('unreachable', `The database of DATABASE_URL does not answer (${code}).`, hint, EXIT.unavailable)
-  }
-  if (REFUSED.has(code)) {
-    return new Refusal('refused', `The database refuses the connection: ${message}.`, 'Check user, password and name.')
-  }
-  if (code === '42501') {
-    return new Refusal('no_permission', message, 'Connect as the owner of the schema public, such as postgres.')
-  }
-  return error
 }

@@ -103,15 +103,16 @@ export function saysSomething(chunk: Chunk): boolean {
 }
 
 function noteEnd(end: CompletionEnd, { choices, usage }: Chunk | Completion): void {
-  if (isUsage(usage)) end.usage = { prompt_tokens: usage.prompt_tokens, completion_tokens: usage.completion_tokens }
+  if (usage && isCount(usage.prompt_tokens) && isCount(usage.completion_tokens)) {
+    end.usage = { prompt_tokens: usage.prompt_tokens, completion_tokens: usage.completion_tokens }
+  }
   if (!Array.isArray(choices)) return
   for (const choice of choices) end.finishReason = choice.finish_reason ?? end.finishReason
 }
 
-/** Not every provider counts as the protocol says. */
-function isUsage(usage: unknown): usage is Usage {
-  const { prompt_tokens, completion_tokens } = (usage ?? {}) as Partial<Record<keyof Usage, unknown>>
-  return [prompt_tokens, completion_tokens].every((count) => Number.isSafeInteger(count) && Number(count) >= 0)
+/** Whether a provider's figure can be one: what is summed up must never fall, nor leave what the database holds. */
+function isCount(tokens: unknown): boolean {
+  return Number.isInteger(tokens) && Number(tokens) >= 0 && Number(tokens) < 2 ** 31
 }
 
 function paramsOf(config: Config, { model, body }: CompletionRequest) {

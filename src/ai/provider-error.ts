@@ -20,9 +20,15 @@ export function toProviderError(error: unknown, started: boolean): ProviderError
   if (error instanceof ProviderError) return error
   if (error instanceof APIConnectionError)
     return new ProviderError(started ? 'provider_cut' : 'provider_unavailable', error)
-  if (error instanceof APIError) return new ProviderError(codeOfStatus(error.status), error)
+  if (error instanceof APIError) return new ProviderError(codeOfStatus(error.status), refusalOf(error))
   if (error instanceof SyntaxError) return new ProviderError('provider_invalid', error)
   return new ProviderError(started ? 'provider_cut' : 'provider_invalid', error)
+}
+
+/** What a provider says in words may quote the prompt, so that only its status and its own codes are told. */
+function refusalOf({ status, code, type, requestID }: APIError): Error {
+  const codes = [code, type, requestID].filter((part) => typeof part === 'string' && /^[\w.:-]{1,64}$/.test(part))
+  return new Error([status === undefined ? 'an error within the stream' : `status ${status}`, ...codes].join(' '))
 }
 
 /** An error within a stream has no status. */

@@ -3,6 +3,7 @@ import { zValidator } from '@hono/zod-validator'
 import { Hono } from 'hono'
 import type { MiddlewareHandler, ValidationTargets } from 'hono'
 import type * as z from 'zod'
+import type { FunctionName } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { authenticate } from './authenticate.ts'
 import type { AppContext, AppEnv } from './context.ts'
@@ -19,14 +20,14 @@ export type Input<C extends Contract> = {
 type Handler<C extends Contract> = (c: AppContext, input: Input<C>) => Response | Promise<Response>
 
 export type ApiFunction = {
-  name: string
+  name: FunctionName
   app: Hono<AppEnv>
   contracts: Contract[]
   add: <const C extends Contract>(contract: C, handle: Handler<C>) => void
 }
 
 /** One file of `functions/`: an app that can be served alone. */
-export function createFunction(name: string): ApiFunction {
+export function createFunction(name: FunctionName): ApiFunction {
   const app = new Hono<AppEnv>()
   const contracts: Contract[] = []
   return {

@@ -9,9 +9,10 @@ import { describeScorecard, examine } from '../admin/factors/scorecard.ts'
 import { parseConfig } from '../config.ts'
 import { saveScorecard } from '../services/factors-store.ts'
 import { connectRedis } from '../services/redis.ts'
+import { toPrintable } from '../telemetry/printable.ts'
 import { startServices } from './services.ts'
 
-const { values } = parseArgs({ options: { json: { type: 'boolean' }, verbose: { type: 'boolean' } } })
+const values = readOptions()
 
 // Supabase Lite prints every refused query.
 console.error = () => undefined
@@ -28,9 +29,9 @@ try {
   const subject = { checkout: '.', dist: 'dist', urls: [first.url, second.url], config, launcher }
   const scorecard = await examine(subject, { onProgress: showProgress })
   await saveScorecard(connectRedis(config), scorecard)
-  const text =
-    values.json === true ? JSON.stringify(scorecard) : describeScorecard(scorecard, values.verbose === true).join('\n')
-  process.stdout.write(`${text}\n`)
+  const lines =
+    values.json === true ? [JSON.stringify(scorecard)] : describeScorecard(scorecard, values.verbose === true)
+  process.stdout.write(lines.map((line) => `${toPrintable(line)}\n`).join(''))
   exitCode = scorecard.factors.every(({ compliant }) => compliant) ? 0 : 1
 } finally {
   await stop()
@@ -44,6 +45,15 @@ function stop(): Promise<void> {
     await rm(folder, { recursive: true, force: true })
   })()
   return stopping
+}
+
+function readOptions() {
+  try {
+    return parseArgs({ options: { json: { type: 'boolean' }, verbose: { type: 'boolean' } } }).values
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return process.exit(2)
+  }
 }
 
 function showProgress(text: string): void {

@@ -2,7 +2,7 @@ import type { Blob, FailedFile, Manifest, RunRow, Usage } from '../services/data
 import type { Config } from '../config.ts'
 import { toStorable } from '../services/stored-text.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
-import type { Log } from '../telemetry/log.ts'
+import { describeError, type Log } from '../telemetry/log.ts'
 import type { EventId } from './event-id.ts'
 import type { LiveEvent, NewFact, RunEvent } from './events.ts'
 import { openLive } from './live-stream.ts'
@@ -67,7 +67,7 @@ export function openJournal(services: { config: Config; database: DatabaseClient
   }
 
   function noteLoss(error: unknown): void {
-    log('warn', 'live events were lost', { run_id: run.id, error: String(error) })
+    log('warn', 'live events were lost', { run_id: run.id, ...describeError(error) })
   }
 
   const journal: Journal = {

@@ -19,8 +19,8 @@ export const PROBE_TIMEOUT_MS = 2000
 export function probeServices(config: Config): Promise<ServiceState[]> {
   const keys = { apikey: config.SUPABASE_SECRET_KEY }
   return Promise.all([
-    probe('data', true, () => get(`${config.SUPABASE_URL}/rest/v1/projects?select=id&limit=1`, keys)),
-    probe('accounts', true, () => get(`${config.SUPABASE_URL}/auth/v1/health`, keys)),
+    probe('data', true, () => getJson(`${config.SUPABASE_URL}/rest/v1/projects?select=id&limit=1`, keys)),
+    probe('accounts', true, () => getJson(`${config.SUPABASE_URL}/auth/v1/health`, keys)),
     probe('redis', false, async () => (await connectRedis(config, PROBE_TIMEOUT_MS).ping()) === 'PONG'),
     probe('ai', false, () => get(`${config.AI_BASE_URL}/models`, { Authorization: `Bearer ${config.AI_API_KEY}` })),
   ])
@@ -39,6 +39,13 @@ async function probe(
   const ok = await Promise.race([ask().catch(() => false), timeout])
   clearTimeout(timer)
   return { name, required, ok, latency_ms: Math.round(performance.now() - start) }
+}
+
+/** A page that answers 200 to everything, as that of a wrong address, is no service. */
+async function getJson(url: string, headers: Record<string, string>): Promise<boolean> {
+  const response = await fetch(url, { headers, signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
+  const answer: unknown = await response.json()
+  return response.ok && typeof answer === 'object'
 }
 
 async function get(url: string, headers: Record<string, string>): Promise<boolean> {

@@ -48,7 +48,10 @@ function fetchOnce(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     try {
       const response = await fetch(input, init)
-      return response.status < 500 ? response : failed(`status ${response.status}: ${await response.text()}`)
+      if (response.status < 500) return response
+      // Its text stays out: what is in front of Auth may repeat the password that it was sent.
+      await response.body?.cancel()
+      return failed(`status ${response.status}`)
     } catch (error) {
       return failed(String(error))
     }

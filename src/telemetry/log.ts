@@ -1,5 +1,6 @@
 import { SECRET_VARIABLES, type Config } from '../config.ts'
-import { createRedactor } from './redact.ts'
+import { toPrintable } from './printable.ts'
+import { createRedactor, textsOf } from './redact.ts'
 import { formatText } from './text-log.ts'
 
 export type LogLevel = Config['LOG_LEVEL']
@@ -20,43 +21,65 @@ export function createLog(config?: Config, onTerminal = false): Log {
   return (level, message, fields = {}) => {
     if (ORDER[level] < ORDER[least]) return
     // oxlint-disable-next-line no-console -- the one place that writes to standard output
-    console.log(format({ time: new Date().toISOString(), level, message, ...redact(fields) }))
+    console.log(toPrintable(format({ time: new Date().toISOString(), level, message, ...redact(fields) })))
   }
 }
 
-function secretsOf(config: Config): string[] {
-  return (
-    SECRET_VARIABLES.map((name) => config[name])
-      .flatMap((value) => (Array.isArray(value) ? value : [value]))
-      .filter((value) => typeof value === 'string')
-      // Of a header's name and value, the value is the secret.
-      .flatMap((value) => [value, value.slice(value.indexOf('=') + 1)])
-  )
+/** Every text that gives access, by the configuration. */
+export function secretsOf(config: Config): string[] {
+  return SECRET_VARIABLES.map((name) => config[name])
+    .flatMap((value) => (Array.isArray(value) ? value : [value]))
+    .flatMap((value) => (typeof value === 'string' ? textsOf(value) : []))
 }
 
+/** Errors can be causes of each other. */
+const MOST_CAUSES = 5
+
 /** An error as log fields, with its causes; never for a caller's eyes. */
-export function describeError(error: unknown): LogFields {
+export function describeError(error: unknown, causes = MOST_CAUSES): LogFields {
   if (!(error instanceof Error)) return { error: describeThrown(error) }
+  const { cause, stack } = error
   return {
     error: `${error.name}: ${describeMessage(error)}`,
     ...('code' in error ? { error_code: error.code } : {}),
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-    stack: error.stack
-      ?.split('\n')
+    ...(cause === undefined || causes === 0 ? {} : { cause: describeError(cause, causes - 1) }),
+    stack: String(stack)
+      .split('\n')
       .filter((line) => line.startsWith('    at '))
       .slice(0, 5)
       .map((line) => line.trim()),
   }
 }
 
-/** JSON.parse quotes what it could not read, which may be a user's or a model's words. */
+/** Without what libraries quote, which may be a user's or a model's words. */
 function describeMessage(error: Error): string {
-  return error instanceof SyntaxError ? error.message.replace(/"[^]*"/, '"…"') : error.message
+  // A library may have put anything there.
+  const { message: said }: { message: unknown } = error
+  const message = String(said)
+  // JSON.parse quotes what it could not read.
+  if (error instanceof SyntaxError) return withoutQuotes(message)
+  // The client of Redis repeats the command that failed, or the answer that it could not read.
+  if (error.name.startsWith('Upstash')) return message.replace(/(?:, command was:|response body:)[^]*/i, '')
+  return message
 }
 
-/** An answer of the data API has details with the values of a row, which stay out. */
+/**
+ * An answer of the data API has a code. Its details, with the values of a row, stay out, as do values that it could not
+ * read, and whatever something in front of it answers. Without an answer, the message is that of fetch.
+ */
 function describeThrown(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return String(thrown)
   const { code, message } = thrown as { code?: unknown; message?: unknown }
-  return [code, message].filter((part) => typeof part === 'string' && part !== '').join(': ') || 'unknown'
+  const said = typeof message === 'string' && message.length <= LONGEST_MESSAGE ? message : ''
+  if (typeof code !== 'string' || !/^\w{1,32}$/.test(code))
+    return FETCH_FAILURE.test(said) ? said : 'not an answer of the data API'
+  return [code, code.startsWith('22') ? withoutQuotes(said) : said].filter((part) => part !== '').join(': ')
+}
+
+const FETCH_FAILURE = /^\w*Error: [^"<>{}\r\n]+$/
+/** PostgreSQL is brief: what is longer repeats something. */
+const LONGEST_MESSAGE = 300
+
+function withoutQuotes(message: string): string {
+  return message.replace(/"[^]*"/, '"…"')
 }

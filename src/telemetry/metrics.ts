@@ -84,9 +84,12 @@ export type Meter = {
 
 export function createMeter(): Meter {
   const samples = new Map<string, number>()
-  const add = (field: string, by: number) => samples.set(field, (samples.get(field) ?? 0) + by)
+  const add = (field: string, by: number) => {
+    // Sums must not fall, and Redis refuses the whole batch for one that is no number.
+    if (Number.isFinite(by) && by >= 0) samples.set(field, (samples.get(field) ?? 0) + by)
+  }
   return {
-    count: (name, labels, by = 1) => void add(fieldOf(name, labels), by),
+    count: (name, labels, by = 1) => add(fieldOf(name, labels), by),
     observe: (name, labels, seconds) => {
       const { buckets = [] }: Definition = METRICS[name]
       const bound = buckets.find((upper) => seconds <= upper)

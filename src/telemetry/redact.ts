@@ -1,64 +1,115 @@
 // What must never be in a log: secrets and tokens, wherever they turn up, and what users and models write.
+import { SECRET_PATTERNS } from './secret-patterns.ts'
 
 const REDACTED = '[redacted]'
 
 /** Fields whose text is never shown, by name. */
 const HIDDEN_FIELD =
-  /(?:authorization|cookie|password|passwd|secret|credential|token|api_?key|private_?key|prompt|content|body|text)$/i
-
-/** What looks like a secret in any text: the part in the first group stays, the rest of the match goes. */
-const SECRET_PATTERNS = [
-  /\b((?:Bearer|Basic|Token) +)[\w.~+/=-]{4,}/gi,
-  // JSON Web Tokens.
-  /()\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g,
-  // Keys of OpenAI and its like, Supabase, GitHub, Slack, AWS, Google, Groq, xAI.
-  /()\b(?:sk|pk|rk)[-_][\w-]{8,}/g,
-  /()\bsb[ps]?_[\w-]{8,}/g,
-  /()\b(?:gh[opusr]|github_pat|gsk|xai|hf|glpat|npm)[-_]\w{12,}/g,
-  /()\bxox[a-z]-[\w-]{8,}/g,
-  /()\bAKIA[A-Z0-9]{12,}/g,
-  /()\bAIza[\w-]{20,}/g,
-  /()-----BEGIN [A-Z ]*PRIVATE KEY-----[^]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  // Credentials and parameters of URLs.
-  /(\b[a-z][a-z\d+.-]*:\/\/)[^\s/?#@"']+@/gi,
-  /([?&;][\w.-]*(?:token|key|secret|password|passwd|pwd|signature|sig|code|auth)=)[^&#\s"'<>]+/gi,
-  // Pairs, as in JSON, forms and command lines.
-  /(["']?\b[\w.-]*(?:password|passwd|secret|token|api[_-]?key|authorization)["']?\s*[:=]\s*)(?:"(?:[^"\\]|\\.)*"?|'[^']*'?|[^\s,;}&]+)/gi,
-]
+  /(?:authorization|cookie|password|passwd|passphrase|secret|credentials?|token|(?:api|private|secret|access)_?key|prompt|content|body|text)$/i
 
 /** Shorter values of the configuration would take ordinary words with them. */
 const SHORTEST_SECRET = 6
 const LONGEST_TEXT = 2000
 const DEEPEST = 6
+/** Of one line: collectors break lines at 16 KiB. */
+const MOST_VALUES = 200
+const MOST_CHARACTERS = 12_000
+/** How much behind the end of a text is read along, so that a secret is not cut to a part that nobody knows it by. */
+const LONGEST_KEY = 512
 
-/** A copy of log fields without secrets; `secrets` are values to look for as they stand. */
+/** What may still be written of one line. */
+type Budget = { values: number; characters: number }
+
+/** A copy of log fields without secrets, of bounded size; `secrets` are values to look for as they stand. */
 export function createRedactor(
   secrets: readonly string[],
 ): (fields: Record<string, unknown>) => Record<string, unknown> {
-  const known = secrets.filter(({ length }) => length >= SHORTEST_SECRET).toSorted((a, b) => b.length - a.length)
+  const redactText = createTextRedactor(secrets)
 
-  function redactText(text: string): string {
-    let clean = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text.slice(0, LONGEST_TEXT))
-    for (const pattern of SECRET_PATTERNS) clean = clean.replace(pattern, `$1${REDACTED}`)
+  function spend(text: string, budget: Budget): string {
+    const clean = redactText(text).slice(0, budget.characters)
+    budget.characters -= clean.length
     return clean
   }
 
-  function redact(value: unknown, depth: number): unknown {
-    if (typeof value === 'string') return redactText(value)
+  function redact(value: unknown, depth: number, budget: Budget): unknown {
+    if (budget.values <= 0) return '[too much]'
+    budget.values -= 1
+    if (typeof value === 'string') return spend(value, budget)
+    if (typeof value === 'bigint') return spend(String(value), budget)
+    if (typeof value === 'function' || typeof value === 'symbol') return `[${typeof value}]`
     if (typeof value !== 'object' || value === null) return value
     if (depth > DEEPEST) return '[too deep]'
-    if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1))
-    return redactFields(value as Record<string, unknown>, depth + 1)
+    return redactObject(value, depth, budget)
   }
 
-  function redactFields(fields: Record<string, unknown>, depth: number): Record<string, unknown> {
-    const entries = Object.entries(fields).map(([name, value]) => {
-      const hidden =
-        HIDDEN_FIELD.test(name) && value !== null && !['number', 'boolean', 'undefined'].includes(typeof value)
-      return [redactText(name), hidden ? REDACTED : redact(value, depth)] as const
-    })
-    return Object.fromEntries(entries)
+  function redactObject(value: object, depth: number, budget: Budget): unknown {
+    if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
+    if (value instanceof Error) return spend(`${value.name}: ${value.message}`, budget)
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[${value.byteLength} bytes]`
+    if (Array.isArray(value)) return value.slice(0, budget.values).map((item) => redact(item, depth + 1, budget))
+    return redactFields(value as Record<string, unknown>, depth + 1, budget)
   }
 
-  return (fields) => redactFields(fields, 0)
+  function redactFields(fields: Record<string, unknown>, depth: number, budget: Budget): Record<string, unknown> {
+    const names = Object.keys(fields).slice(0, Math.max(0, budget.values))
+    return Object.fromEntries(
+      names.map((name) => {
+        const value = readField(fields, name)
+        const shown = value === null || ['number', 'boolean', 'undefined'].includes(typeof value)
+        const hidden = HIDDEN_FIELD.test(name) && !shown
+        return [spend(name, budget), hidden ? REDACTED : redact(value, depth, budget)] as const
+      }),
+    )
+  }
+
+  return (fields) => redactFields(fields, 0, { values: MOST_VALUES, characters: MOST_CHARACTERS })
+}
+
+/** The value of a field; a getter may throw. */
+function readField(fields: Record<string, unknown>, name: string): unknown {
+  try {
+    return fields[name]
+  } catch {
+    return '[unreadable]'
+  }
+}
+
+/** A text without what looks like a secret, and without `secrets`, in whatever usual form they are written. */
+export function createTextRedactor(secrets: readonly string[]): (text: string) => string {
+  const known = [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf))].toSorted(
+    (a, b) => b.length - a.length,
+  )
+  const margin = Math.max(LONGEST_KEY, known[0]?.length ?? 0)
+  return (text) => {
+    const read = text.slice(0, LONGEST_TEXT + margin)
+    let clean = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), read)
+    for (const pattern of SECRET_PATTERNS) clean = clean.replace(pattern, `$1${REDACTED}`)
+    if (text.length <= LONGEST_TEXT) return clean
+    // The end of what was read may be the beginning of a secret.
+    const end = read.length < text.length ? clean.length - margin : clean.length
+    return clean.slice(0, Math.min(LONGEST_TEXT, Math.max(0, end)))
+  }
+}
+
+/** A secret variable, and what of it is a secret by itself: the value of a header, the password of an address. */
+export function textsOf(value: string): string[] {
+  const [, password = ''] = /^[a-z]+:\/\/[^/?#]*?:([^/?#]*)@/.exec(value) ?? []
+  return [value, value.slice(value.indexOf('=') + 1), password, password.replace(/%[\da-f]{2}/gi, decodeByte)]
+}
+
+function decodeByte(escape: string): string {
+  return String.fromCharCode(Number.parseInt(escape.slice(1), 16))
+}
+
+/** A secret as it is, as JSON and URLs write it, and as it stands within something in Base64. */
+export function formsOf(secret: string): string[] {
+  const bytes = new TextEncoder().encode(secret)
+  const encoded = [0, 1, 2].map((before) => {
+    const text = btoa(String.fromCharCode(...new Uint8Array(before), ...bytes))
+    // Characters at the ends hold bits of what stands beside it, too.
+    return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
+  })
+  const texts = [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())]
+  return [...new Set([...texts, ...encoded, ...encoded.map((text) => text.replaceAll('+', '-').replaceAll('/', '_'))])]
 }

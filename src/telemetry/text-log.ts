@@ -10,5 +10,5 @@ export function formatText(entry: Record<string, unknown>): string {
 
 function formatValue(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  return /^[^\s"=]+$/.test(text) ? text : JSON.stringify(text)
+  return /^[^\s\p{Cc}"=\\]+$/u.test(text) ? text : JSON.stringify(text)
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWebProcess, type WebProcess } from '../../src/local/web-process.ts'
+import { startEchoServices } from '../support/echo-services.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 
@@ -116,6 +117,38 @@ describe('the log of a process', () => {
     const text = lines.slice(before).join('\n')
     expect(text).not.toContain('violet')
     expect(text).not.toContain(PROVIDER_KEY)
+  })
+
+  it('repeats nothing of what backing services say in words', async () => {
+    const services = await startEchoServices()
+    const before = lines.length
+    const echoing = await startWebProcess({
+      runtime: 'node',
+      environment: { ...inject('environment'), ...services.environment, LOG_LEVEL: 'debug', AI_MAX_RETRIES: '0' },
+      port: 0,
+      folder: await mkdtemp(join(tmpdir(), 'samokoder-test-')),
+      onLine: (line) => void lines.push(line),
+    })
+    const caller = await createRemoteClient(echoing.url, client.token)
+    const secrets: string[] = []
+    const plant = () => secrets[secrets.push(randomBytes(12).toString('hex')) - 1] ?? ''
+    for (let turn = 0; turn < services.answers; turn++) {
+      const messages = [{ role: 'user', content: plant() }]
+      const calls: [string, string, unknown][] = [
+        ['POST', '/api/auth/login', { email: 'a@example.com', password: plant() }],
+        ['POST', '/api/auth/refresh', { refresh_token: plant() }],
+        ['POST', '/api/projects', { name: plant() }],
+        ['POST', '/v1/chat/completions', { model: inject('environment')['AI_MODELS'], messages }],
+        ['POST', '/v1/chat/completions', { model: inject('environment')['AI_MODELS'], messages, stream: true }],
+      ]
+      for (const call of calls) await (await caller.fetch(...call)).text()
+    }
+    expect(await echoing.stop()).toBe(0)
+    await services.close()
+    const text = lines.slice(before).join('\n')
+    expect(text).toContain('"request failed"')
+    expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
+    expect(text).not.toContain(client.token)
   })
 
   it('names route, status, duration, caller and error code of each request', async () => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { Agent, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
@@ -16,7 +18,7 @@ let model: ScriptedModel
 beforeAll(async () => void (model = await startScriptedModel()))
 afterAll(() => model.close())
 
-async function startNode(environment: Record<string, string> = {}) {
+async function startNode(environment: Record<string, string> = {}, lines: string[] = []) {
   return startWebProcess({
     runtime: 'node',
     environment: {
@@ -30,7 +32,7 @@ async function startNode(environment: Record<string, string> = {}) {
     },
     port: 0,
     folder: await mkdtemp(join(tmpdir(), 'samokoder-test-')),
-    onLine: () => undefined,
+    onLine: (line) => void lines.push(line),
   })
 }
 
@@ -107,6 +109,23 @@ describe('SIGTERM', () => {
     agent.destroy()
   })
 
+  it('is heard once: when it comes again, or with SIGINT, what is under way still ends well', async () => {
+    const lines: string[] = []
+    const web = await startNode({}, lines)
+    const client = await createRemoteClient(web.url)
+    const run = await startSlowRun(client)
+    const stream = await client.fetch('GET', `/api/runs/${run.id}/events`)
+    const stopped = web.stop()
+    await expect.poll(() => lines.filter((line) => line.includes('"stopping"'))).toHaveLength(1)
+    void web.stop()
+    void web.stop('SIGINT')
+    expect(parseEvents(await stream.text()).at(-1)).toMatchObject({ event: 'stream.closing' })
+    run.finish()
+    expect(await stopped).toBe(0)
+    expect(lines.filter((line) => line.includes('"stopping"'))).toHaveLength(1)
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ message: 'stopped', unfinished: 0 })
+  })
+
   it('ends in time although a run does not, which another process then finishes', async () => {
     const web = await startNode({ SHUTDOWN_GRACE_SECONDS: '1' })
     const client = await createRemoteClient(web.url)
@@ -121,6 +140,37 @@ describe('SIGTERM', () => {
     const state = () => other.json<{ status: string }>('GET', `/api/runs/${run.id}`)
     await expect.poll(state, { timeout: 15_000, interval: 200 }).toMatchObject({ status: 'succeeded', version: 1 })
     await later.stop()
+  })
+})
+
+describe('a fault that nobody caught', () => {
+  it.each(['throw fault', 'Promise.reject(fault)'])(
+    'is a line of the log, without its secrets: %s',
+    async (statement) => {
+      const lines: string[] = []
+      const code = `process.once('SIGUSR2', () => { const fault = new Error('password=hunter2'); ${statement} })`
+      const web = await startNode({ NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` }, lines)
+      expect(await web.stop('SIGUSR2')).toBe(1)
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+        level: 'error',
+        message: 'crashed',
+        error: 'Error: password=[redacted]',
+      })
+    },
+  )
+})
+
+describe('a log that nobody reads any more', () => {
+  it('costs no request', async () => {
+    const environment = { ...inject('environment'), HOST: '127.0.0.1', PORT: '0' }
+    const child = spawn(process.execPath, ['dist/node.js'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = once(child, 'exit')
+    const [line] = (await once(child.stdout, 'data')) as [Buffer]
+    child.stdout.destroy()
+    const { url } = JSON.parse(line.toString()) as { url: string }
+    for (let turn = 0; turn < 20; turn++) expect((await fetch(`${url}/health`)).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
   })
 })
 

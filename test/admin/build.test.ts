@@ -41,6 +41,11 @@ describe('the build', () => {
     }
   })
 
+  it('leaves no variable in app.js that a library would read by itself', async () => {
+    const app = await readFile(join(folders[0] ?? '', 'app.js'), 'utf8')
+    expect(app).not.toMatch(/\bprocess\b[?.\s]*\.env\b(?!\[')|\bDeno\b[?.\s]*\.env\b/)
+  })
+
   it('leaves no trace of a runtime in app.js', async () => {
     const app = await readFile(join(folders[0] ?? '', 'app.js'), 'utf8')
     expect(app).not.toMatch(/(?:from|import) ?["'](?:node:|bun|cloudflare:)/)

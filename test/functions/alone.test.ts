@@ -16,7 +16,7 @@ describe('functions/', () => {
   })
 
   it('refuses a name that is none of them, and says which there are', () => {
-    expect(() => createApp(config('health,nothing'))).toThrow(/FUNCTIONS must name some of: .*health/)
+    expect(() => config('health,nothing')).toThrow(/FUNCTIONS must name some of: .*health/)
   })
 })
 

@@ -54,8 +54,11 @@ const hello: Script = (reply) => {
 
 /** One answer that is not streamed. */
 function whole({ raw }: Reply): void {
+  tell(raw, { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 })
+}
+
+function tell(raw: Reply['raw'], usage: unknown): void {
   const choice = { index: 0, message: { role: 'assistant', content: 'Hello', refusal: null }, finish_reason: 'stop' }
-  const usage = { prompt_tokens: 3, completion_tokens: 1, total_tokens: 4 }
   raw.writeHead(200, { 'Content-Type': 'application/json', 'X-Internal': 'upstream-7' })
   raw.end(JSON.stringify({ id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [choice], usage }))
 }
@@ -145,6 +148,18 @@ describe('a streamed answer', () => {
 })
 
 describe('an answer that is not streamed', () => {
+  it('is charged by estimate when the figures of its provider can be none', async () => {
+    const odd = [-5, 1e300, 2.5, '7', null]
+    for (const prompt_tokens of odd) {
+      model.script(({ raw }) => tell(raw, { prompt_tokens, completion_tokens: 1, total_tokens: 1 }))
+      expect((await ask({})).status).toBe(200)
+    }
+    await stack.idle()
+    const rows = await ledger()
+    expect(rows).toHaveLength(odd.length)
+    for (const row of rows) expect(row).toMatchObject({ estimated: true, completion_tokens: 2 })
+  })
+
   it('is what OpenAI’s own client expects', async () => {
     model.script(whole)
     const { choices, usage } = await openai().chat.completions.create(QUESTION)

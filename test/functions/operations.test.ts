@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, inject, it } from 'vitest'
 import { clientOf, createProject, runPrompt, signUp } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
@@ -109,6 +112,15 @@ describe('/health/ready', () => {
 
   it('is 200 when everything answers', async () => {
     expect(await readiness({})).toEqual({ status: 200, down: [] })
+  })
+
+  it('is 503 when something else answers at the address, 200 to whatever it is asked', async () => {
+    const page = createServer((_, response) => response.end('<html>Welcome</html>')).listen(0, '127.0.0.1')
+    await once(page, 'listening')
+    const url = `http://127.0.0.1:${(page.address() as AddressInfo).port}`
+    expect(await readiness({ SUPABASE_URL: url })).toEqual({ status: 503, down: ['data', 'accounts'] })
+    page.close()
+    page.closeAllConnections()
   })
 
   it('is 503 without what is required, and only then', async () => {

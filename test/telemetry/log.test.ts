@@ -47,6 +47,17 @@ describe('the log', () => {
     expect(linesOf({ LOG_FORMAT: 'text' }, false, write)[0]).toMatch(/^\d\d:/)
   })
 
+  it('does nothing to a terminal, and begins no line, in either form', () => {
+    const hostile = '\u001b]0;owned\u0007\u009b31m\r\n\u0085\u2028\u202e{"time":"forged"}'
+    for (const LOG_FORMAT of ['json', 'text']) {
+      const [line = ''] = linesOf({ LOG_FORMAT }, false, (log) =>
+        log('info', 'x', { [hostile]: hostile, a: '\u001b[2J' }),
+      )
+      expect(line).not.toMatch(/[\p{Cc}\u2028\u202e]/u)
+      if (LOG_FORMAT === 'json') expect(JSON.parse(line)).toMatchObject({ [hostile]: hostile })
+    }
+  })
+
   it('leaves out what is below its level', () => {
     const write = (log: ReturnType<typeof createLog>) => {
       log('info', 'one')
@@ -73,6 +84,24 @@ describe('an error in the log', () => {
       cause: { error: 'Error: refused', error_code: 'ECONNREFUSED' },
       stack: expect.arrayContaining([expect.stringMatching(/^at /)]),
     })
+  })
+
+  it('ends when errors are causes of each other, and takes errors that are not as they should be', () => {
+    const [first, second] = [new Error('first'), new Error('second')]
+    Object.assign(first, { cause: second })
+    Object.assign(second, { cause: first })
+    expect(JSON.stringify(describeError(first)).length).toBeLessThan(10_000)
+    const odd = Object.assign(new Error('x'), { message: { a: 1 }, stack: 5 })
+    expect(describeError(odd)).toMatchObject({ error: 'Error: [object Object]', stack: [] })
+  })
+
+  it('does not repeat the command that Redis refused, nor an answer that is none of the data API', () => {
+    const refused = Object.assign(new Error('OOM, command was: ["EVAL","my private words"]'), { name: 'UpstashError' })
+    const page = { message: '<html>my private words</html>' }
+    const quoting = { code: '22P02', message: 'invalid input syntax for type uuid: "my private words"' }
+    expect(JSON.stringify([refused, page, quoting].map((one) => describeError(one)))).not.toContain('private words')
+    expect(describeError(refused)['error']).toBe('UpstashError: OOM')
+    expect(describeError({ code: '', message: 'TypeError: fetch failed' })['error']).toBe('TypeError: fetch failed')
   })
 
   it('does not quote what could not be parsed, nor the rows of the database', () => {

@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts'
 import { probeServices, type ServiceState } from '../../services/probes.ts'
 import { connectRedis } from '../../services/redis.ts'
 import { connectAsService, rowsOf } from '../../services/supabase.ts'
-import { EXIT, perform, readConfig, Refusal, type Result } from '../command.ts'
+import { EXIT, perform, readConfig, Refusal, toldBy, type Result } from '../command.ts'
 import { migrations } from '../migrations.ts'
 
 type Finding = { name: string; result: 'ok' | 'failed' | 'warning'; evidence: string; fix?: string }
@@ -25,7 +25,7 @@ async function diagnose(config: Config): Promise<Result> {
   const findings: Finding[] = [
     { name: 'configuration', result: 'ok', evidence: 'every variable is valid' },
     ...services.map(describeService),
-    ...(isUp('data') ? await checkData(config) : []),
+    ...(isUp('data') ? await attempt('data', () => checkData(config)) : []),
     ...(isUp('redis') ? await checkRedis(config) : []),
     ...(isUp('ai') ? [await checkModels(config)] : []),
   ]
@@ -49,6 +49,17 @@ function allAway(away: ServiceState[], findings: Finding[]): Refusal {
     hint,
     EXIT.unavailable,
   )
+}
+
+/** A service that goes away between two questions is a finding too. */
+async function attempt(service: keyof typeof VARIABLES, look: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await look()
+  } catch (error) {
+    const evidence = toldBy(error)
+    const fix = `See that the service of ${VARIABLES[service]} keeps running.`
+    return [{ name: `service ${service}`, result: 'failed', evidence, fix }]
+  }
 }
 
 const VARIABLES = {
@@ -136,7 +147,7 @@ async function checkRedis(config: Config): Promise<Finding[]> {
     const clock = compareClock('redis clock', (seconds ?? 0) * 1000 + 999, start)
     return [{ name: 'redis scripts', result: 'ok', evidence: 'EVAL is allowed' }, clock]
   } catch (error) {
-    const evidence = error instanceof Error ? error.message.slice(0, 200) : String(error)
+    const evidence = toldBy(error).slice(0, 200)
     const fix = 'The token of UPSTASH_REDIS_REST_TOKEN must be allowed EVAL and TIME; a read-only one is not.'
     return [{ name: 'redis scripts', result: 'failed', evidence, fix }]
   }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { parseConfig, type Config } from '../../config.ts'
 import { saveScorecard } from '../../services/factors-store.ts'
 import { connectRedis } from '../../services/redis.ts'
-import { EXIT, perform, readConfig, Refusal } from '../command.ts'
+import { EXIT, perform, readConfig, Refusal, showProgress, toldBy } from '../command.ts'
 import { describeScorecard, examine } from '../factors/scorecard.ts'
 import type { Subject } from '../factors/subject.ts'
 
@@ -24,9 +24,9 @@ export function addFactors(program: Command): void {
     .addHelpText('after', '\nExample:\n  samokoder factors --url https://api.example.com --checkout . --dist dist')
   perform(command, async ({ publish = false, verbose = false, ...given }: Options) => {
     const subject = toSubject(given)
-    const showProgress = (text: string) => void (process.stderr.isTTY && process.stderr.write(`${text}\n`))
+    const redis = publish ? connectRedis(readConfig()) : undefined
     const scorecard = await examine(subject, { onProgress: showProgress })
-    if (publish) await saveScorecard(connectRedis(readConfig()), scorecard)
+    if (redis !== undefined) await saveScorecard(redis, scorecard).catch(refusePublishing)
     const ok = scorecard.factors.every(({ compliant }) => compliant)
     return { data: scorecard, lines: describeScorecard(scorecard, verbose), ok }
   })
@@ -43,11 +43,29 @@ function toSubject({ url, checkout, dist }: Pick<Options, 'url' | 'checkout' | '
     )
   }
   return {
-    ...(url === undefined ? {} : { urls: url.map((one) => one.replace(/\/+$/, '')) }),
+    ...(url === undefined ? {} : { urls: [...new Set(url.map(toAddress))] }),
     ...(checkout === undefined ? {} : { checkout }),
     ...(dist === undefined ? {} : { dist }),
     ...(config === undefined ? {} : { config }),
   }
+}
+
+/** An address that checks may show: with a password in it, fetch would refuse it anyhow. */
+function toAddress(text: string): string {
+  const url = URL.parse(text)
+  const isWeb = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+  if (isWeb) return text.replace(/\/+$/, '')
+  const hint = 'Write it as https://api.example.com, without a user and a password.'
+  throw new Refusal('bad_url', 'A --url is no address that can be examined.', hint, EXIT.usage)
+}
+
+function refusePublishing(cause: unknown): never {
+  throw new Refusal(
+    'not_published',
+    `Redis did not take the scorecard: ${toldBy(cause)}.`,
+    'samokoder doctor tells what is wrong.',
+    EXIT.unavailable,
+  )
 }
 
 /** The environment helps where it is that of the deployment; without it, some checks are unknown. */

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import type { Sql } from 'postgres'
 import { variables } from '../../config.ts'
-import { EXIT, Refusal, perform, type Result } from '../command.ts'
+import { EXIT, perform, Refusal, showProgress, type Result } from '../command.ts'
+import { withDatabase } from '../database.ts'
 import {
   announceSchema,
   applyMigration,
@@ -9,7 +10,6 @@ import {
   migrations,
   readState,
   undoMigration,
-  withDatabase,
   type Migration,
 } from '../migrations.ts'
 
@@ -34,9 +34,9 @@ export function addMigrate(program: Command): void {
   perform(
     migrate
       .command('down')
-      .description('Undo the last migration. Tables with rows are only dropped with --force.')
+      .description('Undo the last migration. What holds data is only dropped with --force.')
       .option('--dry-run', 'only tell what would be undone, and what would be lost')
-      .option('--force', 'drop tables although they have rows'),
+      .option('--force', 'drop tables and columns although they hold data'),
     (options: Options) => withDatabase(databaseUrl(), (sql) => migrateDown(sql, options)),
   )
 }
@@ -82,7 +82,7 @@ async function migrateDown(sql: Sql, { dryRun = false, force = false }: Options)
   const last = migrations.find(({ version }) => version === applied.at(-1))
   if (last === undefined) return { data: { dry_run: dryRun, undone: null, losses: [] }, lines: ['nothing to undo'] }
   const losses = await countLosses(sql, last)
-  const lost = losses.map(({ table, rows }) => `${table} (${rows} rows)`).join(', ')
+  const lost = losses.map(({ what, rows }) => `${what} (${rows} rows)`).join(', ')
   if (!dryRun && !force && losses.length > 0) {
     const hint = 'Back the database up first; --force drops them.'
     throw new Refusal('would_lose_data', `Undoing ${fileOf(last)} drops ${lost}.`, hint)
@@ -95,11 +95,6 @@ async function migrateDown(sql: Sql, { dryRun = false, force = false }: Options)
     data: { dry_run: dryRun, undone: last.version, losses },
     lines: [`${dryRun ? 'would undo' : 'undid'} ${fileOf(last)}${losses.length > 0 ? `, losing ${lost}` : ''}`],
   }
-}
-
-/** On standard error, where somebody may read along. */
-function showProgress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`${text}\n`)
 }
 
 function fileOf({ version, name }: Migration): string {

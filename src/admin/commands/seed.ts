@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { randomBytes } from 'node:crypto'
 import { createApp } from '../../app.ts'
-import { readConfig, Refusal, perform } from '../command.ts'
+import { EXIT, perform, readConfig, Refusal } from '../command.ts'
 
 type Options = { email: string; password?: string }
 type Session = { access_token: string }
@@ -72,7 +72,7 @@ function createCaller(): Call {
 async function openAccount(call: Call, email: string, password: string, given: boolean) {
   const made = await call('POST', '/api/auth/register', { email, password })
   if (made.status === 201) return { session: made.json as Session, created: true }
-  if (codeOf(made) !== 'email_taken') throw refusalOf(made)
+  if (errorOf(made).code !== 'email_taken') throw refusalOf(made)
   if (!given) {
     const hint = 'Give its --password to look after its project.'
     throw new Refusal('account_exists', `The account ${email} is there already.`, hint)
@@ -101,12 +101,15 @@ async function createProject(call: Call, token: string): Promise<{ id: string }>
   return made.json as { id: string }
 }
 
-function codeOf({ json }: Answer): string {
-  return (json as { error?: { code?: string } }).error?.code ?? 'internal'
+type ApiError = { code?: string; message?: string; details?: { path: (string | number)[]; message: string }[] }
+
+function errorOf({ json }: Answer): ApiError {
+  return (json as { error?: ApiError }).error ?? {}
 }
 
 function refusalOf(answer: Answer): Refusal {
-  const { message = 'the API refused' } = (answer.json as { error?: { message?: string } }).error ?? {}
-  const hint = 'samokoder doctor tells what is wrong.'
-  return new Refusal(codeOf(answer), message, hint, answer.status === 503 ? 69 : 1)
+  const { code = 'internal', message = 'The API refused.', details = [] } = errorOf(answer)
+  const fields = details.map(({ path, message: wanted }) => `--${path.slice(1).join('.')}: ${wanted}`)
+  const hint = fields.length > 0 ? fields.join('\n') : 'samokoder doctor tells what is wrong.'
+  return new Refusal(code, message, hint, answer.status === 503 ? EXIT.unavailable : EXIT.failed)
 }

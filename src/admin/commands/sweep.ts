@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { sweepRuns } from '../../runs/sweep.ts'
-import { readConfig, perform } from '../command.ts'
+import { perform, readConfig, showProgress } from '../command.ts'
 
 type Options = { limit: number; untilEmpty?: boolean }
 
@@ -18,7 +18,7 @@ export function addSweep(program: Command): void {
       // The lines of the log would stand in the way of the command's own.
       const taken = await sweepRuns({ config, log: () => undefined }, limit)
       found += taken
-      if (process.stderr.isTTY) process.stderr.write(`${found} runs taken up\n`)
+      showProgress(`${found} runs taken up`)
       if (!untilEmpty || taken === 0) break
     }
     return { data: { runs: found }, lines: [`${found} runs taken up`] }

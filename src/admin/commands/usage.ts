@@ -43,9 +43,19 @@ export function addUsage(program: Command): void {
   })
 }
 
+const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/
+
 function parseSince(text: string): Date {
   const [, days] = /^(\d{1,5})d$/.exec(text) ?? []
-  const date = days === undefined ? new Date(text) : new Date(Date.now() - Number(days) * DAY_MS)
-  if (!Number.isNaN(date.getTime())) return date
+  const date = days === undefined ? toDate(text) : new Date(Date.now() - Number(days) * DAY_MS)
+  if (date !== undefined) return date
   throw new Refusal('bad_since', `--since ${text} is no date`, 'Write it as 30d or as 2026-01-31.', EXIT.usage)
+}
+
+/** Date alone would take "5" for a day in 2001, and 31 February for one in March. */
+function toDate(text: string): Date | undefined {
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+  const date = new Date(text)
+  const exists = DATE.test(text) && !Number.isNaN(date.getTime()) && day.toISOString().startsWith(text.slice(0, 10))
+  return exists ? date : undefined
 }

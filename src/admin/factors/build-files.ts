@@ -10,11 +10,19 @@ export async function readRelease(dist: string): Promise<BuildRelease> {
   return JSON.parse(await readFile(join(dist, 'release.json'), 'utf8')) as BuildRelease
 }
 
-/** Every file below a folder, by its path in there. */
+/** The files of a build; a folder that is none would pass every search. @throws {Error} */
+export async function listBuild(dist: string): Promise<string[]> {
+  const files = await listFiles(dist)
+  const missing = ['app.js', 'node.js', 'release.json'].filter((file) => !files.includes(file))
+  if (missing.length > 0) throw new Error(`${dist} is no build: it has no ${missing.join(', no ')}`)
+  return files
+}
+
+/** Every file below a folder, links included, by its path in there. */
 export async function listFiles(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
   return entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => !entry.isDirectory())
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
     .toSorted()
 }

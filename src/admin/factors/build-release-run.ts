@@ -8,6 +8,8 @@ import { listFiles, readRelease, sha256Of } from './build-files.ts'
 import { readHealth } from './caller.ts'
 import { check, fail, pass, unknown } from './subject.ts'
 
+const BUILD_TIMEOUT_MS = 60_000
+
 export const buildReleaseRun = [
   check('the build knows its own digest', ['dist'], async ({ dist }) => {
     const [{ app_sha256 }, digest] = await Promise.all([readRelease(dist), sha256Of(join(dist, 'app.js'))])
@@ -17,7 +19,7 @@ export const buildReleaseRun = [
       : fail(evidence, 'The build was changed after it was made: build again.')
   }),
   check('what runs is that build with one configuration', ['urls', 'dist'], async ({ urls, dist }) => {
-    const [{ app_sha256 }, ...healths] = await Promise.all([readRelease(dist), ...urls.map(readHealth)])
+    const [{ app_sha256 }, ...healths] = await Promise.all([readRelease(dist), ...urls.map((url) => readHealth(url))])
     const releases = new Set(healths.map(({ release }) => release))
     const right = healths.every((health) => {
       const id = `${health.app_sha256.slice(0, 12)}-${health.config_sha256.slice(0, 12)}`
@@ -32,7 +34,7 @@ export const buildReleaseRun = [
     if (!existsSync(join(checkout, 'node_modules', 'esbuild'))) return unknown('esbuild is not installed: npm ci')
     const folder = await mkdtemp(join(tmpdir(), 'samokoder-build-'))
     try {
-      await promisify(execFile)(process.execPath, [script, folder], { cwd: checkout })
+      await promisify(execFile)(process.execPath, [script, folder], { cwd: checkout, timeout: BUILD_TIMEOUT_MS })
       const [again, first] = await Promise.all([folder, dist].map((place) => sha256Of(join(place, 'app.js'))))
       const evidence = `app.js was ${first?.slice(0, 12) ?? ''} and is ${again?.slice(0, 12) ?? ''} again`
       return again === first ? pass(evidence) : fail(evidence, 'The build is of other sources: npm run build.')

@@ -14,6 +14,8 @@ export type Caller = {
 }
 
 const TIMEOUT_MS = 20_000
+/** It touches no backing service. */
+const HEALTH_TIMEOUT_MS = 5000
 
 export async function createCaller(url: string): Promise<Caller> {
   const account = {
@@ -32,10 +34,13 @@ export async function createProject(caller: Caller, url: string): Promise<string
 /** What a process tells of itself. */
 export type Health = { commit: string; app_sha256: string; config_sha256: string; release: string; runtime: string }
 
-export async function readHealth(url: string): Promise<Health> {
-  const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(TIMEOUT_MS) })
+export async function readHealth(url: string, timeoutMs = HEALTH_TIMEOUT_MS): Promise<Health> {
+  const response = await fetch(`${url}/health`, { signal: AbortSignal.timeout(timeoutMs) })
   if (!response.ok) throw new Error(`${url}/health answered ${response.status}`)
-  return (await response.json()) as Health
+  const health = (await response.json()) as Partial<Health> | null
+  const texts = [health?.commit, health?.app_sha256, health?.config_sha256, health?.release, health?.runtime]
+  if (texts.some((text) => typeof text !== 'string')) throw new Error(`${url}/health is not that of Samokoder`)
+  return health as Health
 }
 
 function callerWith(token: string): Caller {

@@ -7,13 +7,16 @@ import { check, fail, pass, unknown } from './subject.ts'
 /** What a build is made of. */
 const SOURCES = ['src', 'functions', 'supabase', 'package.json', 'package-lock.json']
 
+const GIT_TIMEOUT_MS = 20_000
+
 const run = promisify(execFile)
 const git = async (folder: string, ...parameters: string[]) =>
-  (await run('git', ['-C', folder, ...parameters])).stdout.trim()
+  (await run('git', ['-C', folder, ...parameters], { timeout: GIT_TIMEOUT_MS })).stdout.trim()
 
 export const codebase = [
   check('every process runs the same build', ['urls'], async ({ urls }) => {
-    const healths = await Promise.all(urls.map(readHealth))
+    if (urls.length < 2) return unknown('one process is like itself: give --url for each')
+    const healths = await Promise.all(urls.map((url) => readHealth(url)))
     const builds = new Set(
       healths.map(({ commit, app_sha256 }) => `app.js ${app_sha256.slice(0, 12)} of commit ${commit.slice(0, 12)}`),
     )

@@ -1,12 +1,31 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { variables } from '../../config.ts'
-import { listFiles } from './build-files.ts'
+import { listBuild } from './build-files.ts'
 import { readHealth } from './caller.ts'
-import { findSecrets } from './secrets.ts'
+import { describeSearch, findSecrets } from './secrets.ts'
 import { check, fail, pass, some, unknown } from './subject.ts'
+
+const ENVIRONMENT = String.raw`(?<!["'\x60])\b(?:process\.env|(?:Deno|Bun|import\.meta)\.env)`
+const READ_BY_NAME = new RegExp(
+  String.raw`${ENVIRONMENT}(?:\??\.get)?(?:\??\.(?!get\b|toObject\b)|(?:\?\.)?[[(]\s*["'\x60])([A-Za-z_]\w*)`,
+  'g',
+)
+const TAKEN_APART = new RegExp(String.raw`\{([^{}]*)\}\s*=\s*${ENVIRONMENT}\b(?!\.)`, 'g')
+/** The client of PostgreSQL takes the name of the user from these when its address has none. */
+const FOREIGN = new Set(['USER', 'USERNAME', 'LOGNAME'])
+
+/** Variables that a module reads by name and that are not in the schema. */
+function readVariables(source: string): string[] {
+  const named = [...source.matchAll(READ_BY_NAME)].map(([, name = '']) => name)
+  const taken = [...source.matchAll(TAKEN_APART)].flatMap(
+    ([, list = '']) => list.match(/(?<![\w:]\s*)[A-Za-z_]\w*/g) ?? [],
+  )
+  return [...named, ...taken].filter((name) => !Object.hasOwn(variables.shape, name) && !FOREIGN.has(name))
+}
 
 const PROCESS_TYPES: [entry: string, parameters: string[]][] = [
   ['node.js', []],
@@ -14,6 +33,7 @@ const PROCESS_TYPES: [entry: string, parameters: string[]][] = [
   ['admin.js', ['config', '--json']],
 ]
 const WRONG = 'not-a-number'
+const GIT_TIMEOUT_MS = 20_000
 
 export const config = [
   check('every variable is documented', ['checkout'], async ({ checkout }) => {
@@ -27,23 +47,33 @@ export const config = [
     if (differing.length > 0) return fail(some(differing), 'Make .dev.vars.example and src/config.ts agree.')
     return pass(`${known.length} variables, in the schema and in .dev.vars.example alike`)
   }),
+  check('no other variable is read', ['dist'], async ({ dist }) => {
+    const files = (await listBuild(dist)).filter((file) => file.endsWith('.js'))
+    const read = await Promise.all(
+      files.map(async (file) =>
+        readVariables(await readFile(join(dist, file), 'utf8')).map((name) => `${name} in ${file}`),
+      ),
+    )
+    const found = [...new Set(read.flat())]
+    if (found.length > 0) return fail(some(found), 'Add it to src/config.ts, and read it from the configuration.')
+    return pass(`${files.length} modules name none that is not in the schema`)
+  }),
   check('no secret is in the build', ['dist'], async ({ dist, config: effective }) => {
-    const files = await listFiles(dist)
+    const files = await listBuild(dist)
     const found = await findSecrets(dist, files, effective)
     if (found.length > 0) return fail(some(found), 'Take it out of the sources, build again, and change that secret.')
-    return pass(`${files.length} files searched`)
+    return pass(`${files.length} files searched ${describeSearch(effective)}`)
   }),
   check('no secret is in the repository', ['checkout'], async ({ checkout, config: effective }) => {
-    const listed = await promisify(execFile)('git', ['-C', checkout, 'ls-files', '-z']).catch(() => undefined)
+    const listed = await promisify(execFile)('git', ['-C', checkout, 'ls-files', '-z'], {
+      timeout: GIT_TIMEOUT_MS,
+    }).catch(() => undefined)
     if (listed === undefined) return unknown('the sources are no git checkout, or there is no git')
-    const files = listed.stdout.split('\0').filter(Boolean)
-    const environments = files.filter((file) => /(?:^|\/)\.(?:env|dev\.vars)$/.test(file))
-    const found = [
-      ...environments.map((file) => `${file} is tracked`),
-      ...(await findSecrets(checkout, files, effective)),
-    ]
+    const files = listed.stdout.split('\0').filter((file) => file !== '' && existsSync(join(checkout, file)))
+    if (files.length === 0) return unknown('git tracks no file there')
+    const found = await findSecrets(checkout, files, effective)
     if (found.length > 0) return fail(some(found), 'Take it out of the history, and change that secret.')
-    return pass(`${files.length} tracked files searched`)
+    return pass(`${files.length} tracked files searched ${describeSearch(effective)}`)
   }),
   check('a malformed environment is refused, by every type of process alike', ['launcher'], async ({ launcher }) => {
     const bad = { MAX_BODY_BYTES: WRONG, AI_MODELS: '' }

@@ -3,16 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { listFiles, readImports } from './build-files.ts'
+import { listBuild, readImports } from './build-files.ts'
 import { check, fail, pass, some, unknown } from './subject.ts'
 
-type Packages = Record<
-  string,
-  { version?: string; integrity?: string; license?: string; dev?: boolean; link?: boolean }
->
-type Lockfile = { packages: Packages }
 type Versions = Record<string, string>
-type Manifest = { dependencies: Versions; devDependencies: Versions }
+type Manifest = { dependencies?: Versions; devDependencies?: Versions; optionalDependencies?: Versions }
+type Package = Manifest & { version?: string; integrity?: string; license?: string; dev?: boolean }
+type Packages = Record<string, Package>
+type Lockfile = { packages: Packages }
 
 const EXACT = /^\d+\.\d+\.\d+(?:-[\w.]+)?$/
 /** Licences that ask for nothing but their own text. */
@@ -36,19 +34,19 @@ export const dependencies = [
   check('every dependency is declared exactly and locked', ['checkout'], async ({ checkout }) => {
     const manifest = await readJson<Manifest>(checkout, 'package.json')
     const { packages } = await readJson<Lockfile>(checkout, 'package-lock.json')
-    const declared = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
+    const declared = Object.entries(declaredBy(manifest))
     const wrong = declared.flatMap(([name, version]) => {
       const locked = packages[`node_modules/${name}`]
       if (!EXACT.test(version)) return [`${name} has no exact version`]
       if (locked === undefined) return [`${name} is not in package-lock.json`]
-      if (locked.version !== version) return [`${name} is locked at ${locked.version ?? 'nothing'}`]
-      return locked.integrity === undefined ? [`${name} is locked without its hash`] : []
+      return locked.version === version ? [] : [`${name} is locked at ${locked.version ?? 'nothing'}`]
     })
+    wrong.push(...findUnlocked(manifest, packages))
     if (wrong.length > 0) return fail(some(wrong), 'Run npm install, and commit package-lock.json.')
     return pass(`${declared.length} dependencies, ${Object.keys(packages).length - 1} packages in package-lock.json`)
   }),
   check('the build needs nothing but itself', ['dist'], async ({ dist }) => {
-    const modules = (await listFiles(dist)).filter((file) => file.endsWith('.js'))
+    const modules = (await listBuild(dist)).filter((file) => file.endsWith('.js'))
     const imports = await Promise.all(modules.map((file) => readImports(join(dist, file))))
     const foreign = imports.flat().filter((source) => !isBuiltin(source) && !/^\.\/[\w-]+\.js$/.test(source))
     if (foreign.length > 0) return fail(`it imports ${some(foreign)}`, 'Let src/admin/build.ts bundle it.')
@@ -73,6 +71,41 @@ export const dependencies = [
     return critical + high === 0 ? pass(evidence) : fail(evidence, 'Run npm audit, and update what it names.')
   }),
 ]
+
+function declaredBy({ dependencies: main, devDependencies, optionalDependencies }: Manifest): Versions {
+  return { ...main, ...devDependencies, ...optionalDependencies }
+}
+
+/** What a lockfile lacks to install what the manifest declares, and nothing else, byte for byte. */
+function findUnlocked(manifest: Manifest, packages: Packages): string[] {
+  const [given, locked] = [declaredBy(manifest), declaredBy(packages[''] ?? {})]
+  const differing = [...new Set([...Object.keys(given), ...Object.keys(locked)])].filter(
+    (name) => given[name] !== locked[name],
+  )
+  const installed = Object.entries(packages).filter(([path]) => path !== '')
+  return [
+    ...differing.map((name) => `${name} is declared otherwise in package-lock.json`),
+    ...installed.filter(([, { integrity }]) => integrity === undefined).map(([path]) => `${nameOf(path)} has no hash`),
+    ...installed.flatMap(([path, { dependencies: needed = {} }]) =>
+      Object.keys(needed)
+        .filter((name) => !isInstalled(packages, path, name))
+        .map((name) => `${name}, which ${nameOf(path)} needs, is not in package-lock.json`),
+    ),
+  ]
+}
+
+/** Whether a package at `path` finds another as Node looks for it: beside it, or in a folder further up. */
+function isInstalled(packages: Packages, path: string, name: string): boolean {
+  const parts = path.split('/node_modules/')
+  const above = parts.map(
+    (_, index) => `${parts.slice(0, parts.length - index).join('/node_modules/')}/node_modules/${name}`,
+  )
+  return [...above, `node_modules/${name}`].some((place) => Object.hasOwn(packages, place))
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)
+}
 
 type Severities = { critical: number; high: number; moderate: number; low: number }
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { connectAsService, rowsOf } from '../../services/supabase.ts'
-import { listFiles, readImports } from './build-files.ts'
+import { listBuild, readImports } from './build-files.ts'
 import { check, fail, pass } from './subject.ts'
 
 /** Parts of a build that are no entry to the app. */
@@ -9,7 +9,7 @@ const NO_ENTRY = new Set(['app.js', 'admin.js'])
 
 export const devProdParity = [
   check('every runtime is given the same app', ['dist'], async ({ dist }) => {
-    const entries = (await listFiles(dist)).filter((file) => file.endsWith('.js') && !NO_ENTRY.has(file))
+    const entries = (await listBuild(dist)).filter((file) => file.endsWith('.js') && !NO_ENTRY.has(file))
     const imports = await Promise.all(entries.map((file) => readImports(join(dist, file))))
     const own = entries.filter((_, index) => !imports[index]?.includes('./app.js'))
     if (own.length > 0) return fail(`${own.join(', ')} do not import ./app.js`, 'Let src/admin/build.ts make them.')

@@ -2,8 +2,10 @@ import { createCaller, createProject, readHealth } from './caller.ts'
 import { check, fail, pass } from './subject.ts'
 
 const START_LIMIT_MS = 10_000
-const GRACE_SECONDS = 5
+const GRACE_SECONDS = 3
 const REQUESTS = 20
+/** A platform kills then; the end itself takes a moment. */
+const ENDED_BY_MS = GRACE_SECONDS * 1000 + 500
 
 export const disposability = [
   check('it starts fast', ['launcher'], async ({ launcher }) => {
@@ -31,7 +33,7 @@ export const disposability = [
       ),
     )
     await Promise.race(requests)
-    const stopped = launched.stop('SIGTERM', (GRACE_SECONDS + 3) * 1000)
+    const stopped = launched.stop('SIGTERM', ENDED_BY_MS)
     const failed = (await Promise.all(requests)).filter((status) => status !== 200).length
     const last = /event: (\S+)\s+data: .*\s*$/.exec(await streamed.catch(() => ''))?.[1] ?? 'nothing'
     const { code, forced, ms } = await stopped
@@ -41,6 +43,12 @@ export const disposability = [
     return right
       ? pass(evidence)
       : fail(evidence, 'Handle SIGTERM: take nothing new, drain, exit with 0 in the grace period.')
+  }),
+  check('a worker ends on SIGTERM, too', ['launcher'], async ({ launcher }) => {
+    const launched = await launcher.start('worker', { SHUTDOWN_GRACE_SECONDS: String(GRACE_SECONDS) })
+    const { code, forced, ms } = await launched.stop('SIGTERM', ENDED_BY_MS)
+    const evidence = forced ? `it did not end in ${ms} ms and was killed` : `exit code ${code} after ${ms} ms`
+    return !forced && code === 0 ? pass(evidence) : fail(evidence, 'Stop taking runs up, and exit with 0.')
   }),
   check('SIGKILL loses nothing that was acknowledged', ['urls', 'launcher'], async ({ urls, launcher }) => {
     const launched = await launcher.start('node')

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SECRET_VARIABLES } from '../../config.ts'
@@ -14,17 +14,24 @@ const FOR_WRITING = /^flags:\s*\d*[12]$/m
 
 export const logs = [
   check('standard output holds one JSON object per line, and no secret', ['launcher'], async ({ launcher }) => {
-    const { lines, token } = await watch(launcher, undefined)
+    const { lines, token, served } = await watch(launcher, undefined)
     const broken = lines.filter((line) => !isEntry(line))
     if (broken.length > 0)
       return fail(`${broken.length} of ${lines.length} lines are no log entries`, 'Write through createLog only.')
+    const told = new Set(lines.map((line) => (JSON.parse(line) as { request_id?: string }).request_id))
+    const untold = served.filter((id) => !told.has(id)).length
+    if (untold > 0)
+      return fail(
+        `${untold} of ${served.length} requests have no line there`,
+        'Log to standard output, and nowhere else.',
+      )
     const secrets = SECRET_VARIABLES.map((name) => [name, launcher.environment[name] ?? ''] as const)
     const text = lines.join('\n')
     const shown = [...secrets, ['the access token', token] as const, ['the prompt', PROMPT] as const]
       .filter(([, value]) => value.length >= SHORTEST_SECRET && text.includes(value))
       .map(([name]) => name)
     if (shown.length > 0) return fail(`the log shows ${some(shown)}`, 'Keep it out of the fields of the log.')
-    return pass(`${lines.length} lines of a process that served a sign-up and a run`)
+    return pass(`${lines.length} lines of a process that served a sign-up and a run, each of its requests among them`)
   }),
   check('nothing is written to disk', ['launcher'], async ({ launcher }) => {
     const folder = await mkdtemp(join(tmpdir(), 'samokoder-logs-'))
@@ -51,11 +58,16 @@ async function watch(launcher: Launcher, folder: string | undefined) {
   const caller = await createCaller(launched.url)
   const projectId = await createProject(caller, launched.url)
   const path = `/api/projects/${projectId}/runs`
-  await (await caller.call(launched.url, 'POST', path, { prompt: PROMPT }, { Accept: 'text/event-stream' })).text()
-  await caller.call(launched.url, 'GET', '/nothing?token=12345678')
+  const answers = [
+    await caller.call(launched.url, 'POST', path, { prompt: PROMPT }, { Accept: 'text/event-stream' }),
+    await caller.call(launched.url, 'GET', '/api/projects'),
+    await caller.call(launched.url, 'GET', '/nothing?token=12345678'),
+  ]
+  for (const answer of answers) await answer.text()
   const [open, bytes] = await Promise.all([listOpenForWriting(launched.pid), countStoredBytes(launched.pid)])
   await launched.stop()
-  return { lines: launched.lines, token: caller.token, open, bytes }
+  const served = answers.map(({ headers }) => headers.get('X-Request-Id') ?? '')
+  return { lines: launched.lines, token: caller.token, served, open, bytes }
 }
 
 function isEntry(line: string): boolean {
@@ -75,7 +87,12 @@ async function listOpenForWriting(pid: number): Promise<string[] | undefined> {
     descriptors.map(async (descriptor) => {
       const target = await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => '')
       const flags = await readFile(`/proc/${pid}/fdinfo/${descriptor}`, 'utf8').catch(() => '')
-      return target.startsWith('/') && !target.startsWith('/dev/') && FOR_WRITING.test(flags) ? [target] : []
+      // Of what has a path, terminals and the like are no files; /dev/shm has some.
+      const isFile = await stat(`/proc/${pid}/fd/${descriptor}`).then(
+        (found) => found.isFile(),
+        () => false,
+      )
+      return isFile && target.startsWith('/') && FOR_WRITING.test(flags) ? [target] : []
     }),
   )
   return found.flat()

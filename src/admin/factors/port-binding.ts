@@ -4,7 +4,7 @@ import { check, fail, pass } from './subject.ts'
 
 export const portBinding = [
   check('each process answers HTTP by itself', ['urls'], async ({ urls }) => {
-    const healths = await Promise.all(urls.map(readHealth))
+    const healths = await Promise.all(urls.map((url) => readHealth(url)))
     return pass(urls.map((url, index) => `${healths[index]?.runtime ?? ''} at ${new URL(url).host}`).join(', '))
   }),
   check('it binds the port that PORT names', ['launcher'], async ({ launcher }) => {

@@ -1,30 +1,42 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createCaller, createProject, type Caller } from './caller.ts'
-import { check, fail, pass, unknown } from './subject.ts'
+import { check, fail, pass } from './subject.ts'
 
 const LEASE_SECONDS = 2
 const ENDED = new Set(['succeeded', 'partial', 'failed', 'canceled'])
 const FINISH_MS = 20_000
 
 export const processes = [
-  check('any process goes on with what another began', ['urls', 'launcher'], async ({ urls }) => {
-    const [first, second] = urls
-    if (first === undefined || second === undefined) return unknown('needs two processes')
-    const caller = await createCaller(first)
-    const projectId = await createProject(caller, first)
-    const path = `/api/projects/${projectId}/files/a.txt`
-    const statuses = {
-      'the session of one at the other': (await caller.call(second, 'GET', '/api/auth/user')).status,
-      'its project': (await caller.call(second, 'GET', `/api/projects/${projectId}`)).status,
-      'a file written at the other': (await caller.call(second, 'PUT', path, 'shared')).status,
-      'that file read at the first': (await caller.call(first, 'GET', path)).status,
+  check('any process goes on with what another began', ['launcher'], async ({ launcher }) => {
+    const places = await Promise.all([1, 2].map(() => mkdtemp(join(tmpdir(), 'samokoder-processes-'))))
+    try {
+      // As on two machines: what one keeps on its disk, the other does not have.
+      const both = await Promise.all(
+        places.map((place) => launcher.start('node', { HOME: place, TMPDIR: place }, place)),
+      )
+      const [first = '', second = ''] = both.map(({ url }) => url)
+      const caller = await createCaller(first)
+      const projectId = await createProject(caller, first)
+      const path = `/api/projects/${projectId}/files/a.txt`
+      const statuses = {
+        'the session of one at the other': (await caller.call(second, 'GET', '/api/auth/user')).status,
+        'its project': (await caller.call(second, 'GET', `/api/projects/${projectId}`)).status,
+        'a file written at the other': (await caller.call(second, 'PUT', path, 'shared')).status,
+        'that file read at the first': (await caller.call(first, 'GET', path)).status,
+      }
+      await Promise.all(both.map(({ stop }) => stop()))
+      const wrong = Object.values(statuses).filter((status) => status >= 300)
+      const evidence = Object.entries(statuses).map(([what, status]) => `${what}: ${status}`)
+      if (wrong.length === 0) return pass(`${evidence.join(', ')}; each has a disk of its own`)
+      return fail(
+        evidence.join(', '),
+        'Keep nothing in a process, or on its disk, that another one would miss: it belongs in a backing service.',
+      )
+    } finally {
+      await Promise.all(places.map((place) => rm(place, { recursive: true, force: true })))
     }
-    const wrong = Object.entries(statuses).filter(([, status]) => status >= 300)
-    const evidence = Object.entries(statuses).map(([what, status]) => `${what}: ${status}`)
-    if (wrong.length === 0) return pass(evidence.join(', '))
-    return fail(
-      evidence.join(', '),
-      'Keep nothing in a process that another one would miss: it belongs in a backing service.',
-    )
   }),
   check(
     'a process that is killed in the middle of a run is missed by nobody',

@@ -35,26 +35,34 @@ export type Options = {
   /** Numbers of the factors to examine; all when left out. */
   only?: number[]
   onProgress?: (text: string) => void
+  /** How long one check may take. */
+  timeoutMs?: number
 }
+
+/** Some start and stop several processes. */
+const CHECK_TIMEOUT_MS = 120_000
+const RELEASE_TIMEOUT_MS = 5000
 
 /** Examines a subject, one factor after the other: some checks measure, others kill. */
 export async function examine(
   subject: Subject,
-  { only, onProgress = () => undefined }: Options = {},
+  { only, onProgress = () => undefined, timeoutMs = CHECK_TIMEOUT_MS }: Options = {},
 ): Promise<Scorecard> {
   const factors: Scorecard['factors'] = []
   for (const { number, numeral, name } of FACTORS) {
     if (only !== undefined && !only.includes(number)) continue
     onProgress(`${numeral} ${name}`)
     const checks: CheckResult[] = []
-    for (const { name: what, run } of CHECKS[number - 1] ?? []) checks.push({ name: what, ...(await run(subject)) })
+    for (const { name: what, run } of CHECKS[number - 1] ?? []) {
+      checks.push({ name: what, ...(await run(subject, timeoutMs)) })
+    }
     factors.push({ number, name, compliant: isCompliant(checks), checks })
   }
   const [url] = subject.urls ?? []
   const release =
     url === undefined
       ? null
-      : await readHealth(url).then(
+      : await readHealth(url, Math.min(timeoutMs, RELEASE_TIMEOUT_MS)).then(
           (health) => health.release,
           () => null,
         )

@@ -2,33 +2,53 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SECRET_VARIABLES, type Config } from '../../config.ts'
+import { formsOf, textsOf } from '../../telemetry/redact.ts'
 
 const FORMS: [what: string, pattern: RegExp][] = [
   ['an AI provider key', /\bsk-(?:proj-|ant-|or-)?[A-Za-z0-9_-]{32,}/],
+  ['an AI provider key', /\b(?:gsk_|xai-|pplx-|hf_|nvapi-)[A-Za-z0-9_-]{32,}/],
+  ['a Google key', /\bAIza[\w-]{35}/],
+  ['a Yandex Cloud key', /\bAQVN[\w-]{35}/],
   ['a GitHub token', /\b(?:gh[opusr]_[A-Za-z0-9]{36}|github_pat_\w{60,})/],
   ['a Supabase secret key', /\bsb_secret_[A-Za-z0-9_-]{20,}/],
-  ['an AWS key', /\bAKIA[A-Z0-9]{16}\b/],
+  ['an AWS key', /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/],
   ['a Slack token', /\bxox[abprs]-[\w-]{20,}/],
-  ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{40,}/],
+  ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\s|\\n)+[A-Za-z0-9+/=]{40,}/],
   ['a signed token', /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{40,}/],
 ]
 /** Shorter ones stand in ordinary text. */
 const SHORTEST = 12
+/** Where variables are kept for a process; `.env.example` and the like tell their names only. */
+const ENVIRONMENT_FILE = /(?:^|\/)\.(?:env|dev\.vars)(?:\.(?!example$|sample$|template$)[\w-]+)*$/
 
 /** Where a secret stands, `file: what`; never the secret itself. */
 export async function findSecrets(folder: string, files: string[], config: Config | undefined): Promise<string[]> {
-  const values = SECRET_VARIABLES.flatMap((name) => {
-    const value = config?.[name]
-    return typeof value === 'string' && value.length >= SHORTEST ? [[name, value] as const] : []
-  })
+  const values = SECRET_VARIABLES.flatMap((name) =>
+    [config?.[name]].flat().flatMap((value) => (typeof value === 'string' ? toNeedles(name, value) : [])),
+  )
   const found = await Promise.all(
     files.map(async (file) => {
-      const text = await readFile(join(folder, file), 'latin1')
+      const bytes = await readFile(join(folder, file))
+      const text = bytes.toString('latin1')
+      const names = new Set(values.filter(({ needle }) => bytes.includes(needle)).map(({ name }) => name))
       return [
-        ...values.filter(([, value]) => text.includes(value)).map(([name]) => `${file}: the value of ${name}`),
+        ...(ENVIRONMENT_FILE.test(file) ? [`${file}: variables of an environment`] : []),
+        ...[...names].map((name) => `${file}: the value of ${name}`),
         ...FORMS.filter(([, pattern]) => pattern.test(text)).map(([what]) => `${file}: ${what}`),
       ]
     }),
   )
   return found.flat()
+}
+
+/** A value, and the password in it, as they are, in JSON, in a URL and in Base64. */
+function toNeedles(name: string, value: string): { name: string; needle: string }[] {
+  return textsOf(value)
+    .filter(({ length }) => length >= SHORTEST)
+    .flatMap((text) => formsOf(text).map((needle) => ({ name, needle })))
+}
+
+/** What was searched for. */
+export function describeSearch(config: Config | undefined): string {
+  return config === undefined ? 'for well-known forms alone' : 'for well-known forms and the values of this environment'
 }

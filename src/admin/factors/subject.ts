@@ -1,6 +1,9 @@
 // What a scorecard examines, and how one of its checks is written.
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../../config.ts'
 import type { CheckResult } from '../../telemetry/factors.ts'
+import { secretsOf } from '../../telemetry/log.ts'
+import { createTextRedactor } from '../../telemetry/redact.ts'
 import type { Launcher } from './launcher.ts'
 
 /** All parts are optional: a check that lacks one is `unknown`. */
@@ -18,7 +21,7 @@ export type Subject = {
 }
 
 export type Verdict = Omit<CheckResult, 'name'>
-export type Check = { name: string; run: (subject: Subject) => Promise<Verdict> }
+export type Check = { name: string; run: (subject: Subject, timeoutMs: number) => Promise<Verdict> }
 
 const PARTS: Record<keyof Subject, string> = {
   checkout: 'the sources (--checkout)',
@@ -28,7 +31,10 @@ const PARTS: Record<keyof Subject, string> = {
   launcher: 'a deployment of its own to start and stop processes in (npm run factors)',
 }
 
-/** A check that needs these parts. What it throws is a failure, since what was asked for did not work. */
+/**
+ * A check that needs these parts. What it throws is a failure, since what was asked for did not work, and
+ * so is what does not come to its end.
+ */
 export function check<P extends keyof Subject>(
   name: string,
   parts: readonly P[],
@@ -36,18 +42,31 @@ export function check<P extends keyof Subject>(
 ): Check {
   return {
     name,
-    run: async (subject) => {
+    run: async (subject, timeoutMs) => {
       const missing = parts.filter((part) => subject[part] === undefined).map((part) => PARTS[part])
       if (missing.length > 0) return unknown(`needs ${missing.join(' and ')}`)
+      const ended = new AbortController()
+      const tooLong = pause(timeoutMs, undefined, { signal: ended.signal }).then(
+        () => fail(`the check did not end in ${timeoutMs / 1000} s`, BROKEN_OFF),
+        () => unknown('the check has ended'),
+      )
       try {
-        return await look(subject as Subject & Required<Pick<Subject, P>>)
+        return await Promise.race([look(subject as Subject & Required<Pick<Subject, P>>), tooLong])
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error)
-        return fail(`the check broke off: ${message}`, 'See that what it examines runs and answers.')
+        // It may repeat an address or what a process said, and the scorecard may be published.
+        const redact = createTextRedactor(subject.config === undefined ? [] : secretsOf(subject.config))
+        return fail(
+          `the check broke off: ${redact(error instanceof Error ? error.message : String(error))}`,
+          BROKEN_OFF,
+        )
+      } finally {
+        ended.abort()
       }
     },
   }
 }
+
+const BROKEN_OFF = 'See that what it examines runs and answers.'
 
 export const pass = (evidence: string): Verdict => ({ result: 'pass', evidence })
 export const fail = (evidence: string, fix: string): Verdict => ({ result: 'fail', evidence, fix })

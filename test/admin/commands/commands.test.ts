@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -124,7 +126,9 @@ describe('usage', () => {
     expect((byUser.json as { usage: object[] }).usage).toHaveLength(1)
     const none = await samokoder(environment, 'usage', '--since', '2999-01-01', '--json')
     expect((none.json as { usage: object[] }).usage).toEqual([])
-    expect((await samokoder(environment, 'usage', '--since', 'yesterday')).code).toBe(2)
+    for (const wrong of ['yesterday', '5', '2026-02-31', '2026-13-01', '']) {
+      expect((await samokoder(environment, 'usage', `--since=${wrong}`)).code).toBe(2)
+    }
   })
 })
 
@@ -174,6 +178,8 @@ describe('seed', () => {
     })
     expect((await samokoder(environment, 'seed')).code).toBe(1)
     expect((await samokoder(environment, 'seed', '--password', 'not the one')).code).toBe(1)
+    const refused = await samokoder(environment, 'seed', '--email', 'nobody', '--json')
+    expect(refused).toMatchObject({ code: 1, json: { error: { hint: expect.stringContaining('--email: ') } } })
   })
 })
 
@@ -196,8 +202,57 @@ describe('the command line', () => {
     }
   })
 
-  it('refuses what it does not know with code 2', async () => {
+  it('refuses what it does not know with code 2, in the form that was asked for', async () => {
     expect((await samokoder({}, 'nonsense')).code).toBe(2)
     expect((await samokoder({}, 'doctor', '--nonsense')).code).toBe(2)
+    for (const wrong of [
+      ['nonsense'],
+      ['migrate'],
+      ['usage', '--by', 'x'],
+      ['user', 'set'],
+      ['user', 'show', 'a', 'b'],
+    ]) {
+      const told = await samokoder({}, ...wrong, '--json')
+      expect(told).toMatchObject({
+        code: 2,
+        stderr: '',
+        json: { error: { code: 'bad_usage', hint: expect.any(String) } },
+      })
+    }
+  })
+
+  it('tells what to do about every failure', async () => {
+    const failed = await Promise.all([
+      samokoder({}, 'config', '--json'),
+      samokoder({ ...environment, SUPABASE_URL: DEAD }, 'usage', '--json'),
+      samokoder({ ...environment, SUPABASE_SECRET_KEY: 'wrong' }, 'usage', '--json'),
+    ])
+    expect(failed.map(({ code }) => code)).toEqual([78, 69, 1])
+    const hint = { hint: expect.stringMatching(/.{10}/) }
+    for (const { json } of failed) expect(json).toMatchObject({ error: hint })
+  })
+
+  it('ends as it would have when nobody reads it any more', async () => {
+    const child = spawn(process.execPath, ['dist/admin.js', 'config'], { env: environment })
+    child.stdout.destroy()
+    let said = ''
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
+    const [code] = (await once(child, 'close')) as [number]
+    expect([code, said]).toEqual([0, ''])
+  })
+
+  it('shows no password of an address, and moves no cursor', async () => {
+    const secrets = { AI_BASE_URL: 'http://127.0.0.1:9/v1?key=hunter2', UPSTASH_REDIS_REST_URL: DEAD }
+    const told = await Promise.all([
+      samokoder({ ...environment, ...secrets }, 'config'),
+      samokoder({ ...environment, ...secrets }, 'factors', '--dist', 'dist', '--publish'),
+      samokoder(environment, 'factors', '--url', 'http://me:hunter2@127.0.0.1:9'),
+      samokoder(environment, 'user', 'show', '\u001b[2Jnobody'),
+    ])
+    expect(told.map(({ code }) => code)).toEqual([0, 69, 2, 1])
+    for (const { stdout, stderr } of told) {
+      expect(stdout + stderr).not.toContain('hunter2')
+      expect(stdout + stderr).not.toContain('\u001b')
+    }
   })
 })

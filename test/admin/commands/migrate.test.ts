@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { readdir } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import postgres, { type Sql } from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { samokoder } from '../../support/cli.ts'
@@ -74,10 +77,39 @@ describe.each(servers)('migrate over $name', ({ url }: PlainPostgres) => {
     await migrate('up')
     await withSql((sql) => sql`insert into auth.users (email) values ('a@example.com')`)
     for (let step = 1; step < VERSIONS.length; step++) await migrate('down')
-    const losses = [{ table: 'public.profiles', rows: 1 }]
+    const losses = [{ what: 'public.profiles', rows: 1 }]
     expect((await migrate('down', '--dry-run')).json).toMatchObject({ losses })
     expect(await migrate('down')).toMatchObject({ code: 1, json: error('would_lose_data') })
     expect(await migrate('down', '--force')).toMatchObject({ code: 0, json: { undone: VERSIONS[0], losses } })
+  })
+
+  it('drops no column with values of its own unless it is forced to', async () => {
+    await migrate('up')
+    await withSql((sql) => sql`insert into auth.users (email) values ('a@example.com'), ('b@example.com')`)
+    await withSql(
+      (sql) => sql`update public.profiles set role = 'admin' where id in (select id from public.profiles limit 1)`,
+    )
+    await migrate('down')
+    const losses = [{ what: 'public.profiles.role', rows: 1 }]
+    expect((await migrate('down', '--dry-run')).json).toMatchObject({ losses })
+    expect(await migrate('down')).toMatchObject({ code: 1, json: error('would_lose_data') })
+    expect(await migrate('down', '--force')).toMatchObject({ code: 0, json: { losses } })
+  })
+
+  it('changes nothing when it is only to tell', async () => {
+    const everything = () =>
+      withSql(async (sql) => [
+        await sql`select nspname from pg_namespace where nspname !~ '^pg_' order by 1`,
+        await sql`select oid::regclass::text, reltuples, relfilenode from pg_class where relnamespace = 'public'::regnamespace`,
+      ])
+    const before = await everything()
+    expect(await migrate('up', '--dry-run')).toMatchObject({ code: 0 })
+    expect(await migrate('status')).toMatchObject({ code: 0 })
+    expect(await everything()).toEqual(before)
+    await migrate('up')
+    const after = await everything()
+    expect(await migrate('down', '--dry-run', '--force')).toMatchObject({ code: 0 })
+    expect(await everything()).toEqual(after)
   })
 
   it('refuses a database that is ahead of the release', async () => {
@@ -93,6 +125,12 @@ describe.each(servers)('migrate over $name', ({ url }: PlainPostgres) => {
     expect(await migrate('up')).toMatchObject({ code: 1, json: error('gap') })
     await withSql((sql) => sql`delete from supabase_migrations.schema_migrations`)
     expect(await migrate('status')).toMatchObject({ code: 1, json: error('half_migrated') })
+  })
+
+  it('refuses a history that is none, with the words of PostgreSQL', async () => {
+    await migrate('up')
+    await withSql((sql) => sql`alter table supabase_migrations.schema_migrations rename column version to other`)
+    expect(await migrate('status')).toMatchObject({ code: 1, stderr: '', json: error('database_failed') })
   })
 
   it('keeps nothing of a migration that fails', async () => {
@@ -127,6 +165,33 @@ describe('two at once', () => {
   )
 })
 
+describe.skipIf(servers.length < 2)('over a real PostgreSQL (needs one)', () => {
+  const url = servers.find(({ name }) => name.startsWith('PostgreSQL'))?.url ?? ''
+  const up = (address: string) => samokoder({ DATABASE_URL: address }, 'migrate', 'up', '--json')
+  const withSql = async (work: (sql: Sql) => Promise<unknown>) => {
+    const sql = postgres(url, { max: 1, onnotice: () => undefined })
+    await work(sql)
+    await sql.end()
+  }
+
+  it('tells a database that is not there, a role that may not, and a server that only reads', async () => {
+    await withSql(async (sql) => {
+      await sql`drop schema if exists supabase_migrations cascade`
+      await sql`drop schema public cascade`
+      await sql`create schema public`
+      await sql`create role reader login password 'hunter2'`
+      await sql`grant usage on schema auth to reader`
+    })
+    const missing = await up(url.replace(/\/postgres$/, '/nowhere'))
+    expect(missing).toMatchObject({ code: 1, json: { error: { code: 'refused' } } })
+    const reader = await up(url.replace('postgres@', 'reader:hunter2@'))
+    expect(reader).toMatchObject({ code: 1, json: { error: { code: 'no_permission' } } })
+    const standby = await up(`${url}?default_transaction_read_only=on`)
+    expect(standby).toMatchObject({ code: 1, json: { error: { code: 'no_permission' } } })
+    expect(missing.stdout + reader.stdout + standby.stdout).not.toContain('hunter2')
+  })
+})
+
 describe('without a database', () => {
   it('tells what to set, with the exit code of a bad environment', async () => {
     for (const url of ['', 'mysql://x', 'nonsense']) {
@@ -134,6 +199,23 @@ describe('without a database', () => {
       expect(told).toMatchObject({ code: 78, stdout: '' })
       expect(told.stderr).toContain('DATABASE_URL')
     }
+  })
+
+  it('gives up on what answers and is no PostgreSQL', async () => {
+    const server = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const address = `postgres://me:hunter2@127.0.0.1:${port}/x?connect_timeout=1`
+    const told = await samokoder({ DATABASE_URL: address }, 'migrate', 'status', '--json')
+    server.closeAllConnections()
+    server.close()
+    expect(told).toMatchObject({ code: 69, stderr: '', json: { error: { code: 'unreachable' } } })
+  })
+
+  it('names an address that no client can read, and shows nothing of it', async () => {
+    const told = await samokoder({ DATABASE_URL: 'postgres://me:hunter2%zz@127.0.0.1:9/x' }, 'migrate', 'up')
+    expect([told.code, told.stderr]).toEqual([78, expect.stringContaining('DATABASE_URL cannot be used')])
+    expect(told.stderr).not.toContain('hunter2')
   })
 
   it('tells that it cannot be reached, and no password', async () => {

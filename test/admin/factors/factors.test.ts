@@ -1,7 +1,11 @@
-import { cp, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { cp, mkdir, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { dependencies } from '../../../src/admin/factors/dependencies.ts'
 import { createLauncher, type Launcher } from '../../../src/admin/factors/launcher.ts'
 import { describeScorecard, examine } from '../../../src/admin/factors/scorecard.ts'
 import type { Subject } from '../../../src/admin/factors/subject.ts'
@@ -80,6 +84,37 @@ describe('broken on purpose', () => {
     expect(await factorOf(3, { dist: 'dist', config })).toEqual(GOOD)
   })
 
+  it('III: a secret in another form, and a file of variables, in whatever file of the build', async () => {
+    const config = parseConfig(services.environment)
+    const encoded = Buffer.from(`service:${config.SUPABASE_SECRET_KEY}`).toString('base64')
+    const dist = await copyBuild('encoded', { 'lambda.js': (text) => `${text}\n// ${encoded}\n` })
+    await writeFile(join(dist, '.env.production'), 'PORT=1\n')
+    const { why } = await factorOf(3, { dist, config })
+    expect(why).toContain('lambda.js: the value of SUPABASE_SECRET_KEY')
+    expect(why).toContain('.env.production: variables of an environment')
+    expect(why).not.toContain(encoded)
+  })
+
+  it('III: a variable that is not in the schema', async () => {
+    const reads: string[] = [
+      "process.env['EXTRA_ONE']",
+      'process.env.EXTRA_TWO',
+      '(({ EXTRA_THREE } = process.env) => EXTRA_THREE)',
+    ]
+    const dist = await copyBuild('extra', { 'worker.js': (text) => `${text}\nconsole.error(${reads.join(', ')})\n` })
+    const { compliant, why } = await factorOf(3, { dist })
+    expect(compliant).toBe(false)
+    expect(why).toContain('EXTRA_ONE in worker.js, EXTRA_TWO in worker.js, EXTRA_THREE in worker.js')
+  })
+
+  it('XI: a log that goes elsewhere', async () => {
+    const toSyslog =
+      "import { createSocket } from 'node:dgram'; const write = console.log; const syslog = createSocket('udp4').unref(); console.log = (line) => line.includes('listening') ? write(line) : syslog.send(line, 9, '127.0.0.1')\n"
+    const dist = await copyBuild('syslog', { 'node.js': (text) => toSyslog + text })
+    const { compliant, why } = await factorOf(11, { launcher: launcherOf(dist) })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('requests have no line there')])
+  })
+
   it('XI: a log in a file', async () => {
     const toFile =
       "import { appendFileSync } from 'node:fs'; const write = console.log; console.log = (line) => { write(line); appendFileSync('app.log', line) }\n"
@@ -129,6 +164,27 @@ describe('broken on purpose', () => {
     expect(await factorOf(6, await deploy('dist'))).toEqual(GOOD)
   })
 
+  it('VI: sessions on the disk of the machine', async () => {
+    const diskSessions = `
+      const { appendFileSync, readFileSync } = process.getBuiltinModule('fs')
+      const ask = globalThis.fetch
+      globalThis.fetch = async (input, init) => {
+        const file = process.env.TMPDIR + '/sessions'
+        const url = String(input?.url ?? input)
+        const token = new Headers(init?.headers).get('Authorization')?.slice(7) ?? ''
+        let known = ''
+        try { known = readFileSync(file, 'utf8') } catch {}
+        if (url.includes('/rest/v1/') && token.split('.').length === 3 && !known.includes(token))
+          return Response.json({ code: 'PGRST301', message: 'no session' }, { status: 401 })
+        const answer = await ask(input, init)
+        if (url.includes('/auth/v1/')) appendFileSync(file, await answer.clone().text())
+        return answer
+      }\n`
+    const dist = await copyBuild('disk-sessions', { 'node.js': (text) => diskSessions + text })
+    const { compliant, why } = await factorOf(6, { launcher: launcherOf(dist) })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('the session of one at the other: 401')])
+  })
+
   it('II: a dependency that is not in the lockfile', async () => {
     const checkout = join(folder, 'checkout')
     await cp('package.json', join(checkout, 'package.json'))
@@ -139,6 +195,36 @@ describe('broken on purpose', () => {
     await writeFile(join(checkout, 'package-lock.json'), JSON.stringify(lockfile))
     const { compliant, why } = await factorOf(2, { checkout })
     expect([compliant, why]).toEqual([false, expect.stringContaining('hono is not in package-lock.json')])
+  })
+
+  it('II: a lockfile that does not hold what is declared, or not all of it', async () => {
+    const [manifest, lockfile] = (await Promise.all(
+      ['package.json', 'package-lock.json'].map(async (file) => JSON.parse(await readFile(file, 'utf8')) as unknown),
+    )) as [Record<string, Record<string, string>>, { packages: Record<string, Record<string, unknown>> }]
+    const checkout = join(folder, 'unlocked')
+    const why = async (change: (copy: { manifest: typeof manifest; packages: typeof lockfile.packages }) => void) => {
+      const copy = structuredClone({ manifest, packages: lockfile.packages })
+      change(copy)
+      await mkdir(checkout, { recursive: true })
+      await writeFile(join(checkout, 'package.json'), JSON.stringify(copy.manifest))
+      await writeFile(join(checkout, 'package-lock.json'), JSON.stringify({ packages: copy.packages }))
+      return dependencies[0]?.run({ checkout }, 5000)
+    }
+    expect(await why(() => undefined)).toMatchObject({ result: 'pass' })
+    const broken = [
+      await why((copy) => delete copy.manifest['dependencies']?.['hono']),
+      await why((copy) => (copy.manifest['dependencies'] = { ...copy.manifest['dependencies'], hono: '^4.0.0' })),
+      await why((copy) => (copy.manifest['optionalDependencies'] = { 'left-pad': '1.3.0' })),
+      await why((copy) => delete copy.packages['node_modules/domhandler']),
+      await why((copy) => delete copy.packages['node_modules/zod']?.['integrity']),
+    ]
+    expect(broken.map((found) => [found?.result, found?.evidence])).toEqual([
+      ['fail', expect.stringContaining('hono is declared otherwise')],
+      ['fail', expect.stringContaining('hono has no exact version')],
+      ['fail', expect.stringContaining('left-pad is not in package-lock.json')],
+      ['fail', expect.stringContaining('domhandler, which')],
+      ['fail', expect.stringContaining('zod has no hash')],
+    ])
   })
 
   it('II: a build that imports what is not in it', async () => {
@@ -152,9 +238,36 @@ describe('broken on purpose', () => {
     expect(await factorOf(4, await deploy('dist'))).toEqual(GOOD)
   })
 
+  it('IV: a Redis that takes connections and is silent', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const { urls = [] } = await deploy('dist', { UPSTASH_REDIS_REST_URL: url })
+    const { compliant, why } = await factorOf(4, { urls })
+    silent.close()
+    expect([compliant, why]).toEqual([false, expect.stringContaining('redis does not answer')])
+  })
+
+  it('V: another configuration on one of two processes', async () => {
+    const [one, other] = [launcherOf('dist'), launcherOf('dist', { MAX_BODY_BYTES: '2048' })]
+    const urls = (await Promise.all([one.start('node'), other.start('node')])).map(({ url }) => url)
+    const { compliant, why } = await factorOf(5, { urls, dist: 'dist' })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('with the same variables everywhere')])
+  })
+
+  it('IX: a process that takes SIGTERM for a failure, and one that ends well but too late', async () => {
+    const failing = 'process.exit = ((leave) => (code) => leave(code + 3))(process.exit)\n'
+    const slow =
+      "process.on = ((hear) => (name, handle) => hear(name, name === 'SIGTERM' ? () => setTimeout(handle, 3500) : handle))(process.on.bind(process))\n"
+    const dist = await copyBuild('late', { 'node.js': (text) => failing + text, 'worker.js': (text) => slow + text })
+    const { compliant, why } = await factorOf(9, { launcher: launcherOf(dist) })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('exit code 3 after')])
+    expect(why).toContain('a worker ends on SIGTERM, too: it did not end')
+  })
+
   it('IX: a process that does not hear SIGTERM', async () => {
     const deaf =
-      "const hear = process.once.bind(process); process.once = (name, handle) => name === 'SIGTERM' ? process.on(name, () => {}) : hear(name, handle)\n"
+      "const hear = process.on.bind(process); process.on = (name, handle) => hear(name, name === 'SIGTERM' ? () => {} : handle)\n"
     const dist = await copyBuild('deaf', { 'node.js': (text) => deaf + text })
     const { compliant, why } = await factorOf(9, { launcher: launcherOf(dist) })
     expect(compliant).toBe(false)
@@ -204,6 +317,38 @@ describe('broken on purpose', () => {
     })
     const urls = await Promise.all(['dist', other].map(async (dist) => (await launcherOf(dist).start('node')).url))
     expect((await factorOf(1, { urls })).why).toContain('2 processes run app.js')
+  })
+})
+
+describe('what cannot be checked', () => {
+  const resultsOf = async (subject: Subject, timeoutMs = 20_000) =>
+    (await examine(subject, { timeoutMs })).factors.flatMap(({ checks }) => checks)
+
+  it('is no pass: one process alone, a folder that is no build, an address of something else', async () => {
+    const [url = ''] = (await deploy('dist')).urls ?? []
+    const { factors } = await examine({ urls: [url] }, { only: [1] })
+    expect(factors[0]).toMatchObject({ compliant: false, checks: [{ result: 'unknown' }, {}, {}] })
+    const empty = join(folder, 'empty')
+    await mkdir(empty)
+    const foreign = createHttpServer((_, response) => response.end('{}')).listen(0, '127.0.0.1')
+    await once(foreign, 'listening')
+    const other = `http://127.0.0.1:${(foreign.address() as AddressInfo).port}`
+    const found = [...(await resultsOf({ dist: empty })), ...(await resultsOf({ urls: [other, other] }))]
+    foreign.close()
+    expect(found.filter(({ result }) => result === 'pass')).toEqual([])
+  })
+
+  it('is given up in time, and shows no password', async () => {
+    const silent = createServer().listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const host = `127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const found = await resultsOf({ urls: [`http://${host}`, `http://me:hunter2@${host}`] }, 100)
+    silent.close()
+    const failed = found.filter(({ result }) => result !== 'unknown')
+    expect(failed.length).toBeGreaterThan(2)
+    expect(failed.every(({ result }) => result === 'fail')).toBe(true)
+    expect(failed.map(({ evidence }) => evidence).join()).toMatch(/did not end in 0\.1 s|broke off/)
+    expect(JSON.stringify(found)).not.toContain('hunter2')
   })
 })
 
