@@ -33,7 +33,7 @@ function connect(url: string): Sql {
 
 /** As other clients of PostgreSQL read it from the address. */
 function connectSecondsOf(url: string): number {
-  return Number(URL.parse(url)?.searchParams.get('connect_timeout')) || CONNECT_SECONDS
+  return Number(new URL(url).searchParams.get('connect_timeout')) || CONNECT_SECONDS
 }
 
 /** The client counts a connection as made when anything answers, even what speaks another protocol. */
