@@ -1,13 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
-// Two projects: what needs no backing service, and what shares one set of them. Browser tests find their own reasons
-// to be left out, and print them.
+// Two projects: what needs no backing service, and what shares one set of them.
 export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
     // Most tests wait for processes and sockets, so that a core to spare would be idle.
     maxWorkers: 2,
+    reporters: ['default', './test/support/report-skipped.ts'],
     projects: [
       {
         extends: true,

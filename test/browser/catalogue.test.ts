@@ -58,7 +58,9 @@ const wednesday = new Date(2025, 0, 8, 12)
 
 type Opened = { page: Page; problems: string[]; close(): Promise<void> }
 
-describe.skipIf(chromiumPath === undefined)('in a browser, opened from disk', () => {
+const note = chromiumPath === undefined ? ' (skipped: there is no Chromium on PATH)' : ''
+
+describe.skipIf(chromiumPath === undefined)(`in a browser, opened from disk${note}`, () => {
   let browser: Browser
   let folder: AppFolder
   let shared: Opened

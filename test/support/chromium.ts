@@ -14,17 +14,12 @@ const quietArguments = [
   '--no-first-run',
 ]
 
-/** Path of a Chromium: CHROMIUM_PATH, else the first known name on PATH. Undefined, with a printed reason, if none. */
+/** Path of a Chromium: CHROMIUM_PATH, else the first known name on PATH. Undefined if none. */
 export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const { CHROMIUM_PATH: given, PATH: path = '' } = environment
   const folders = path.split(delimiter).filter((folder) => folder !== '')
   const candidates = given ? [given] : names.flatMap((name) => folders.map((folder) => join(folder, name)))
-  const found = candidates.find(isExecutable)
-  if (found === undefined) {
-    const looked = given ? `CHROMIUM_PATH (${given})` : `${names.join(', ')} on PATH`
-    process.stderr.write(`Browser tests are skipped: no Chromium found as ${looked}.\n`)
-  }
-  return found
+  return candidates.find(isExecutable)
 }
 
 /** Starts the browser without a display and without traffic of its own. The caller closes it. */
