@@ -28,7 +28,6 @@ export function turnsKey(scope: 'account' | 'address', who: string): string {
  * Returns 0, or the milliseconds until there is one. Throws what the client throws.
  */
 export async function takeTurn(config: Config, key: string, perMinute: number, now = Date.now()): Promise<number> {
-  const redis = connectRedis(config, Math.min(config.SERVICE_TIMEOUT_MS, TIMEOUT_MS))
   const args = [now, MINUTE_MS / perMinute, MINUTE_MS].map(String)
-  return Number(await redis.eval(TAKE_TURN, [key], args))
+  return Number(await connectRedis(config, TIMEOUT_MS).eval(TAKE_TURN, [key], args))
 }

@@ -96,7 +96,8 @@ function withoutSecrets(text: string): string {
 
 type Failure = { code: string; message: string; hint: string; problems?: readonly string[]; exitCode: number }
 
-const SEE_DOCTOR = 'samokoder doctor tells what is wrong.'
+/** The hint where nothing closer is known. */
+export const SEE_DOCTOR = 'samokoder doctor tells what is wrong.'
 
 function describeFailure(error: unknown): Failure {
   if (error instanceof ConfigError) {

@@ -55,7 +55,7 @@ export async function callDriver(config: Config, runId: string): Promise<void> {
 }
 
 function connectLive(config: Config): Redis {
-  return connectRedis(config, Math.min(config.SERVICE_TIMEOUT_MS, PATIENCE_MS))
+  return connectRedis(config, PATIENCE_MS)
 }
 
 function keyOf(runId: string): string {

@@ -19,7 +19,7 @@ export async function saveSamples(config: Config, meter: Meter): Promise<void> {
   const args = meter.take().flatMap(({ field, by }) => [field, String(by)])
   if (args.length === 0) return
   // A dead Redis costs figures, never requests.
-  await connectRedis(config, Math.min(config.SERVICE_TIMEOUT_MS, SAVE_TIMEOUT_MS))
+  await connectRedis(config, SAVE_TIMEOUT_MS)
     .eval(ADD_SAMPLES, [KEY], args)
     .catch(() => undefined)
 }

@@ -43,13 +43,17 @@ async function probe(
 
 /** A page that answers 200 to everything, as that of a wrong address, is no service. */
 async function getJson(url: string, headers: Record<string, string>): Promise<boolean> {
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
+  const response = await fetchInTime(url, headers)
   const answer: unknown = await response.json()
   return response.ok && typeof answer === 'object'
 }
 
 async function get(url: string, headers: Record<string, string>): Promise<boolean> {
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
+  const response = await fetchInTime(url, headers)
   await response.body?.cancel()
   return response.ok
+}
+
+function fetchInTime(url: string, headers: Record<string, string>): Promise<Response> {
+  return fetch(url, { headers, signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
 }

@@ -3,8 +3,12 @@ import type { Config } from '../config.ts'
 
 export type { Redis }
 
-/** Values go in and come out as the strings they are; a call that fails is not repeated, so that it never blocks. */
-export function connectRedis(config: Config, timeoutMs = config.SERVICE_TIMEOUT_MS): Redis {
+/**
+ * Values go in and come out as the strings they are; a call that fails is not repeated, so that it never blocks. It may
+ * take SERVICE_TIMEOUT_MS, and no more than `mostMs`.
+ */
+export function connectRedis(config: Config, mostMs: number = Number.POSITIVE_INFINITY): Redis {
+  const timeoutMs = Math.min(config.SERVICE_TIMEOUT_MS, mostMs)
   return new Redis({
     url: config.UPSTASH_REDIS_REST_URL,
     token: config.UPSTASH_REDIS_REST_TOKEN,

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { parseConfig, type Config } from '../../config.ts'
 import { saveScorecard } from '../../services/factors-store.ts'
 import { connectRedis } from '../../services/redis.ts'
-import { EXIT, perform, readConfig, Refusal, showProgress, toldBy } from '../command.ts'
+import { EXIT, perform, readConfig, Refusal, SEE_DOCTOR, showProgress, toldBy } from '../command.ts'
 import { describeScorecard, examine } from '../factors/scorecard.ts'
 import type { Subject } from '../factors/subject.ts'
 
@@ -60,12 +60,8 @@ function toAddress(text: string): string {
 }
 
 function refusePublishing(cause: unknown): never {
-  throw new Refusal(
-    'not_published',
-    `Redis did not take the scorecard: ${toldBy(cause)}.`,
-    'samokoder doctor tells what is wrong.',
-    EXIT.unavailable,
-  )
+  const message = `Redis did not take the scorecard: ${toldBy(cause)}.`
+  throw new Refusal('not_published', message, SEE_DOCTOR, EXIT.unavailable)
 }
 
 /** The environment helps where it is that of the deployment; without it, some checks are unknown. */

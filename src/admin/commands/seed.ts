@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { randomBytes } from 'node:crypto'
 import { createApp } from '../../app.ts'
-import { EXIT, perform, readConfig, Refusal } from '../command.ts'
+import { EXIT, perform, readConfig, Refusal, SEE_DOCTOR } from '../command.ts'
 
 type Options = { email: string; password?: string }
 type Session = { access_token: string }
@@ -110,6 +110,6 @@ function errorOf({ json }: Answer): ApiError {
 function refusalOf(answer: Answer): Refusal {
   const { code = 'internal', message = 'The API refused.', details = [] } = errorOf(answer)
   const fields = details.map(({ path, message: wanted }) => `--${path.slice(1).join('.')}: ${wanted}`)
-  const hint = fields.length > 0 ? fields.join('\n') : 'samokoder doctor tells what is wrong.'
+  const hint = fields.length > 0 ? fields.join('\n') : SEE_DOCTOR
   return new Refusal(code, message, hint, answer.status === 503 ? EXIT.unavailable : EXIT.failed)
 }

@@ -1,17 +1,10 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
 import { readRelease } from './build-files.ts'
 import { readHealth } from './caller.ts'
+import { git } from './git.ts'
 import { check, fail, pass, unknown } from './subject.ts'
 
 /** What a build is made of. */
 const SOURCES = ['src', 'functions', 'supabase', 'package.json', 'package-lock.json']
-
-const GIT_TIMEOUT_MS = 20_000
-
-const run = promisify(execFile)
-const git = async (folder: string, ...parameters: string[]) =>
-  (await run('git', ['-C', folder, ...parameters], { timeout: GIT_TIMEOUT_MS })).stdout.trim()
 
 export const codebase = [
   check('every process runs the same build', ['urls'], async ({ urls }) => {
@@ -24,16 +17,14 @@ export const codebase = [
     return builds.size === 1 ? pass(evidence) : fail(evidence, 'Deploy one build to all of them.')
   }),
   check('the build is of the commit that is checked out', ['checkout', 'dist'], async ({ checkout, dist }) => {
-    const head = await git(checkout, 'rev-parse', 'HEAD').catch(() => undefined)
+    const head = await git(checkout, 'rev-parse', 'HEAD')
     if (head === undefined) return unknown('the sources are no git checkout, or there is no git')
     const { commit } = await readRelease(dist)
     const evidence = `release.json says ${commit.slice(0, 12)}, HEAD is ${head.slice(0, 12)}`
     return commit.replace('-dirty', '') === head ? pass(evidence) : fail(evidence, 'Build again: npm run build.')
   }),
   check('the sources are as they were committed', ['checkout'], async ({ checkout }) => {
-    const status = await git(checkout, 'status', '--porcelain', '--untracked-files=no', '--', ...SOURCES).catch(
-      () => undefined,
-    )
+    const status = await git(checkout, 'status', '--porcelain', '--untracked-files=no', '--', ...SOURCES)
     if (status === undefined) return unknown('the sources are no git checkout, or there is no git')
     if (status === '') return pass(`git status is clean in ${SOURCES.join(', ')}`)
     const changed = status.split('\n').length

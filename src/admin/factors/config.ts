@@ -1,11 +1,10 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { variables } from '../../config.ts'
 import { listBuild } from './build-files.ts'
 import { readHealth } from './caller.ts'
+import { git } from './git.ts'
 import { describeSearch, findSecrets } from './secrets.ts'
 import { check, fail, pass, some, unknown } from './subject.ts'
 
@@ -33,7 +32,6 @@ const PROCESS_TYPES: [entry: string, parameters: string[]][] = [
   ['admin.js', ['config', '--json']],
 ]
 const WRONG = 'not-a-number'
-const GIT_TIMEOUT_MS = 20_000
 
 export const config = [
   check('every variable is documented', ['checkout'], async ({ checkout }) => {
@@ -65,11 +63,9 @@ export const config = [
     return pass(`${files.length} files searched ${describeSearch(effective)}`)
   }),
   check('no secret is in the repository', ['checkout'], async ({ checkout, config: effective }) => {
-    const listed = await promisify(execFile)('git', ['-C', checkout, 'ls-files', '-z'], {
-      timeout: GIT_TIMEOUT_MS,
-    }).catch(() => undefined)
+    const listed = await git(checkout, 'ls-files', '-z')
     if (listed === undefined) return unknown('the sources are no git checkout, or there is no git')
-    const files = listed.stdout.split('\0').filter((file) => file !== '' && existsSync(join(checkout, file)))
+    const files = listed.split('\0').filter((file) => file !== '' && existsSync(join(checkout, file)))
     if (files.length === 0) return unknown('git tracks no file there')
     const found = await findSecrets(checkout, files, effective)
     if (found.length > 0) return fail(some(found), 'Take it out of the history, and change that secret.')
