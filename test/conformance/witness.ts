@@ -1,6 +1,7 @@
 // Stands between every runtime and the backing services: counts what is asked, fails for callers who are named for it,
 // and adds headers that must not reach a caller.
 import { createHash } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { serveLocal } from '../../src/local/serve-local.ts'
 
@@ -18,7 +19,7 @@ export type Witness = {
   close: () => Promise<void>
 }
 
-type Handle = (request: Request, body: Buffer) => Response | undefined
+type Handle = (request: Request, body: Buffer) => Response | undefined | Promise<Response | undefined>
 
 export async function startWitness(services: Record<string, string>): Promise<Witness> {
   const reads = new Map<string, number>()
@@ -41,7 +42,7 @@ export async function startWitness(services: Record<string, string>): Promise<Wi
 function forward(target: string, intercept: Handle) {
   return serveLocal(0, async (request) => {
     const body = Buffer.from(await request.arrayBuffer())
-    const answer = intercept(request, body) ?? (await pass(target, request, body))
+    const answer = (await intercept(request, body)) ?? (await pass(target, request, body))
     const bytes = Buffer.from(await answer.arrayBuffer())
     const headers = new Headers(answer.headers)
     // The framing is this server's own.
@@ -69,12 +70,14 @@ async function pass(target: string, request: Request, body: Buffer): Promise<Res
  * A caller whose address begins with `down-` finds no service, one with `broken-`, or who asks for the lost file, a
  * service that reveals itself.
  */
-function failForNamedCallers(request: Request, body: Buffer): Response | undefined {
+async function failForNamedCallers(request: Request, body: Buffer): Promise<Response | undefined> {
   const token = request.headers.get('Authorization')?.split('.')[1] ?? ''
   const named = Buffer.from(token, 'base64url').toString() + body.toString()
   if (named.includes('"down-')) return new Response(UPSTREAM_SECRET, { status: 503 })
   const isLost = request.method === 'GET' && request.url.includes('/blobs') && request.url.includes(LOST_HASH)
   if (!named.includes('"broken-') && !isLost) return undefined
+  // Gives what was written before it the time to arrive: a connection that breaks at once takes it along.
+  if (isLost) await pause(300)
   return Response.json(
     { code: 'XX000', message: UPSTREAM_SECRET, details: UPSTREAM_SECRET, hint: null },
     { status: 500 },
