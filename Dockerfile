@@ -8,10 +8,11 @@ RUN esbuild=$(npm pkg get devDependencies.esbuild) \
   && npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.base.json ./
 COPY functions functions
+COPY scripts scripts
 COPY src src
 COPY supabase supabase
 ARG SOURCE_COMMIT=
-RUN node src/admin/build.ts
+RUN node scripts/build.ts
 
 FROM node:26-slim
 ARG SOURCE_COMMIT=

@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
-// Two projects: what needs no backing service, and what shares one set of them.
+/** Folders whose tests need backing services. They share one set of them. */
+const WITH_SERVICES = ['adapters', 'chaos', 'functions', 'gateway', 'http', 'runs', 'supabase'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+)
+WITH_SERVICES.push('test/generation/*.test.ts')
+
 export default defineConfig({
   test: {
     testTimeout: 30_000,
@@ -9,21 +14,10 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './test/support/report-skipped.ts'],
     projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: WITH_SERVICES } },
       {
         extends: true,
-        test: {
-          name: 'unit',
-          include: ['test/**/*.test.ts'],
-          exclude: ['test/functions/**', 'test/adapters/**', 'test/chaos/**', 'test/bench/**'],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'services',
-          include: ['test/functions/**/*.test.ts', 'test/adapters/**/*.test.ts', 'test/chaos/**/*.test.ts'],
-          globalSetup: ['test/support/global-setup.ts'],
-        },
+        test: { name: 'services', include: WITH_SERVICES, globalSetup: ['test/support/global-setup.ts'] },
       },
     ],
   },

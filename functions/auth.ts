@@ -11,7 +11,7 @@ import {
   accountSchema,
 } from '../src/accounts/accounts.ts'
 import { callerOf } from '../src/http/context.ts'
-import { authOf, databaseOf } from '../src/http/database.ts'
+import { authOf, databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { storedText } from '../src/services/stored-text.ts'

@@ -1,11 +1,13 @@
 import * as z from 'zod'
-import { choiceOf, fetchCompletion, saysSomething, streamCompletion } from '../src/ai/completion.ts'
-import { chooseModel } from '../src/ai/models.ts'
+import { choiceOf, fetchCompletion, saysSomething, streamCompletion } from '../src/gateway/completion.ts'
+import { chooseModel } from '../src/gateway/models.ts'
+import { startCall, type CallerContext } from '../src/gateway/start-call.ts'
 import { formatChunks } from '../src/http/chat-chunks.ts'
-import { startCall } from '../src/http/direct-call.ts'
+import { callerOf, type AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { abortsWithClient, streamText } from '../src/http/sse.ts'
+import { openTelemetry } from '../src/telemetry/telemetry.ts'
 
 export const chatCompletions = createFunction('chat-completions')
 
@@ -49,16 +51,26 @@ chatCompletions.add(
     const model = chooseModel(c.get('config'), wanted)
     if (stream !== true) {
       const call = { model, body, call: fetchCompletion, begins: () => true }
-      const whole = startCall(c, left.signal, call, (piece) => choiceOf(piece)?.message.content ?? '')
+      const whole = startCall(callContext(c), left.signal, call, (piece) => choiceOf(piece)?.message.content ?? '')
       const { value } = await whole.next()
       c.get('defer')(whole.next())
       return c.json(value)
     }
     const call = { model, body, call: streamCompletion, begins: saysSomething }
-    const chunks = startCall(c, left.signal, call, (chunk) => choiceOf(chunk)?.delta?.content ?? '')
+    const chunks = startCall(callContext(c), left.signal, call, (chunk) => choiceOf(chunk)?.delta?.content ?? '')
     // Until the answer begins, a failure has a status of its own.
     const first = await chunks.next()
     const lines = formatChunks(c, first, chunks, stream_options?.include_usage === true)
     return streamText(c, { status: 200, headers: {}, left }, lines)
   },
 )
+
+function callContext(c: AppContext): CallerContext {
+  const config = c.get('config')
+  return {
+    config,
+    telemetry: openTelemetry(config, c.get('log'), c.get('tracer').context, {}),
+    callerId: callerOf(c).userId,
+    defer: c.get('defer'),
+  }
+}

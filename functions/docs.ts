@@ -1,5 +1,5 @@
 import { createFunction } from '../src/http/route.ts'
-import { docsPage } from '../src/http/docs-page.ts'
+import { docsPage } from '../src/pages/docs-page.ts'
 import { describeApi } from '../src/http/openapi.ts'
 
 export const docs = createFunction('docs')

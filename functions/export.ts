@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { databaseOf } from '../src/http/database.ts'
+import { databaseOf } from '../src/http/service-clients.ts'
 import { logFailure } from '../src/http/log-failure.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam } from '../src/http/schemas.ts'

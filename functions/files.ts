@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { AppContext } from '../src/http/context.ts'
-import { databaseOf } from '../src/http/database.ts'
+import { databaseOf } from '../src/http/service-clients.ts'
 import { mediaTypeOf } from '../src/http/media-type.ts'
 import { readBody } from '../src/http/read-body.ts'
 import { createFunction } from '../src/http/route.ts'

@@ -1,14 +1,19 @@
 import * as z from 'zod'
-import { describeFleet } from '../src/http/fleet-metrics.ts'
+import type { Config } from '../src/config.ts'
 import { AppError } from '../src/errors.ts'
-import { factorsPage } from '../src/http/factors-page.ts'
+import type { AppContext } from '../src/http/context.ts'
 import { requireMetricsToken, requireOperator } from '../src/http/metrics-token.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
-import { readScorecard } from '../src/services/factors-store.ts'
-import { probeServices } from '../src/services/probes.ts'
-import { connectRedis } from '../src/services/redis.ts'
-import { scorecardSchema } from '../src/telemetry/factors.ts'
+import { factorsPage } from '../src/pages/factors-page.ts'
+import { countRunsUnderWay } from '../src/runs/sweep.ts'
+import { readSums } from '../src/services/metrics-store.ts'
+import { PROBE_TIMEOUT_MS, probeServices } from '../src/services/probes.ts'
+import { connectRedis, type Redis } from '../src/services/redis.ts'
+import { readScorecard } from '../src/services/scorecard-store.ts'
+import { renderFleet, type Fleet } from '../src/telemetry/fleet-metrics.ts'
+import { describeRelease } from '../src/telemetry/release.ts'
+import { scorecardSchema } from '../src/telemetry/scorecard.ts'
 
 export const operations = createFunction('operations')
 
@@ -61,7 +66,8 @@ operations.add(
   },
   async (c) => {
     await requireMetricsToken(c)
-    return c.body(await describeFleet(c), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' })
+    const fleet = await readFleet(c)
+    return c.body(renderFleet(fleet), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' })
   },
 )
 
@@ -88,3 +94,30 @@ operations.add(
     return c.json(scorecard)
   },
 )
+
+/** The fleet's sums from Redis, and what this process sees of its release and backing services. */
+async function readFleet(c: AppContext): Promise<Fleet> {
+  const config = withScraperPatience(c.get('config'))
+  // Six connections at a time, which is all that Workers wait for: four of the probes, and one for each of the others.
+  const [stored, services, runs] = await Promise.all([
+    readStored(connectRedis(config)),
+    probeServices(config),
+    // Without the data API nobody knows, and a zero would be a lie.
+    countRunsUnderWay(config).catch(() => undefined),
+  ])
+  return { ...stored, services, runs, release: await describeRelease(c.env?.build, c.get('config')) }
+}
+
+/** Without Redis the fleet's figures are missing, which the gauge of Redis itself tells. */
+async function readStored(redis: Redis): Promise<Pick<Fleet, 'sums' | 'scorecard'>> {
+  try {
+    return { sums: await readSums(redis), scorecard: await readScorecard(redis) }
+  } catch {
+    return { sums: new Map(), scorecard: undefined }
+  }
+}
+
+/** Scrapers give up after ten seconds as a rule: figures that do not come in time must not cost the others. */
+function withScraperPatience(config: Config): Config {
+  return { ...config, SERVICE_TIMEOUT_MS: Math.min(config.SERVICE_TIMEOUT_MS, PROBE_TIMEOUT_MS) }
+}

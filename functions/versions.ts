@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { databaseOf } from '../src/http/database.ts'
+import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { compareVersions, diffSchema } from '../src/projects/compare.ts'

@@ -1,4 +1,4 @@
-import type { Chunk } from '../ai/completion.ts'
+import type { Chunk } from '../gateway/completion.ts'
 import type { AppContext } from './context.ts'
 import { describePublicly } from './error-reply.ts'
 

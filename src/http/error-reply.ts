@@ -1,7 +1,7 @@
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import { ProviderError } from '../ai/provider-error.ts'
+import { ProviderError } from '../gateway/provider-error.ts'
 import { AppError, type ErrorCode, type ErrorDetail } from '../errors.ts'
 import { describeError } from '../telemetry/log.ts'
 import type { AppContext } from './context.ts'

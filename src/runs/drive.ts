@@ -1,4 +1,4 @@
-import { ProviderError } from '../ai/provider-error.ts'
+import { ProviderError } from '../gateway/provider-error.ts'
 import type { Config } from '../config.ts'
 import { AppError, ERROR_CODES } from '../errors.ts'
 import type { RunRow } from '../services/database-types.ts'
@@ -7,8 +7,8 @@ import { connectAsService, rowsOf, type DatabaseClient } from '../services/supab
 import { describeError, type Log } from '../telemetry/log.ts'
 import { openTelemetry } from '../telemetry/telemetry.ts'
 import { childOf, continueTrace, type TraceContext } from '../telemetry/trace-context.ts'
-import type { Conversation } from './answer.ts'
-import { buildVersion, type Outcome } from './build-version.ts'
+import type { Conversation } from '../generation/read-answer.ts'
+import { buildVersion, type Outcome } from '../generation/build-version.ts'
 import { openJournal, RunCanceled, type Journal, type RunResult } from './journal.ts'
 import { keepLease } from './lease.ts'
 

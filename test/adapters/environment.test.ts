@@ -20,7 +20,7 @@ function expectProblems(output: string): void {
 }
 
 describe('a bad environment', () => {
-  it.each([['node.js'], ['worker.js'], ['admin.js', 'config', '--json']])(
+  it.each([['node.js'], ['worker.js'], ['cli.js', 'config', '--json']])(
     'ends %s with code 78, and is told whole and without a value',
     async (entry, ...parameters) => {
       const [code, output] = await new Promise<[unknown, string]>((done) => {

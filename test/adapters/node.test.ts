@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
-import { startWebProcess } from '../../src/local/web-process.ts'
+import { startWebProcess } from '../../local/web-process.ts'
 import { startScriptedModel } from '../support/scripted-model.ts'
 import { createRemoteClient } from '../support/remote.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { unzipSync } from 'fflate'
 import { describe, expect, inject, it } from 'vitest'
-import { startWebProcess } from '../../src/local/web-process.ts'
+import { startWebProcess } from '../../local/web-process.ts'
 import { isMissing, missingNote } from '../support/commands.ts'
 
 const run = promisify(execFile)

@@ -2,7 +2,7 @@ import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { startWebProcess, type Runtime, type WebProcess } from '../../src/local/web-process.ts'
+import { startWebProcess, type Runtime, type WebProcess } from '../../local/web-process.ts'
 import { parseEvents } from '../support/client.ts'
 import { createRemoteClient } from '../support/remote.ts'
 

@@ -5,7 +5,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { startServices } from '../../src/local/services.ts'
+import { startServices } from '../../local/services.ts'
 import { startRuntime } from '../conformance/runtimes.ts'
 import { createRemoteClient } from '../support/remote.ts'
 

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import { serveLocal } from '../../src/local/serve-local.ts'
+import { serveLocal } from '../../local/serve-local.ts'
 
 /** What an upstream tells about itself; no caller may ever see it. */
 export const UPSTREAM_SECRET = 'relation_profiles_at_10_0_0_7'

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { saveScorecard } from '../../src/services/factors-store.ts'
+import { saveScorecard } from '../../src/services/scorecard-store.ts'
 import { connectRedis } from '../../src/services/redis.ts'
-import { FACTORS, isCompliant, type CheckResult, type Scorecard } from '../../src/telemetry/factors.ts'
+import { FACTORS, isCompliant, type CheckResult, type Scorecard } from '../../src/telemetry/scorecard.ts'
 import { clientOf } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
 

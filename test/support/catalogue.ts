@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { App } from '../../src/local/offline-model/catalogue.ts'
-import type { Language } from '../../src/local/offline-model/language.ts'
-import { renderApp } from '../../src/local/offline-model/render.ts'
+import type { App } from '../../local/offline-model/catalogue.ts'
+import type { Language } from '../../local/offline-model/language.ts'
+import { renderApp } from '../../local/offline-model/render.ts'
 
 /** A temporary folder for apps of the catalogue. */
 export type AppFolder = {

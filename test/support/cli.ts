@@ -5,7 +5,7 @@ export type Told = { code: number; stdout: string; stderr: string; json: unknown
 
 /** The command line as the process it is, with this environment and nothing else. */
 export async function samokoder(environment: Record<string, string>, ...parameters: string[]): Promise<Told> {
-  const child = spawn(process.execPath, ['dist/admin.js', ...parameters], { env: environment })
+  const child = spawn(process.execPath, ['dist/cli.js', ...parameters], { env: environment })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))

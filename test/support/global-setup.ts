@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { startServices } from '../../src/local/services.ts'
+import { startServices } from '../../local/services.ts'
 
 /** Starts the backing services that integration tests share; every test makes its own users and projects in them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {

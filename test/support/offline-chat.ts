@@ -1,8 +1,8 @@
-import { answer } from '../../src/local/offline-model/answer.ts'
-import type { Catalogue } from '../../src/local/offline-model/catalogue.ts'
-import { modelId, parseChatRequest } from '../../src/local/offline-model/chat-request.ts'
-import type { OutputEvent } from '../../src/runs/output/events.ts'
-import { createOutputParser } from '../../src/runs/output/parser.ts'
+import { answer } from '../../local/offline-model/answer.ts'
+import type { Catalogue } from '../../local/offline-model/catalogue.ts'
+import { modelId, parseChatRequest } from '../../local/offline-model/chat-request.ts'
+import type { OutputEvent } from '../../src/generation/output/events.ts'
+import { createOutputParser } from '../../src/generation/output/parser.ts'
 
 type Message = { role: string; content: string }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { loadCatalogue } from '../../../src/local/offline-model/catalogue.ts'
-import { planMessages, writeMessages } from '../../../src/runs/prompts.ts'
+import { loadCatalogue } from '../../../local/offline-model/catalogue.ts'
+import { planMessages, writeMessages } from '../../../src/generation/prompts.ts'
 import { askOffline } from '../../support/offline-chat.ts'
 import { findFaults } from '../../support/find-faults.ts'
 

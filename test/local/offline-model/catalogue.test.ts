@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { type App, loadCatalogue } from '../../../src/local/offline-model/catalogue.ts'
-import { languages } from '../../../src/local/offline-model/language.ts'
-import { renderApp } from '../../../src/local/offline-model/render.ts'
+import { type App, loadCatalogue } from '../../../local/offline-model/catalogue.ts'
+import { languages } from '../../../local/offline-model/language.ts'
+import { renderApp } from '../../../local/offline-model/render.ts'
 import { normalizePaths } from '../../../src/projects/paths.ts'
 import { findFaults } from '../../support/find-faults.ts'
 
 const catalogue = await loadCatalogue()
 const apps = [...catalogue.apps, catalogue.generic]
 const cases = apps.flatMap((app) => languages.map((language) => ({ id: app.id, language, app })))
-const folder = fileURLToPath(new URL('../../../src/local/offline-model/catalogue/', import.meta.url))
+const folder = fileURLToPath(new URL('../../../local/offline-model/catalogue/', import.meta.url))
 
 test('there are at least ten apps and a generic starter', () => {
   expect(catalogue.apps.length).toBeGreaterThanOrEqual(10)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { loadCatalogue } from '../../../src/local/offline-model/catalogue.ts'
-import { chooseApp } from '../../../src/local/offline-model/choose-app.ts'
+import { loadCatalogue } from '../../../local/offline-model/catalogue.ts'
+import { chooseApp } from '../../../local/offline-model/choose-app.ts'
 
 const catalogue = await loadCatalogue()
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { loadCatalogue } from '../../../src/local/offline-model/catalogue.ts'
-import { renderApp } from '../../../src/local/offline-model/render.ts'
-import { applyEdits } from '../../../src/runs/edits/apply-edits.ts'
-import { editMessages } from '../../../src/runs/prompts.ts'
+import { loadCatalogue } from '../../../local/offline-model/catalogue.ts'
+import { renderApp } from '../../../local/offline-model/render.ts'
+import { applyEdits } from '../../../src/generation/edits/apply-edits.ts'
+import { editMessages } from '../../../src/generation/prompts.ts'
 import { askOffline } from '../../support/offline-chat.ts'
 
 const catalogue = await loadCatalogue()

@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type OfflineModel, startOfflineModel } from '../../../src/local/offline-model/server.ts'
-import type { Sleep } from '../../../src/local/offline-model/stream-events.ts'
+import { type OfflineModel, startOfflineModel } from '../../../local/offline-model/server.ts'
+import type { Sleep } from '../../../local/offline-model/stream-events.ts'
 
 const model = 'offline-starter-catalogue'
 const apiKey = 'sk-test'

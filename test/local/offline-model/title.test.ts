@@ -1,7 +1,7 @@
 import { assert, property, string } from 'fast-check'
 import { expect, test } from 'vitest'
-import { detectLanguage } from '../../../src/local/offline-model/language.ts'
-import { deriveTitle } from '../../../src/local/offline-model/title.ts'
+import { detectLanguage } from '../../../local/offline-model/language.ts'
+import { deriveTitle } from '../../../local/offline-model/title.ts'
 
 const derive = (prompt: string) => deriveTitle(prompt, detectLanguage(prompt), 'fallback')
 

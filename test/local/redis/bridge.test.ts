@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startRedisBridge } from '../../../src/local/redis/bridge.ts'
-import { embeddedBackend } from '../../../src/local/redis/embedded/backend.ts'
+import { startRedisBridge } from '../../../local/redis/bridge.ts'
+import { embeddedBackend } from '../../../local/redis/embedded/backend.ts'
 import { serve, TOKEN, type Served } from './support.ts'
 
 let served: Served

@@ -1,7 +1,7 @@
 /** The embedded store against a real Redis: the same commands, the same answers, error texts included. */
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { RedisBackend } from '../../../src/local/redis/reply.ts'
+import type { RedisBackend } from '../../../local/redis/reply.ts'
 import { commandTable } from './command-table.ts'
 import { describeWithServer, emptyBackend, plain } from './support.ts'
 

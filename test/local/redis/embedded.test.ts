@@ -2,10 +2,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { embeddedBackend } from '../../../src/local/redis/embedded/backend.ts'
-import { addDecimals } from '../../../src/local/redis/embedded/decimal.ts'
-import { globToRegExp } from '../../../src/local/redis/embedded/glob.ts'
-import type { RedisBackend } from '../../../src/local/redis/reply.ts'
+import { embeddedBackend } from '../../../local/redis/embedded/backend.ts'
+import { addDecimals } from '../../../local/redis/embedded/decimal.ts'
+import { globToRegExp } from '../../../local/redis/embedded/glob.ts'
+import type { RedisBackend } from '../../../local/redis/reply.ts'
 import { plain, temporaryDirectory } from './support.ts'
 
 async function answers(backend: RedisBackend, ...lines: string[]): Promise<unknown[]> {

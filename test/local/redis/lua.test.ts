@@ -1,8 +1,8 @@
 /** What scripts may count on, held against a real Redis where there is one and against its documented answers everywhere. */
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { embeddedBackend } from '../../../src/local/redis/embedded/backend.ts'
-import type { RedisBackend } from '../../../src/local/redis/reply.ts'
+import { embeddedBackend } from '../../../local/redis/embedded/backend.ts'
+import type { RedisBackend } from '../../../local/redis/reply.ts'
 import { describeWithServer, emptyBackend, plain, type Kind } from './support.ts'
 
 const WRONG_TYPE = 'WRONGTYPE Operation against a key holding the wrong kind of value'

@@ -3,8 +3,8 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { chooseRedisBackend } from '../../../src/local/redis/choose-backend.ts'
-import { redisServerBackend, redisUrlBackend } from '../../../src/local/redis/redis-server-backend.ts'
+import { chooseRedisBackend } from '../../../local/redis/choose-backend.ts'
+import { redisServerBackend, redisUrlBackend } from '../../../local/redis/redis-server-backend.ts'
 import { describeWithServer, plain, serverBinary, temporaryDirectory } from './support.ts'
 
 const cleanups: (() => Promise<unknown>)[] = []
@@ -50,7 +50,7 @@ describeWithServer('a redis-server of our own', () => {
   test('ends when the process that started it is killed', async () => {
     const dataDir = await directory()
     const program = `
-      import { redisServerBackend } from ${JSON.stringify(new URL('../../../src/local/redis/redis-server-backend.ts', import.meta.url).href)}
+      import { redisServerBackend } from ${JSON.stringify(new URL('../../../local/redis/redis-server-backend.ts', import.meta.url).href)}
       await redisServerBackend(${JSON.stringify({ binary: serverBinary(), dataDir })})
       console.log('ready')`
     const parent = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program], {

@@ -1,10 +1,10 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import * as fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { redisUrlBackend } from '../../../src/local/redis/redis-server-backend.ts'
-import { ErrorReply, StatusReply, type Reply } from '../../../src/local/redis/reply.ts'
-import { openConnection, parseRedisUrl } from '../../../src/local/redis/resp-connection.ts'
-import { createReplyParser, encodeCommand, encodeReply } from '../../../src/local/redis/resp.ts'
+import { redisUrlBackend } from '../../../local/redis/redis-server-backend.ts'
+import { ErrorReply, StatusReply, type Reply } from '../../../local/redis/reply.ts'
+import { openConnection, parseRedisUrl } from '../../../local/redis/resp-connection.ts'
+import { createReplyParser, encodeCommand, encodeReply } from '../../../local/redis/resp.ts'
 import { plain } from './support.ts'
 
 const line = fc.string({ unit: fc.constantFrom('a', 'é', ' ', '$', '*', ':'), maxLength: 12 })

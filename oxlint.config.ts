@@ -1,0 +1,119 @@
+import { defineConfig, type OxlintOverride } from 'oxlint'
+
+/**
+ * The layers of the portable code, from the ground up. A room may import the rooms of the layers below it, and of its
+ * own layer those that `BESIDE` names. docs/architecture.md draws it.
+ */
+const LAYERS = [
+  ['src/config.ts', 'src/errors.ts'],
+  ['src/services', 'src/telemetry'],
+  ['src/projects', 'src/gateway', 'src/accounts'],
+  ['src/runs', 'src/checks'],
+  ['src/generation', 'src/preview', 'src/webhooks'],
+  ['src/http', 'src/pages'],
+  ['functions'],
+  ['src/app.ts'],
+] as const
+
+type Room = (typeof LAYERS)[number][number]
+
+const BESIDE: Partial<Record<Room, readonly Room[]>> = {
+  'src/config.ts': ['src/errors.ts'],
+  'src/services': ['src/telemetry'],
+  'src/pages': ['src/http'],
+  // Until the engine is handed its pipelines.
+  'src/runs': ['src/generation'],
+}
+
+/** What may use a runtime's own names. It stands beside the layers: nothing portable imports it. */
+const RIM = ['src/adapters', 'src/cli', 'local', 'scripts']
+
+const RUNTIME_MODULES = [
+  'node:*',
+  'bun',
+  'bun:*',
+  'cloudflare:*',
+  '@hono/node-server',
+  'hono/bun',
+  'hono/deno',
+  'hono/cloudflare-workers',
+]
+const RUNTIME_GLOBALS = ['process', 'Buffer', 'Deno', 'Bun', 'global', '__dirname', '__filename', 'require']
+const RUNTIME_MESSAGE = `Runtime code belongs to ${RIM.join(', ')}.`
+
+/** A room as the imports of another name it. What stands at the top is told by the way up to it. */
+function importsOf(room: string, from: Room): string {
+  const path = room.replace(/^src\//, '')
+  if (path.endsWith('.ts')) return `**/${path}`
+  if (path !== room) return `**/${path}/**`
+  const insideSrc = from.startsWith('src/') && !from.endsWith('.ts')
+  return `${insideSrc ? '../../' : '../'}**/${room}/**`
+}
+
+function rulesOf(room: Room, height: number): OxlintOverride {
+  const allowed: readonly string[] = [room, ...LAYERS.slice(0, height).flat(), ...(BESIDE[room] ?? [])]
+  const refused = [...LAYERS.flat(), ...RIM].filter((other) => !allowed.includes(other))
+  return {
+    files: [room.endsWith('.ts') ? room : `${room}/**`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { group: RUNTIME_MODULES, message: RUNTIME_MESSAGE },
+            {
+              group: refused.map((other) => importsOf(other, room)),
+              message: `${room} may import ${allowed.slice(1).join(', ') || 'nothing'}.`,
+            },
+          ],
+        },
+      ],
+      'no-restricted-globals': ['error', ...RUNTIME_GLOBALS.map((name) => ({ name, message: RUNTIME_MESSAGE }))],
+    },
+  }
+}
+
+export default defineConfig({
+  plugins: ['typescript', 'import', 'unicorn', 'oxc'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  options: { typeAware: true },
+  ignorePatterns: ['dist', 'exports', 'local/offline-model/catalogue/*/**'],
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    // A query of supabase-js is a thenable that sends nothing until it is awaited.
+    'typescript/no-floating-promises': ['error', { checkThenables: true }],
+    'typescript/no-misused-promises': ['error', { checksVoidReturn: true }],
+    'typescript/await-thenable': 'error',
+    'typescript/no-unsafe-type-assertion': 'off',
+    'import/no-default-export': 'error',
+    'import/no-cycle': 'error',
+    'no-console': 'error',
+    'no-await-in-loop': 'off',
+    'no-underscore-dangle': 'off',
+    'unicorn/no-array-sort': 'error',
+    'no-shadow': 'off',
+    'consistent-return': 'off',
+    'typescript/consistent-return': 'off',
+    'typescript/no-misused-spread': 'off',
+    'typescript/unbound-method': 'off',
+    'typescript/no-generated-empty-object-type': 'off',
+    'unicorn/consistent-function-scoping': 'off',
+    'import/no-named-as-default-member': 'off',
+  },
+  overrides: [
+    {
+      files: [
+        'src/adapters/workers.ts',
+        'src/adapters/vercel.ts',
+        '*.config.ts',
+        'test/support/global-setup.ts',
+        'test/support/report-skipped.ts',
+      ],
+      rules: { 'import/no-default-export': 'off' },
+    },
+    { files: ['supabase/functions/**'], rules: { 'import/no-unassigned-import': 'off' } },
+    { files: ['src/cli/**', 'local/**', 'scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
+    ...LAYERS.flatMap((rooms, height) => rooms.map((room) => rulesOf(room, height))),
+  ],
+})

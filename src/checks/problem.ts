@@ -1,0 +1,2 @@
+/** What a check has found: lines and columns count from 1. */
+export type Problem = { path: string; line?: number; column?: number; code: string; message: string }

@@ -1,0 +1,33 @@
+// The command line of operators: one-off processes on the same build and the same environment as the app.
+import { Command, CommanderError } from 'commander'
+import { VERSION } from '../telemetry/release.ts'
+import { EXIT, tellFailure } from './command.ts'
+import { addConfig } from './commands/show-config.ts'
+import { addDoctor } from './commands/doctor.ts'
+import { addFactors } from './commands/check-factors.ts'
+import { addMigrate } from './commands/migrate.ts'
+import { addSeed } from './commands/seed.ts'
+import { addSweep } from './commands/sweep.ts'
+import { addUsage } from './commands/usage.ts'
+import { addUser } from './commands/user.ts'
+
+const asJson = process.argv.includes('--json')
+// Whoever reads may leave before the end; what was begun goes on.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+
+const program = new Command('samokoder')
+  .description('Looks after a Samokoder deployment. Configuration comes from the environment, as for the app itself.')
+  .version(VERSION)
+  .showHelpAfterError('(--help tells more)')
+  .exitOverride()
+  .configureOutput(asJson ? { writeErr: () => undefined } : {})
+  .configureHelp({ showGlobalOptions: true })
+
+for (const add of [addMigrate, addDoctor, addFactors, addUsage, addSweep, addUser, addConfig, addSeed]) add(program)
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? EXIT.done : tellFailure(error, asJson)
+}

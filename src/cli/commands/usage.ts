@@ -1,0 +1,61 @@
+import { Option, type Command } from 'commander'
+import { costOf } from '../../gateway/prices.ts'
+import { connectAsService, rowsOf } from '../../services/supabase.ts'
+import { EXIT, readConfig, Refusal, perform, table } from '../command.ts'
+
+type Options = { since: string; by: 'model' | 'user' | 'day' }
+
+const DAY_MS = 24 * 60 * 60 * 1000
+
+export function addUsage(program: Command): void {
+  const command = program
+    .command('usage')
+    .summary('runs, direct calls and tokens since a day')
+    .description(
+      'Runs and how they ended, direct calls, and the tokens of both; by model also their cost, where AI_PRICES has a price.',
+    )
+    .option('--since <when>', 'a number of days, such as 30d, or a date', '30d')
+    .addOption(new Option('--by <what>', 'what to sum up by').choices(['model', 'user', 'day']).default('model'))
+    .addHelpText('after', '\nExample:\n  samokoder usage --since 2026-01-01 --by user')
+  perform(command, async ({ since, by }: Options) => {
+    const config = readConfig()
+    const from = parseSince(since)
+    const database = connectAsService(config)
+    const rows = rowsOf(await database.rpc('report_usage', { p_since: from.toISOString(), p_by: by }))
+    const sums = rows.map((row) => ({
+      ...row,
+      ...(by === 'model' ? { cost_usd: costOf(config.AI_PRICES, row.key, row) } : {}),
+    }))
+    const head = [
+      by,
+      'runs',
+      'succeeded',
+      'failed',
+      'calls',
+      'prompt tokens',
+      'completion tokens',
+      ...(by === 'model' ? ['USD'] : []),
+    ]
+    return {
+      data: { since: from.toISOString(), by, usage: sums },
+      lines: table([head, ...sums.map((row) => Object.values(row).map(String))]),
+    }
+  })
+}
+
+const DATE = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d)?)?$/
+
+function parseSince(text: string): Date {
+  const [, days] = /^(\d{1,5})d$/.exec(text) ?? []
+  const date = days === undefined ? toDate(text) : new Date(Date.now() - Number(days) * DAY_MS)
+  if (date !== undefined) return date
+  throw new Refusal('bad_since', `--since ${text} is no date`, 'Write it as 30d or as 2026-01-31.', EXIT.usage)
+}
+
+/** Date alone would take "5" for a day in 2001, and 31 February for one in March. */
+function toDate(text: string): Date | undefined {
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+  const date = new Date(text)
+  const exists = DATE.test(text) && !Number.isNaN(date.getTime()) && day.toISOString().startsWith(text.slice(0, 10))
+  return exists ? date : undefined
+}

@@ -1,0 +1,57 @@
+import { renderGauge, renderMetrics } from './metrics.ts'
+import { VERSION, type Release } from './release.ts'
+import { FACTORS, type Scorecard } from './scorecard.ts'
+
+/** What one process can tell of its fleet; `undefined` is what nobody could tell it. */
+export type Fleet = {
+  /** What every process has counted, by field. */
+  sums: ReadonlyMap<string, number>
+  release: Release
+  runs: { underWay: number; unattended: number } | undefined
+  services: { name: string; ok: boolean; latency_ms: number }[]
+  scorecard: Scorecard | undefined
+}
+
+/** The fleet in Prometheus text format. */
+export function renderFleet({ sums, release, runs, services, scorecard }: Fleet): string {
+  const { commit, appSha256, id } = release
+  return [
+    renderMetrics(sums),
+    renderGauge('samokoder_release_info', 'What is running; always 1.', [
+      { labels: { version: VERSION, commit, app_sha256: appSha256, release: id }, value: 1 },
+    ]),
+    renderGauge('samokoder_runs_under_way', 'Runs that have not ended.', valueOf(runs?.underWay)),
+    renderGauge('samokoder_runs_unattended', 'Runs of them that no process drives.', valueOf(runs?.unattended)),
+    renderGauge(
+      'samokoder_backing_service_up',
+      'Whether the service answered the process that was asked.',
+      services.map(({ name, ok }) => ({ labels: { service: name }, value: ok ? 1 : 0 })),
+    ),
+    renderGauge(
+      'samokoder_backing_service_latency_seconds',
+      'How long the service took to answer a probe.',
+      services.map(({ name, latency_ms }) => ({ labels: { service: name }, value: latency_ms / 1000 })),
+    ),
+    renderFactors(scorecard),
+  ].join('')
+}
+
+/** What no scorecard has shown does not count as complied with; the timestamp tells whether there is one. */
+function renderFactors(scorecard: Scorecard | undefined): string {
+  const checkedAt = scorecard === undefined ? undefined : Date.parse(scorecard.checked_at) / 1000
+  return [
+    renderGauge(
+      'samokoder_factor_compliant',
+      'Whether the last scorecard showed the deployment to comply with the factor.',
+      FACTORS.map(({ number, numeral, name }) => {
+        const compliant = scorecard?.factors.find((factor) => factor.number === number)?.compliant === true
+        return { labels: { factor: numeral, name }, value: compliant ? 1 : 0 }
+      }),
+    ),
+    renderGauge('samokoder_factors_checked_timestamp_seconds', 'When that scorecard was made.', valueOf(checkedAt)),
+  ].join('')
+}
+
+function valueOf(value: number | undefined) {
+  return value === undefined ? [] : [{ labels: {}, value }]
+}

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const run = promisify(execFile)
+const folders: string[] = []
+
+beforeAll(async () => {
+  for (let turn = 0; turn < 2; turn += 1) {
+    const folder = await mkdtemp(join(tmpdir(), 'samokoder-build-'))
+    folders.push(folder)
+    await run(process.execPath, ['scripts/build.ts', folder], { env: { ...process.env, SOURCE_COMMIT: 'c0ffee' } })
+  }
+})
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
+
+describe('the build', () => {
+  it('gives the same bytes twice', async () => {
+    const [first = '', second = ''] = folders
+    const files = await readdir(first)
+    expect(await readdir(second)).toEqual(files)
+    for (const file of files) expect(await readFile(join(second, file))).toEqual(await readFile(join(first, file)))
+  })
+
+  it('notes version, commit and the SHA-256 of app.js, and bakes the hash into every entry', async () => {
+    const [folder = ''] = folders
+    const hash = createHash('sha256')
+      .update(await readFile(join(folder, 'app.js')))
+      .digest('hex')
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string }
+    const release: unknown = JSON.parse(await readFile(join(folder, 'release.json'), 'utf8'))
+    expect(release).toEqual({ version, commit: 'c0ffee', app_sha256: hash })
+    for (const entry of ['node', 'workers', 'bun', 'deno', 'vercel', 'lambda', 'supabase']) {
+      const source = await readFile(join(folder, `${entry}.js`), 'utf8')
+      expect(source).toContain(hash)
+      expect(source).toMatch(/from ["']\.\/app\.js["']/)
+    }
+  })
+
+  it('leaves no variable in app.js that a library would read by itself', async () => {
+    const app = await readFile(join(folders[0] ?? '', 'app.js'), 'utf8')
+    expect(app).not.toMatch(/\bprocess\b[?.\s]*\.env\b(?!\[')|\bDeno\b[?.\s]*\.env\b/)
+  })
+
+  it('leaves no trace of a runtime in app.js', async () => {
+    const app = await readFile(join(folders[0] ?? '', 'app.js'), 'utf8')
+    expect(app).not.toMatch(/(?:from|import) ?["'](?:node:|bun|cloudflare:)/)
+  })
+})
