@@ -90,7 +90,7 @@ async function lint(files: Map<string, string>): Promise<void> {
     await mkdir(dirname(join(folder, path)), { recursive: true })
     await writeFile(join(folder, path), `${source}\n`)
   }
-  const { stdout } = await run(resolve('node_modules/.bin/oxlint'), ['-A', 'all', '--format=json', '.'], {
+  const { stdout } = await run(resolve('node_modules/.bin/oxlint'), ['-A', 'all', '--format=json', ...files.keys()], {
     cwd: folder,
   }).catch((failed: { stdout: string }) => failed)
   const { diagnostics } = JSON.parse(stdout) as { diagnostics: { code: string; filename: string }[] }
