@@ -21,8 +21,6 @@ const BESIDE: Partial<Record<Room, readonly Room[]>> = {
   'src/config.ts': ['src/errors.ts'],
   'src/services': ['src/telemetry'],
   'src/pages': ['src/http'],
-  // Until the engine is handed its pipelines.
-  'src/runs': ['src/generation'],
 }
 
 /** What may use a runtime's own names. It stands beside the layers: nothing portable imports it. */

@@ -8,8 +8,9 @@ WITH_SERVICES.push('test/generation/*.test.ts')
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Of no test's business, but for one that hangs: a busy machine takes its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Most tests wait for processes and sockets, so that a core to spare would be idle.
     maxWorkers: 2,
     reporters: ['default', './test/support/report-skipped.ts'],

@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import { choiceOf, fetchCompletion, saysSomething, streamCompletion } from '../src/gateway/completion.ts'
+import {
+  choiceOf,
+  fetchCompletion,
+  saysSomething,
+  streamCompletion,
+  type Chunk,
+  type Completion,
+} from '../src/gateway/completion.ts'
 import { chooseModel } from '../src/gateway/models.ts'
 import { startCall, type CallerContext } from '../src/gateway/start-call.ts'
 import { formatChunks } from '../src/http/chat-chunks.ts'
@@ -50,14 +57,16 @@ chatCompletions.add(
     const left = abortsWithClient(c)
     const model = chooseModel(c.get('config'), wanted)
     if (stream !== true) {
-      const call = { model, body, call: fetchCompletion, begins: () => true }
-      const whole = startCall(callContext(c), left.signal, call, (piece) => choiceOf(piece)?.message.content ?? '')
+      const textOf = (piece: Completion) => choiceOf(piece)?.message.content ?? ''
+      const question = { model, body, call: fetchCompletion, begins: () => true, textOf }
+      const whole = startCall(callContext(c), left.signal, question)
       const { value } = await whole.next()
       c.get('defer')(whole.next())
       return c.json(value)
     }
-    const call = { model, body, call: streamCompletion, begins: saysSomething }
-    const chunks = startCall(callContext(c), left.signal, call, (chunk) => choiceOf(chunk)?.delta?.content ?? '')
+    const textOf = (chunk: Chunk) => choiceOf(chunk)?.delta?.content ?? ''
+    const question = { model, body, call: streamCompletion, begins: saysSomething, textOf }
+    const chunks = startCall(callContext(c), left.signal, question)
     // Until the answer begins, a failure has a status of its own.
     const first = await chunks.next()
     const lines = formatChunks(c, first, chunks, stream_options?.include_usage === true)

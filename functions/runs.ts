@@ -6,8 +6,10 @@ import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { RETRY_MS, streamEvents } from '../src/http/sse.ts'
+import { pipelines } from '../src/generation/pipelines.ts'
 import { driveRun } from '../src/runs/drive.ts'
 import { formatEventId, parseEventId, START, type EventId } from '../src/runs/event-id.ts'
+import { createFeed, type Feed } from '../src/runs/feed.ts'
 import {
   cancelRun,
   createRun,
@@ -19,6 +21,7 @@ import {
   toRun,
 } from '../src/runs/run.ts'
 import { watchRun } from '../src/runs/watch.ts'
+import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
 
 export const runs = createFunction('runs')
@@ -40,15 +43,13 @@ runs.add(
     errors: ['not_found', 'unknown_model', 'project_archived', 'run_active'],
   },
   async (c, { params, body }) => {
-    const database = databaseOf(c)
-    const created = await createRun(database, params.id, {
-      ...body,
-      kind: body.kind,
-      model: chooseModel(c.get('config'), body.model),
-    })
+    const config = c.get('config')
+    const wanted = { kind: body.kind, prompt: body.prompt, model: chooseModel(config, body.model) }
+    const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
-    drive(c, created.id)
-    return acceptsEvents(c) ? streamRun(c, created.id, START, 201, headers) : c.json(created, 201, headers)
+    if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers, drive(c, created))
+    drive(c, created)
+    return c.json(toRun(created), 201, headers)
   },
 )
 
@@ -124,22 +125,37 @@ runs.add(
     responses: { 202: { description: 'The run as it is now.', schema: run } },
     errors: ['not_found'],
   },
-  async (c, { params }) =>
-    c.json(await cancelRun({ config: c.get('config'), database: databaseOf(c) }, params.id), 202),
+  async (c, { params }) => {
+    const run = await cancelRun({ config: c.get('config'), database: databaseOf(c) }, params.id)
+    return c.json(toRun(run), 202)
+  },
 )
 
-function drive(c: AppContext, runId: string): void {
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context }
-  c.get('defer')(driveRun(services, runId))
+/** Drives the run in the background of this request, which can read its events in the feed. */
+function drive(c: AppContext, claimedOrId: RunRow | string): Feed {
+  const feed = createFeed()
+  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines, feed }
+  c.get('defer')(driveRun(services, claimedOrId))
+  return feed
 }
 
-function streamRun(c: AppContext, runId: string, after: EventId, status: 200 | 201, headers: Record<string, string>) {
+function streamRun(
+  c: AppContext,
+  runId: string,
+  after: EventId,
+  status: 200 | 201,
+  headers: Record<string, string>,
+  feed?: Feed,
+) {
   const stay = limitStay(c)
   const services = {
     config: c.get('config'),
+    log: c.get('log'),
     database: databaseOf(c),
-    onUnattended: () => drive(c, runId),
+    takeUp: () => drive(c, runId),
     mayGoOn: stay.mayGoOn,
+    mayLook: stay.mayLook,
+    ...(feed === undefined ? {} : { feed }),
   }
   return streamEvents(c, status, headers, async function* (signal) {
     yield { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
@@ -159,9 +175,12 @@ function limitStay(c: AppContext) {
   let reason: 'process_ending' | 'poll_limit' | undefined
   return {
     mayGoOn: () => {
+      if (c.env?.isDraining?.() === true) reason = 'process_ending'
+      return reason === undefined
+    },
+    mayLook: () => {
       polls += 1
       if (most > 0 && polls > most) reason = 'poll_limit'
-      if (c.env?.isDraining?.() === true) reason = 'process_ending'
       return reason === undefined
     },
     endedBecause: () => reason,

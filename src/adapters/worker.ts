@@ -1,6 +1,6 @@
 // The worker process: takes up runs that no process drives, over and over until SIGTERM. Any number may run.
 import { setTimeout as pause } from 'node:timers/promises'
-import { describeError, sweepRuns } from '../app.ts'
+import { describeError, pipelines, sweepRuns } from '../app.ts'
 import { runProcess } from './process.ts'
 
 const RUNS_PER_SWEEP = 5
@@ -11,7 +11,7 @@ await runProcess('worker', ({ config, log }, defer) => {
   async function sweepOnAndOn(): Promise<void> {
     while (!stop.signal.aborted) {
       try {
-        await sweepRuns({ config, log }, RUNS_PER_SWEEP)
+        await sweepRuns({ config, log, pipelines }, RUNS_PER_SWEEP)
       } catch (error) {
         log('error', 'sweep failed', describeError(error))
       }

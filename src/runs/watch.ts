@@ -1,25 +1,42 @@
-import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import type { Config } from '../config.ts'
+import type { RunRow } from '../services/database-types.ts'
+import { readPages } from '../services/read-pages.ts'
+import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { toIso } from '../services/timestamp.ts'
+import type { Log } from '../telemetry/log.ts'
 import { isAfter, type EventId } from './event-id.ts'
-import { endsRun, type RunEvent } from './events.ts'
+import { endsRun, hasItsShape, type RunEvent } from './events.ts'
+import type { Feed } from './feed.ts'
 import { openLive, type LiveStream } from './live-stream.ts'
 import { isUnattended } from './run.ts'
 
-/** With no news from Redis for so long, Postgres is asked: Redis may be down, or have forgotten. */
-const QUIET_MS = 1000
+/**
+ * With no news from Redis for so long, Postgres is asked. A driver sends on its events once a second, text before the
+ * facts that end it: asked sooner, Postgres would tell of facts whose text is still to come.
+ */
+const QUIET_MS = 3000
+/** The same when Redis does not answer, and facts come from Postgres alone. */
+const QUIET_WITHOUT_REDIS_MS = 1000
+/** How long a reader of a feed sleeps before it looks whether the stream may go on. */
+const FEED_WAIT_MS = 1000
 
 export type WatchServices = {
   config: Config
+  log: Log
   database: DatabaseClient
-  /** Called when nobody drives the run any more. */
-  onUnattended: () => void
-  /** Asked before each look for news; false ends the watching before the run has ended. */
+  /** Where a driver in this process gives its events, when this watcher's request drives the run. */
+  feed?: Feed
+  /** Called when nobody drives the run any more: gives the feed of a driver that takes it up. */
+  takeUp: () => Feed
+  /** Whether the stream may go on at all. */
   mayGoOn: () => boolean
+  /** Asked before each look for news elsewhere than in a feed; false ends the watching before the run has ended. */
+  mayLook: () => boolean
 }
 
 /**
- * Follows a run from `after` to its end, oldest event first, from any process. Facts come from Postgres wherever the
- * Redis stream lacks them, so that without Redis only the text in between is missing.
+ * Follows a run from `after` to its end, oldest event first, from any process. Facts come from Postgres wherever a feed
+ * or the Redis stream lacks them, so that without Redis only the text in between is missing.
  */
 export async function* watchRun(
   services: WatchServices,
@@ -27,54 +44,87 @@ export async function* watchRun(
   after: EventId,
   signal: AbortSignal,
 ): AsyncGenerator<RunEvent> {
-  const live = openLive(services.config, runId)
+  const { log, mayGoOn } = services
+  const remote = openRemote(services, runId)
+  let { feed } = services
   let position = after
-  let newsAt = 0
-  while (!signal.aborted && services.mayGoOn()) {
-    let news = await newsFromRedis(live, position)
-    if (news.length === 0 && Date.now() - newsAt >= QUIET_MS) {
-      newsAt = Date.now()
-      const facts = await newsFromPostgres(services, runId, position)
-      if (facts === 'ended') return
-      news = await withText(live, position, facts)
-    } else if (missesFacts(news, position)) {
-      news = await withText(live, position, await readFacts(services.database, runId, position.seq))
+  while (!signal.aborted && mayGoOn()) {
+    let news = feed === undefined ? await remote.next(position, signal) : await feed.next(FEED_WAIT_MS, signal)
+    if (news === 'ended') return
+    if (news === 'unattended') {
+      feed = services.takeUp()
+      continue
     }
-    if (news.length > 0) newsAt = Date.now()
+    if (news === undefined) {
+      // The driver was not the one after all, or it broke off: the run goes on elsewhere.
+      feed = undefined
+      continue
+    }
+    news = news.filter(({ id }) => isAfter(id, position))
+    if (missesFacts(news, position)) news = mergeEvents(await readFacts(services.database, runId, position.seq), news)
     for (const event of news) {
       if (!isAfter(event.id, position)) continue
       position = event.id
-      yield event
+      if (!hasItsShape(event)) log('error', 'an event has not its shape', { run_id: runId, type: event.type })
+      else yield event
       if (endsRun(event.type)) return
     }
-    if (news.length === 0) await pause(services.config.EVENTS_POLL_MS, signal)
   }
 }
 
-/** Facts that the live stream did not bring; `ended` when there will be none: the run has ended, or was deleted. */
-async function newsFromPostgres(
-  { database, onUnattended }: WatchServices,
-  runId: string,
-  position: EventId,
-): Promise<RunEvent[] | 'ended'> {
-  const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
-  if (run === undefined) return 'ended'
-  if (run.last_event > position.seq) return readFacts(database, runId, position.seq)
-  if (run.finished_at !== null) return 'ended'
-  if (isUnattended(run, new Date())) onUnattended()
-  return []
+type News = RunEvent[] | 'ended' | 'unattended'
+
+/** Reads a run that another process drives. */
+function openRemote({ config, database, mayLook }: WatchServices, runId: string) {
+  const live = openLive(config, runId)
+  let lookedAt = 0
+  let askedAt = 0
+  let leaseEndsAt = Number.POSITIVE_INFINITY
+  let mayHaveMore = false
+
+  async function askPostgres(position: EventId): Promise<News> {
+    askedAt = Date.now()
+    const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
+    if (run === undefined) return 'ended'
+    if (run.last_event > position.seq) return readFacts(database, runId, position.seq)
+    if (run.finished_at !== null) return 'ended'
+    leaseEndsAt = leaseEndOf(run)
+    return isUnattended(run, new Date()) ? 'unattended' : []
+  }
+
+  return {
+    /** What is new; nothing when there was none. */
+    async next(position: EventId, signal: AbortSignal): Promise<News> {
+      if (!mayHaveMore) await pause(lookedAt + config.EVENTS_POLL_MS - Date.now(), signal)
+      if (signal.aborted || !mayLook()) return 'ended'
+      lookedAt = Date.now()
+      const { events, full, answered } = await look(live, position)
+      mayHaveMore = full
+      if (events.length > 0) {
+        askedAt = Date.now()
+        return events
+      }
+      const quietMs = answered ? QUIET_MS : QUIET_WITHOUT_REDIS_MS
+      const now = Date.now()
+      return now - askedAt >= quietMs || now > leaseEndsAt ? askPostgres(position) : []
+    },
+  }
 }
 
-async function newsFromRedis(live: LiveStream, after: EventId): Promise<RunEvent[]> {
+async function look(live: LiveStream, after: EventId) {
   try {
-    return await live.read(after)
+    return { ...(await live.read(after)), answered: true }
   } catch {
     // Facts are in Postgres; the watcher goes on with those.
-    return []
+    return { events: [], full: false, answered: false }
   }
 }
 
-/** Whether the stream jumps over a fact: it was trimmed, or Redis was away when the fact was made. */
+function leaseEndOf({ lease_expires_at }: RunRow): number {
+  return lease_expires_at === null ? 0 : new Date(toIso(lease_expires_at)).getTime()
+}
+
+/** Whether the news jump over a fact: it was trimmed, or made while Redis was away, or by an earlier driver. */
 function missesFacts(news: RunEvent[], position: EventId): boolean {
   let seq = position.seq
   for (const { id } of news) {
@@ -85,15 +135,16 @@ function missesFacts(news: RunEvent[], position: EventId): boolean {
 }
 
 async function readFacts(database: DatabaseClient, runId: string, afterSeq: number): Promise<RunEvent[]> {
-  const rows = rowsOf(
-    await database.from('run_events').select('seq,type,data').eq('run_id', runId).gt('seq', afterSeq).order('seq'),
+  const rows = await readPages<{ seq: number; type: string; data: unknown }>((from, to) =>
+    database
+      .from('run_events')
+      .select('seq,type,data', { count: 'exact' })
+      .eq('run_id', runId)
+      .gt('seq', afterSeq)
+      .order('seq')
+      .range(from, to),
   )
   return rows.map((row) => ({ id: { seq: row.seq, part: 0 }, type: row.type, data: row.data }))
-}
-
-/** Facts with the text between them: it is in the stream before they are stored, but may not have been when it was read. */
-async function withText(live: LiveStream, position: EventId, facts: RunEvent[]): Promise<RunEvent[]> {
-  return facts.length === 0 ? facts : mergeEvents(facts, await newsFromRedis(live, position))
 }
 
 function mergeEvents(facts: RunEvent[], news: RunEvent[]): RunEvent[] {
@@ -101,6 +152,7 @@ function mergeEvents(facts: RunEvent[], news: RunEvent[]): RunEvent[] {
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms <= 0 || signal.aborted) return Promise.resolve()
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)
