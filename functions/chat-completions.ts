@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import { choiceOf, fetchCompletion, saysSomething, streamCompletion } from '../src/gateway/completion.ts'
+import { AppError } from '../src/errors.ts'
+import {
+  choiceOf,
+  fetchCompletion,
+  saysSomething,
+  streamCompletion,
+  type Completion,
+} from '../src/gateway/completion.ts'
 import { chooseModel } from '../src/gateway/models.ts'
 import { startCall, type CallerContext } from '../src/gateway/start-call.ts'
 import { formatChunks } from '../src/http/chat-chunks.ts'
@@ -22,7 +29,14 @@ const request = named(
     max_completion_tokens: z.int().min(1).nullish(),
   }),
 )
-const completion = named('ChatCompletion', z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }))
+// What a provider answers is handed on as it is: its frame is checked, and the client of OpenAI types the rest.
+const completion = named(
+  'ChatCompletion',
+  z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }) as unknown as z.ZodType<
+    Completion,
+    Completion
+  >,
+)
 
 chatCompletions.add(
   {
@@ -34,7 +48,9 @@ chatCompletions.add(
       'not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`.',
     access: 'user',
     body: request,
-    responses: { 200: { description: 'The answer, or its chunks.', schema: completion } },
+    responses: {
+      200: { description: 'The answer, or its chunks.', schema: completion, mediaType: 'text/event-stream' },
+    },
     errors: [
       'unknown_model',
       'provider_refused',
@@ -54,7 +70,8 @@ chatCompletions.add(
       const whole = startCall(callContext(c), left.signal, call, (piece) => choiceOf(piece)?.message.content ?? '')
       const { value } = await whole.next()
       c.get('defer')(whole.next())
-      return c.json(value)
+      if (value === undefined) throw new AppError('provider_invalid')
+      return { status: 200, json: value }
     }
     const call = { model, body, call: streamCompletion, begins: saysSomething }
     const chunks = startCall(callContext(c), left.signal, call, (chunk) => choiceOf(chunk)?.delta?.content ?? '')

@@ -36,7 +36,9 @@ runs.add(
     params: idParam,
     body: newRunSchema,
     headers: { Accept: '`text/event-stream` answers with the events of the run.' },
-    responses: { 201: { description: 'The run; Location names it.', schema: run } },
+    responses: {
+      201: { description: 'The run; Location names it.', schema: run, mediaType: 'text/event-stream' },
+    },
     errors: ['not_found', 'unknown_model', 'project_archived', 'run_active'],
   },
   async (c, { params, body }) => {
@@ -48,7 +50,8 @@ runs.add(
     })
     const headers = { Location: `/api/runs/${created.id}` }
     drive(c, created.id)
-    return acceptsEvents(c) ? streamRun(c, created.id, START, 201, headers) : c.json(created, 201, headers)
+    if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers)
+    return { status: 201, json: created, headers }
   },
 )
 
@@ -66,7 +69,8 @@ runs.add(
   async (c, { params, query }) => {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
     const found = await listRuns(databaseOf(c), params.id, query.limit, before)
-    return c.json({ items: found.runs, next_cursor: found.next ? encodeCursor(found.next) : null })
+    const next_cursor = found.next ? encodeCursor(found.next) : null
+    return { status: 200, json: { items: found.runs, next_cursor } }
   },
 )
 
@@ -84,7 +88,7 @@ runs.add(
   async (c, { params }) => {
     const row = await readRunRow(databaseOf(c), params.id)
     if (isUnattended(row, new Date())) drive(c, row.id)
-    return c.json(toRun(row))
+    return { status: 200, json: toRun(row) }
   },
 )
 
@@ -108,7 +112,7 @@ runs.add(
   async (c, { params }) => {
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
-    if (row.finished_at !== null && after.seq >= row.last_event) return c.body(null, 204)
+    if (row.finished_at !== null && after.seq >= row.last_event) return { status: 204 }
     return streamRun(c, row.id, after, 200, {})
   },
 )
@@ -124,8 +128,10 @@ runs.add(
     responses: { 202: { description: 'The run as it is now.', schema: run } },
     errors: ['not_found'],
   },
-  async (c, { params }) =>
-    c.json(await cancelRun({ config: c.get('config'), database: databaseOf(c) }, params.id), 202),
+  async (c, { params }) => {
+    const services = { config: c.get('config'), database: databaseOf(c) }
+    return { status: 202, json: await cancelRun(services, params.id) }
+  },
 )
 
 function drive(c: AppContext, runId: string): void {
@@ -133,7 +139,13 @@ function drive(c: AppContext, runId: string): void {
   c.get('defer')(driveRun(services, runId))
 }
 
-function streamRun(c: AppContext, runId: string, after: EventId, status: 200 | 201, headers: Record<string, string>) {
+function streamRun<S extends 200 | 201>(
+  c: AppContext,
+  runId: string,
+  after: EventId,
+  status: S,
+  headers: Record<string, string>,
+) {
   const stay = limitStay(c)
   const services = {
     config: c.get('config'),

@@ -19,7 +19,7 @@ export type Metering<T> = {
 }
 
 /** The pieces of an answer as they are. */
-export async function* meterCall<T>(answer: Answer<T>, metering: Metering<T>): AsyncGenerator<T> {
+export async function* meterCall<T>(answer: Answer<T>, metering: Metering<T>): AsyncGenerator<T, void> {
   let characters = 0
   let outcome = 'broken_off'
   try {

@@ -20,7 +20,7 @@ export function startCall<T>(
   signal: AbortSignal,
   question: Question<T>,
   textOf: (piece: T) => string,
-): AsyncGenerator<T> {
+): AsyncGenerator<T, void> {
   const ended = Promise.withResolvers<unknown>()
   // Registered now: on Workers, what is only registered once the client has gone is not waited for.
   defer(ended.promise)
