@@ -39,6 +39,13 @@ const RUNTIME_MODULES = [
 const RUNTIME_GLOBALS = ['process', 'Buffer', 'Deno', 'Bun', 'global', '__dirname', '__filename', 'require']
 const RUNTIME_MESSAGE = `Runtime code belongs to ${RIM.join(', ')}.`
 
+/** Of what a test asks the app itself, every answer is held to its contract. */
+const UNCHECKED_APP = {
+  group: ['**/src/app.ts'],
+  importNames: ['createApp'],
+  message: 'Tests make the app with createCheckedApp of test/support/checked-app.ts.',
+}
+
 /** A room as the imports of another name it. What stands at the top is told by the way up to it. */
 function importsOf(room: string, from: Room): string {
   const path = room.replace(/^src\//, '')
@@ -112,6 +119,11 @@ export default defineConfig({
     },
     { files: ['supabase/functions/**'], rules: { 'import/no-unassigned-import': 'off' } },
     { files: ['src/cli/**', 'local/**', 'scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
+    {
+      files: ['test/**'],
+      rules: { 'no-restricted-imports': ['error', { patterns: [UNCHECKED_APP] }] },
+    },
+    { files: ['test/support/checked-app.ts'], rules: { 'no-restricted-imports': 'off' } },
     ...LAYERS.flatMap((rooms, height) => rooms.map((room) => rulesOf(room, height))),
   ],
 })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AppError } from '../src/errors.ts'
 import {
   choiceOf,
   fetchCompletion,
@@ -29,7 +30,14 @@ const request = named(
     max_completion_tokens: z.int().min(1).nullish(),
   }),
 )
-const completion = named('ChatCompletion', z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }))
+// What a provider answers is handed on as it is: its frame is checked, and the client of OpenAI types the rest.
+const completion = named(
+  'ChatCompletion',
+  z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }) as unknown as z.ZodType<
+    Completion,
+    Completion
+  >,
+)
 
 chatCompletions.add(
   {
@@ -41,7 +49,9 @@ chatCompletions.add(
       'not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`.',
     access: 'user',
     body: request,
-    responses: { 200: { description: 'The answer, or its chunks.', schema: completion } },
+    responses: {
+      200: { description: 'The answer, or its chunks.', schema: completion, mediaType: 'text/event-stream' },
+    },
     errors: [
       'unknown_model',
       'provider_refused',
@@ -62,7 +72,8 @@ chatCompletions.add(
       const whole = startCall(callContext(c), left.signal, question)
       const { value } = await whole.next()
       c.get('defer')(whole.next())
-      return c.json(value)
+      if (value === undefined) throw new AppError('provider_invalid')
+      return { status: 200, json: value }
     }
     const textOf = (chunk: Chunk) => choiceOf(chunk)?.delta?.content ?? ''
     const question = { model, body, call: streamCompletion, begins: saysSomething, textOf }

@@ -50,7 +50,8 @@ operations.add(
     const services = await probeServices(c.get('config'))
     const draining = c.env?.isDraining?.() ?? false
     const ready = !draining && services.every(({ ok, required }) => ok || !required)
-    return c.json({ ready, draining, services }, ready ? 200 : 503, ready ? {} : { 'Retry-After': '5' })
+    const json = { ready, draining, services }
+    return ready ? { status: 200, json } : { status: 503, json, headers: { 'Retry-After': '5' } }
   },
 )
 
@@ -67,7 +68,7 @@ operations.add(
   async (c) => {
     await requireMetricsToken(c)
     const fleet = await readFleet(c)
-    return c.body(renderFleet(fleet), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' })
+    return { status: 200, mediaType: 'text/plain; version=0.0.4; charset=utf-8', body: renderFleet(fleet) }
   },
 )
 
@@ -81,7 +82,13 @@ operations.add(
       'With METRICS_TOKEN set, it needs that token as a bearer token, or as the password of HTTP Basic.',
     access: 'public',
     headers: { Accept: '`application/json` answers with the scorecard alone.' },
-    responses: { 200: { description: 'The page, or the scorecard.', schema: named('Scorecard', scorecardSchema) } },
+    responses: {
+      200: {
+        description: 'The page, or the scorecard.',
+        mediaType: 'text/html',
+        schema: named('Scorecard', scorecardSchema),
+      },
+    },
     errors: ['unauthorized', 'not_found', 'service_unavailable'],
   },
   async (c) => {
@@ -89,9 +96,11 @@ operations.add(
     const scorecard = await readScorecard(connectRedis(c.get('config'))).catch((cause: unknown) => {
       throw new AppError('service_unavailable', { cause })
     })
-    if (!/\bapplication\/json\b/i.test(c.req.header('Accept') ?? '')) return c.html(factorsPage(scorecard))
+    if (!/\bapplication\/json\b/i.test(c.req.header('Accept') ?? '')) {
+      return { status: 200, mediaType: 'text/html; charset=UTF-8', body: await factorsPage(scorecard) }
+    }
     if (scorecard === undefined) throw new AppError('not_found')
-    return c.json(scorecard)
+    return { status: 200, json: scorecard }
   },
 )
 

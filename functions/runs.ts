@@ -39,7 +39,9 @@ runs.add(
     params: idParam,
     body: newRunSchema,
     headers: { Accept: '`text/event-stream` answers with the events of the run.' },
-    responses: { 201: { description: 'The run; Location names it.', schema: run } },
+    responses: {
+      201: { description: 'The run; Location names it.', schema: run, mediaType: 'text/event-stream' },
+    },
     errors: ['not_found', 'unknown_model', 'project_archived', 'run_active'],
   },
   async (c, { params, body }) => {
@@ -47,9 +49,9 @@ runs.add(
     const wanted = { kind: body.kind, prompt: body.prompt, model: chooseModel(config, body.model) }
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
-    if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers, drive(c, created))
-    drive(c, created)
-    return c.json(toRun(created), 201, headers)
+    const feed = drive(c, created)
+    if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers, feed)
+    return { status: 201, json: toRun(created), headers }
   },
 )
 
@@ -67,7 +69,8 @@ runs.add(
   async (c, { params, query }) => {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
     const found = await listRuns(databaseOf(c), params.id, query.limit, before)
-    return c.json({ items: found.runs, next_cursor: found.next ? encodeCursor(found.next) : null })
+    const next_cursor = found.next ? encodeCursor(found.next) : null
+    return { status: 200, json: { items: found.runs, next_cursor } }
   },
 )
 
@@ -85,7 +88,7 @@ runs.add(
   async (c, { params }) => {
     const row = await readRunRow(databaseOf(c), params.id)
     if (isUnattended(row, new Date())) drive(c, row.id)
-    return c.json(toRun(row))
+    return { status: 200, json: toRun(row) }
   },
 )
 
@@ -109,7 +112,7 @@ runs.add(
   async (c, { params }) => {
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
-    if (row.finished_at !== null && after.seq >= row.last_event) return c.body(null, 204)
+    if (row.finished_at !== null && after.seq >= row.last_event) return { status: 204 }
     return streamRun(c, row.id, after, 200, {})
   },
 )
@@ -126,8 +129,8 @@ runs.add(
     errors: ['not_found'],
   },
   async (c, { params }) => {
-    const run = await cancelRun({ config: c.get('config'), database: databaseOf(c) }, params.id)
-    return c.json(toRun(run), 202)
+    const services = { config: c.get('config'), database: databaseOf(c) }
+    return { status: 202, json: toRun(await cancelRun(services, params.id)) }
   },
 )
 
@@ -139,11 +142,11 @@ function drive(c: AppContext, claimedOrId: RunRow | string): Feed {
   return feed
 }
 
-function streamRun(
+function streamRun<S extends 200 | 201>(
   c: AppContext,
   runId: string,
   after: EventId,
-  status: 200 | 201,
+  status: S,
   headers: Record<string, string>,
   feed?: Feed,
 ) {

@@ -22,7 +22,7 @@ export async function* startCall<T>(
   { config, telemetry, callerId, defer }: CallerContext,
   signal: AbortSignal,
   question: Question<T>,
-): AsyncGenerator<T> {
+): AsyncGenerator<T, void> {
   const records: Promise<unknown>[] = []
   let end: () => void = () => undefined
   // Registered now: on Workers, what is only registered once the client has gone is not waited for.

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { ErrorCode } from '../errors.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+/** JSON of the schema, something of the media type, one of both as the caller wishes, or nothing. */
 export type ResponseContract = { description: string; schema?: z.ZodType; mediaType?: string }
 
 export type Contract = {

@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts'
 import type { AppContext } from './context.ts'
 import { describePublicly } from './error-reply.ts'
+import type { RawReply } from './reply.ts'
 
 export type ServerSentEvent = { id?: string; event: string; data: unknown; retryMs?: number }
 
@@ -11,12 +12,12 @@ export const RETRY_MS = 2000
  * Answers with an event stream that `events` fills. When the client leaves, `signal` aborts. An error within the stream
  * is an `error` event, since a broken connection looks different on every runtime, and then the end.
  */
-export function streamEvents(
+export function streamEvents<S extends number>(
   c: AppContext,
-  status: 200 | 201,
+  status: S,
   headers: Record<string, string>,
   events: (signal: AbortSignal) => AsyncGenerator<ServerSentEvent>,
-): Response {
+): RawReply<S, 'text/event-stream'> {
   const left = abortsWithClient(c)
   return streamText(c, { status, headers, left }, formatEvents(c, events(left.signal)))
 }
@@ -32,13 +33,17 @@ export function abortsWithClient(c: AppContext): AbortController {
   return left
 }
 
-type Streaming = { status: 200 | 201; headers: Record<string, string>; left: AbortController }
+type Streaming<S> = { status: S; headers: Record<string, string>; left: AbortController }
 
 /**
  * Answers with the text of an event stream, a comment whenever it is silent for the heartbeat's length. When the client
  * leaves, `left` is aborted and the source closed.
  */
-export function streamText(c: AppContext, { status, headers, left }: Streaming, source: AsyncGenerator<string>) {
+export function streamText<S>(
+  c: AppContext,
+  { status, headers, left }: Streaming<S>,
+  source: AsyncGenerator<string>,
+): RawReply<S, 'text/event-stream'> {
   const heartbeatMs = c.get('config').EVENTS_HEARTBEAT_MS
   const encoder = new TextEncoder()
   let pending: Promise<IteratorResult<string, unknown>> | undefined
@@ -61,15 +66,12 @@ export function streamText(c: AppContext, { status, headers, left }: Streaming, 
       await source.return(undefined)
     },
   })
-  return new Response(body, {
+  return {
     status,
-    headers: {
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-cache, no-transform',
-      'X-Accel-Buffering': 'no',
-      ...headers,
-    },
-  })
+    mediaType: 'text/event-stream; charset=utf-8',
+    headers: { 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no', ...headers },
+    body,
+  }
 }
 
 async function* formatEvents(c: AppContext, events: AsyncGenerator<ServerSentEvent>): AsyncGenerator<string> {

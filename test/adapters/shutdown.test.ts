@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWebProcess } from '../../local/web-process.ts'
 import { parseEvents } from '../support/client.ts'
+import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 
@@ -168,7 +169,7 @@ describe('a log that nobody reads any more', () => {
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     child.stdout.destroy()
     const { url } = JSON.parse(line.toString()) as { url: string }
-    for (let turn = 0; turn < 20; turn++) expect((await fetch(`${url}/health`)).status).toBe(200)
+    for (let turn = 0; turn < 20; turn++) expect((await fetchChecked(`${url}/health`)).status).toBe(200)
     child.kill('SIGTERM')
     expect(await ended).toEqual([0, null])
   })

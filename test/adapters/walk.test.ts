@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWebProcess, type Runtime, type WebProcess } from '../../local/web-process.ts'
 import { parseEvents } from '../support/client.ts'
+import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient } from '../support/remote.ts'
 
 // The walk of the README, on each runtime that `npm start` and `npm run dev` offer.
@@ -85,7 +86,7 @@ describe('the walk of the README', () => {
     const built = await readFile('dist/app.js', 'utf8')
     expect(built).not.toMatch(/from ?["']node:/)
     for (const runtime of RUNTIMES) {
-      const health = (await (await fetch(`${processes.get(runtime)?.url}/health`)).json()) as { runtime: string }
+      const health = (await (await fetchChecked(`${processes.get(runtime)?.url}/health`)).json()) as { runtime: string }
       expect(health.runtime).toBe(runtime === 'node' ? 'node' : 'workerd')
     }
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, inject } from 'vitest'
 import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
 import { parseEvents, type StreamEvent } from '../support/client.ts'
+import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type Call, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
 import { startSwitch, type Switch } from '../support/switch.ts'
@@ -166,7 +167,7 @@ export async function expectReadiness({ url, otherUrl }: Deployment, expected: R
 }
 
 async function readReadiness(url: string): Promise<Readiness & { alive: number }> {
-  const [ready, alive] = await Promise.all([fetch(`${url}/health/ready`), fetch(`${url}/health`)])
+  const [ready, alive] = await Promise.all([fetchChecked(`${url}/health/ready`), fetchChecked(`${url}/health`)])
   await alive.body?.cancel()
   const { services } = (await ready.json()) as { services: { name: string; ok: boolean }[] }
   return { status: ready.status, down: services.filter(({ ok }) => !ok).map(({ name }) => name), alive: alive.status }

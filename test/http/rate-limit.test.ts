@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { takeTurn, turnsKey } from '../../src/accounts/rate-limit.ts'
-import { createApp, type App } from '../../src/app.ts'
+import type { App, Log } from '../../src/app.ts'
 import { networkOf } from '../../src/http/limit-rate.ts'
 import type { LogFields } from '../../src/telemetry/log.ts'
 import { clientOf, signUp } from '../support/client.ts'
@@ -107,9 +107,9 @@ describe('an address', () => {
 
 describe('without Redis', () => {
   it('nobody is refused, and the log says that nobody was limited', async () => {
-    const { config } = makeStack({ ...FEW, UPSTASH_REDIS_REST_URL: DEAD })
     const lines: { message: string; fields: LogFields }[] = []
-    const app = createApp(config, (_level, message, fields = {}) => void lines.push({ message, fields }))
+    const log: Log = (_level, message, fields = {}) => void lines.push({ message, fields })
+    const { app } = makeStack({ ...FEW, UPSTASH_REDIS_REST_URL: DEAD }, log)
     const client = await signUp(app)
     for (let index = 0; index < 5; index++) expect((await client.call('GET', '/api/projects')).status).toBe(200)
     const told = lines.filter(({ message }) => message === 'rate was not limited')

@@ -4,7 +4,7 @@ import { docsPage } from '../../src/pages/docs-page.ts'
 import { describeApi } from '../../src/http/openapi.ts'
 
 describe('the page at /docs', async () => {
-  const page = (await docsPage(describeApi(functions))).toString()
+  const page = await docsPage(describeApi(functions))
 
   it('shows every route', () => {
     for (const { contracts } of functions) {

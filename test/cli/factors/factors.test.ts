@@ -11,6 +11,7 @@ import { describeScorecard, examine } from '../../../src/cli/factors/examine.ts'
 import type { Subject } from '../../../src/cli/factors/subject.ts'
 import { parseConfig } from '../../../src/config.ts'
 import { startServices } from '../../../local/services.ts'
+import { fetchChecked } from '../../support/checked-app.ts'
 import { samokoder } from '../../support/cli.ts'
 
 const DEAD = 'http://127.0.0.1:9'
@@ -366,7 +367,7 @@ describe('the command', () => {
     expect(factors[3]).toMatchObject({ name: 'Backing services', compliant: true })
     // What nobody could check is no pass, and so the whole is none.
     expect(code).toBe(1)
-    const published = await fetch(`${url}/factors`, { headers: { Accept: 'application/json' } })
+    const published = await fetchChecked(`${url}/factors`, { headers: { Accept: 'application/json' } })
     expect(await published.json()).toEqual(json)
     expect(describeScorecard(json as Card, false).filter((line) => /^[✓✗] [IVX]+ /.test(line))).toHaveLength(12)
   })
