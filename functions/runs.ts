@@ -8,6 +8,7 @@ import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { RETRY_MS, streamEvents } from '../src/http/sse.ts'
 import { pipelines } from '../src/generation/pipelines.ts'
 import { driveRun } from '../src/runs/drive.ts'
+import { runEventSchema } from '../src/runs/events.ts'
 import { formatEventId, parseEventId, START, type EventId } from '../src/runs/event-id.ts'
 import { createFeed, type Feed } from '../src/runs/feed.ts'
 import {
@@ -27,6 +28,7 @@ import * as z from 'zod'
 export const runs = createFunction('runs')
 
 const run = named('Run', runSchema)
+const runEvent = named('RunEvent', runEventSchema)
 
 runs.add(
   {
@@ -34,13 +36,19 @@ runs.add(
     path: '/api/projects/{id}/runs',
     summary: 'Turn a prompt into a new version',
     description:
-      'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them as the answer.',
+      'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, ' +
+      'as the answer.',
     access: 'user',
     params: idParam,
     body: newRunSchema,
     headers: { Accept: '`text/event-stream` answers with the events of the run.' },
     responses: {
-      201: { description: 'The run; Location names it.', schema: run, mediaType: 'text/event-stream' },
+      201: {
+        description: 'The run, or its events, each a `RunEvent`; Location names the run.',
+        schema: run,
+        mediaType: 'text/event-stream',
+        event: runEvent,
+      },
     },
     errors: ['not_found', 'unknown_model', 'project_archived', 'run_active'],
   },
@@ -98,13 +106,13 @@ runs.add(
     path: '/api/runs/{id}/events',
     summary: 'Follow a run',
     description:
-      'Server-sent events from the beginning, or after Last-Event-ID, to the end of the run. A run that its process ' +
+      'Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run. A run that its process ' +
       'has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back.',
     access: 'user',
     params: idParam,
     headers: { 'Last-Event-ID': 'Id of the last event that was received.' },
     responses: {
-      200: { description: 'The events.', mediaType: 'text/event-stream' },
+      200: { description: 'The events, each a `RunEvent`.', mediaType: 'text/event-stream', event: runEvent },
       204: { description: 'The run has ended and Last-Event-ID was its last event.' },
     },
     errors: ['not_found', 'bad_request'],

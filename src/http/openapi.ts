@@ -118,12 +118,14 @@ function describeResponses(contract: Contract): Operation['responses'] {
   return responses
 }
 
-function contentOf({ schema, mediaType }: ResponseContract): { content?: Content } {
+function contentOf({ schema, mediaType, event }: ResponseContract): { content?: Content } {
   if (schema === undefined && mediaType === undefined) return {}
   return {
     content: {
       ...(schema === undefined ? {} : { 'application/json': { schema: reference(schema) } }),
-      ...(mediaType === undefined ? {} : { [mediaType]: { schema: { type: 'string' } } }),
+      ...(mediaType === undefined
+        ? {}
+        : { [mediaType]: { schema: event === undefined ? { type: 'string' } : reference(event) } }),
     },
   }
 }

@@ -59,6 +59,17 @@ const LIVE = {
   'message.delta': z.object({ text: z.string() }),
 }
 
+/** What a stream says of itself. These have no id, but for the first, and are no part of the run. */
+const STREAM = {
+  'stream.opened': z.object({ run_id: z.string() }),
+  'stream.closing': z
+    .object({ reason: z.enum(['process_ending', 'poll_limit']) })
+    .meta({ description: 'The stream ends before its run does: come back with Last-Event-ID.' }),
+  error: z
+    .object({ error: z.object({ code: z.string(), message: z.string(), request_id: z.string() }) })
+    .meta({ description: 'The stream broke off: come back with Last-Event-ID.' }),
+}
+
 type FactTypes = typeof FACTS
 type LiveTypes = typeof LIVE
 export type FactType = keyof FactTypes
@@ -71,17 +82,22 @@ export type PlannedFile = z.infer<typeof plannedFile>
 export type RunEvent = { id: EventId; type: string; data: unknown }
 
 const TYPES: Record<string, z.ZodType> = { ...FACTS, ...LIVE }
+const WIRE_TYPES: Record<string, z.ZodType> = { ...STREAM, ...TYPES }
 
 /** The published union: each event's name with its data. */
 export const runEventSchema = z
   .discriminatedUnion(
     'event',
     // A tuple by construction, which the compiler cannot see.
-    Object.entries(TYPES).map(([type, data]) => z.object({ event: z.literal(type), data })) as unknown as [
+    Object.entries(WIRE_TYPES).map(([type, data]) => z.object({ event: z.literal(type), data })) as unknown as [
       z.ZodObject<{ event: z.ZodLiteral<string>; data: z.ZodType }>,
     ],
   )
-  .meta({ description: 'An event of a run, by the name and the data of the server-sent event.' })
+  .meta({
+    description:
+      'An event of a run, by the name (`event`) and the JSON (`data`) of the server-sent event. The `id` of a fact is its ' +
+      'number and `-0`; what comes after it until the next fact counts on behind the dash.',
+  })
 
 /** Whether an event has the shape of its type. One of an unknown type is let pass: a newer release has made it. */
 export function hasItsShape({ type, data }: Pick<RunEvent, 'type' | 'data'>): boolean {
