@@ -48,6 +48,7 @@ chatCompletions.add(
       'As in the API of OpenAI, so that its clients work unchanged, with an access token as the key. Fields that are ' +
       'not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`.',
     access: 'user',
+    whenLimiterAway: 'refuse',
     body: request,
     responses: {
       200: { description: 'The answer, or its chunks.', schema: completion, mediaType: 'text/event-stream' },

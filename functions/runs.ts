@@ -39,6 +39,7 @@ runs.add(
       'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, ' +
       'as the answer.',
     access: 'user',
+    whenLimiterAway: 'refuse',
     params: idParam,
     body: newRunSchema,
     headers: { Accept: '`text/event-stream` answers with the events of the run.' },

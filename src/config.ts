@@ -87,10 +87,10 @@ export const variables = z.object({
   }),
   MAX_BODY_BYTES: integer(1_048_576, 1024, 104_857_600).meta({ description: 'Largest request body, in bytes.' }),
   RATE_LIMIT_PER_ACCOUNT: integer(3000, 0, 1_000_000).meta({
-    description: 'Requests that an account may make in a minute, over all processes; 0 sets no limit.',
+    description: 'Requests that an account may make in any minute, over all processes; 0 sets no limit.',
   }),
   RATE_LIMIT_PER_ADDRESS: integer(300, 0, 1_000_000).meta({
-    description: 'Sign-ups, sign-ins and renewals of sessions that an address may make in a minute; 0 sets no limit.',
+    description: 'Sign-ups, sign-ins and renewals of sessions that an address may make in any minute; 0 sets no limit.',
   }),
   SHUTDOWN_GRACE_SECONDS: integer(25, 0, 600).meta({
     description: 'Time that requests and background work get to end after SIGTERM, in seconds.',

@@ -1,33 +1,55 @@
 import type { Config } from '../config.ts'
 import { connectRedis } from '../services/redis.ts'
 
-const MINUTE_MS = 60_000
-/** A Redis that takes longer than this must not hold up every request. */
-const TIMEOUT_MS = 500
+const WINDOW_MS = 60_000
+/** How long a request waits to be counted, when Redis is slow. */
+const PATIENCE_MS = 2000
+/** How many requests of one process may wait at a time: behind them, waiting would only take memory. */
+const MAX_WAITING = 1000
+/** A log is cut back to what counts when so many entries more have gathered, as each cut costs a command. */
+const SPARE_ENTRIES = 1000
 
 /**
- * The generic cell rate algorithm: one number a key, the time at which all that was let through will have been earned.
- * KEYS[1]: that number. ARGV: now, what one request takes to be earned, how far ahead one may be; all in milliseconds.
- * Returns 0 for a request that is let through, else the milliseconds after which one will be.
+ * A sliding window log: the times of the requests that were let through, newest first. A request passes when the one that
+ * stands as many places before it as the limit allows has left the window, so that no window has more, wherever it begins.
+ * KEYS[1]: the log. ARGV: now, the limit, the length of the window and of the log; times in milliseconds.
+ * Returns 0 for a request that passes, else the milliseconds after which one will.
  */
-const TAKE_TURN = `
-local now = tonumber(ARGV[1])
-local earned = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now) + tonumber(ARGV[2])
-local wait = earned - tonumber(ARGV[3]) - now
-if wait > 0 then return math.ceil(wait) end
-redis.call('SET', KEYS[1], string.format('%.3f', earned), 'PX', string.format('%d', math.ceil(earned - now)))
+const CONSUME = `
+local now, limit, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local before = redis.call('LINDEX', KEYS[1], limit - 1)
+if before and tonumber(before) > now - window then return tonumber(before) + window - now end
+local entries = redis.call('LPUSH', KEYS[1], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+if entries > tonumber(ARGV[4]) then redis.call('LTRIM', KEYS[1], 0, limit - 1) end
 return 0`
 
-/** Where the turns of one account or address are kept. */
-export function turnsKey(scope: 'account' | 'address', who: string): string {
-  return `samokoder:turns:${scope}:${who}`
+/** Where the log of one account or address is kept. */
+export function rateLimitKey(scope: 'account' | 'address', who: string): string {
+  return `samokoder:rate:${scope}:${who}`
 }
 
-/**
- * Takes one of the `perMinute` turns of a key, over all processes; so many may be taken at once.
- * Returns 0, or the milliseconds until there is one. Throws what the client throws.
- */
-export async function takeTurn(config: Config, key: string, perMinute: number, now = Date.now()): Promise<number> {
-  const args = [now, MINUTE_MS / perMinute, MINUTE_MS].map(String)
-  return Number(await connectRedis(config, TIMEOUT_MS).eval(TAKE_TURN, [key], args))
+export type RateLimiter = {
+  /**
+   * Counts a request against the `perMinute` of a key, over all processes. Returns 0 when it passes, else the milliseconds
+   * until one would. Throws what the client throws when Redis does not answer in time.
+   */
+  consume: (key: string, perMinute: number, now?: number) => Promise<number>
+}
+
+/** The limiter of one process; what it counts is in Redis, all that it knows itself is how many requests wait for that. */
+export function createRateLimiter(config: Config): RateLimiter {
+  let waiting = 0
+  return {
+    consume: async (key, perMinute, now = Date.now()) => {
+      if (waiting >= MAX_WAITING) throw new Error(`${MAX_WAITING} requests wait to be counted`)
+      waiting += 1
+      try {
+        const args = [now, perMinute, WINDOW_MS, perMinute + SPARE_ENTRIES].map(String)
+        return Number(await connectRedis(config, PATIENCE_MS).eval(CONSUME, [key], args))
+      } finally {
+        waiting -= 1
+      }
+    },
+  }
 }

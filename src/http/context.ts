@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
+import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
 import type { ApiDescription } from './contract.ts'
 import type { ErrorCode } from '../errors.ts'
@@ -36,6 +37,7 @@ export type AppEnv = {
     /** The functions that this process serves. */
     api: readonly ApiDescription[]
     verifyAccessToken: VerifyAccessToken
+    rateLimiter: RateLimiter
     /** Background work: errors in it are logged, never thrown. */
     defer: (work: Promise<unknown>) => void
     /** Set by authenticate; read it through callerOf. */
@@ -50,6 +52,7 @@ export type AppContext = Context<AppEnv>
 /** Gives every request its configuration, log, trace and way to leave work behind. */
 export function requestContext(config: Config, write: Log, api: readonly ApiDescription[]): MiddlewareHandler<AppEnv> {
   const verifyAccessToken = createTokenVerifier(config)
+  const rateLimiter = createRateLimiter(config)
   return async function requestContext(c, next) {
     const tracer = createTracer(config, continueTrace(c.req.header('traceparent')))
     const ids = { request_id: c.get('requestId'), trace_id: tracer.context.traceId }
@@ -61,6 +64,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('meter', createMeter())
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
+    c.set('rateLimiter', rateLimiter)
     c.set('defer', (work) =>
       keepAlive(work.catch((error: unknown) => log('error', 'deferred work failed', describeError(error)))),
     )

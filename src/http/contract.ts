@@ -20,6 +20,8 @@ export type Contract = {
   access: 'public' | 'user'
   /** What a public route is limited by; routes of users are limited by account. */
   limitedBy?: 'address'
+  /** Set for what spends money or signs up: nobody does that uncounted. Everything else is served. */
+  whenLimiterAway?: 'refuse'
   params?: z.ZodType
   query?: z.ZodType
   /** JSON body. */

@@ -1,37 +1,54 @@
 import type { MiddlewareHandler } from 'hono'
-import { takeTurn, turnsKey } from '../accounts/rate-limit.ts'
+import { rateLimitKey } from '../accounts/rate-limit.ts'
 import { AppError } from '../errors.ts'
 import { describeError } from '../telemetry/log.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
+import type { Contract } from './contract.ts'
+
+type Policy = Pick<Contract, 'whenLimiterAway'>
 
 /** Limits what an account may ask; stands behind authenticate. */
-export const limitAccount: MiddlewareHandler<AppEnv> = async function limitAccount(c, next) {
-  await limitRate(c, 'account', callerOf(c).userId, c.get('config').RATE_LIMIT_PER_ACCOUNT)
-  await next()
+export function limitAccount(policy: Policy): MiddlewareHandler<AppEnv> {
+  return async function limitAccount(c, next) {
+    await limitRate(c, 'account', callerOf(c).userId, c.get('config').RATE_LIMIT_PER_ACCOUNT, policy)
+    await next()
+  }
 }
 
 /** Limits what may come from one address, where the runtime tells it. */
-export const limitAddress: MiddlewareHandler<AppEnv> = async function limitAddress(c, next) {
-  const address = c.env?.clientAddress
-  if (address !== undefined) {
-    await limitRate(c, 'address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS)
+export function limitAddress(policy: Policy): MiddlewareHandler<AppEnv> {
+  return async function limitAddress(c, next) {
+    const address = c.env?.clientAddress
+    if (address !== undefined) {
+      await limitRate(c, 'address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS, policy)
+    }
+    await next()
   }
-  await next()
 }
 
-async function limitRate(c: AppContext, scope: 'account' | 'address', who: string, perMinute: number): Promise<void> {
+type Scope = 'account' | 'address'
+
+async function limitRate(c: AppContext, scope: Scope, who: string, perMinute: number, policy: Policy): Promise<void> {
   if (perMinute === 0) return
   const start = performance.now()
-  const waitMs = await takeTurn(c.get('config'), turnsKey(scope, who), perMinute).catch((error: unknown) => {
-    // Without Redis nobody is refused, and the log says so.
-    c.get('log')('warn', 'rate was not limited', { scope, ...describeError(error) })
-    return 0
-  })
+  const waitMs = await c
+    .get('rateLimiter')
+    .consume(rateLimitKey(scope, who), perMinute)
+    .catch((error: unknown) => doWithout(c, scope, policy, error))
   const seconds = (performance.now() - start) / 1000
   c.get('meter').observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)
   if (waitMs === 0) return
   c.get('meter').count('samokoder_rate_limited_total', { scope })
   throw new AppError('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) })
+}
+
+/** Nobody may spend or sign up uncounted; whoever only reads is served, and the log and a figure tell that it was uncounted. */
+function doWithout(c: AppContext, scope: Scope, { whenLimiterAway }: Policy, error: unknown): 0 {
+  const outcome = whenLimiterAway === 'refuse' ? 'refused' : 'served'
+  c.get('log')('warn', 'rate was not limited', { scope, outcome, ...describeError(error) })
+  c.get('meter').count('samokoder_rate_limiter_away_total', { scope, outcome })
+  if (outcome === 'refused') throw new AppError('service_unavailable', { cause: error })
+  return 0
 }
 
 /** Whoever has an IPv6 address has the 2^64 beside it too, so its network is what counts. */

@@ -5,12 +5,16 @@ import type { AppEnv } from './context.ts'
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** Counts and times each request, in one Redis command after the answer; a dead Redis costs the figures only. */
+/** What platforms and scrapers ask every few seconds, of each process: nobody's traffic, and not worth a command. */
+const PROBES = new Set(['/health', '/health/ready', '/metrics'])
+
+/** Counts and times each request but for probes, after its answer; a dead Redis costs the figures only. */
 export const meterRequests: MiddlewareHandler<AppEnv> = async function meterRequests(c, next) {
   const start = performance.now()
   await next()
-  const method = METHODS.has(c.req.method) ? c.req.method : 'other'
   const path = routePath(c, -1)
+  if (PROBES.has(path)) return
+  const method = METHODS.has(c.req.method) ? c.req.method : 'other'
   // What matched no route is one series, or any caller could make as many as there are paths.
   const route = path.includes('*') ? 'none' : path
   const meter = c.get('meter')

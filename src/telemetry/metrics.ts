@@ -29,6 +29,11 @@ export const METRICS = {
     help: 'Requests refused for their rate, by what was limited.',
     labels: ['scope'],
   },
+  samokoder_rate_limiter_away_total: {
+    type: 'counter',
+    help: 'Requests that could not be counted against their limit in time, by what became of them.',
+    labels: ['scope', 'outcome'],
+  },
   samokoder_backing_service_duration_seconds: {
     type: 'histogram',
     help: 'Time until a backing service answered, or did not, as runs and requests waited for it.',

@@ -1,13 +1,21 @@
 import { randomUUID } from 'node:crypto'
-import { describe, expect, it } from 'vitest'
-import { takeTurn, turnsKey } from '../../src/accounts/rate-limit.ts'
-import type { App, Log } from '../../src/app.ts'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import { functions } from '../../functions/index.ts'
+import { createRateLimiter, rateLimitKey } from '../../src/accounts/rate-limit.ts'
+import { createApp, type App } from '../../src/app.ts'
 import { networkOf } from '../../src/http/limit-rate.ts'
+import { connectRedis } from '../../src/services/redis.ts'
 import type { LogFields } from '../../src/telemetry/log.ts'
 import { clientOf, signUp } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
+import { startSwitch } from '../support/switch.ts'
 
 const DEAD = 'http://127.0.0.1:9'
+const START = 1_800_000_000_000
 const FEW = { RATE_LIMIT_PER_ACCOUNT: '3', RATE_LIMIT_PER_ADDRESS: '2' }
 
 /** Calls the app as the client at `address`, which an adapter would tell. */
@@ -24,28 +32,78 @@ function login(app: App, address: string | undefined): Promise<Response> {
   })
 }
 
+const scrape = () => clientOf(makeStack().app, '', '').call('GET', '/metrics')
+
+/** The shared Redis, but for what the limiter asks of it. */
+async function startRedisWithoutLimiter(): Promise<string> {
+  const target = inject('environment')['UPSTASH_REDIS_REST_URL'] ?? ''
+  const forward = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await text(request)
+    if (body.includes('samokoder:rate:')) return response.writeHead(503).end('{}')
+    const { authorization = '' } = request.headers
+    const answer = await fetch(target + (request.url ?? ''), { method: 'POST', headers: { authorization }, body })
+    return response.writeHead(answer.status).end(await answer.text())
+  }
+  const server = createServer((request, response) => void forward(request, response)).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
 const randomAddress = () => `2001:db8:${randomUUID().slice(0, 4)}:${randomUUID().slice(0, 4)}::1`
 
-describe('turns', () => {
-  it('may be taken at once, and come back one by one', async () => {
-    const { config } = makeStack()
-    const key = turnsKey('account', randomUUID())
-    const take = (ms: number) => takeTurn(config, key, 4, 1_800_000_000_000 + ms)
-    expect([await take(0), await take(0), await take(5), await take(10)]).toEqual([0, 0, 0, 0])
-    expect(await take(10)).toBe(14_990)
-    expect(await take(14_999)).toBe(1)
-    expect(await take(15_000)).toBe(0)
-    expect(await take(15_000)).toBe(15_000)
-    // A minute without a request, and all are there again.
-    for (const ms of [75_000, 75_000, 75_000, 75_000]) expect(await take(ms)).toBe(0)
-    expect(await take(75_000)).toBeGreaterThan(0)
+describe('a rate limit', () => {
+  /** What passes of requests at these milliseconds. */
+  async function passing(perMinute: number, times: number[]): Promise<number[]> {
+    const { consume } = createRateLimiter(makeStack().config)
+    const key = rateLimitKey('account', randomUUID())
+    const passed = []
+    for (const ms of times) if ((await consume(key, perMinute, START + ms)) === 0) passed.push(ms)
+    return passed
+  }
+
+  it('lets exactly its number through in the first minute, and in every later one', async () => {
+    // Asked without pause, one request each 700 ms, for four minutes.
+    const passed = await passing(
+      20,
+      Array.from({ length: 343 }, (_, index) => index * 700),
+    )
+    const minutes = [0, 1, 2, 3].map((minute) => passed.filter((ms) => Math.floor(ms / 60_000) === minute).length)
+    expect(minutes).toEqual([20, 20, 20, 20])
   })
 
-  it('do not multiply with requests at the same moment', async () => {
-    const { config } = makeStack()
-    const key = turnsKey('account', randomUUID())
-    const waits = await Promise.all(Array.from({ length: 50 }, () => takeTurn(config, key, 7, 1_800_000_000_000)))
+  it('lets no more through in any minute, wherever it begins', async () => {
+    const late = Array.from({ length: 10 }, () => 59_000)
+    const next = Array.from({ length: 10 }, () => 60_000)
+    const passed = await passing(5, [0, ...late, ...next, 118_999, 119_000])
+    expect(passed).toEqual([0, 59_000, 59_000, 59_000, 59_000, 60_000, 119_000])
+  })
+
+  it('tells after how long the next request will pass', async () => {
+    const { consume } = createRateLimiter(makeStack().config)
+    const key = rateLimitKey('account', randomUUID())
+    const ask = (ms: number) => consume(key, 2, START + ms)
+    expect([await ask(0), await ask(10), await ask(20), await ask(59_999), await ask(60_000)]).toEqual([
+      0, 0, 59_980, 1, 0,
+    ])
+    expect(await ask(60_000)).toBe(10)
+  })
+
+  it('is not exceeded by requests at the same moment, on any number of processes', async () => {
+    const limiters = [makeStack(), makeStack()].map(({ config }) => createRateLimiter(config))
+    const key = rateLimitKey('account', randomUUID())
+    const asked = Array.from({ length: 50 }, (_, index) => limiters[index % 2]?.consume(key, 7, START))
+    const waits = await Promise.all(asked)
     expect(waits.filter((wait) => wait === 0)).toHaveLength(7)
+  })
+
+  it('keeps no more than it needs of an account that never pauses, and forgets one that does', async () => {
+    const { config } = makeStack()
+    const { consume } = createRateLimiter(config)
+    const key = rateLimitKey('account', randomUUID())
+    for (let minute = 0; minute < 1010; minute += 1) await consume(key, 1, START + minute * 60_000)
+    expect(await connectRedis(config).llen(key)).toBeLessThanOrEqual(1001)
+    expect(await connectRedis(config).pttl(key)).toBeGreaterThan(0)
   })
 })
 
@@ -60,13 +118,13 @@ describe('an account', () => {
     const refused = answers[3]
     expect(refused?.json).toMatchObject({ error: { code: 'rate_limited' } })
     expect(Number(refused?.headers.get('Retry-After'))).toBeGreaterThan(0)
-    expect(Number(refused?.headers.get('Retry-After'))).toBeLessThanOrEqual(20)
+    expect(Number(refused?.headers.get('Retry-After'))).toBeLessThanOrEqual(60)
     await second.idle()
-    const { text } = await clientOf(makeStack().app, '', '').call('GET', '/metrics')
-    expect(text).toMatch(/^samokoder_rate_limited_total\{scope="account"\} [1-9]/m)
+    const figures = (await scrape()).text
+    expect(figures).toMatch(/^samokoder_rate_limited_total\{scope="account"\} [1-9]/m)
   })
 
-  it('takes no turns from another, nor from who only asks whether the process is alive', async () => {
+  it('takes nothing from another, nor from who only asks whether the process is alive', async () => {
     const { app } = makeStack(FEW)
     const [one, other] = [await signUp(app), await signUp(app)]
     for (let index = 0; index < 4; index++) await one.call('GET', '/api/projects')
@@ -105,14 +163,99 @@ describe('an address', () => {
   })
 })
 
-describe('without Redis', () => {
-  it('nobody is refused, and the log says that nobody was limited', async () => {
-    const lines: { message: string; fields: LogFields }[] = []
-    const log: Log = (_level, message, fields = {}) => void lines.push({ message, fields })
-    const { app } = makeStack({ ...FEW, UPSTASH_REDIS_REST_URL: DEAD }, log)
-    const client = await signUp(app)
+describe('while Redis does not answer', () => {
+  const messages = [{ role: 'user', content: 'Hello' }]
+  const NOWHERE = '00000000-0000-4000-8000-000000000000'
+
+  /** An account of before, and the same app with Redis gone. */
+  async function loseRedis(url: string) {
+    const { token, userId } = await signUp(makeStack().app)
+    const lines: LogFields[] = []
+    const { config } = makeStack({ UPSTASH_REDIS_REST_URL: url, ...FEW })
+    const app = createApp(config, (_level, message, fields = {}) => {
+      if (message === 'rate was not limited') lines.push(fields)
+    })
+    return { app, lines, client: clientOf(app, token, userId) }
+  }
+
+  it('reads and changes are served, and the log says that they were not counted', async () => {
+    const { client, lines } = await loseRedis(DEAD)
     for (let index = 0; index < 5; index++) expect((await client.call('GET', '/api/projects')).status).toBe(200)
-    const told = lines.filter(({ message }) => message === 'rate was not limited')
-    expect(told.map(({ fields }) => fields['scope'])).toEqual(Array.from({ length: 5 }, () => 'account'))
+    expect((await client.call('POST', '/api/projects', { name: 'x' })).status).toBe(201)
+    expect(lines.map(({ scope, outcome }) => [scope, outcome])).toEqual(
+      Array.from({ length: 6 }, () => ['account', 'served']),
+    )
+  })
+
+  it('what spends money or signs up is refused, to be tried again', async () => {
+    const { app, client, lines } = await loseRedis(DEAD)
+    const address = randomAddress()
+    const account = { email: `${randomUUID()}@example.com`, password: 'correct horse' }
+    const sign = (path: string) =>
+      from(app, address, path, {
+        method: 'POST',
+        body: JSON.stringify(account),
+        headers: { 'Content-Type': 'application/json' },
+      })
+    const answers = [
+      await client.call('POST', `/api/projects/${NOWHERE}/runs`, { prompt: 'x' }),
+      await client.call('POST', '/v1/chat/completions', { model: 'm', messages }),
+      await sign('/api/auth/register'),
+      await sign('/api/auth/login'),
+    ]
+    for (const { status, headers } of answers) {
+      expect(status).toBe(503)
+      expect(headers.get('Retry-After')).toMatch(/^[1-9]\d*$/)
+    }
+    expect(lines.map(({ scope, outcome }) => [scope, outcome])).toEqual([
+      ['account', 'refused'],
+      ['account', 'refused'],
+      ['address', 'refused'],
+      ['address', 'refused'],
+    ])
+  })
+
+  it('nobody waits for long', async () => {
+    const redis = await startSwitch(inject('environment')['UPSTASH_REDIS_REST_URL'] ?? '')
+    await redis.stop('hangs')
+    // A call to Redis may take longer than this test, but for the limiter's.
+    const { config } = makeStack({ UPSTASH_REDIS_REST_URL: redis.url, SERVICE_TIMEOUT_MS: '120000' })
+    const { consume } = createRateLimiter(config)
+    const asked = Array.from({ length: 1200 }, () => consume('x', 1).then(String, String))
+    const tooMany = '1000 requests wait to be counted'
+    // Those behind a thousand others are told at once, the thousand when their time is over.
+    expect(await Promise.race(asked)).toContain(tooMany)
+    const answers = await Promise.all(asked)
+    expect(answers.filter((answer) => answer.includes(tooMany))).toHaveLength(200)
+    expect(answers.filter((answer) => answer.includes('TimeoutError'))).toHaveLength(1000)
+    await redis.close()
+  })
+
+  it('what became of a request is counted', async () => {
+    const url = await startRedisWithoutLimiter()
+    const { app, idle } = makeStack({ UPSTASH_REDIS_REST_URL: url })
+    const client = await signUp(makeStack().app)
+    const ask = clientOf(app, client.token, client.userId)
+    await ask.call('GET', '/api/projects')
+    await ask.call('POST', `/api/projects/${NOWHERE}/runs`, { prompt: 'x' })
+    await idle()
+    const figures = (await scrape()).text
+    for (const outcome of ['served', 'refused']) {
+      expect(figures).toMatch(
+        new RegExp(`^samokoder_rate_limiter_away_total\\{scope="account",outcome="${outcome}"\\} [1-9]`, 'm'),
+      )
+    }
+  })
+})
+
+describe('the routes that nobody uses uncounted', () => {
+  it('are those that ask a model or make a session', () => {
+    const strict = functions.flatMap(({ contracts }) => contracts).filter(({ whenLimiterAway }) => whenLimiterAway)
+    expect(strict.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'post /api/auth/login',
+      'post /api/auth/register',
+      'post /api/projects/{id}/runs',
+      'post /v1/chat/completions',
+    ])
   })
 })

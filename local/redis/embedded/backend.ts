@@ -8,6 +8,7 @@ import { keyCommands } from './keys.ts'
 import { Keyspace } from './keyspace.ts'
 import { createScriptCommands } from './scripts.ts'
 import { setCommands } from './sets.ts'
+import { listCommands } from './lists.ts'
 import { loadSnapshot, saveSnapshot } from './snapshot.ts'
 import { SnapshotWriter } from './snapshot-writer.ts'
 import { sortedSetCommands } from './sorted-sets.ts'
@@ -69,6 +70,7 @@ function createCommands(keyspace: Keyspace, scriptTimeoutMs: number | undefined)
     stringCommands,
     expiryCommands,
     keyCommands,
+    listCommands,
     hashCommands,
     setCommands,
     sortedSetCommands,

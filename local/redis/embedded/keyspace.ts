@@ -1,9 +1,10 @@
 /** The keys of the embedded store, each with its value and, where it has one, the time at which it ends. */
 import { ErrorReply } from '../reply.ts'
+import { List } from './list.ts'
 import { SortedSet } from './sorted-set.ts'
 import { Stream } from './stream.ts'
 
-export type StoredValue = string | Map<string, string> | Set<string> | SortedSet | Stream
+export type StoredValue = string | List | Map<string, string> | Set<string> | SortedSet | Stream
 
 export type Entry = {
   value: StoredValue
@@ -16,6 +17,7 @@ export type Entry = {
 type Kind<T extends StoredValue> = (value: StoredValue) => value is T
 
 const isString: Kind<string> = (value) => typeof value === 'string'
+const isList: Kind<List> = (value) => value instanceof List
 const isHash: Kind<Map<string, string>> = (value) => value instanceof Map
 const isSet: Kind<Set<string>> = (value) => value instanceof Set
 const isSortedSet: Kind<SortedSet> = (value) => value instanceof SortedSet
@@ -23,6 +25,7 @@ const isStream: Kind<Stream> = (value) => value instanceof Stream
 
 export function typeName(value: StoredValue): string {
   if (isString(value)) return 'string'
+  if (isList(value)) return 'list'
   if (isHash(value)) return 'hash'
   if (isSet(value)) return 'set'
   return isSortedSet(value) ? 'zset' : 'stream'
@@ -80,6 +83,10 @@ export class Keyspace {
 
   string(key: string): string | undefined {
     return this.#read(key, isString)
+  }
+
+  list(key: string): List | undefined {
+    return this.#read(key, isList)
   }
 
   hash(key: string): Map<string, string> | undefined {

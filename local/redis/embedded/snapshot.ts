@@ -2,6 +2,7 @@
 import { open, readFile, rename, mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Entry, Keyspace, StoredValue } from './keyspace.ts'
+import { List } from './list.ts'
 import { SortedSet } from './sorted-set.ts'
 import { formatId, parseId, Stream } from './stream.ts'
 
@@ -9,6 +10,7 @@ const VERSION = 1
 
 type Encoded =
   | { type: 'string'; value: string }
+  | { type: 'list'; value: string[] }
   | { type: 'hash'; value: [string, string][] }
   | { type: 'set'; value: string[] }
   /** Scores as text, since JSON has no infinity. */
@@ -19,6 +21,7 @@ type Snapshot = { version: number; keys: (Encoded & { key: string; expiresAt?: n
 
 function encode(value: StoredValue): Encoded {
   if (typeof value === 'string') return { type: 'string', value }
+  if (value instanceof List) return { type: 'list', value: value.slice(0, -1) }
   if (value instanceof Map) return { type: 'hash', value: [...value] }
   if (value instanceof Set) return { type: 'set', value: [...value] }
   if (value instanceof SortedSet) {
@@ -36,6 +39,8 @@ function decode(encoded: Encoded): StoredValue {
   switch (encoded.type) {
     case 'string':
       return encoded.value
+    case 'list':
+      return new List(encoded.value)
     case 'hash':
       return new Map(encoded.value)
     case 'set':

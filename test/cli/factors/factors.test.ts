@@ -284,14 +284,15 @@ describe('broken on purpose', () => {
   })
 
   it('VIII: a limit that each process keeps to itself', async () => {
-    const localTurns = `
+    const countAlone = `
       const ask = globalThis.fetch
       globalThis.fetch = (input, init) =>
-        String(init?.body ?? '').includes('samokoder:turns:') ? Promise.resolve(Response.json({ result: 0 })) : ask(input, init)\n`
-    const dist = await copyBuild('local-turns', { 'app.js': (text) => localTurns + text })
+        String(init?.body ?? '').includes('samokoder:rate:') ? Promise.resolve(Response.json([{ result: 0 }])) : ask(input, init)\n`
+    const dist = await copyBuild('count-alone', { 'app.js': (text) => countAlone + text })
     const { compliant, why } = await factorOf(8, await deploy(dist))
-    expect([compliant, why]).toEqual([false, expect.stringContaining('60 served, 0 refused')])
-  })
+    expect([compliant, why]).toEqual([false, expect.stringContaining('60 passed, 0 refused')])
+    // It asks more than four hundred times, which takes as long as the machine is busy.
+  }, 120_000)
 
   it('X: a runtime that is given another app', async () => {
     const dist = await copyBuild('special', { 'bun.js': (text) => text.replaceAll('./app.js', './bun-app.js') })

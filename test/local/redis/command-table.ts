@@ -178,6 +178,53 @@ export const commandTable: Record<string, string> = {
       HEXISTS str a
       HINCRBY none f x
       EXISTS none`,
+  lists: `
+      LPUSH l
+      LPUSH l a
+      LPUSH l b c d e
+      LLEN l
+      LINDEX l 0
+      LINDEX l 4
+      LINDEX l 5
+      LINDEX l -1
+      LINDEX l -5
+      LINDEX l -6
+      LINDEX l x
+      LINDEX none x
+      LINDEX none 0
+      LRANGE l 0 -1
+      LRANGE l 1 2
+      LRANGE l -2 -1
+      LRANGE l -100 1
+      LRANGE l 3 100
+      LRANGE l 3 2
+      LRANGE l 100 200
+      LRANGE l x 1
+      LRANGE none 0 x
+      LRANGE none 0 1
+      LTRIM l 0 x
+      LTRIM none 0 1
+      LTRIM none x 1
+      LTRIM l 0 3
+      LRANGE l 0 -1
+      LTRIM l -3 -2
+      LRANGE l 0 -1
+      TYPE l
+      SCAN 0 TYPE list COUNT 1000
+      LTRIM l 5 6
+      EXISTS l
+      LLEN none
+      SET str v
+      LPUSH str a
+      LINDEX str 0
+      LRANGE str 0 1
+      LTRIM str 0 1
+      LLEN str
+      LPUSH l2 a
+      GET l2
+      HGET l2 a
+      SET l2 v
+      GET l2`,
   'sorted sets': `
       ZADD z 1 a 2
       ZADD z x a

@@ -100,11 +100,12 @@ describeWithServer('the embedded store answers as a real Redis does', () => {
     }
   })
 
-  const key = fc.constantFrom('str', 'hash', 'set', 'zset', 'stream', 'text')
+  const key = fc.constantFrom('str', 'list', 'hash', 'set', 'zset', 'stream', 'text')
   /** Mostly the key that holds what the command is for, so that the values grow; now and then another. */
   const mostly = (name: string) => fc.oneof({ weight: 9, arbitrary: fc.constant(name) }, { weight: 1, arbitrary: key })
-  const [str, hash, set, zset, stream] = [
+  const [str, list, hash, set, zset, stream] = [
     mostly('str'),
+    mostly('list'),
     mostly('hash'),
     mostly('set'),
     mostly('zset'),
@@ -144,6 +145,10 @@ describeWithServer('the embedded store answers as a real Redis does', () => {
     line('SETEX', str, fc.constantFrom('1000', '0', 'x'), value),
     line('EXPIRE', key, fc.constantFrom('500', '-1', 'x'), some('NX')),
     line('EXPIREAT', key, until, some('GT', 'LT', 'XX', 'NX')),
+    line('LPUSH', list, several(value)),
+    line('LINDEX', list, rank),
+    line(fc.constantFrom('LRANGE', 'LTRIM'), list, rank, rank),
+    line('LLEN', list),
     line('HSET', hash, several(field, value)),
     line(fc.constantFrom('HGET', 'HEXISTS'), hash, field),
     line(fc.constantFrom('HDEL', 'HMGET'), hash, several(field)),
