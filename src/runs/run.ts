@@ -25,7 +25,7 @@ export const newRunSchema = z.strictObject({
 export const runSchema = z.strictObject({
   id: z.uuid(),
   project_id: z.uuid(),
-  kind: z.enum(RUN_KINDS),
+  kind: z.string().meta({ description: 'What the run does: `generate`, `edit`, or what a newer release knows.' }),
   prompt: z.string(),
   model: z.string(),
   status: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'canceled']),
@@ -106,8 +106,7 @@ export function toRun(row: RunRow): Run {
   return {
     id: row.id,
     project_id: row.project_id,
-    // One of a newer release is told as it is.
-    kind: row.kind as RunKind,
+    kind: row.kind,
     prompt: row.prompt,
     model: row.model,
     status: row.status,

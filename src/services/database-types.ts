@@ -156,6 +156,10 @@ export type Database = {
         },
         RunRow
       >
+      insert_run: Rpc<
+        { p_project: string; p_kind: string; p_prompt: string; p_model: string; p_lease_seconds?: number | null },
+        RunRow
+      >
       cancel_run: Rpc<{ p_run: string }, RunRow>
       describe_database: Rpc<Record<never, never>, { schema_version: string | null; now: string }[]>
       find_user: Rpc<{ p_user: string }, AccountRow[]>

@@ -94,6 +94,8 @@ begin
     and (p_kinds is null or kind = any (p_kinds))
   returning * into claimed;
   if not found then return; end if;
+  -- Of these calls nobody will tell any more: the estimates stay.
+  update public.usage_ledger set outcome = 'broken_off' where run_id = p_run and outcome = 'under_way';
   perform public.append_events(p_run, jsonb_build_array(
     jsonb_build_object('type', 'run.started', 'data', jsonb_build_object('epoch', claimed.epoch))));
   return query select * from public.runs where id = p_run;
