@@ -158,8 +158,9 @@ export const variables = z.object({
     description: 'How long a run waits for a process that fell silent before another takes it over, in seconds.',
   }),
   RUN_FILES_PER_CALL: integer(6, 1, 50).meta({ description: 'How many files one call to the model writes.' }),
-  EVENTS_POLL_MS: integer(150, 10, 10_000).meta({
-    description: 'How often a watched run is read for news, in milliseconds.',
+  EVENTS_POLL_MS: integer(1000, 10, 10_000).meta({
+    description:
+      'How often a run that another process drives is read for news, in milliseconds; one Redis command each.',
   }),
   EVENTS_MAX_POLLS: integer(0, 0, 1_000_000).meta({
     description: 'After so many readings an event stream sends its client to a new one; 0 is never.',

@@ -17,9 +17,8 @@ export function fetchPatiently(fetch: typeof globalThis.fetch): typeof globalThi
   return async (input, init) => {
     for (const pauseMs of PAUSES_MS) {
       const response = await fetch(input, init).catch(() => undefined)
-      if (response !== undefined && !isPassing(response.status)) return response
       const wantedMs = Number(response?.headers.get('Retry-After') ?? 0) * 1000
-      if (wantedMs > MOST_PAUSE_MS) return response ?? fetch(input, init)
+      if (response !== undefined && (!isPassing(response.status) || wantedMs > MOST_PAUSE_MS)) return response
       await response?.body?.cancel()
       await pause(Math.max(wantedMs || 0, pauseMs * (0.5 + Math.random() / 2)))
     }

@@ -44,7 +44,7 @@ describe('the OpenAPI document', () => {
       document.paths[path]?.[method]?.responses[status]?.content
     expect(contentOf('/api/projects/{id}/runs', 'post', '201')).toEqual({
       'application/json': { schema: { $ref: '#/components/schemas/Run' } },
-      'text/event-stream': { schema: { type: 'string' } },
+      'text/event-stream': { schema: { $ref: '#/components/schemas/RunEvent' } },
     })
     const refs = ['Readiness', 'Error'].map((name) => ({ $ref: `#/components/schemas/${name}` }))
     expect(contentOf('/health/ready', 'get', '503')).toEqual({ 'application/json': { schema: { anyOf: refs } } })
