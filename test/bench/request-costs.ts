@@ -18,7 +18,10 @@ export async function measureRequestCosts(environment: Record<string, string>): 
     await measureRequest(meter, 'a question to a model at `/v1`', '', () =>
       client.fetch('POST', '/v1/chat/completions', question),
     ),
+    // What probes and scrapes ask of a process that nobody calls.
     await measureRequest(meter, '`GET /health`', '0', () => client.fetch('GET', '/health')),
+    await measureRequest(meter, '`GET /health/ready`', '', () => client.fetch('GET', '/health/ready')),
+    await measureRequest(meter, '`GET /metrics`', '', () => client.fetch('GET', '/metrics')),
   ]
   web.kill()
   await meter.close()

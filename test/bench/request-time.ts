@@ -32,6 +32,6 @@ export async function measureRequestTime(environment: Record<string, string>): P
       `${formatMs(direct)}, the data API itself`,
       through / direct,
     ),
-    figureRow('what the API adds to it, the turn in Redis included', formatMs(through - direct)),
+    figureRow('what the API adds to it, its rate limit in Redis included', formatMs(through - direct)),
   ]
 }
