@@ -47,7 +47,6 @@ export async function readWhatComes(
     return undefined
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error
-    context.telemetry.log('warn', 'answer is not whole', { error_code: error.code })
     return runError(error.code, error.message)
   }
 }

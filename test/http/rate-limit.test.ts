@@ -6,10 +6,11 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { functions } from '../../functions/index.ts'
 import { createRateLimiter, rateLimitKey } from '../../src/accounts/rate-limit.ts'
-import { createApp, type App } from '../../src/app.ts'
+import type { App } from '../../src/app.ts'
 import { networkOf } from '../../src/http/limit-rate.ts'
 import { connectRedis } from '../../src/services/redis.ts'
 import type { LogFields } from '../../src/telemetry/log.ts'
+import { createCheckedApp } from '../support/checked-app.ts'
 import { clientOf, signUp } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
 import { startSwitch } from '../support/switch.ts'
@@ -172,7 +173,7 @@ describe('while Redis does not answer', () => {
     const { token, userId } = await signUp(makeStack().app)
     const lines: LogFields[] = []
     const { config } = makeStack({ UPSTASH_REDIS_REST_URL: url, ...FEW })
-    const app = createApp(config, (_level, message, fields = {}) => {
+    const app = createCheckedApp(config, (_level, message, fields = {}) => {
       if (message === 'rate was not limited') lines.push(fields)
     })
     return { app, lines, client: clientOf(app, token, userId) }
