@@ -14,7 +14,10 @@ export default defineConfig({
     maxWorkers: 2,
     reporters: ['default', './test/support/report-skipped.ts'],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: WITH_SERVICES } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...WITH_SERVICES, 'test/conformance/**'] },
+      },
       {
         extends: true,
         test: { name: 'services', include: WITH_SERVICES, globalSetup: ['test/support/global-setup.ts'] },

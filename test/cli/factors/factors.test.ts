@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { concurrency } from '../../../src/cli/factors/checks/concurrency.ts'
 import { dependencies } from '../../../src/cli/factors/checks/dependencies.ts'
 import { createLauncher, type Launcher } from '../../../src/cli/factors/launcher.ts'
 import { describeScorecard, examine } from '../../../src/cli/factors/examine.ts'
@@ -66,6 +67,13 @@ async function factorOf(number: number, subject: Subject) {
     compliant: factor.compliant,
     why: failed.map(({ name, evidence, fix }) => `${name}: ${evidence} (${fix ?? ''})`).join('\n'),
   }
+}
+
+/** What the check of the rate limit says of a build whose app begins with this code. */
+async function judgeRateLimit(name: string, code: string) {
+  const dist = await copyBuild(name, { 'app.js': (text) => code + text })
+  const rateLimit = concurrency.find(({ name }) => name === 'the rate limit is one for all processes')
+  return rateLimit?.run({ launcher: launcherOf(dist) }, 60_000)
 }
 
 const GOOD = { compliant: true, why: '' }
@@ -286,10 +294,28 @@ describe('broken on purpose', () => {
     const localTurns = `
       const ask = globalThis.fetch
       globalThis.fetch = (input, init) =>
-        String(init?.body ?? '').includes('samokoder:turns:') ? Promise.resolve(Response.json({ result: 0 })) : ask(input, init)\n`
-    const dist = await copyBuild('local-turns', { 'app.js': (text) => localTurns + text })
-    const { compliant, why } = await factorOf(8, await deploy(dist))
-    expect([compliant, why]).toEqual([false, expect.stringContaining('60 served, 0 refused')])
+        String(init?.body ?? '').includes('samokoder:turns:')
+          ? Promise.resolve(Response.json(JSON.parse(init.body).map(() => ({ result: 0 }))))
+          : ask(input, init)\n`
+    const evidence = expect.stringContaining('60 served, 0 refused') as string
+    const fix = expect.stringContaining('Keep the count of turns in Redis') as string
+    expect(await judgeRateLimit('local-turns', localTurns)).toMatchObject({ result: 'fail', evidence, fix })
+  })
+
+  it('VIII: a limiter that gave up waiting for Redis is not one that is missing', { timeout: 120_000 }, async () => {
+    // Each call of so many that the limiter makes hangs until it is given up.
+    const hang = (every: number) => `
+      const ask = globalThis.fetch
+      let turns = 0
+      globalThis.fetch = (input, init) => {
+        const isTurn = String(init?.body ?? '').includes('samokoder:turns:account:')
+        if (!isTurn || turns++ % ${every} > 0) return ask(input, init)
+        return new Promise((_, reject) => init.signal.addEventListener('abort', () => reject(init.signal.reason)))
+      }\n`
+    const evidence = expect.stringMatching(/to \d+ Redis gave no answer in time/) as string
+    const fix = expect.stringContaining('see why it does not answer') as string
+    expect(await judgeRateLimit('often-slow', hang(3))).toMatchObject({ result: 'pass', evidence })
+    expect(await judgeRateLimit('slow', hang(1))).toMatchObject({ result: 'fail', evidence, fix })
   })
 
   it('X: a runtime that is given another app', async () => {
