@@ -20,7 +20,11 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...WITH_SERVICES, ...CHAOS] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...WITH_SERVICES, ...CHAOS, 'test/conformance/**'],
+        },
       },
       { extends: true, test: { name: 'services', include: WITH_SERVICES, globalSetup } },
       { extends: true, test: { name: 'chaos', include: CHAOS, globalSetup } },

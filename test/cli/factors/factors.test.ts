@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { concurrency } from '../../../src/cli/factors/checks/concurrency.ts'
 import { dependencies } from '../../../src/cli/factors/checks/dependencies.ts'
 import { createLauncher, type Launcher } from '../../../src/cli/factors/launcher.ts'
 import { describeScorecard, examine } from '../../../src/cli/factors/examine.ts'
@@ -67,6 +68,13 @@ async function factorOf(number: number, subject: Subject) {
     compliant: factor.compliant,
     why: failed.map(({ name, evidence, fix }) => `${name}: ${evidence} (${fix ?? ''})`).join('\n'),
   }
+}
+
+/** What the check of the rate limit says of a build whose app begins with this code. */
+async function judgeRateLimit(name: string, code: string) {
+  const dist = await copyBuild(name, { 'app.js': (text) => code + text })
+  const rateLimit = concurrency.find(({ name }) => name === 'the rate limit is one for all processes')
+  return rateLimit?.run({ launcher: launcherOf(dist) }, 60_000)
 }
 
 const GOOD = { compliant: true, why: '' }
@@ -293,6 +301,23 @@ describe('broken on purpose', () => {
     expect([compliant, why]).toEqual([false, expect.stringContaining('60 passed, 0 refused')])
     // It asks more than four hundred times, which takes as long as the machine is busy.
   }, 120_000)
+
+  it('VIII: a limiter that gave up waiting for Redis is not one that is missing', { timeout: 120_000 }, async () => {
+    // Each call of so many that the limiter makes hangs until it is given up.
+    const hang = (every: number) => `
+      const ask = globalThis.fetch
+      let asked = 0
+      globalThis.fetch = (input, init) => {
+        const isLimit = String(init?.body ?? '').includes('samokoder:rate:account:')
+        if (!isLimit || asked++ % ${every} > 0) return ask(input, init)
+        return new Promise((_, reject) => init.signal.addEventListener('abort', () => reject(init.signal.reason)))
+      }\n`
+    const judge = async (name: string, prelude: string) =>
+      factorOf(8, await deploy(await copyBuild(name, { 'app.js': (text) => prelude + text })))
+    const slow = await judge('slow', hang(1))
+    expect([slow.compliant, slow.why]).toEqual([false, expect.stringContaining('refused as Redis was slow')])
+    expect(slow.why).toContain('see whether it answers')
+  })
 
   it('X: a runtime that is given another app', async () => {
     const dist = await copyBuild('special', { 'bun.js': (text) => text.replaceAll('./app.js', './bun-app.js') })
