@@ -112,6 +112,8 @@ export default defineConfig({
       ],
       rules: { 'import/no-default-export': 'off' },
     },
+    // A client that is left out is constructed all the same.
+    { files: ['scripts/stand-ins/**'], rules: { 'typescript/no-extraneous-class': 'off' } },
     { files: ['supabase/functions/**'], rules: { 'import/no-unassigned-import': 'off' } },
     { files: ['src/cli/**', 'local/**', 'scripts/**', 'test/**'], rules: { 'no-console': 'off' } },
     ...LAYERS.flatMap((rooms, height) => rooms.map((room) => rulesOf(room, height))),
