@@ -39,6 +39,8 @@ const RUNTIME_MODULES = [
   'hono/cloudflare-workers',
 ]
 const RUNTIME_GLOBALS = ['process', 'Buffer', 'Deno', 'Bun', 'global', '__dirname', '__filename', 'require']
+/** What the types of Node 20 have, and Node 20 itself has not. */
+const NEWER_GLOBALS = ['WebSocket']
 const RUNTIME_MESSAGE = `Runtime code belongs to ${RIM.join(', ')}.`
 
 /** A room as the imports of another name it. What stands at the top is told by the way up to it. */
@@ -68,7 +70,11 @@ function rulesOf(room: Room, height: number): OxlintOverride {
           ],
         },
       ],
-      'no-restricted-globals': ['error', ...RUNTIME_GLOBALS.map((name) => ({ name, message: RUNTIME_MESSAGE }))],
+      'no-restricted-globals': [
+        'error',
+        ...RUNTIME_GLOBALS.map((name) => ({ name, message: RUNTIME_MESSAGE })),
+        ...NEWER_GLOBALS.map((name) => ({ name, message: 'Node 20 has none: take it from globalThis, where it is.' })),
+      ],
     },
   }
 }

@@ -22,7 +22,8 @@ const COMMON = {
   write: false,
   bundle: true,
   format: 'esm',
-  target: 'es2023',
+  // What the oldest Node that is promised has.
+  target: ['es2023', 'node20'],
   legalComments: 'none',
   charset: 'utf8',
   logLevel: 'warning',

@@ -21,9 +21,13 @@ export function startCall<T>(
   question: Question<T>,
   textOf: (piece: T) => string,
 ): AsyncGenerator<T> {
-  const ended = Promise.withResolvers<unknown>()
+  let end: (work: Promise<unknown>) => void = () => undefined
   // Registered now: on Workers, what is only registered once the client has gone is not waited for.
-  defer(ended.promise)
+  defer(
+    new Promise((resolve) => {
+      end = resolve
+    }),
+  )
 
   async function record(row: LedgerRow): Promise<void> {
     await recordUsage(config, row).catch((error: unknown) => {
@@ -39,7 +43,7 @@ export function startCall<T>(
     onEnd: (row) => {
       const work = [saveSamples(config, telemetry.meter), telemetry.tracer.flush()]
       if (row !== undefined) work.push(record(row))
-      ended.resolve(Promise.all(work))
+      end(Promise.all(work))
     },
   })
 }

@@ -214,12 +214,16 @@ describe('broken on purpose', () => {
     const broken = [
       await why((copy) => delete copy.manifest['dependencies']?.['hono']),
       await why((copy) => (copy.manifest['dependencies'] = { ...copy.manifest['dependencies'], hono: '^4.0.0' })),
+      await why(
+        (copy) => (copy.manifest['devDependencies'] = { ...copy.manifest['devDependencies'], hono: 'npm:h@4' }),
+      ),
       await why((copy) => (copy.manifest['optionalDependencies'] = { 'left-pad': '1.3.0' })),
       await why((copy) => delete copy.packages['node_modules/domhandler']),
       await why((copy) => delete copy.packages['node_modules/zod']?.['integrity']),
     ]
     expect(broken.map((found) => [found?.result, found?.evidence])).toEqual([
       ['fail', expect.stringContaining('hono is declared otherwise')],
+      ['fail', expect.stringContaining('hono has no exact version')],
       ['fail', expect.stringContaining('hono has no exact version')],
       ['fail', expect.stringContaining('left-pad is not in package-lock.json')],
       ['fail', expect.stringContaining('domhandler, which')],
