@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline'
 export type Runtime = 'node' | 'workers'
 export type WebProcessOptions = {
   runtime: Runtime
+  /** The Node that it, or wrangler, runs on; this one unless told otherwise. */
+  node?: string
   /** The app's variables. */
   environment: Record<string, string | undefined>
   /** 0 takes a free one. */
@@ -31,7 +33,7 @@ type Launch = { arguments: string[]; environment: Record<string, string | undefi
  */
 export async function startWebProcess(options: WebProcessOptions): Promise<WebProcess> {
   const launch = options.runtime === 'node' ? launchNode(options) : await launchWorkers(options)
-  const child = spawn(process.execPath, launch.arguments, {
+  const child = spawn(options.node ?? process.execPath, launch.arguments, {
     env: { ...process.env, ...launch.environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   })

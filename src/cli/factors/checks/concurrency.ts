@@ -1,6 +1,5 @@
 import { createCaller, createProject, type Caller } from '../caller.ts'
-import type { Launcher } from '../launcher.ts'
-import { check, fail, pass, unknown, type Verdict } from '../subject.ts'
+import { check, fail, pass, unknown } from '../subject.ts'
 
 const REQUESTS = 200
 const AT_A_TIME = 20

@@ -35,7 +35,9 @@ export const dependencies = [
     const manifest = await readJson<Manifest>(checkout, 'package.json')
     const { packages } = await readJson<Lockfile>(checkout, 'package-lock.json')
     const declared = Object.entries(declaredBy(manifest))
-    const wrong = declared.flatMap(([name, version]) => {
+    const wrong = declared.flatMap(([name, wanted]) => {
+      // Under a name of our own it is declared as npm:<its name>@<version>.
+      const version = wanted.replace(/^npm:.+@/, '')
       const locked = packages[`node_modules/${name}`]
       if (!EXACT.test(version)) return [`${name} has no exact version`]
       if (locked === undefined) return [`${name} is not in package-lock.json`]
