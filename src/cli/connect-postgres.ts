@@ -1,6 +1,6 @@
 // The PostgreSQL of DATABASE_URL, for one command at a time.
-import { setTimeout as pause } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
+import { withTimeout } from '../timing.ts'
 import { EXIT, Refusal, showProgress, toldBy } from './command.ts'
 
 /** Processes that migrate at the same time wait for each other by this number. */
@@ -12,7 +12,8 @@ const CONNECT_SECONDS = 10
 export async function withDatabase<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   const sql = connect(url)
   try {
-    await within(connectSecondsOf(url), sql`select 1`)
+    // The client counts a connection as made when anything answers, even what speaks another protocol.
+    await withTimeout(sql`select 1`, connectSecondsOf(url) * 1000, refuseSilence)
     await waitForTurn(sql)
     return await work(sql)
   } catch (error) {
@@ -36,18 +37,8 @@ function connectSecondsOf(url: string): number {
   return Number(new URL(url).searchParams.get('connect_timeout')) || CONNECT_SECONDS
 }
 
-/** The client counts a connection as made when anything answers, even what speaks another protocol. */
-async function within(seconds: number, question: Promise<unknown>): Promise<void> {
-  const silence = new AbortController()
-  const timeout = pause(seconds * 1000, undefined, { signal: silence.signal }).then(() => {
-    throw Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' })
-  })
-  try {
-    await Promise.race([question, timeout])
-  } finally {
-    timeout.catch(() => undefined)
-    silence.abort()
-  }
+function refuseSilence(): never {
+  throw Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' })
 }
 
 async function waitForTurn(sql: Sql): Promise<void> {

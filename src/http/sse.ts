@@ -1,4 +1,5 @@
 import { AppError } from '../errors.ts'
+import { withTimeout } from '../timing.ts'
 import type { AppContext } from './context.ts'
 import { describePublicly } from './error-reply.ts'
 import type { RawReply } from './reply.ts'
@@ -52,7 +53,7 @@ export function streamText<S>(
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       pending ??= source.next()
-      const result = await orTimeout(pending, heartbeatMs)
+      const result = await withTimeout(pending, heartbeatMs, () => undefined)
       if (canceled) return
       if (left.signal.aborted) return controller.close()
       if (result === undefined) return controller.enqueue(encoder.encode(': keep-alive\n\n'))
@@ -91,16 +92,4 @@ function formatEvent({ id, event, data, retryMs }: ServerSentEvent): string {
     `data: ${JSON.stringify(data)}`,
   ]
   return `${lines.join('\n')}\n\n`
-}
-
-async function orTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  try {
-    return await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
 }
