@@ -5,7 +5,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseConfig } from '../../src/config.ts'
-import { rateLimitKey } from '../../src/accounts/rate-limit.ts'
+import { redisKeys } from '../../src/services/redis-keys.ts'
 import { startServices } from '../../local/services.ts'
 import { connectRedis } from '../../src/services/redis.ts'
 import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
@@ -69,7 +69,7 @@ const shared = {
   operatorToken: OPERATOR_TOKEN,
   ledgerOf: async (userId: string) => rowsOf(await database.from('usage_ledger').select().eq('owner_id', userId)),
   spendTurns: (scope: 'account' | 'address', who: string) =>
-    connectRedis(config).eval(FILL_LOG, [rateLimitKey(scope, who)], [RATE_LIMIT, String(Date.now() + HOUR_MS)]),
+    connectRedis(config).eval(FILL_LOG, [redisKeys.rate(scope, who)], [RATE_LIMIT, String(Date.now() + HOUR_MS)]),
   bodyLimitBytes: BODY_LIMIT_BYTES,
   heartbeatMs: HEARTBEAT_MS,
 }
