@@ -1,11 +1,10 @@
 // What must never be in a log: secrets and tokens, wherever they turn up, and what users and models write.
-import { SECRET_PATTERNS } from './secret-patterns.ts'
+import { HIDDEN_SECRETS, SECRET_NAMES } from './secret-patterns.ts'
 
 const REDACTED = '[redacted]'
 
-/** Fields whose text is never shown, by name. */
-const HIDDEN_FIELD =
-  /(?:authorization|cookie|password|passwd|passphrase|secret|credentials?|token|(?:api|private|secret|access)_?key|prompt|content|body|text)$/i
+/** Fields whose text is never shown, by name: secrets, and what users and models write. */
+const HIDDEN_FIELD = new RegExp(`(?:authorization|cookie|${SECRET_NAMES}|prompt|content|body|text)$`, 'i')
 
 /** Shorter values of the configuration would take ordinary words with them. */
 const SHORTEST_SECRET = 6
@@ -84,7 +83,7 @@ export function createTextRedactor(secrets: readonly string[]): (text: string) =
   return (text) => {
     const read = text.slice(0, LONGEST_TEXT + margin)
     let clean = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), read)
-    for (const pattern of SECRET_PATTERNS) clean = clean.replace(pattern, `$1${REDACTED}`)
+    for (const pattern of HIDDEN_SECRETS) clean = clean.replace(pattern, `$1${REDACTED}`)
     if (text.length <= LONGEST_TEXT) return clean
     // The end of what was read may be the beginning of a secret.
     const end = read.length < text.length ? clean.length - margin : clean.length
