@@ -4,7 +4,7 @@ import { applySimpleEdits } from './apply-simple-edits.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ChatMessage } from './chat-request.ts'
 import { chooseApp } from './choose-app.ts'
-import { type Conversation, readConversation } from './conversation.ts'
+import { type PipelineRequest, readPipelineRequest } from './pipeline-request.ts'
 import { detectLanguage, type Language } from './language.ts'
 import { renderApp } from './render.ts'
 import { renderEditBlock } from './render-edit-block.ts'
@@ -14,7 +14,7 @@ import { wording } from './wording.ts'
 
 /** Prose, and for the tasks that ask for them a plan, files or edits as blocks. */
 export function answer(catalogue: Catalogue, messages: readonly ChatMessage[]): string {
-  const conversation = readConversation(messages)
+  const conversation = readPipelineRequest(messages)
   const language = detectLanguage(conversation.request)
   switch (conversation.task) {
     case 'plan':
@@ -32,7 +32,7 @@ export function answer(catalogue: Catalogue, messages: readonly ChatMessage[]): 
   }
 }
 
-function answerPlan(catalogue: Catalogue, { request }: Conversation, language: Language): string {
+function answerPlan(catalogue: Catalogue, { request }: PipelineRequest, language: Language): string {
   const app = chooseApp(catalogue, request)
   const say = wording[language]
   const title = deriveTitle(request, language, app.title[language])
@@ -41,7 +41,7 @@ function answerPlan(catalogue: Catalogue, { request }: Conversation, language: L
   return `${prose}\n\n${renderPlanBlock({ title, summary: app.summary[language], files })}`
 }
 
-function answerWrite(catalogue: Catalogue, conversation: Conversation, language: Language): string {
+function answerWrite(catalogue: Catalogue, conversation: PipelineRequest, language: Language): string {
   const { request, planTitle, wantedPaths } = conversation
   const app = chooseApp(catalogue, request)
   const say = wording[language]
@@ -57,7 +57,7 @@ function answerWrite(catalogue: Catalogue, conversation: Conversation, language:
   ].join('\n')
 }
 
-function answerEdit({ request, files }: Conversation, language: Language): string {
+function answerEdit({ request, files }: PipelineRequest, language: Language): string {
   const say = wording[language]
   const { edits, unknown } = parseSimpleEdits(request)
   const { replacements, done, failed } = applySimpleEdits(files, edits)

@@ -76,7 +76,7 @@ function readField(fields: Record<string, unknown>, name: string): unknown {
 
 /** A text without what looks like a secret, and without `secrets`, in whatever usual form they are written. */
 export function createTextRedactor(secrets: readonly string[]): (text: string) => string {
-  const known = [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf))].toSorted(
+  const known = [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(encodingsOf))].toSorted(
     (a, b) => b.length - a.length,
   )
   const margin = Math.max(LONGEST_KEY, known[0]?.length ?? 0)
@@ -92,7 +92,7 @@ export function createTextRedactor(secrets: readonly string[]): (text: string) =
 }
 
 /** A secret variable, and what of it is a secret by itself: the value of a header, the password of an address. */
-export function textsOf(value: string): string[] {
+export function secretPartsOf(value: string): string[] {
   const [, password = ''] = /^[a-z]+:\/\/[^/?#]*?:([^/?#]*)@/.exec(value) ?? []
   return [value, value.slice(value.indexOf('=') + 1), password, password.replace(/%[\da-f]{2}/gi, decodeByte)]
 }
@@ -102,7 +102,7 @@ function decodeByte(escape: string): string {
 }
 
 /** A secret as it is, as JSON and URLs write it, and as it stands within something in Base64. */
-export function formsOf(secret: string): string[] {
+export function encodingsOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret)
   const encoded = [0, 1, 2].map((before) => {
     const text = btoa(String.fromCharCode(...new Uint8Array(before), ...bytes))

@@ -67,6 +67,6 @@ export const fail = (evidence: string, fix: string): Verdict => ({ result: 'fail
 export const unknown = (evidence: string): Verdict => ({ result: 'unknown', evidence })
 
 /** The first three of a list, and how many more there are. */
-export function some(list: string[]): string {
+export function abbreviate(list: string[]): string {
   return list.length <= 3 ? list.join(', ') : `${list.slice(0, 3).join(', ')} and ${list.length - 3} more`
 }

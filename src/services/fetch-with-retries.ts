@@ -15,7 +15,7 @@ function isPassing(status: number): boolean {
  * and jitter. Gives the last answer, or throws the last error, after about nine seconds of pauses. The calls must change
  * nothing when they are made twice.
  */
-export function fetchPatiently(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function fetchWithRetries(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     for (const pauseMs of PAUSES_MS) {
       const response = await fetch(input, init).catch(() => undefined)

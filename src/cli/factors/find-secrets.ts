@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SECRET_VARIABLES, type Config } from '../../config.ts'
-import { formsOf, textsOf } from '../../telemetry/redact.ts'
+import { encodingsOf, secretPartsOf } from '../../telemetry/redact.ts'
 import { FOUND_SECRETS } from '../../telemetry/secret-patterns.ts'
 
 /** Shorter ones stand in ordinary text. */
@@ -32,9 +32,9 @@ export async function findSecrets(folder: string, files: string[], config: Confi
 
 /** A value, and the password in it, as they are, in JSON, in a URL and in Base64. */
 function toNeedles(name: string, value: string): { name: string; needle: string }[] {
-  return textsOf(value)
+  return secretPartsOf(value)
     .filter(({ length }) => length >= SHORTEST)
-    .flatMap((text) => formsOf(text).map((needle) => ({ name, needle })))
+    .flatMap((text) => encodingsOf(text).map((needle) => ({ name, needle })))
 }
 
 /** What was searched for. */
