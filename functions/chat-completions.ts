@@ -3,18 +3,18 @@ import { AppError } from '../src/errors.ts'
 import {
   choiceOf,
   fetchCompletion,
-  saysSomething,
+  hasContent,
   streamCompletion,
   type Chunk,
   type Completion,
 } from '../src/gateway/completion.ts'
-import { chooseModel } from '../src/gateway/models.ts'
+import { chooseModel } from '../src/gateway/choose-model.ts'
 import { startCall, type CallerContext } from '../src/gateway/start-call.ts'
 import { formatChunks } from '../src/http/chat-chunks.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
-import { abortsWithClient, streamText } from '../src/http/sse.ts'
+import { abortOnDisconnect, streamText } from '../src/http/sse.ts'
 import { openTelemetry } from '../src/telemetry/telemetry.ts'
 
 export const chatCompletions = createFunction('chat-completions')
@@ -65,24 +65,24 @@ chatCompletions.add(
     ],
   },
   async (c, { body: { model: wanted, stream, stream_options, ...body } }) => {
-    const left = abortsWithClient(c)
+    const disconnect = abortOnDisconnect(c)
     const model = chooseModel(c.get('config'), wanted)
     if (stream !== true) {
       const textOf = (piece: Completion) => choiceOf(piece)?.message.content ?? ''
-      const question = { model, body, call: fetchCompletion, begins: () => true, textOf }
-      const whole = startCall(callContext(c), left.signal, question)
+      const call = { model, body, complete: fetchCompletion, begins: () => true, textOf }
+      const whole = startCall(callContext(c), disconnect.signal, call)
       const { value } = await whole.next()
       c.get('defer')(whole.next())
       if (value === undefined) throw new AppError('provider_invalid')
       return { status: 200, json: value }
     }
     const textOf = (chunk: Chunk) => choiceOf(chunk)?.delta?.content ?? ''
-    const question = { model, body, call: streamCompletion, begins: saysSomething, textOf }
-    const chunks = startCall(callContext(c), left.signal, question)
+    const call = { model, body, complete: streamCompletion, begins: hasContent, textOf }
+    const chunks = startCall(callContext(c), disconnect.signal, call)
     // Until the answer begins, a failure has a status of its own.
     const first = await chunks.next()
     const lines = formatChunks(c, first, chunks, stream_options?.include_usage === true)
-    return streamText(c, { status: 200, headers: {}, left }, lines)
+    return streamText(c, { status: 200, headers: {}, disconnect }, lines)
   },
 )
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { createFunction } from '../src/http/route.ts'
-import { docsPage } from '../src/pages/docs-page.ts'
+import { renderDocsPage } from '../src/pages/docs-page.ts'
 import { describeApi } from '../src/http/openapi.ts'
 
 export const docs = createFunction('docs')
@@ -35,6 +35,6 @@ docs.add(
   async (c) => ({
     status: 200,
     mediaType: 'text/html; charset=UTF-8',
-    body: await docsPage(describeApi(c.get('api'))),
+    body: await renderDocsPage(describeApi(c.get('api'))),
   }),
 )

@@ -5,7 +5,7 @@ import type { AppContext } from '../src/http/context.ts'
 import { requireMetricsToken, requireOperator } from '../src/http/metrics-token.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
-import { factorsPage } from '../src/pages/factors-page.ts'
+import { renderFactorsPage } from '../src/pages/factors-page.ts'
 import { countRunsUnderWay } from '../src/runs/sweep.ts'
 import { readSums } from '../src/services/metrics-store.ts'
 import { PROBE_TIMEOUT_MS, probeServices } from '../src/services/probes.ts'
@@ -97,7 +97,7 @@ operations.add(
       throw new AppError('service_unavailable', { cause })
     })
     if (!/\bapplication\/json\b/i.test(c.req.header('Accept') ?? '')) {
-      return { status: 200, mediaType: 'text/html; charset=UTF-8', body: await factorsPage(scorecard) }
+      return { status: 200, mediaType: 'text/html; charset=UTF-8', body: await renderFactorsPage(scorecard) }
     }
     if (scorecard === undefined) throw new AppError('not_found')
     return { status: 200, json: scorecard }
@@ -106,7 +106,7 @@ operations.add(
 
 /** The fleet's sums from Redis, and what this process sees of its release and backing services. */
 async function readFleet(c: AppContext): Promise<Fleet> {
-  const config = withScraperPatience(c.get('config'))
+  const config = withScrapeTimeout(c.get('config'))
   // Six connections at a time, which is all that Workers wait for: four of the probes, and one for each of the others.
   const [stored, services, runs] = await Promise.all([
     readStored(connectRedis(config)),
@@ -127,6 +127,6 @@ async function readStored(redis: Redis): Promise<Pick<Fleet, 'sums' | 'scorecard
 }
 
 /** Scrapers give up after ten seconds as a rule: figures that do not come in time must not cost the others. */
-function withScraperPatience(config: Config): Config {
+function withScrapeTimeout(config: Config): Config {
   return { ...config, SERVICE_TIMEOUT_MS: Math.min(config.SERVICE_TIMEOUT_MS, PROBE_TIMEOUT_MS) }
 }

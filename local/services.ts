@@ -7,7 +7,7 @@ import { startOfflineModel } from './offline-model/server.ts'
 import { modelId } from './offline-model/chat-request.ts'
 import { startRedisBridge } from './redis/bridge.ts'
 import { chooseRedisBackend } from './redis/choose-backend.ts'
-import { readSecrets } from './secrets.ts'
+import { readSecrets } from './local-secrets.ts'
 
 export type Part = { name: string; what: string; url: string }
 export type LocalServices = {

@@ -8,20 +8,20 @@ import { costOf } from './prices.ts'
 import { ProviderError, type ProviderErrorCode } from './provider-error.ts'
 
 /** Whose call it is: it ends with `signal`, is counted, logged and traced by `telemetry`, and charged to `books`. */
-export type Asking = { config: Config; telemetry: Telemetry; signal: AbortSignal; books: Bookkeeper }
+export type CallContext = { config: Config; telemetry: Telemetry; signal: AbortSignal; books: Bookkeeper }
 
-/** One call to a model: streamCompletion or fetchCompletion. */
-type Call<T> = (
+/** How a model is called: streamCompletion or fetchCompletion. */
+type Complete<T> = (
   config: Config,
   request: CompletionRequest,
   signal: AbortSignal,
   end: CompletionEnd,
 ) => AsyncGenerator<T>
 
-export type Question<T> = {
+export type ModelCall<T> = {
   model: string
   body: CompletionBody
-  call: Call<T>
+  complete: Complete<T>
   /** Whether a piece belongs to the answer itself: after it, no other model is asked. */
   begins: (piece: T) => boolean
   /** Text of the answer in a piece, for an estimate when the provider never tells the usage. */
@@ -45,22 +45,22 @@ const WORTH_ANOTHER: ReadonlySet<ProviderErrorCode> = new Set([
  * Asks the model, and the fallback models after it when it does not begin to answer. Nothing is asked before the first
  * piece is; leaving the pieces closes the call. They throw {ProviderError}, or the reason of the signal.
  */
-export function askModels<T>(asking: Asking, question: Question<T>): Answer<T> {
-  const end: Answer<T>['end'] = { model: question.model, begun: false, usage: undefined, finishReason: undefined }
-  return { pieces: failOver(asking, question, end), end }
+export function askModels<T>(context: CallContext, call: ModelCall<T>): Answer<T> {
+  const end: Answer<T>['end'] = { model: call.model, begun: false, usage: undefined, finishReason: undefined }
+  return { pieces: failOver(context, call, end), end }
 }
 
-async function* failOver<T>(asking: Asking, question: Question<T>, end: Answer<T>['end']): AsyncGenerator<T> {
-  const { config, telemetry, signal } = asking
-  const models = [question.model, ...config.AI_FALLBACK_MODELS.filter((fallback) => fallback !== question.model)]
+async function* failOver<T>(context: CallContext, call: ModelCall<T>, end: Answer<T>['end']): AsyncGenerator<T> {
+  const { config, telemetry, signal } = context
+  const models = [call.model, ...config.AI_FALLBACK_MODELS.filter((fallback) => fallback !== call.model)]
   for (const [index, asked] of models.entries()) {
     Object.assign(end, { model: asked, usage: undefined, finishReason: undefined })
     // What comes before an answer belongs to it: of a model that then says nothing, nobody wants to hear.
     const held: T[] = []
     try {
-      for await (const piece of callModel(asking, { ...question, model: asked }, end)) {
+      for await (const piece of callModel(context, { ...call, model: asked }, end)) {
         held.push(piece)
-        end.begun ||= question.begins(piece)
+        end.begun ||= call.begins(piece)
         if (end.begun) yield* held.splice(0)
       }
       yield* held
@@ -76,8 +76,8 @@ async function* failOver<T>(asking: Asking, question: Question<T>, end: Answer<T
 }
 
 async function* callModel<T>(
-  { config, telemetry, signal, books }: Asking,
-  { model, body, call, begins, textOf }: Question<T>,
+  { config, telemetry, signal, books }: CallContext,
+  { model, body, complete, begins, textOf }: ModelCall<T>,
   end: CompletionEnd,
 ): AsyncGenerator<T> {
   const { log, meter, tracer } = telemetry
@@ -88,7 +88,7 @@ async function* callModel<T>(
   let outcome: string = 'broken_off'
   try {
     const request = { model, body, traceparent: formatTraceparent(span.context), onAttempt }
-    for await (const piece of call(config, request, signal, end)) {
+    for await (const piece of complete(config, request, signal, end)) {
       charge.add(textOf(piece), begins(piece))
       yield piece
     }

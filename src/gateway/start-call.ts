@@ -3,7 +3,7 @@ import type { CallRow } from '../services/database-types.ts'
 import { saveSamples } from '../services/metrics-store.ts'
 import { describeError } from '../telemetry/log.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
-import { askModels, type Question } from './ask-models.ts'
+import { askModels, type ModelCall } from './ask-models.ts'
 import { recordUsage } from './ledger.ts'
 
 /** A call that is made for a caller; `defer` keeps the process alive until it has been recorded. */
@@ -21,7 +21,7 @@ export type CallerContext = {
 export async function* startCall<T>(
   { config, telemetry, callerId, defer }: CallerContext,
   signal: AbortSignal,
-  question: Question<T>,
+  call: ModelCall<T>,
 ): AsyncGenerator<T, void> {
   const records: Promise<unknown>[] = []
   let end: () => void = () => undefined
@@ -42,7 +42,7 @@ export async function* startCall<T>(
 
   try {
     const books = { ended: (row: CallRow) => void records.push(record(row)) }
-    yield* askModels({ config, telemetry, signal, books }, question).pieces
+    yield* askModels({ config, telemetry, signal, books }, call).pieces
   } finally {
     end()
   }

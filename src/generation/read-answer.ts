@@ -23,7 +23,13 @@ export async function readAnswer(
   const books = { begun: (row: Parameters<typeof book>[0]) => book(row, true), ended: book }
   const answer = askModels(
     { config, telemetry, signal, books },
-    { model: run.model, body: { messages }, call: streamCompletion, begins: (chunk) => textOf(chunk) !== '', textOf },
+    {
+      model: run.model,
+      body: { messages },
+      complete: streamCompletion,
+      begins: (chunk) => textOf(chunk) !== '',
+      textOf,
+    },
   )
   try {
     for await (const chunk of answer.pieces) await deliver(parser.push(textOf(chunk)))

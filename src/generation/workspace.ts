@@ -1,5 +1,5 @@
 import { decodeBlob, readFiles } from '../projects/blobs.ts'
-import { MAX_FILES, MAX_PROJECT_BYTES } from '../projects/limits.ts'
+import { MAX_FILES, MAX_PROJECT_BYTES } from '../services/stored-limits.ts'
 import { createPathIndex, type PathIndex } from '../projects/paths.ts'
 import type { Blob, FailedFile, Manifest } from '../services/database-types.ts'
 import type { DatabaseClient } from '../services/supabase.ts'

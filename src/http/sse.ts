@@ -1,6 +1,7 @@
 import { AppError } from '../errors.ts'
+import { withTimeout } from '../timing.ts'
 import type { AppContext } from './context.ts'
-import { describePublicly } from './error-reply.ts'
+import { reportError } from './error-reply.ts'
 import type { RawReply } from './reply.ts'
 
 export type ServerSentEvent = { id?: string; event: string; data: unknown; retryMs?: number }
@@ -18,30 +19,30 @@ export function streamEvents<S extends number>(
   headers: Record<string, string>,
   events: (signal: AbortSignal) => AsyncGenerator<ServerSentEvent>,
 ): RawReply<S, 'text/event-stream'> {
-  const left = abortsWithClient(c)
-  return streamText(c, { status, headers, left }, formatEvents(c, events(left.signal)))
+  const disconnect = abortOnDisconnect(c)
+  return streamText(c, { status, headers, disconnect }, formatEvents(c, events(disconnect.signal)))
 }
 
 /** A controller that aborts when the client leaves, as far as the runtime tells before something is written. */
-export function abortsWithClient(c: AppContext): AbortController {
-  const left = new AbortController()
+export function abortOnDisconnect(c: AppContext): AbortController {
+  const disconnect = new AbortController()
   const { signal } = c.req.raw
-  const leave = () => left.abort(new AppError('client_closed_request'))
+  const leave = () => disconnect.abort(new AppError('client_closed_request'))
   if (signal.aborted) leave()
-  // Deno aborts it after success, too, when nothing listens to `left` any more.
+  // Deno aborts it after success, too, when nothing listens to `disconnect` any more.
   signal.addEventListener('abort', leave, { once: true })
-  return left
+  return disconnect
 }
 
-type Streaming<S> = { status: S; headers: Record<string, string>; left: AbortController }
+type Streaming<S> = { status: S; headers: Record<string, string>; disconnect: AbortController }
 
 /**
  * Answers with the text of an event stream, a comment whenever it is silent for the heartbeat's length. When the client
- * leaves, `left` is aborted and the source closed.
+ * leaves, `disconnect` is aborted and the source closed.
  */
 export function streamText<S>(
   c: AppContext,
-  { status, headers, left }: Streaming<S>,
+  { status, headers, disconnect }: Streaming<S>,
   source: AsyncGenerator<string>,
 ): RawReply<S, 'text/event-stream'> {
   const heartbeatMs = c.get('config').EVENTS_HEARTBEAT_MS
@@ -52,9 +53,9 @@ export function streamText<S>(
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       pending ??= source.next()
-      const result = await orTimeout(pending, heartbeatMs)
+      const result = await withTimeout(pending, heartbeatMs, () => undefined)
       if (canceled) return
-      if (left.signal.aborted) return controller.close()
+      if (disconnect.signal.aborted) return controller.close()
       if (result === undefined) return controller.enqueue(encoder.encode(': keep-alive\n\n'))
       pending = undefined
       if (result.done === true) return controller.close()
@@ -62,7 +63,7 @@ export function streamText<S>(
     },
     async cancel() {
       canceled = true
-      left.abort(new AppError('client_closed_request'))
+      disconnect.abort(new AppError('client_closed_request'))
       await source.return(undefined)
     },
   })
@@ -78,7 +79,7 @@ async function* formatEvents(c: AppContext, events: AsyncGenerator<ServerSentEve
   try {
     for await (const event of events) yield formatEvent(event)
   } catch (error) {
-    yield formatEvent({ event: 'error', data: describePublicly(error, c) })
+    yield formatEvent({ event: 'error', data: reportError(error, c) })
   }
 }
 
@@ -91,16 +92,4 @@ function formatEvent({ id, event, data, retryMs }: ServerSentEvent): string {
     `data: ${JSON.stringify(data)}`,
   ]
   return `${lines.join('\n')}\n\n`
-}
-
-async function orTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  try {
-    return await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -18,7 +18,7 @@ table { border-collapse: collapse; width: 100%; } td { border-top: 1px solid var
 type Piece = ReturnType<typeof html>
 
 /** The OpenAPI document as one page that needs no script and no network. */
-export async function docsPage(api: OpenApiDocument): Promise<string> {
+export async function renderDocsPage(api: OpenApiDocument): Promise<string> {
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )

@@ -13,7 +13,7 @@ code { font: 14px/1.45 ui-monospace, monospace; }
 const WORDS = { pass: 'passed', fail: 'failed', unknown: 'could not be checked' }
 
 /** A scorecard as one page that needs no script and no network. */
-export async function factorsPage(scorecard: Scorecard | undefined): Promise<string> {
+export async function renderFactorsPage(scorecard: Scorecard | undefined): Promise<string> {
   const page = await html`<!doctype html>
     <html lang="en">
       <head>

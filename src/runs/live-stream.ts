@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { connectRedis, type Redis } from '../services/redis.ts'
+import { redisKeys } from '../services/redis-keys.ts'
 import { formatEventId, isAfter, parseEventId, type EventId } from './event-id.ts'
 import type { RunEvent } from './events.ts'
 
@@ -44,17 +45,17 @@ export function openLive(config: Config, runId: string): LiveStream {
 
   async function exchange(events: RunEvent[]): Promise<boolean> {
     const last = events.at(-1)
-    if (last === undefined) return (await redis.exists(callKeyOf(runId))) === 1
+    if (last === undefined) return (await redis.exists(redisKeys.runCall(runId))) === 1
     const pipeline = redis.pipeline()
-    pipeline.exists(callKeyOf(runId))
+    pipeline.exists(redisKeys.runCall(runId))
     pipeline.xadd(
-      keyOf(runId),
+      redisKeys.runEvents(runId),
       formatEventId(last.id),
       { events: JSON.stringify(events.map(({ id, type, data }) => [formatEventId(id), type, data])) },
       { trim: { type: 'MAXLEN', comparison: '~', threshold: MAX_ENTRIES } },
     )
     if (Date.now() - expiryRenewedAt >= RENEW_EXPIRY_MS) {
-      pipeline.expire(keyOf(runId), EXPIRES_SECONDS)
+      pipeline.expire(redisKeys.runEvents(runId), EXPIRES_SECONDS)
       expiryRenewedAt = Date.now()
     }
     // An id that is not greater than the last one belongs to an entry that another driver has written.
@@ -70,26 +71,21 @@ export function openLive(config: Config, runId: string): LiveStream {
 
 /** Asks whoever drives the run to look at it now. Throws what the client throws. */
 export async function callDriver(config: Config, runId: string): Promise<void> {
-  await connectLive(config).set(callKeyOf(runId), '1', { ex: CALL_SECONDS })
+  await connectLive(config).set(redisKeys.runCall(runId), '1', { ex: CALL_SECONDS })
 }
 
 function connectLive(config: Config): Redis {
   return connectRedis(config, PATIENCE_MS)
 }
 
-function keyOf(runId: string): string {
-  return `samokoder:run:${runId}:events`
-}
-
-function callKeyOf(runId: string): string {
-  return `samokoder:run:${runId}:call`
-}
-
 /** An entry has the id of its last event, so that one that began before `after` is found, too. */
 async function readEntries(redis: Redis, runId: string, after: EventId) {
   const start = formatEventId({ seq: after.seq, part: after.part + 1 })
   // The client's type is that of its deserialised answer; connectRedis leaves answers as Redis gives them.
-  const entries = (await redis.xrange(keyOf(runId), start, '+', ENTRIES_PER_READ)) as unknown as [string, string[]][]
+  const entries = (await redis.xrange(redisKeys.runEvents(runId), start, '+', ENTRIES_PER_READ)) as unknown as [
+    string,
+    string[],
+  ][]
   const events = entries.flatMap(([, [field, text]]) =>
     field === 'events' && text !== undefined ? parseEvents(text) : [],
   )

@@ -4,13 +4,14 @@ import { requireProject } from '../projects/versions.ts'
 import { runError } from '../errors.ts'
 import { RUN_KINDS, type RunKind, type RunRow } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
 import { failedFileSchema, runErrorCode, usageSchema } from './events.ts'
 import { callDriver } from './live-stream.ts'
 
 export const newRunSchema = z.strictObject({
-  prompt: storedText.trim().min(1).max(32_000),
+  prompt: storedText.trim().min(1).max(MAX_PROMPT_CHARS),
   kind: z.enum(RUN_KINDS).optional().meta({
     description: '`generate` builds the whole project anew, `edit` changes it. Without it: edit once there are files.',
   }),

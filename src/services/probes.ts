@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { withTimeout } from '../timing.ts'
 import { connectRedis } from './redis.ts'
 
 export type ServiceState = {
@@ -32,12 +33,8 @@ async function probe(
   ask: () => Promise<boolean>,
 ): Promise<ServiceState> {
   const start = performance.now()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, PROBE_TIMEOUT_MS, false)
-  })
-  const ok = await Promise.race([ask().catch(() => false), timeout])
-  clearTimeout(timer)
+  const answered = ask().catch(() => false)
+  const ok = await withTimeout(answered, PROBE_TIMEOUT_MS, () => false)
   return { name, required, ok, latency_ms: Math.round(performance.now() - start) }
 }
 

@@ -3,7 +3,7 @@ import { AppError, isErrorCode } from '../errors.ts'
 import type { Config } from '../config.ts'
 import type { Meter } from '../telemetry/metrics.ts'
 import type { Database } from './database-types.ts'
-import { fetchPatiently } from './fetch-patiently.ts'
+import { fetchWithRetries } from './fetch-with-retries.ts'
 
 export type DatabaseClient = SupabaseClient<Database>
 export type AuthClient = ReturnType<typeof connectAuth>
@@ -31,7 +31,7 @@ export function connectAsDriver(config: Config, meter?: Meter): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_SECRET_KEY, {
     auth: STATELESS,
     db: ONCE,
-    global: { fetch: fetchPatiently(fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', meter)) },
+    global: { fetch: fetchWithRetries(fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', meter)) },
   })
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, inject } from 'vitest'
 import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
+import { withTimeout } from '../../src/timing.ts'
 import { parseEvents, type StreamEvent } from '../support/client.ts'
 import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
@@ -140,11 +141,9 @@ export function factsOf(events: StreamEvent[]): StreamEvent[] {
 
 /** Rejects when the work takes longer: a caller is answered in time, or is not. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`took longer than ${ms} ms`)), ms)
+  return withTimeout(work, ms, () => {
+    throw new Error(`took longer than ${ms} ms`)
   })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** A refusal as callers can rely on it: in time, to be tried again, in the body that all errors have. */

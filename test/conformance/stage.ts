@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inject } from 'vitest'
 import { startServices } from '../../local/services.ts'
-import { rateLimitKey } from '../../src/accounts/rate-limit.ts'
+import { redisKeys } from '../../src/services/redis-keys.ts'
 import { parseConfig } from '../../src/config.ts'
 import { connectRedis } from '../../src/services/redis.ts'
 import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
@@ -110,6 +110,6 @@ function pastTheApi(services: Record<string, string>): Pick<Suite, 'ledgerOf' | 
   return {
     ledgerOf: async (userId) => rowsOf(await database.from('usage_ledger').select().eq('owner_id', userId)),
     spendTurns: (scope, who) =>
-      connectRedis(config).eval(FILL_LOG, [rateLimitKey(scope, who)], [RATE_LIMIT, String(Date.now() + HOUR_MS)]),
+      connectRedis(config).eval(FILL_LOG, [redisKeys.rate(scope, who)], [RATE_LIMIT, String(Date.now() + HOUR_MS)]),
   }
 }

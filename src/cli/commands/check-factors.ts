@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { parseConfig, type Config } from '../../config.ts'
 import { saveScorecard } from '../../services/scorecard-store.ts'
 import { connectRedis } from '../../services/redis.ts'
-import { EXIT, perform, readConfig, Refusal, SEE_DOCTOR, showProgress, toldBy } from '../command.ts'
+import { EXIT, perform, readConfig, Refusal, SEE_DOCTOR, showProgress, messageOf } from '../command.ts'
 import { describeScorecard, examine } from '../factors/examine.ts'
 import type { Subject } from '../factors/subject.ts'
 
@@ -60,7 +60,7 @@ function toAddress(text: string): string {
 }
 
 function refusePublishing(cause: unknown): never {
-  const message = `Redis did not take the scorecard: ${toldBy(cause)}.`
+  const message = `Redis did not take the scorecard: ${messageOf(cause)}.`
   throw new Refusal('not_published', message, SEE_DOCTOR, EXIT.unavailable)
 }
 

@@ -1,5 +1,5 @@
 import type { RunError } from '../../errors.ts'
-import { MAX_FILES, MAX_PROJECT_BYTES } from '../../projects/limits.ts'
+import { MAX_FILES, MAX_PROJECT_BYTES } from '../../services/stored-limits.ts'
 import { createPathIndex } from '../../projects/paths.ts'
 import type { FactData } from '../../runs/events.ts'
 import type { Outcome, Pipeline, RunContext } from '../../runs/pipeline.ts'

@@ -11,6 +11,7 @@ import { createLauncher, type Launcher } from '../../../src/cli/factors/launcher
 import { describeScorecard, examine } from '../../../src/cli/factors/examine.ts'
 import type { Subject } from '../../../src/cli/factors/subject.ts'
 import { parseConfig } from '../../../src/config.ts'
+import { redisKeys } from '../../../src/services/redis-keys.ts'
 import { startServices } from '../../../local/services.ts'
 import { fetchChecked } from '../../support/checked-app.ts'
 import { samokoder } from '../../support/cli.ts'
@@ -299,7 +300,7 @@ describe('broken on purpose', () => {
     const countAlone = `
       const ask = globalThis.fetch
       globalThis.fetch = (input, init) =>
-        String(init?.body ?? '').includes('samokoder:rate:') ? Promise.resolve(Response.json([{ result: 0 }])) : ask(input, init)\n`
+        String(init?.body ?? '').includes('${redisKeys.rate('account', '')}') ? Promise.resolve(Response.json([{ result: 0 }])) : ask(input, init)\n`
     const dist = await copyBuild('count-alone', { 'app.js': (text) => countAlone + text })
     const { compliant, why } = await factorOf(8, await deploy(dist))
     expect([compliant, why]).toEqual([false, expect.stringContaining('60 passed, 0 refused')])

@@ -4,7 +4,7 @@ import { readAttributes, readTaggedText } from './read-tagged-text.ts'
 
 export type Task = 'plan' | 'write' | 'edit' | 'repair' | 'chat'
 
-export type Conversation = {
+export type PipelineRequest = {
   /** Undefined for a caller that is not the pipeline. */
   task: Task | undefined
   /** The user's own words. */
@@ -18,7 +18,7 @@ export type Conversation = {
 
 const taskLine = /^[ \t]*Task:[ \t]*(plan|write|edit|repair|chat)[ \t]*$/m
 
-export function readConversation(messages: readonly ChatMessage[]): Conversation {
+export function readPipelineRequest(messages: readonly ChatMessage[]): PipelineRequest {
   const userTexts = messages.filter(({ role }) => role === 'user').map(({ text }) => text)
   const text = userTexts.findLast((candidate) => candidate.includes('<request>')) ?? userTexts.at(-1) ?? ''
   const { request = text.trim(), files, rest } = readTaggedText(text)

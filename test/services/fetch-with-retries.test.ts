@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fetchPatiently } from '../../src/services/fetch-patiently.ts'
+import { fetchWithRetries } from '../../src/services/fetch-with-retries.ts'
 
 type Answer = { status: number; headers?: Record<string, string> } | 'reset'
 let answers: Answer[] = []
@@ -30,7 +30,7 @@ afterAll(() => server.close())
 async function ask(...script: Answer[]): Promise<{ status: number; calls: string[] }> {
   answers = script
   bodies = []
-  const response = await fetchPatiently(fetch)(url, { method: 'POST', body: 'facts' })
+  const response = await fetchWithRetries(fetch)(url, { method: 'POST', body: 'facts' })
   return { status: response.status, calls: bodies }
 }
 

@@ -1,3 +1,5 @@
+import { pause } from '../timing.ts'
+
 /** Pauses before a call is made again, in milliseconds: each is drawn between half and the whole of it. */
 const PAUSES_MS = [100, 300, 1000, 2500, 5000]
 /** A service that asks for more patience than this is waited for by somebody else. */
@@ -13,7 +15,7 @@ function isPassing(status: number): boolean {
  * and jitter. Gives the last answer, or throws the last error, after about nine seconds of pauses. The calls must change
  * nothing when they are made twice.
  */
-export function fetchPatiently(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+export function fetchWithRetries(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   return async (input, init) => {
     for (const pauseMs of PAUSES_MS) {
       const response = await fetch(input, init).catch(() => undefined)
@@ -24,10 +26,4 @@ export function fetchPatiently(fetch: typeof globalThis.fetch): typeof globalThi
     }
     return fetch(input, init)
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }

@@ -2,20 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { SECRET_VARIABLES, type Config } from '../../config.ts'
-import { formsOf, textsOf } from '../../telemetry/redact.ts'
+import { encodingsOf, secretPartsOf } from '../../telemetry/redact.ts'
+import { FOUND_SECRETS } from '../../telemetry/secret-patterns.ts'
 
-const FORMS: [what: string, pattern: RegExp][] = [
-  ['an AI provider key', /\bsk-(?:proj-|ant-|or-)?[A-Za-z0-9_-]{32,}/],
-  ['an AI provider key', /\b(?:gsk_|xai-|pplx-|hf_|nvapi-)[A-Za-z0-9_-]{32,}/],
-  ['a Google key', /\bAIza[\w-]{35}/],
-  ['a Yandex Cloud key', /\bAQVN[\w-]{35}/],
-  ['a GitHub token', /\b(?:gh[opusr]_[A-Za-z0-9]{36}|github_pat_\w{60,})/],
-  ['a Supabase secret key', /\bsb_secret_[A-Za-z0-9_-]{20,}/],
-  ['an AWS key', /\bA(?:KIA|SIA)[A-Z0-9]{16}\b/],
-  ['a Slack token', /\bxox[abprs]-[\w-]{20,}/],
-  ['a private key', /-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\s|\\n)+[A-Za-z0-9+/=]{40,}/],
-  ['a signed token', /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{40,}/],
-]
 /** Shorter ones stand in ordinary text. */
 const SHORTEST = 12
 /** Where variables are kept for a process; `.env.example` and the like tell their names only. */
@@ -34,7 +23,7 @@ export async function findSecrets(folder: string, files: string[], config: Confi
       return [
         ...(ENVIRONMENT_FILE.test(file) ? [`${file}: variables of an environment`] : []),
         ...[...names].map((name) => `${file}: the value of ${name}`),
-        ...FORMS.filter(([, pattern]) => pattern.test(text)).map(([what]) => `${file}: ${what}`),
+        ...FOUND_SECRETS.filter(({ pattern }) => pattern.test(text)).map(({ what }) => `${file}: ${what}`),
       ]
     }),
   )
@@ -43,9 +32,9 @@ export async function findSecrets(folder: string, files: string[], config: Confi
 
 /** A value, and the password in it, as they are, in JSON, in a URL and in Base64. */
 function toNeedles(name: string, value: string): { name: string; needle: string }[] {
-  return textsOf(value)
+  return secretPartsOf(value)
     .filter(({ length }) => length >= SHORTEST)
-    .flatMap((text) => formsOf(text).map((needle) => ({ name, needle })))
+    .flatMap((text) => encodingsOf(text).map((needle) => ({ name, needle })))
 }
 
 /** What was searched for. */
