@@ -58,8 +58,9 @@ runs.add(
     const wanted = { kind: body.kind, prompt: body.prompt, model: chooseModel(config, body.model) }
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
-    const feed = drive(c, created)
-    if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers, feed)
+    const feed = acceptsEvents(c) ? createFeed() : undefined
+    drive(c, created, feed)
+    if (feed !== undefined) return streamRun(c, created.id, START, 201, headers, feed)
     return { status: 201, json: toRun(created), headers }
   },
 )
@@ -143,12 +144,10 @@ runs.add(
   },
 )
 
-/** Drives the run in the background of this request, which can read its events in the feed. */
-function drive(c: AppContext, claimedOrId: RunRow | string): Feed {
-  const feed = createFeed()
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines, feed }
-  c.get('defer')(driveRun(services, claimedOrId))
-  return feed
+/** Drives the run in the background of this request, which reads its events in the feed, if it has one. */
+function drive(c: AppContext, claimedOrId: RunRow | string, feed?: Feed): void {
+  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines }
+  c.get('defer')(driveRun(feed === undefined ? services : { ...services, feed }, claimedOrId))
 }
 
 function streamRun<S extends 200 | 201>(
@@ -164,7 +163,11 @@ function streamRun<S extends 200 | 201>(
     config: c.get('config'),
     log: c.get('log'),
     database: databaseOf(c),
-    takeUp: () => drive(c, runId),
+    takeUp: () => {
+      const taken = createFeed()
+      drive(c, runId, taken)
+      return taken
+    },
     mayGoOn: stay.mayGoOn,
     mayLook: stay.mayLook,
     ...(feed === undefined ? {} : { feed }),
