@@ -67,7 +67,7 @@ describe.each(OUTAGES)('the data API %s', (outage) => {
     it('a run whose model goes on is left, and whoever watches it is told within the stream', async () => {
       during.finish()
       const left = () => deployment.lines.some((line) => line.includes('run was left') && line.includes(during.id))
-      await expect.poll(left, { timeout: 10_000 }).toBe(true)
+      await expect.poll(left, { timeout: 60_000 }).toBe(true)
       await watch.ended
       expect(watch.seen().at(-1)).toMatchObject({ event: 'error', data: { error: { code: 'service_unavailable' } } })
     })
