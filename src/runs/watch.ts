@@ -17,6 +17,8 @@ import { isUnattended } from './run.ts'
 const QUIET_MS = 3000
 /** The same when Redis does not answer, and facts come from Postgres alone. */
 const QUIET_WITHOUT_REDIS_MS = 1000
+/** So long a fact that Postgres has and Redis has not is held back: a driver's next beat brings it with its text. */
+const BEAT_GRACE_MS = 1500
 /** How long a reader of a feed sleeps before it looks whether the stream may go on. */
 const FEED_WAIT_MS = 1000
 
@@ -81,12 +83,26 @@ function openRemote({ config, database, mayLook }: WatchServices, runId: string)
   let askedAt = 0
   let leaseEndsAt = Number.POSITIVE_INFINITY
   let mayHaveMore = false
+  let heldBackAt: number | undefined
 
-  async function askPostgres(position: EventId): Promise<News> {
-    askedAt = Date.now()
+  /** Whether a driver may be about to send what Postgres has already. */
+  function mayStillCome(run: RunRow): boolean {
+    const now = Date.now()
+    heldBackAt ??= now
+    const endedAt = run.finished_at === null ? now : new Date(toIso(run.finished_at)).getTime()
+    return !isUnattended(run, new Date()) && now - endedAt < BEAT_GRACE_MS && now - heldBackAt < BEAT_GRACE_MS
+  }
+
+  async function askPostgres(position: EventId, answered: boolean): Promise<News> {
     const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
     if (run === undefined) return 'ended'
-    if (run.last_event > position.seq) return readFacts(database, runId, position.seq)
+    if (run.last_event > position.seq) {
+      if (answered && mayStillCome(run)) return []
+      heldBackAt = undefined
+      askedAt = Date.now()
+      return readFacts(database, runId, position.seq)
+    }
+    askedAt = Date.now()
     if (run.finished_at !== null) return 'ended'
     leaseEndsAt = leaseEndOf(run)
     return isUnattended(run, new Date()) ? 'unattended' : []
@@ -102,11 +118,12 @@ function openRemote({ config, database, mayLook }: WatchServices, runId: string)
       mayHaveMore = full
       if (events.length > 0) {
         askedAt = Date.now()
+        heldBackAt = undefined
         return events
       }
       const quietMs = answered ? QUIET_MS : QUIET_WITHOUT_REDIS_MS
       const now = Date.now()
-      return now - askedAt >= quietMs || now > leaseEndsAt ? askPostgres(position) : []
+      return now - askedAt >= quietMs || now > leaseEndsAt ? askPostgres(position, answered) : []
     },
   }
 }
