@@ -44,7 +44,9 @@ async function account(site: Site, id: string, scene: Scene) {
   const ends = events.filter(({ event }) => /^run\.(?:succeeded|partial|failed|canceled)$/.test(event))
   assert.equal(ends.length, 1)
   assert.deepEqual(ends[0]?.data['usage'], run.usage)
-  return { status: run.status, version: run.version, usage: run.usage, calls: scene.calls.map(({ task }) => task) }
+  // What a call that was broken off took is estimated from as much as had come.
+  const usage = run.status === 'canceled' ? 'estimated' : run.usage
+  return { status: run.status, version: run.version, usage, calls: scene.calls.map(({ task }) => task) }
 }
 
 async function startRun(site: Site, prompt: string): Promise<Run> {
