@@ -38,11 +38,13 @@ export function createProgress(out: Output): Progress {
     },
     'file.completed': ({ path, size_bytes }) => line(`  wrote ${String(path)}, ${formatSize(Number(size_bytes))}`),
     'file.failed': ({ path, message }) => line(`  failed ${String(path)}: ${String(message)}`),
-    'check.completed': ({ files_checked, problems }) => {
+    'check.completed': ({ files_checked, files_not_checked, problems }) => {
       const found = problems as { path: string; message: string }[]
+      const left = files_not_checked as { path: string; reason: string }[]
       line(
         `\nChecked ${String(files_checked)} files: ${found.length === 0 ? 'no problems' : `${found.length} problems`}`,
       )
+      for (const { path, reason } of left) line(`  ${path}: not checked, ${reason}`)
       for (const { path, message } of found) line(`  ${path}: ${message}`)
     },
     'version.committed': ({ version }) => line(`Committed version ${String(version)}`),

@@ -108,6 +108,15 @@ export const FILE_CODES = {
 
 export type FileCode = keyof typeof FILE_CODES
 
+/** Every reason for which something of a file is left out of the check. */
+export const OMISSION_REASONS = {
+  too_large: 'A part of it is too large to be read in one go.',
+  too_complex: 'It takes more work than one check has.',
+  unknown_syntax: 'Its syntax is beyond the parsers.',
+} as const
+
+export type OmissionReason = keyof typeof OMISSION_REASONS
+
 /** Where bad input stands (`["body", "name"]`) and what would be right there. */
 export type ErrorDetail = { path: (string | number)[]; message: string }
 

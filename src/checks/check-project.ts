@@ -1,58 +1,118 @@
 // Checks a project without running it: every file that has a syntax must parse, and what files name must be there. Where
 // it cannot be certain, it is silent: a false alarm would make the model spoil what works.
-import type { Problem } from './problem.ts'
-import { checkCss } from './styles/check-css.ts'
-import { checkInlineScripts } from './scripts/check-inline-scripts.ts'
+import { createWork, WorkLimitError, type Work } from '../work.ts'
+import { attempt } from './attempt.ts'
 import { checkJson } from './json/check-json.ts'
+import { createStarts } from './links/starts.ts'
+import type { Surroundings } from './links/resolve-import.ts'
+import { readToolchain } from './links/toolchain.ts'
 import { checkPage } from './markup/check-page.ts'
-import { checkScripts } from './scripts/check-scripts.ts'
-import { checkStyleLinks } from './styles/check-style-links.ts'
 import { checkSvg } from './markup/check-svg.ts'
-import { readPage, startFolders } from './markup/page.ts'
+import { readPage, type Page } from './markup/page.ts'
+import type { Omission, Problem } from './problem.ts'
 import { extensionOf, folderOf } from './project-path.ts'
 import { indexProject } from './project.ts'
-import { createReport, type Report } from './report.ts'
-import type { Surroundings } from './links/resolve-import.ts'
+import { CLOSED_REPORT, createReport, type FileReport, type Report } from './report.ts'
+import { checkInlineScripts } from './scripts/check-inline-scripts.ts'
+import type { NamedImport } from './scripts/check-script.ts'
+import { checkScripts } from './scripts/check-scripts.ts'
+import { isScript } from './scripts/script-language.ts'
 import { readImportMaps, readScriptUsage } from './scripts/script-usage.ts'
-import { readToolchain } from './links/toolchain.ts'
+import { checkCss } from './styles/check-css.ts'
+import { checkStyleLinks } from './styles/check-style-links.ts'
 
-/**
- * The problems of a project, by path and line, at most 20 for a file. Never throws. `files` maps paths to texts;
- * `otherPaths` are those of the files that are no text, which links may lead to.
- */
-export function checkProject(files: ReadonlyMap<string, string>, otherPaths: Iterable<string> = []): Problem[] {
-  const problems: Problem[] = []
-  const reports = new Map([...files].map(([path, text]) => [path, createReport(path, text, problems)]))
-  const reportFor = (path: string): Report => reports.get(path) ?? (() => {})
-  const project = indexProject(files, otherPaths)
-
-  const pages = pathsWith(files, '.html', '.htm').map(([path, text]) => readPage(path, text, reportFor(path)))
-  const around: Surroundings = {
-    project,
-    toolchain: readToolchain(project),
-    importMap: readImportMaps(project, pages),
-  }
-  const inlineImports = pages.flatMap((page) => {
-    const folders = startFolders(page, pages)
-    checkPage(around, page, folders)
-    return checkInlineScripts(around, page, folders)
-  })
-  checkScripts(around, pages, readScriptUsage(project, pages), inlineImports, reportFor)
-
-  for (const [path, text] of pathsWith(files, '.css')) {
-    checkStyleLinks(around, [folderOf(path)], checkCss(text, reportFor(path)), reportFor(path))
-  }
-  for (const [path, text] of pathsWith(files, '.json', '.jsonc')) checkJson(path, text, reportFor(path))
-  for (const [path, text] of pathsWith(files, '.svg')) checkSvg(around, folderOf(path), text, reportFor(path))
-  return problems.toSorted(compareProblems)
+export type ProjectCheck = {
+  /** By path and line, at most 20 for a file. */
+  problems: Problem[]
+  /** How many files were checked to their end. Files of most kinds have no check, and count nowhere. */
+  checkedFiles: number
+  /** Files of which something was left out, by path. */
+  omissions: Omission[]
 }
 
-function pathsWith(files: ReadonlyMap<string, string>, ...extensions: string[]): [string, string][] {
-  return [...files].filter(([path]) => extensions.includes(extensionOf(path)))
+/** Two or three seconds of one core. */
+const MAX_UNITS = 2_500_000
+
+const PAGES = ['.html', '.htm']
+const DATA = ['.json', '.jsonc']
+
+/**
+ * Never throws, and lets others have their turn all the while. `files` maps paths to texts; `otherPaths` are those of
+ * the files that are no text, which links may lead to.
+ */
+export async function checkProject(
+  files: ReadonlyMap<string, string>,
+  otherPaths: Iterable<string> = [],
+  work: Work = createWork({ limit: MAX_UNITS }),
+): Promise<ProjectCheck> {
+  const checked = [...files].filter(([path]) => hasCheck(path)).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  const reports = new Map(checked.map(([path, text]) => [path, createReport(path, text)]))
+  try {
+    await checkFiles(files, otherPaths, reports, work)
+  } catch (error) {
+    if (!(error instanceof WorkLimitError)) throw error
+    for (const report of reports.values()) report.omit('too_complex')
+  }
+  const omissions = [...reports].flatMap(([path, { omission }]) => {
+    const reason = omission()
+    return reason === undefined ? [] : [{ path, reason }]
+  })
+  const problems = [...reports.values()].flatMap((report) => report.problems.toSorted(compareProblems))
+  return { problems, checkedFiles: reports.size - omissions.length, omissions }
+}
+
+async function checkFiles(
+  files: ReadonlyMap<string, string>,
+  otherPaths: Iterable<string>,
+  reports: ReadonlyMap<string, FileReport>,
+  work: Work,
+): Promise<void> {
+  const project = await indexProject(files, otherPaths, work)
+  const reportFor = (path: string): Report => reports.get(path) ?? CLOSED_REPORT
+  const each = async (extensions: string[], check: (path: string, text: string, work: Work) => Promise<void>) => {
+    for (const [path, text] of files) {
+      if (!extensions.includes(extensionOf(path))) continue
+      await attempt(work, reportFor(path), (part) => check(path, text, part))
+    }
+  }
+
+  const toolchain = await readToolchain(project, reportFor, work)
+  const pageFolders = [...new Set([...files.keys()].filter((path) => isOf(PAGES, path)).map(folderOf))]
+  const pages: Page[] = []
+  await each(PAGES, async (path, _text, part) => {
+    pages.push(await readPage(project, path, pageFolders, reportFor(path), part))
+  })
+  const around: Surroundings = {
+    project,
+    toolchain,
+    importMap: await readImportMaps(project, pages, reportFor, work),
+  }
+  await each(DATA, (path, text, part) => checkJson(path, text, reportFor(path), part))
+  await each(['.svg'], (path, text, part) => checkSvg(around, path, text, reportFor(path), part))
+  await each(['.css'], async (path, text, part) => {
+    const links = await checkCss(text, reportFor(path), part)
+    await checkStyleLinks(around, createStarts(project, [folderOf(path)]), links, reportFor(path), part)
+  })
+  const inlineImports: NamedImport[] = []
+  for (const page of pages) {
+    await attempt(work, page.report, async (part) => {
+      await checkPage(around, page, part)
+      for (const named of await checkInlineScripts(around, page, part)) inlineImports.push(named)
+    })
+  }
+  const usages = await readScriptUsage(project, pages, work)
+  await checkScripts({ around, pageFolders, usages, inlineImports, reportFor }, work)
+}
+
+function isOf(extensions: string[], path: string): boolean {
+  return extensions.includes(extensionOf(path))
+}
+
+function hasCheck(path: string): boolean {
+  return isScript(path) || isOf([...PAGES, ...DATA, '.css', '.svg'], path)
 }
 
 function compareProblems(a: Problem, b: Problem): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1
   if (a.line !== b.line) return (a.line ?? 0) - (b.line ?? 0)
   if (a.column !== b.column) return (a.column ?? 0) - (b.column ?? 0)
   return a.message < b.message ? -1 : Number(a.message > b.message)

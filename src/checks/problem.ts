@@ -1,4 +1,7 @@
-import type { FileCode } from '../errors.ts'
+import type { FileCode, OmissionReason } from '../errors.ts'
 
 /** What a check has found: lines and columns count from 1. */
 export type Problem = { path: string; line?: number; column?: number; code: FileCode; message: string }
+
+/** A file that was not checked to its end. */
+export type Omission = { path: string; reason: OmissionReason }

@@ -1,6 +1,6 @@
 // Every event of a run, as its journal stores it, as its watchers get it, and as the API's document shows it.
 import * as z from 'zod'
-import { FILE_CODES, RUN_ERROR_CODES, type FileCode } from '../errors.ts'
+import { FILE_CODES, OMISSION_REASONS, RUN_ERROR_CODES, type FileCode, type OmissionReason } from '../errors.ts'
 import type { EventId } from './event-id.ts'
 
 const fileCode = z.enum(Object.keys(FILE_CODES) as FileCode[])
@@ -15,6 +15,7 @@ const problem = z.object({
   code: fileCode,
   message: z.string(),
 })
+const omission = z.object({ path: z.string(), reason: z.enum(Object.keys(OMISSION_REASONS) as OmissionReason[]) })
 const plannedFile = z.object({ path: z.string(), purpose: z.string() })
 
 const runEnd = z.object({
@@ -42,7 +43,11 @@ const FACTS = {
   'file.deleted': z.object({ path: z.string() }),
   'file.renamed': z.object({ from: z.string(), to: z.string() }),
   'file.failed': failedFileSchema,
-  'check.completed': z.object({ files_checked: z.int(), problems: z.array(problem) }),
+  'check.completed': z.object({
+    files_checked: z.int().meta({ description: 'Files checked to their end; files of many kinds have no check.' }),
+    files_not_checked: z.array(omission).optional().meta({ description: 'Those of which something was left out.' }),
+    problems: z.array(problem),
+  }),
   'version.committed': z.object({ version: z.int(), file_count: z.int(), size_bytes: z.int() }),
   'message.completed': z.object({ content: z.string() }),
   'run.succeeded': runEnd,

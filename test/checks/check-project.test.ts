@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkProject } from '../../src/checks/check-project.ts'
+import { checkFiles, messagesOf } from './check-files.ts'
 
 const EXTENSIONS = [
   'js',
@@ -39,11 +40,12 @@ const project = fc
   .map((entries) => new Map(entries))
 
 describe('checkProject', () => {
-  it('never throws, answers the same each time and in order, and points into the file', () => {
-    fc.assert(
-      fc.property(project, (files) => {
-        const problems = checkProject(files)
-        expect(checkProject(new Map([...files].toReversed()))).toEqual(problems)
+  it('never throws, answers the same each time and in order, and points into the file', async () => {
+    await fc.assert(
+      fc.asyncProperty(project, async (files) => {
+        const check = await checkProject(files)
+        expect(await checkProject(new Map([...files].toReversed()))).toEqual(check)
+        const { problems } = check
         expect(problems).toEqual(
           problems.toSorted((a, b) => (a.path === b.path ? (a.line ?? 0) - (b.line ?? 0) : a.path < b.path ? -1 : 1)),
         )
@@ -59,26 +61,25 @@ describe('checkProject', () => {
     )
   })
 
-  it('names at most 20 problems of one file', () => {
+  it('names at most 20 problems of one file', async () => {
     const links = Array.from({ length: 50 }, (_, index) => `<img src="${index}.png" alt="">`).join('\n')
-    expect(checkProject(new Map([['index.html', links]]))).toHaveLength(20)
+    expect(await messagesOf({ 'index.html': links })).toHaveLength(20)
   })
 
-  it('takes the paths of files that are no text for what is there', () => {
-    const files = new Map([['index.html', '<img src="a.png" alt=""><img src="b.png" alt="">']])
-    expect(checkProject(files, ['a.png']).map(({ message }) => message)).toEqual([expect.stringContaining('"b.png"')])
+  it('takes the paths of files that are no text for what is there', async () => {
+    const files = { 'index.html': '<img src="a.png" alt=""><img src="b.png" alt="">' }
+    expect(await messagesOf(files, ['a.png'])).toEqual([expect.stringContaining('"b.png"')])
   })
 
-  it('writes messages of one short sentence without the source', () => {
+  it('writes messages of one short sentence without the source', async () => {
     const long = 'x'.repeat(10_000)
-    const files = new Map([
-      ['a.js', `import './${long}'\nlet ${long}; let ${long}`],
-      ['b.html', `<${long}><img src="${long}\n.png" id="${long}"><b id="${long}">`],
-      ['c.css', `a { b: url("${long}.png") }`],
-    ])
-    const problems = checkProject(files)
-    expect(problems.length).toBeGreaterThan(3)
-    expect(problems.filter(({ message }) => message.length > 300 || !/^.+\.$/u.test(message))).toEqual([])
+    const messages = await messagesOf({
+      'a.js': `import './${long}'\nlet ${long}; let ${long}`,
+      'b.html': `<${long}><img src="${long}\n.png" id="${long}"><b id="${long}">`,
+      'c.css': `a { b: url("${long}.png") }`,
+    })
+    expect(messages.length).toBeGreaterThan(3)
+    expect(messages.filter((message) => message.length > 300 || !/^.+\.$/u.test(message))).toEqual([])
   })
 
   it.each([
@@ -99,7 +100,8 @@ describe('checkProject', () => {
     ['a.json', '{"a":'],
     ['tsconfig.json', '/*'],
     ['vite.config.js', '"a" '],
-  ])('ends on %s full of %j', (name, piece) => {
-    expect(checkProject(new Map([[name, piece.repeat(200_000 / piece.length)]])).length).toBeLessThanOrEqual(20)
+  ])('ends on %s full of %j', async (name, piece) => {
+    const { problems } = await checkFiles({ [name]: piece.repeat(200_000 / piece.length) })
+    expect(problems.length).toBeLessThanOrEqual(20)
   })
 })

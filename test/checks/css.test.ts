@@ -16,8 +16,8 @@ describe('valid CSS gives no problem', () => {
     ['@tailwind base; .btn { @apply px-4 py-2 hover:bg-blue-500; color: theme("colors.red") }'],
     ['@keyframes x { from { a: b } 50.5% {} to {} } @property --a { syntax: "<length>" }'],
     [''],
-  ])('%s', (text) => {
-    expect(problemsOf({ 'a.css': text })).toEqual([])
+  ])('%s', async (text) => {
+    expect(await problemsOf({ 'a.css': text })).toEqual([])
   })
 })
 
@@ -31,13 +31,13 @@ describe('a mistake in CSS is a syntax_error on its line', () => {
     ['an unclosed comment', 'a {}\n/* b\n', [2]],
     ['an unclosed url', 'a { b: url(x\n', [1, 1]],
     ['an address that needs quotes', 'a {\n  b: url(data:image/svg+xml,<svg xmlns="x">) }\n', [2]],
-  ])('%s', (_name, text, lines) => {
-    expect(problemsOf({ 'a.css': text })).toEqual(lines.map((line) => `a.css:${line} syntax_error`))
+  ])('%s', async (_name, text, lines) => {
+    expect(await problemsOf({ 'a.css': text })).toEqual(lines.map((line) => `a.css:${line} syntax_error`))
   })
 
-  it('counts the lines of the page for an inline style sheet', () => {
+  it('counts the lines of the page for an inline style sheet', async () => {
     const page = '<!doctype html>\n<title>t</title>\n<style>\na { b: c\n</style>\n'
-    expect(problemsOf({ 'index.html': page })).toEqual(['index.html:4 syntax_error'])
+    expect(await problemsOf({ 'index.html': page })).toEqual(['index.html:4 syntax_error'])
   })
 })
 
@@ -47,23 +47,23 @@ describe('files that a style sheet names', () => {
     ['url() with quotes', 'a { b: url("img/x.png") }'],
     ['@import', '@import "other.css";'],
     ['@import url()', '@import url(other.css) screen;'],
-  ])('%s must be there', (_name, text) => {
-    expect(problemsOf({ 'css/a.css': text })).toEqual(['css/a.css:1 unresolved_link'])
+  ])('%s must be there', async (_name, text) => {
+    expect(await problemsOf({ 'css/a.css': text })).toEqual(['css/a.css:1 unresolved_link'])
   })
 
-  it('are found from the style sheet, the root and the public folder, text or not', () => {
+  it('are found from the style sheet, the root and the public folder, text or not', async () => {
     const files = {
       'css/a.css': '@import "./b.css"; a { b: url(../img/x.png?v=1#y), url(/img/x.png), url("/fonts/f%20g.woff2") }',
       'css/b.css': '',
     }
-    expect(problemsOf(files, ['img/x.png', 'public/fonts/f g.woff2'])).toEqual([])
+    expect(await problemsOf(files, ['img/x.png', 'public/fonts/f g.woff2'])).toEqual([])
   })
 
-  it('may come from packages and aliases where a build tool resolves them', () => {
+  it('may come from packages and aliases where a build tool resolves them', async () => {
     const files = {
       'package.json': '{"devDependencies":{"tailwindcss":"^4.0.0"}}',
       'src/a.css': '@import "tailwindcss"; @import "~tailwindcss/base"; a { b: url(@/assets/x.png) }',
     }
-    expect(problemsOf(files)).toEqual([])
+    expect(await problemsOf(files)).toEqual([])
   })
 })

@@ -10,23 +10,25 @@ describe('a name that the module does not export is a missing_export', () => {
     ['a name of a script that is no module', "import { a } from './lib.js'", 'const a = 1\nwindow.b = a'],
     ['a name behind export *', "import { a } from './lib.js'", "export * from './other.js'"],
     ['a default behind export *', "import a from './lib.js'", "export * from './other.js'"],
-  ])('%s', (_name, source, lib) => {
+  ])('%s', async (_name, source, lib) => {
     const files = { 'a.js': source, 'lib.js': lib, 'other.js': 'export const z = 1\nexport default 2' }
-    expect(problemsOf(files)).toEqual(['a.js:1 missing_export'])
+    expect(await problemsOf(files)).toEqual(['a.js:1 missing_export'])
   })
 
-  it('in TypeScript too, types included', () => {
+  it('in TypeScript too, types included', async () => {
     const files = { 'a.ts': "import { A, B, c } from './lib'", 'lib.ts': 'export interface A {}\nexport const c = 1' }
-    expect(problemsOf(files)).toEqual(['a.ts:1 missing_export'])
+    expect(await problemsOf(files)).toEqual(['a.ts:1 missing_export'])
   })
 
-  it('in a page, on its line', () => {
+  it('in a page, on its line', async () => {
     const page = '<!doctype html><title>t</title>\n<script type="module">\nimport { a } from "./lib.js"\n</script>'
-    expect(problemsOf({ 'index.html': page, 'lib.js': 'export {}' })).toEqual(['index.html:3 missing_export'])
+    expect(await problemsOf({ 'index.html': page, 'lib.js': 'export {}' })).toEqual(['index.html:3 missing_export'])
   })
 
-  it('tells to drop the braces where there is only a default', () => {
-    expect(messagesOf({ 'a.js': "import { a } from './lib.js'", 'lib.js': 'export default 1' })[0]).toContain('braces')
+  it('tells to drop the braces where there is only a default', async () => {
+    expect((await messagesOf({ 'a.js': "import { a } from './lib.js'", 'lib.js': 'export default 1' }))[0]).toContain(
+      'braces',
+    )
   })
 })
 
@@ -43,14 +45,14 @@ describe('what is exported in any way gives no problem', () => {
     ['module.exports = { a: 1 }', 'a'],
     ['exports.a = 1', 'a'],
     ['this is broken', 'a'],
-  ])('%s', (lib, names) => {
+  ])('%s', async (lib, names) => {
     const files = {
       'a.js': `import { ${names} } from './lib.js'`,
       'lib.js': lib,
       'other.js': 'export const z = 1\nexport default 2',
       'cycle.js': "export * from './lib.js'\nexport const a = 1, b = 2",
     }
-    expect(problemsOf(files).filter((problem) => problem.startsWith('a.js'))).toEqual([])
+    expect((await problemsOf(files)).filter((problem) => problem.startsWith('a.js'))).toEqual([])
   })
 
   it.each([
@@ -64,8 +66,8 @@ describe('what is exported in any way gives no problem', () => {
     ["import a from './lib'", 'const a = 1\nexport = a'],
     ["import { a } from './lib'", "export import a = require('node:fs')"],
     ["import { f } from './lib'", 'export function f(a: string): void\nexport function f(a: unknown) {}'],
-  ])('in TypeScript: %s', (source, lib) => {
-    expect(problemsOf({ 'a.ts': source, 'lib.ts': lib })).toEqual([])
+  ])('in TypeScript: %s', async (source, lib) => {
+    expect(await problemsOf({ 'a.ts': source, 'lib.ts': lib })).toEqual([])
   })
 
   it.each([
@@ -73,7 +75,7 @@ describe('what is exported in any way gives no problem', () => {
     ["import { a } from './styles.css'", { 'styles.css': '' }],
     ["import Worker from './lib.js?worker'", { 'lib.js': 'export const a = 1' }],
     ["import x from './image.png'", { 'image.png': '' }],
-  ])('of files that are no scripts: %s', (source, files) => {
-    expect(problemsOf({ 'package.json': '{}', 'a.js': source, ...files })).toEqual([])
+  ])('of files that are no scripts: %s', async (source, files) => {
+    expect(await problemsOf({ 'package.json': '{}', 'a.js': source, ...files })).toEqual([])
   })
 })

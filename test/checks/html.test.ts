@@ -43,8 +43,8 @@ describe('valid HTML gives no problem', () => {
       'links of other kinds',
       '<a href="mailto:a@b.c">a</a><a href="tel:1">b</a><a href="javascript:void 0">c</a><a href="#x">d</a><a href="?a=b">e</a><a href="">f</a><a href="//x.org/y">g</a>',
     ],
-  ])('%s', (_name, body) => {
-    expect(problemsOf({ 'index.html': document(body) })).toEqual([])
+  ])('%s', async (_name, body) => {
+    expect(await problemsOf({ 'index.html': document(body) })).toEqual([])
   })
 
   it.each([
@@ -60,8 +60,8 @@ describe('valid HTML gives no problem', () => {
       'a template in another language',
       '<% if (a) { %><ul><% } %></ul><b id="x"></b><% if (b) { %><b id="x"></b><% } %>',
     ],
-  ])('%s', (_name, text) => {
-    expect(problemsOf({ 'index.html': text })).toEqual([])
+  ])('%s', async (_name, text) => {
+    expect(await problemsOf({ 'index.html': text })).toEqual([])
   })
 })
 
@@ -82,8 +82,8 @@ describe('mistakes in HTML', () => {
       ['6 syntax_error', '5 unclosed_tag', '6 stray_end_tag'],
     ],
     ['a missing angle bracket', '<div class="a"\n<b>c</b></div>', ['6 syntax_error', '6 stray_end_tag']],
-  ])('%s', (_name, body, expected) => {
-    const found = problemsOf({ 'index.html': document(body) })
+  ])('%s', async (_name, body, expected) => {
+    const found = await problemsOf({ 'index.html': document(body) })
     expect(found.toSorted()).toEqual(expected.map((line) => `index.html:${line}`).toSorted())
   })
 
@@ -91,12 +91,12 @@ describe('mistakes in HTML', () => {
     ['a comment that never ends', '<p>a</p>\n<!-- b\n', '2 syntax_error'],
     ['a tag that never ends', '<p>a</p>\n<div class="b', '2 syntax_error'],
     ['a script that never ends', '<p>a</p>\n<script>\nlet a', '2 unclosed_tag'],
-  ])('%s', (_name, text, expected) => {
-    expect(problemsOf({ 'index.html': text })).toEqual([`index.html:${expected}`])
+  ])('%s', async (_name, text, expected) => {
+    expect(await problemsOf({ 'index.html': text })).toEqual([`index.html:${expected}`])
   })
 
-  it('names the tag to write', () => {
-    expect(messagesOf({ 'index.html': '<main><section></main>' })).toEqual([
+  it('names the tag to write', async () => {
+    expect(await messagesOf({ 'index.html': '<main><section></main>' })).toEqual([
       '<section> is never closed: add </section>.',
     ])
   })

@@ -16,8 +16,8 @@ describe('an import that leads nowhere is an unresolved_import', () => {
     ["const a = require('left-pad')"],
     ["import a from '/lib/missing.js'"],
     ["import a from '#internal'"],
-  ])('%s', (source) => {
-    expect(problemsOf({ 'src/a.js': source })).toEqual(['src/a.js:1 unresolved_import'])
+  ])('%s', async (source) => {
+    expect(await problemsOf({ 'src/a.js': source })).toEqual(['src/a.js:1 unresolved_import'])
   })
 
   it.each([
@@ -25,33 +25,35 @@ describe('an import that leads nowhere is an unresolved_import', () => {
     ["new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })"],
     ["importScripts('lib.js')"],
     ["const a = new URL('./a.png', import.meta.url)"],
-  ])('%s is an unresolved_link', (source) => {
-    expect(problemsOf({ 'src/a.js': source })).toEqual(['src/a.js:1 unresolved_link'])
+  ])('%s is an unresolved_link', async (source) => {
+    expect(await problemsOf({ 'src/a.js': source })).toEqual(['src/a.js:1 unresolved_link'])
   })
 
-  it('also in a page, on its line', () => {
+  it('also in a page, on its line', async () => {
     const page = '<!doctype html><title>t</title>\n<script type="module">\nimport "./a.js"\n</script>'
-    expect(problemsOf({ 'index.html': page })).toEqual(['index.html:3 unresolved_import'])
+    expect(await problemsOf({ 'index.html': page })).toEqual(['index.html:3 unresolved_import'])
   })
 
-  it('says what to do about a package', () => {
-    expect(messagesOf({ ...manifest({}), 'a.js': "import 'left-pad/x'" })[0]).toContain(
+  it('says what to do about a package', async () => {
+    expect((await messagesOf({ ...manifest({}), 'a.js': "import 'left-pad/x'" }))[0]).toContain(
       '"left-pad" is not in package.json',
     )
   })
 
-  it('says when only the case differs', () => {
-    expect(messagesOf({ 'a.js': "import './Lib.js'", 'lib.js': '' })[0]).toContain('case')
+  it('says when only the case differs', async () => {
+    expect((await messagesOf({ 'a.js': "import './Lib.js'", 'lib.js': '' }))[0]).toContain('case')
   })
 
-  it('tells a browser project to write the whole name', () => {
+  it('tells a browser project to write the whole name', async () => {
     const files = { 'index.html': '<!doctype html><title>t</title><script type="module" src="a.js"></script>' }
-    expect(messagesOf({ ...files, 'a.js': "import './lib'", 'lib.js': '' })[0]).toContain('whole file name')
+    expect((await messagesOf({ ...files, 'a.js': "import './lib'", 'lib.js': '' }))[0]).toContain('whole file name')
   })
 
-  it('for an alias whose folder is there and whose file is not', () => {
+  it('for an alias whose folder is there and whose file is not', async () => {
     const files = { ...manifest({}), 'tsconfig.json': '{}', 'src/components/b.tsx': '' }
-    expect(problemsOf({ ...files, 'src/a.ts': "import '@/components/c'" })).toEqual(['src/a.ts:1 unresolved_import'])
+    expect(await problemsOf({ ...files, 'src/a.ts': "import '@/components/c'" })).toEqual([
+      'src/a.ts:1 unresolved_import',
+    ])
   })
 })
 
@@ -98,9 +100,9 @@ describe('an import that leads somewhere gives no problem', () => {
     ["new Worker('/lib/c.js'); new Worker('lib/c.js')"],
     ["new URL('x.png', location.href); new Worker(url); importScripts('https://a.b/c.js')"],
     ["declare module 'something' { const a: string; export default a }"],
-  ])('%s', (source) => {
+  ])('%s', async (source) => {
     expect(
-      problemsOf({ ...files, 'a.ts': source }, ['img/i.png']).filter((problem) => problem.startsWith('a.ts')),
+      (await problemsOf({ ...files, 'a.ts': source }, ['img/i.png'])).filter((problem) => problem.startsWith('a.ts')),
     ).toEqual([])
   })
 
@@ -183,7 +185,7 @@ describe('an import that leads somewhere gives no problem', () => {
         'js/l.js': '',
       },
     ],
-  ])('%s', (_name, project) => {
-    expect(problemsOf(project)).toEqual([])
+  ])('%s', async (_name, project) => {
+    expect(await problemsOf(project)).toEqual([])
   })
 })

@@ -62,8 +62,8 @@ describe('valid JavaScript gives no problem', () => {
     ],
     ['a script that a server fills', { 'index.html': page('<script>const user = {{ user|tojson }};</script>') }],
     ['HTML comments in a classic script', { 'index.html': page('<script><!--\nalert(1)\n//--></script>') }],
-  ])('%s', (_name, files) => {
-    expect(problemsOf(files)).toEqual([])
+  ])('%s', async (_name, files) => {
+    expect(await problemsOf(files)).toEqual([])
   })
 })
 
@@ -89,23 +89,23 @@ describe('a mistake in JavaScript is a syntax_error on its line', () => {
       { 'index.html': page('<script>\nimport "./a.js"</script>'), 'a.js': '' },
       ['index.html:2 syntax_error'],
     ],
-  ])('%s', (_name, files, expected) => {
-    expect(problemsOf(files)).toEqual(expected)
+  ])('%s', async (_name, files, expected) => {
+    expect(await problemsOf(files)).toEqual(expected)
   })
 
-  it('in a module loaded without type="module" is reported where the page loads it', () => {
+  it('in a module loaded without type="module" is reported where the page loads it', async () => {
     const files = {
       'index.html': page('<script src="app.js"></script>'),
       'app.js': "import { a } from './lib.js'\nconsole.log(a)\n",
       'lib.js': 'export const a = 1\n',
     }
-    expect(problemsOf(files)).toEqual(['index.html:2 syntax_error'])
-    expect(messagesOf(files)[0]).toContain('type="module"')
+    expect(await problemsOf(files)).toEqual(['index.html:2 syntax_error'])
+    expect((await messagesOf(files))[0]).toContain('type="module"')
   })
 
-  it('says so when the code is nested too deeply, whatever the stack of the runtime', () => {
-    expect(messagesOf({ 'a.js': '('.repeat(5000) })[0]).toContain('nested too deeply')
-    expect(messagesOf({ 'a.ts': `let a = ${'['.repeat(5000)}` })[0]).toContain('nested too deeply')
-    expect(messagesOf({ 'a.tsx': '<a>'.repeat(5000) })[0]).toContain('nested too deeply')
+  it('says so when the code is nested too deeply, whatever the stack of the runtime', async () => {
+    expect((await messagesOf({ 'a.js': '('.repeat(5000) }))[0]).toContain('nested too deeply')
+    expect((await messagesOf({ 'a.ts': `let a = ${'['.repeat(5000)}` }))[0]).toContain('nested too deeply')
+    expect((await messagesOf({ 'a.tsx': '<a>'.repeat(5000) }))[0]).toContain('nested too deeply')
   })
 })

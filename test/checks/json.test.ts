@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createWork } from '../../src/work.ts'
 import { findJsonError } from '../../src/checks/json/json-syntax.ts'
 import { messagesOf, problemsOf } from './check-files.ts'
 
@@ -13,7 +14,7 @@ function isJson(text: string): boolean {
 }
 
 describe('JSON', () => {
-  it('is judged as JSON.parse judges it', () => {
+  it('is judged as JSON.parse judges it', async () => {
     const piece = fc.constantFrom(
       ...'{}[],:"\\0-1.eE+ \n\ttruefalsn/*'.split(''),
       '"a"',
@@ -24,18 +25,18 @@ describe('JSON', () => {
       '\u0007',
       '\u0085',
     )
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(piece, { maxLength: 14 }).map((pieces) => pieces.join('')),
-        (text) => {
-          expect(findJsonError(text) === undefined).toBe(isJson(text))
+        async (text) => {
+          expect((await findJsonError(text, createWork())) === undefined).toBe(isJson(text))
         },
       ),
       { numRuns: 3000 },
     )
-    fc.assert(
-      fc.property(fc.json(), (text) => {
-        expect(findJsonError(text)).toBeUndefined()
+    await fc.assert(
+      fc.asyncProperty(fc.json(), async (text) => {
+        expect(await findJsonError(text, createWork())).toBeUndefined()
       }),
     )
   })
@@ -50,8 +51,8 @@ describe('JSON', () => {
     ['an empty file', '', 1],
     ['text behind the value', '{}\n{}', 2],
     ['a line break in a string', '{ "a": "b\nc" }', 1],
-  ])('%s is a syntax_error on its line', (_name, text, line) => {
-    expect(problemsOf({ 'data.json': text })).toEqual([`data.json:${line} syntax_error`])
+  ])('%s is a syntax_error on its line', async (_name, text, line) => {
+    expect(await problemsOf({ 'data.json': text })).toEqual([`data.json:${line} syntax_error`])
   })
 
   it.each([
@@ -61,8 +62,8 @@ describe('JSON', () => {
     ['.vscode/settings.json', '{ "a": 1, // c\n}'],
     ['data.json', '\uFEFF{"a": 1, "a": 2}'],
     ['data.json', ' "a string" '],
-  ])('%s may hold %j', (path, text) => {
-    expect(problemsOf({ [path]: text })).toEqual([])
+  ])('%s may hold %j', async (path, text) => {
+    expect(await problemsOf({ [path]: text })).toEqual([])
   })
 })
 
@@ -74,11 +75,11 @@ describe('package.json', () => {
     ['{"scripts": {"a": 1}}'],
     ['{"dependencies": {"a": null}}'],
     ['{"devDependencies": "a"}'],
-  ])('%s is an invalid_manifest', (text) => {
-    expect(problemsOf({ 'package.json': text })).toEqual(['package.json:undefined invalid_manifest'])
+  ])('%s is an invalid_manifest', async (text) => {
+    expect(await problemsOf({ 'package.json': text })).toEqual(['package.json:undefined invalid_manifest'])
   })
 
-  it('is free in all else', () => {
+  it('is free in all else', async () => {
     const manifest = {
       name: 'a',
       scripts: { b: 'c' },
@@ -87,6 +88,6 @@ describe('package.json', () => {
       exports: { '.': './x.js' },
       files: [],
     }
-    expect(messagesOf({ 'package.json': JSON.stringify(manifest) })).toEqual([])
+    expect(await messagesOf({ 'package.json': JSON.stringify(manifest) })).toEqual([])
   })
 })

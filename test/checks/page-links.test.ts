@@ -32,12 +32,14 @@ describe('a link to a file that is not there is an unresolved_link', () => {
     ['<style>a { b: url(a.png) }</style>'],
     ['<script type="importmap">{"imports": {"a": "./vendor/a.js"}}</script>'],
     ['<a href="../../x.html">a</a>'],
-  ])('%s', (body) => {
-    expect(problemsOf({ 'index.html': page(body) })).toEqual(['index.html:2 unresolved_link'])
+  ])('%s', async (body) => {
+    expect(await problemsOf({ 'index.html': page(body) })).toEqual(['index.html:2 unresolved_link'])
   })
 
-  it('tells when only the case differs', () => {
-    expect(messagesOf({ 'index.html': page('<img src="img/Logo.png" alt="">') }, ['img/logo.png'])[0]).toContain('case')
+  it('tells when only the case differs', async () => {
+    expect(
+      (await messagesOf({ 'index.html': page('<img src="img/Logo.png" alt="">') }, ['img/logo.png']))[0],
+    ).toContain('case')
   })
 })
 
@@ -72,8 +74,8 @@ describe('a link that leads somewhere gives no problem', () => {
       '<iframe src="about:blank"></iframe><img src="blob:x" alt=""><a href="sms:1">a</a><a href="whatsapp://send">b</a>',
     ],
     ['<img src="node_modules/x/y.png" alt="">'],
-  ])('%s', (body) => {
-    expect(problemsOf({ ...files, 'index.html': page(body) }, others)).toEqual([])
+  ])('%s', async (body) => {
+    expect(await problemsOf({ ...files, 'index.html': page(body) }, others)).toEqual([])
   })
 
   it.each([
@@ -135,7 +137,7 @@ describe('a link that leads somewhere gives no problem', () => {
         ),
       },
     ],
-  ])('and %s', (_name, project) => {
-    expect(problemsOf(project).filter((problem) => !problem.includes('svg'))).toEqual([])
+  ])('and %s', async (_name, project) => {
+    expect((await problemsOf(project)).filter((problem) => !problem.includes('svg'))).toEqual([])
   })
 })

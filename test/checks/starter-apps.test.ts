@@ -7,8 +7,9 @@ import { checkProject } from '../../src/checks/check-project.ts'
 const { apps, generic } = await loadCatalogue()
 
 describe.each(languages)('starter apps in "%s"', (language) => {
-  it.each([...apps, generic])('$id has no problem', (app) => {
+  it.each([...apps, generic])('$id has no problem, and is checked to its end', async (app) => {
     const request = `It's a "test" of <b>\`\${markup}\`</b> & more\\`
-    expect(checkProject(renderApp(app, { language, title: app.title[language], request }))).toEqual([])
+    const check = await checkProject(renderApp(app, { language, title: app.title[language], request }))
+    expect(check).toMatchObject({ problems: [], omissions: [] })
   })
 })

@@ -14,8 +14,8 @@ describe('SVG files', () => {
     [
       `<svg ${namespace}><image href="data:image/png;base64,AA=="/><title>t</title><linearGradient id='a'></linearGradient></svg>`,
     ],
-  ])('may hold %s', (text) => {
-    expect(problemsOf({ 'a.svg': text })).toEqual([])
+  ])('may hold %s', async (text) => {
+    expect(await problemsOf({ 'a.svg': text })).toEqual([])
   })
 
   it.each([
@@ -28,7 +28,7 @@ describe('SVG files', () => {
     ['a prefix without a declaration', `<svg ${namespace}>\n<use xlink:href="#a"/></svg>`, '2 syntax_error'],
     ['no svg element', '<html></html>', 'undefined syntax_error'],
     ['an image that is not there', `<svg ${namespace}>\n<image href="x.png"/></svg>`, '2 unresolved_link'],
-  ])('may not have %s', (_name, text, expected) => {
-    expect(problemsOf({ 'a.svg': text })).toContain(`a.svg:${expected}`)
+  ])('may not have %s', async (_name, text, expected) => {
+    expect(await problemsOf({ 'a.svg': text })).toContain(`a.svg:${expected}`)
   })
 })

@@ -72,9 +72,9 @@ const valid = {
 
 describe('valid TypeScript gives no problem', () => {
   for (const [path, sources] of Object.entries(valid)) {
-    it.each(sources)(`${path}: %s`, (source) => {
+    it.each(sources)(`${path}: %s`, async (source) => {
       const others = path === 'a.ts' ? {} : { 'a.ts': 'export type B = 1' }
-      expect(problemsOf({ ...others, [path]: source })).toEqual([])
+      expect(await problemsOf({ ...others, [path]: source })).toEqual([])
     })
   }
 
@@ -89,13 +89,13 @@ describe('valid TypeScript gives no problem', () => {
     ],
     ['import of a module by the name of its output', "import { c } from './types.js'\nc\n"],
     ['import require', "import fs = require('node:fs')\nexport = fs\n"],
-  ])('%s', (_name, source) => {
+  ])('%s', async (_name, source) => {
     const files = {
       'types.ts': 'export type A = 1\nexport const c = 1\n',
       'plain.js': 'export const a = 1\n',
       'a.ts': source,
     }
-    expect(problemsOf(files)).toEqual([])
+    expect(await problemsOf(files)).toEqual([])
   })
 })
 
@@ -108,7 +108,7 @@ describe('a mistake in TypeScript is a syntax_error on its line', () => {
     ['an unclosed tag', 'a.tsx', 'const a = (\n  <div>\n    <b>\n  </div>\n)\n', 4],
     ['two elements side by side', 'a.tsx', 'const a = (\n  <a/>\n  <b/>\n)\n', 3],
     ['a broken generic', 'a.ts', 'const m = new Map<string, number>(\n', 2],
-  ])('%s', (_name, path, source, line) => {
-    expect(problemsOf({ [path]: source })).toEqual([`${path}:${line} syntax_error`])
+  ])('%s', async (_name, path, source, line) => {
+    expect(await problemsOf({ [path]: source })).toEqual([`${path}:${line} syntax_error`])
   })
 })

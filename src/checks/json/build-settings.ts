@@ -16,10 +16,15 @@ const SETTINGS_NAME =
 /** Far longer than real settings, and a bound for the time that the searches take. */
 const MAX_CHARS = 100_000
 
-const ALIAS = /["']([^"'\s]{1,100})["']\s*:|find:\s*["']([^"'\s]{1,100})["']|([\w$@/-]{1,100})\s*:/g
+const ALIAS =
+  /["']([^"'\s]{1,100})["']\s{0,20}:|find:\s{0,20}["']([^"'\s]{1,100})["']|(?<![\w$@/-])([\w$@/-]{1,100})\s{0,20}:/g
 
+const OUTPUT_EXTENSION = /\.(?:js|mjs|css|html)\b/gi
+
+/** The name of an output up to its extension, and what stands before it. */
 const OUTPUT =
-  /(?:-o|--out\w{0,20}|outfile|filename|fileName\w{0,10}|file|dest|>|:)["']?[\s:=(]{0,5}["'`]?([^\s"'`:=]{1,120}\.(?:js|mjs|css|html))\b/gi
+  /(?:-o|--out\w{0,20}|outfile|filename|fileName\w{0,10}|file|dest|>|:)["']?[\s:=(]{0,5}["'`]?([^\s"'`:=]{1,120})$/i
+const MAX_OUTPUT_CHARS = 160
 
 export function isSettingsFile(path: string): boolean {
   return SETTINGS_NAME.test(baseName(path))
@@ -29,10 +34,17 @@ export function isSettingsFile(path: string): boolean {
 export function readBuildSettings(settings: string, commands: string): BuildSettings {
   const text = settings.slice(0, MAX_CHARS)
   const aliases = [...text.matchAll(ALIAS)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
-  const outputs = [...`${text}\n${commands.slice(0, MAX_CHARS)}`.matchAll(OUTPUT)].map((match) => match[1] ?? '')
   return {
     aliases: new Set(aliases.map((name) => name.replace(/\/\*?$/, ''))),
-    outputs: new Set(outputs.map(baseName)),
+    outputs: new Set([...readOutputs(text), ...readOutputs(commands.slice(0, MAX_CHARS))]),
     hasBaseFolder: /baseUrl|"\*"\s*:/.test(text),
   }
+}
+
+/** Looks back from every extension: there are far fewer of them than places where a name may begin. */
+function readOutputs(text: string): string[] {
+  return [...text.matchAll(OUTPUT_EXTENSION)].flatMap(({ 0: extension, index }) => {
+    const name = OUTPUT.exec(text.slice(Math.max(0, index - MAX_OUTPUT_CHARS), index))?.[1]
+    return name === undefined ? [] : [baseName(name + extension)]
+  })
 }

@@ -1,7 +1,9 @@
-import { findJsonError } from './json-syntax.ts'
-import { DEPENDENCY_FIELDS, isRecord, parseJson } from './package-manifests.ts'
+import type { Work } from '../../work.ts'
 import { baseName, extensionOf } from '../project-path.ts'
 import type { Report } from '../report.ts'
+import { findJsonError } from './json-syntax.ts'
+import { DEPENDENCY_FIELDS } from './package-manifests.ts'
+import { isRecord, parseJson } from './parse-json.ts'
 
 /** Files whose readers allow comments and trailing commas in spite of the name. */
 const LENIENT_NAME =
@@ -9,26 +11,28 @@ const LENIENT_NAME =
 
 const LENIENT_FOLDER = /(?:^|\/)\.(?:vscode|devcontainer|zed)\//
 
-export function checkJson(path: string, text: string, report: Report): void {
+export async function checkJson(path: string, text: string, report: Report, work: Work): Promise<void> {
   const lenient = extensionOf(path) === '.jsonc' || LENIENT_NAME.test(baseName(path)) || LENIENT_FOLDER.test(path)
-  const error = findJsonError(text, lenient)
-  if (error !== undefined) report('syntax_error', error.message, error.offset)
-  else if (baseName(path) === 'package.json') checkManifest(parseJson(text), report)
+  const error = await findJsonError(text, work, lenient)
+  if (error !== undefined) report.add('syntax_error', error.message, error.offset)
+  else if (baseName(path) === 'package.json') checkManifest(text, report)
 }
 
-function checkManifest(manifest: unknown, report: Report): void {
+function checkManifest(text: string, report: Report): void {
+  const manifest = parseJson(text, report)
+  if (manifest === undefined) return
   if (!isRecord(manifest)) {
-    report('invalid_manifest', 'package.json must hold an object.')
+    report.add('invalid_manifest', 'package.json must hold an object.')
     return
   }
   for (const field of ['name', 'version']) {
     if (field in manifest && typeof manifest[field] !== 'string') {
-      report('invalid_manifest', `"${field}" in package.json must be a string.`)
+      report.add('invalid_manifest', `"${field}" in package.json must be a string.`)
     }
   }
   for (const field of ['scripts', ...DEPENDENCY_FIELDS]) {
     if (field in manifest && !isRecordOfStrings(manifest[field])) {
-      report('invalid_manifest', `"${field}" in package.json must be an object whose values are strings.`)
+      report.add('invalid_manifest', `"${field}" in package.json must be an object whose values are strings.`)
     }
   }
 }

@@ -1,4 +1,5 @@
 // Finds the first mistake in a JSON text. JSON.parse also would, but says where in words that differ per runtime.
+import type { Work } from '../../work.ts'
 
 export type JsonError = { message: string; offset: number }
 
@@ -11,20 +12,25 @@ const SCALAR = /^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)
 
 const MAX_DEPTH = 1000
 
+const UNITS_PER_TOKEN = 0.3
+const CHARS_PER_UNIT = 50
+
 type Token = { text: string; offset: number }
 
 /** What may come next: a value, a key, a colon, or what follows a finished value. */
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'end'
 
 /** `lenient` allows comments and trailing commas, as in tsconfig.json. */
-export function findJsonError(text: string, lenient = false): JsonError | undefined {
+export async function findJsonError(text: string, work: Work, lenient = false): Promise<JsonError | undefined> {
   const blank = lenient ? LENIENT_BLANK : BLANK
   const open: ('{' | '[')[] = []
   let expected: Expected = 'value'
   let at = text.startsWith('\uFEFF') ? 1 : 0
   for (;;) {
+    const before = at
     blank.lastIndex = at
     at += blank.exec(text)?.[0].length ?? 0
+    if (work.spend(UNITS_PER_TOKEN + (at - before) / CHARS_PER_UNIT)) await work.pause()
     if (at >= text.length) break
     TOKEN.lastIndex = at
     const token: Token = { text: TOKEN.exec(text)?.[0] ?? text.charAt(at), offset: at }
@@ -33,6 +39,7 @@ export function findJsonError(text: string, lenient = false): JsonError | undefi
     if (open.length > MAX_DEPTH) return { message: 'The JSON is nested too deeply.', offset: at }
     expected = next
     at += token.text.length
+    work.spend(token.text.length / CHARS_PER_UNIT)
   }
   if (expected === 'end' && open.length === 0) return undefined
   const missing = open.at(-1) === '{' ? 'add "}"' : 'add "]"'

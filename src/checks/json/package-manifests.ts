@@ -1,36 +1,37 @@
+import type { Work } from '../../work.ts'
 import { baseName } from '../project-path.ts'
+import type { Report } from '../report.ts'
+import { asRecord, JSON_CHARS_PER_UNIT, parseJson } from './parse-json.ts'
 
-/** What one package.json says about modules. */
-export type PackageManifest = { path: string; name: string | undefined; packages: Set<string>; hasImports: boolean }
+/** What all package.json of a project together say about modules. */
+export type Packages = {
+  /** There is a package.json, be it empty. */
+  areListed: boolean
+  dependencies: Set<string>
+  /** Packages of the project itself. */
+  own: Set<string>
+  /** Names that begin with `#` have a meaning. */
+  hasImports: boolean
+}
 
 export const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
 
-export function readManifests(files: ReadonlyMap<string, string>): PackageManifest[] {
-  const manifests: PackageManifest[] = []
+export async function readPackages(
+  files: ReadonlyMap<string, string>,
+  reportFor: (path: string) => Report,
+  work: Work,
+): Promise<Packages> {
+  const packages: Packages = { areListed: false, dependencies: new Set(), own: new Set(), hasImports: false }
   for (const [path, text] of files) {
     if (baseName(path) !== 'package.json') continue
-    const manifest = asRecord(parseJson(text))
-    const packages = DEPENDENCY_FIELDS.flatMap((field) => Object.keys(asRecord(manifest[field])))
-    const name = typeof manifest['name'] === 'string' ? manifest['name'] : undefined
-    manifests.push({ path, name, packages: new Set(packages), hasImports: 'imports' in manifest })
+    if (work.spend(1 + text.length / JSON_CHARS_PER_UNIT)) await work.pause()
+    const manifest = asRecord(parseJson(text, reportFor(path)))
+    packages.areListed = true
+    for (const field of DEPENDENCY_FIELDS) {
+      for (const name of Object.keys(asRecord(manifest[field]))) packages.dependencies.add(name)
+    }
+    if (typeof manifest['name'] === 'string') packages.own.add(manifest['name'])
+    packages.hasImports ||= 'imports' in manifest
   }
-  return manifests
-}
-
-/** Undefined for what is no JSON: the syntax is checked elsewhere. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch {
-    return undefined
-  }
-}
-
-/** An empty object for what is none. */
-export function asRecord(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {}
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return packages
 }

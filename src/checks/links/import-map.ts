@@ -1,4 +1,5 @@
-import { asRecord, parseJson } from '../json/package-manifests.ts'
+import { asRecord, parseJson } from '../json/parse-json.ts'
+import type { Report } from '../report.ts'
 
 /** The names that import maps of the pages, or a deno.json, give to modules. */
 export type ImportMap = { exact: Set<string>; prefixes: Set<string> }
@@ -8,8 +9,8 @@ export function createImportMap(): ImportMap {
 }
 
 /** Adds the entries of one map, those for single scopes included, and returns the addresses that they lead to. */
-export function addImportMap(map: ImportMap, text: string): string[] {
-  const { imports, scopes } = asRecord(parseJson(text))
+export function addImportMap(map: ImportMap, text: string, report: Report): string[] {
+  const { imports, scopes } = asRecord(parseJson(text, report))
   const groups = [asRecord(imports), ...Object.values(asRecord(scopes)).map(asRecord)]
   const entries = groups.flatMap((group) => Object.entries(group))
   for (const [name] of entries) (name.endsWith('/') ? map.prefixes : map.exact).add(name)

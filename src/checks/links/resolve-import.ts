@@ -1,5 +1,5 @@
-import { findModule, findModuleAnywhere } from './find-module.ts'
 import { isInImportMap, type ImportMap } from './import-map.ts'
+import { MAX_ADDRESS_CHARS } from './local-link.ts'
 import { isMadeByTools, nameMissing } from './missing-file.ts'
 import { isNodeBuiltin } from './node-builtins.ts'
 import { extensionOf, followPath } from '../project-path.ts'
@@ -22,6 +22,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 
 /** Follows the name of a module as `import` and `require` do. */
 export function resolveImport(around: Surroundings, importer: Importer, specifier: string): Resolution {
+  if (specifier.length > MAX_ADDRESS_CHARS) return ELSEWHERE
   const name = specifier.replace(/(?!^)[?#].*$/s, '')
   if (name === '' || SCHEME.test(name) || /^(?:\/\/|__)|[!{}]|<%/.test(name)) return ELSEWHERE
   if (isInImportMap(around.importMap, name)) return ELSEWHERE
@@ -34,7 +35,7 @@ function resolveRelative(around: Surroundings, importer: Importer, name: string)
   const { project, toolchain } = around
   const path = followPath(importer.folder, name)
   if (path === undefined) return { problem: `${quote(name)} leads out of the project: correct the path.` }
-  const found = findModule(project, path)
+  const found = project.modules.get(path)
   if (found === undefined) {
     return isMadeByTools(toolchain, path) ? ELSEWHERE : { problem: nameMissing(project, path, name) }
   }
@@ -47,7 +48,7 @@ function resolveRelative(around: Surroundings, importer: Importer, name: string)
 /** `/x` starts at the site's root, which may be any folder of the project. */
 function resolveAbsolute({ project, toolchain }: Surroundings, name: string): Resolution {
   const path = followPath('', name) ?? ''
-  const found = findModule(project, path) ?? findModuleAnywhere(project, path)
+  const found = project.modules.get(path) ?? project.modulesByEnding.get(path)
   if (found !== undefined) return { path: found }
   if (isMadeByTools(toolchain, path) || path.startsWith('@')) return ELSEWHERE
   return { problem: nameMissing(project, path, name) }
@@ -59,39 +60,36 @@ function resolveBare(around: Surroundings, name: string): Resolution {
   if (/^[@~]\//.test(name) && toolchain.hasResolver) return resolveAlias(around, name)
   if (toolchain.hasResolver && isNamedByTools(around, name)) return ELSEWHERE
   const packageName = quote(packageOf(name))
-  const problem =
-    toolchain.manifests.length > 0
-      ? `${packageName} is not in package.json: add it to the dependencies or do without it.`
-      : `${packageName} is not in package.json or an import map: import it by URL or do without it.`
+  const problem = toolchain.packages.areListed
+    ? `${packageName} is not in package.json: add it to the dependencies or do without it.`
+    : `${packageName} is not in package.json or an import map: import it by URL or do without it.`
   return { problem }
 }
 
 /** `@/x` and `~/x` mean a file below the folder of the sources, wherever that is. */
 function resolveAlias({ project, toolchain }: Surroundings, name: string): Resolution {
   const path = name.slice(2)
-  const found = findModuleAnywhere(project, path)
+  const found = project.modulesByEnding.get(path)
   if (found !== undefined) return { path: found }
   const folder = path.split('/', 1)[0] ?? ''
-  const isKnown = [...project.folders].some((other) => other === folder || other.endsWith(`/${folder}`))
+  const isKnown = project.folderNames.has(folder)
   const isRedirected = toolchain.settings.aliases.has(`${name.charAt(0)}/${folder}`)
   if (!isKnown || isRedirected || isMadeByTools(toolchain, path)) return ELSEWHERE
   return { problem: nameMissing(project, path, name) }
 }
 
 /** Listed in a package.json, or the name of a package of the project itself. */
-function isDeclared({ manifests }: Toolchain, name: string): boolean {
+function isDeclared({ packages: { dependencies, own, hasImports } }: Toolchain, name: string): boolean {
+  if (hasImports && name.startsWith('#')) return true
   const packageName = packageOf(name)
   const types = `@types/${packageName.replace(/^@/, '').replace('/', '__')}`
-  return manifests.some(
-    ({ name: own, packages, hasImports }) =>
-      own === packageName || packages.has(packageName) || packages.has(types) || (hasImports && name.startsWith('#')),
-  )
+  return own.has(packageName) || dependencies.has(packageName) || dependencies.has(types)
 }
 
 function isNamedByTools({ project, toolchain: { settings } }: Surroundings, name: string): boolean {
   if (/^[#$~]/.test(name)) return true
   if (settings.aliases.has(packageOf(name)) || settings.aliases.has(name.split('/', 1)[0] ?? '')) return true
-  return settings.hasBaseFolder && findModuleAnywhere(project, name) !== undefined
+  return settings.hasBaseFolder && project.modulesByEnding.has(name)
 }
 
 function packageOf(name: string): string {

@@ -1,25 +1,20 @@
 import { readLocalLink, type LocalLink } from './local-link.ts'
 import type { Link } from '../markup/markup-links.ts'
 import { isMadeByTools, nameMissing } from './missing-file.ts'
-import { baseName, extensionOf, foldersUpward, followPath, joinPath } from '../project-path.ts'
+import { baseName, extensionOf, followPath, joinPath } from '../project-path.ts'
 import { existsBelowSomeFolder, type Project } from '../project.ts'
 import { quote } from '../report.ts'
 import type { Surroundings } from './resolve-import.ts'
+import type { Starts } from './starts.ts'
 import type { Toolchain } from './toolchain.ts'
-
-/** Folders whose content build tools and servers put at the root of the site. */
-const ROOT_FOLDERS = ['public', 'static']
 
 /** Addresses under which servers and platforms answer by themselves. */
 const SERVED = /^(?:api|_next|_vercel|\.netlify|\.well-known|cdn-cgi|@[\w-]+)(?:\/|$)/
 
-/**
- * Why a link leads nowhere, if it does. `folders` are those that a relative address may start from, the likeliest first;
- * without any, only absolute addresses are looked for.
- */
+/** Why a link leads nowhere, if it does. */
 export function findLinkProblem(
   around: Surroundings,
-  folders: string[],
+  starts: Starts,
   { kind, address }: Pick<Link, 'kind' | 'address'>,
 ): string | undefined {
   const link = readLocalLink(address)
@@ -27,23 +22,24 @@ export function findLinkProblem(
   const { project, toolchain } = around
   const isFile = extensionOf(link.path) !== ''
   if (kind !== 'resource' && !isFile && isRoute(toolchain, kind)) return undefined
-  const paths = pathsOf(link, folders)
+  const paths = pathsOf(link, starts)
   const [path] = paths
   if (path === undefined) return isFile ? `${quote(address)} leads out of the project: correct the path.` : undefined
   if (paths.some((candidate) => isServed(project, candidate))) return undefined
-  if (folders.some((folder) => isBelowRootFolder(project, folder, link.path))) return undefined
+  if (starts.areCut) return undefined
+  if (starts.publicFolders.some((folder) => isServedFrom(project, folder, link.path))) return undefined
   if (link.isAbsolute && isServedElsewhere(around, path)) return undefined
   return isMadeByTools(toolchain, path) ? undefined : nameMissing(project, path, address)
 }
 
 /** The file that an address means, where it is one of the project. */
-export function findLinkedFile({ paths }: Project, folders: string[], address: string): string | undefined {
+export function findLinkedFile({ paths }: Project, starts: Starts, address: string): string | undefined {
   const link = readLocalLink(address)
-  return link === undefined ? undefined : pathsOf(link, folders).find((path) => paths.has(path))
+  return link === undefined ? undefined : pathsOf(link, starts).find((path) => paths.has(path))
 }
 
-function pathsOf({ path, isAbsolute }: LocalLink, folders: string[]): string[] {
-  const starts = isAbsolute ? ['', ...folders.flatMap(foldersUpward)] : folders
+function pathsOf({ path, isAbsolute }: LocalLink, { roots, folders }: Starts): string[] {
+  const starts = isAbsolute ? roots : folders
   return [...new Set(starts.map((folder) => followPath(folder, path)))].filter((found) => found !== undefined)
 }
 
@@ -57,13 +53,9 @@ function isServed({ paths, folders }: Project, path: string): boolean {
   return folders.has(path) && (paths.has(joinPath(path, 'index.html')) || paths.has(joinPath(path, 'index.htm')))
 }
 
-function isBelowRootFolder(project: Project, folder: string, relative: string): boolean {
-  return foldersUpward(folder).some((above) =>
-    ROOT_FOLDERS.some((root) => {
-      const path = followPath(joinPath(above, root), relative)
-      return path !== undefined && isServed(project, path)
-    }),
-  )
+function isServedFrom(project: Project, folder: string, relative: string): boolean {
+  const path = followPath(folder, relative)
+  return path !== undefined && isServed(project, path)
 }
 
 /** An absolute address starts at a root that only the server knows, and may be that of a library on the server. */
@@ -71,6 +63,6 @@ function isServedElsewhere({ project, toolchain }: Surroundings, path: string): 
   if (SERVED.test(path)) return true
   if (path === '') return existsBelowSomeFolder(project, 'index.html')
   const first = path.split('/', 1)[0] ?? ''
-  if (toolchain.hasRoutes && project.byName.has(baseName(path))) return true
-  return existsBelowSomeFolder(project, path) || toolchain.manifests.some(({ packages }) => packages.has(first))
+  if (toolchain.hasRoutes && existsBelowSomeFolder(project, baseName(path))) return true
+  return existsBelowSomeFolder(project, path) || toolchain.packages.dependencies.has(first)
 }

@@ -1,11 +1,14 @@
+import type { Work } from '../../work.ts'
 import { isSettingsFile, readBuildSettings, type BuildSettings } from '../json/build-settings.ts'
-import { readManifests, type PackageManifest } from '../json/package-manifests.ts'
+import { readPackages, type Packages } from '../json/package-manifests.ts'
 import { baseName, extensionOf } from '../project-path.ts'
 import type { Project } from '../project.ts'
+import type { Report } from '../report.ts'
+import { CHARS_PER_UNIT } from '../text-work.ts'
 
 /** What surrounds the files: tools and servers that give meaning to names that are no files. */
 export type Toolchain = {
-  manifests: PackageManifest[]
+  packages: Packages
   settings: BuildSettings
   /** Something resolves module names otherwise than a browser does. */
   hasResolver: boolean
@@ -36,25 +39,39 @@ const SERVER_FILES = new Set([
 
 const JSX_PACKAGES = 'react preact solid-js inferno next gatsby react-native expo vue hono @builder.io/qwik'.split(' ')
 
-export function readToolchain({ files, paths }: Project): Toolchain {
+export async function readToolchain(
+  { files, paths }: Project,
+  reportFor: (path: string) => Report,
+  work: Work,
+): Promise<Toolchain> {
   const names = [...paths]
-  const manifests = readManifests(files)
+  const packages = await readPackages(files, reportFor, work)
   const settings = readBuildSettings(
     textOf(files, isSettingsFile),
     textOf(files, (path) => baseName(path) === 'package.json'),
   )
-  const scripts = [...files].filter(([path]) => /\.(?:html?|[cm]?[jt]sx?)$/i.test(path)).map(([, text]) => text)
-  const mentions = (pattern: RegExp) => scripts.some((text) => pattern.test(text))
+  const mentioned = await readMentions(files, work)
   return {
-    manifests,
+    packages,
     settings,
-    hasResolver: manifests.length > 0 || names.some(isSettingsFile),
-    hasRoutes: names.some(isServerFile) || mentions(/pushState|popstate/),
-    handlesForms: mentions(/submit/i),
-    allowsJsx:
-      manifests.some(({ packages }) => JSX_PACKAGES.some((name) => packages.has(name))) ||
-      mentions(/text\/babel|@babel\/standalone/),
+    hasResolver: packages.areListed || names.some(isSettingsFile),
+    hasRoutes: names.some(isServerFile) || mentioned.routes,
+    handlesForms: mentioned.forms,
+    allowsJsx: JSX_PACKAGES.some((name) => packages.dependencies.has(name)) || mentioned.babel,
   }
+}
+
+/** What the scripts and pages of the project have to do with, going by words in them. */
+async function readMentions(files: ReadonlyMap<string, string>, work: Work) {
+  const mentioned = { routes: false, forms: false, babel: false }
+  for (const [path, text] of files) {
+    if (!/\.(?:html?|[cm]?[jt]sx?)$/i.test(path)) continue
+    mentioned.routes ||= /pushState|popstate/.test(text)
+    mentioned.forms ||= /submit/i.test(text)
+    mentioned.babel ||= /text\/babel|@babel\/standalone/.test(text)
+    if (work.spend(text.length / CHARS_PER_UNIT)) await work.pause()
+  }
+  return mentioned
 }
 
 function isServerFile(path: string): boolean {

@@ -1,6 +1,6 @@
 import type { Page } from './page.ts'
 import type { RawText } from './markup-reader.ts'
-import { shiftReport, type Report } from '../report.ts'
+import { shiftReport, silence, type Report } from '../report.ts'
 
 /** What a server or a tool replaces: what remains around it need not be valid by itself. */
 const PLACEHOLDER = /\{\{\s*[\w$."'|]|\{%|<%|<\?(?:php|=)/
@@ -9,8 +9,5 @@ const PLACEHOLDER = /\{\{\s*[\w$."'|]|\{%|<%|<\?(?:php|=)/
 export function innerReport({ report }: Page, { text, offset, tag }: RawText): Report {
   const inner = shiftReport(report, offset)
   const isJsx = /babel|jsx/.test(tag.attributes.get('type')?.value ?? '')
-  if (isJsx || !PLACEHOLDER.test(text)) return inner
-  return (code, message, at) => {
-    if (code !== 'syntax_error') inner(code, message, at)
-  }
+  return isJsx || !PLACEHOLDER.test(text) ? inner : silence(inner, 'syntax_error')
 }

@@ -63,9 +63,18 @@ function readSourceSet(attribute: Attribute | undefined): Link[] {
   const links: Link[] = []
   let isAddress = true
   for (const word of words) {
-    const address = word.replace(/^,+|,+$/g, '')
+    const address = trimCommas(word)
     if (isAddress && address !== '') links.push({ kind: 'resource', address, offset: attribute.offset })
     isAddress = word.endsWith(',')
   }
   return links
+}
+
+/** A pattern that ends in `,+$` would try every comma of a megabyte of them. */
+function trimCommas(word: string): string {
+  let start = 0
+  let end = word.length
+  while (word[start] === ',') start++
+  while (end > start && word[end - 1] === ',') end--
+  return word.slice(start, end)
 }

@@ -12,6 +12,9 @@ type OpenElement = { name: string; offset: number; isForeign: boolean }
 
 const INERT = new Set(['template', 'noscript'])
 
+/** Browsers give up at a quarter of it. */
+const MAX_DEPTH = 2000
+
 /** Follows the open elements of a document, and reports the tags that do not match. */
 export class MarkupTree {
   readonly #report: Report
@@ -23,6 +26,8 @@ export class MarkupTree {
   /** Elements already reported as unclosed: their end tags may yet come, and are no second mistake. */
   readonly #forgiven = new Map<string, number>()
   #inertDepth = 0
+  /** Nested beyond MAX_DEPTH: what is open is no longer followed. */
+  #isLost = false
   #lastOpened: OpenElement | undefined
 
   constructor(report: Report, isXml: boolean) {
@@ -42,6 +47,7 @@ export class MarkupTree {
   }
 
   open(name: string, offset: number): void {
+    if (this.#isLost) return
     const isForeign = !this.#isXml && (this.isForeign || name === 'svg' || name === 'math')
     if (!this.#isXml && !isForeign) {
       const ends = IMPLIED_ENDS.get(name)
@@ -50,6 +56,11 @@ export class MarkupTree {
     const element = { name, offset, isForeign }
     this.#lastOpened = element
     if (!this.#isXml && !isForeign && VOID_ELEMENTS.has(name)) return
+    if (this.#stack.length >= MAX_DEPTH) {
+      this.#isLost = true
+      this.#report.add('unclosed_tag', `<${shorten(name)}> is nested too deeply: close the tags before it.`, offset)
+      return
+    }
     this.#stack.push(element)
     count(this.#openCounts, name, 1)
     if (INERT.has(name)) this.#inertDepth++
@@ -64,23 +75,24 @@ export class MarkupTree {
     if (this.#isXml || isForeign || !STANDARD_ELEMENTS.has(name)) return
     count(this.#forgiven, name, 1)
     if (OPTIONAL_END.has(name)) return
-    this.#report('unclosed_tag', `<${name} /> does not close itself in HTML: write <${name}></${name}>.`, offset)
+    this.#report.add('unclosed_tag', `<${name} /> does not close itself in HTML: write <${name}></${name}>.`, offset)
   }
 
   close(name: string, offset: number): void {
+    if (this.#isLost) return
     if ((this.#openCounts.get(name) ?? 0) === 0) this.#reportStray(name, offset)
     else this.#popUntil(name)
   }
 
   end(): void {
-    this.#popUntil(undefined)
+    if (!this.#isLost) this.#popUntil(undefined)
   }
 
   #popUntil(name: string | undefined): void {
     for (let element = this.#pop(); element !== undefined && element.name !== name; element = this.#pop()) {
       if (!this.#isXml && !element.isForeign && OPTIONAL_END.has(element.name)) continue
       const shown = shorten(element.name)
-      this.#report('unclosed_tag', `<${shown}> is never closed: add </${shown}>.`, element.offset)
+      this.#report.add('unclosed_tag', `<${shown}> is never closed: add </${shown}>.`, element.offset)
       count(this.#forgiven, element.name, 1)
     }
   }
@@ -97,9 +109,9 @@ export class MarkupTree {
     const shown = shorten(name)
     if ((this.#forgiven.get(name) ?? 0) > 0) count(this.#forgiven, name, -1)
     else if (!this.#isXml && !this.isForeign && VOID_ELEMENTS.has(name)) {
-      this.#report('stray_end_tag', `<${shown}> has no end tag: remove </${shown}>.`, offset)
+      this.#report.add('stray_end_tag', `<${shown}> has no end tag: remove </${shown}>.`, offset)
     } else if (this.#isXml || !OPTIONAL_START.has(name)) {
-      this.#report('stray_end_tag', `</${shown}> closes nothing: remove it or add <${shown}>.`, offset)
+      this.#report.add('stray_end_tag', `</${shown}> closes nothing: remove it or add <${shown}>.`, offset)
     }
   }
 }

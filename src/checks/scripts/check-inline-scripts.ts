@@ -1,66 +1,67 @@
-import { checkScriptLinks, readScript, type NamedImport } from './check-script.ts'
-import { addImportMap, createImportMap } from '../links/import-map.ts'
-import { innerReport } from '../markup/inner-report.ts'
+import type { Work } from '../../work.ts'
 import { findJsonError } from '../json/json-syntax.ts'
-import type { Page } from '../markup/page.ts'
-import type { Goal, Language } from './parse-script.ts'
-import type { RawText } from '../markup/markup-reader.ts'
-import type { Report } from '../report.ts'
+import { addImportMap, createImportMap } from '../links/import-map.ts'
 import type { Surroundings } from '../links/resolve-import.ts'
 import { findLinkProblem } from '../links/resolve-link.ts'
+import { innerReport } from '../markup/inner-report.ts'
+import type { Page } from '../markup/page.ts'
+import type { Report } from '../report.ts'
+import { checkScriptLinks, readScript, type NamedImport } from './check-script.ts'
+import type { Goal, Language } from './parse-script.ts'
 import { scriptType } from './script-usage.ts'
 
 const JAVASCRIPT: Language = { typescript: false, jsx: false, declarations: false }
 
-/** Checks the scripts that stand in a page; returns what they import by name. `folders`: as for findLinkProblem. */
-export function checkInlineScripts(around: Surroundings, page: Page, folders: string[]): NamedImport[] {
-  return page.rawTexts.flatMap((raw) => {
-    if (raw.tag.name !== 'script' || raw.tag.attributes.has('src') || raw.text.trim() === '') return []
+/** How a script in a page is read, by its type; all others but JSON and import maps are not for browsers. */
+const SCRIPTS: Partial<Record<ReturnType<typeof scriptType>, { language: Language; goal: Goal }>> = {
+  module: { language: JAVASCRIPT, goal: 'module' },
+  classic: { language: JAVASCRIPT, goal: 'classic' },
+  jsx: { language: { ...JAVASCRIPT, jsx: true }, goal: 'unknown' },
+  typescript: { language: { ...JAVASCRIPT, typescript: true }, goal: 'unknown' },
+}
+
+/** Checks the scripts that stand in a page; returns what they import by name. */
+export async function checkInlineScripts(around: Surroundings, page: Page, work: Work): Promise<NamedImport[]> {
+  const imports: NamedImport[] = []
+  for (const raw of page.rawTexts) {
+    if (work.spend(1)) await work.pause()
+    if (raw.tag.name !== 'script' || raw.tag.attributes.has('src') || raw.text.trim() === '') continue
     const report = innerReport(page, raw)
-    const check = (language: Language, goal: Goal) => checkCode(around, page, raw, { language, goal, report, folders })
-    switch (scriptType(raw.tag)) {
-      case 'module':
-        return check(JAVASCRIPT, 'module')
-      case 'classic':
-        return check(JAVASCRIPT, 'classic')
-      case 'jsx':
-        return check({ ...JAVASCRIPT, jsx: true }, 'unknown')
-      case 'typescript':
-        return check({ ...JAVASCRIPT, typescript: true }, 'unknown')
-      case 'importmap':
-        checkImportMap(around, raw.text, folders, report)
-        return []
-      case 'json':
-        checkData(raw.text, report)
-        return []
-      default:
-        return []
+    const type = scriptType(raw.tag)
+    if (type === 'importmap' || type === 'json') await checkData(raw.text, report, work)
+    if (type === 'importmap') await checkImportMap(around, page, raw.text, report, work)
+    const script = SCRIPTS[type]
+    if (script === undefined) continue
+    const facts = await readScript({ ...script, text: raw.text }, report, work)
+    if (facts?.wantsModule === true) {
+      report.add('syntax_error', 'import, export and await need <script type="module">.')
     }
-  })
+    if (facts === undefined || page.starts.folders.length === 0) continue
+    const { path, starts } = page
+    const found = await checkScriptLinks(around, { path, starts, links: facts.links, report }, work)
+    for (const named of found) imports.push(named)
+  }
+  return imports
 }
 
-type Code = { language: Language; goal: Goal; report: Report; folders: string[] }
-
-function checkCode(around: Surroundings, page: Page, { text }: RawText, code: Code): NamedImport[] {
-  const { folders, report } = code
-  const facts = readScript({ ...code, path: page.path, text })
-  if (facts === undefined) return []
-  if (facts.wantsModule) report('syntax_error', 'import, export and await need <script type="module">.')
-  return folders.length === 0 ? [] : checkScriptLinks(around, { path: page.path, report }, facts.links, folders)
+async function checkData(text: string, report: Report, work: Work): Promise<void> {
+  const error = await findJsonError(text, work)
+  if (error !== undefined) report.add('syntax_error', error.message, error.offset)
 }
 
-function checkData(text: string, report: Report): void {
-  const error = findJsonError(text)
-  if (error !== undefined) report('syntax_error', error.message, error.offset)
-}
-
-function checkImportMap(around: Surroundings, text: string, folders: string[], report: Report): void {
-  checkData(text, report)
-  if (folders.length === 0) return
-  for (const address of addImportMap(createImportMap(), text)) {
+async function checkImportMap(
+  around: Surroundings,
+  { starts }: Page,
+  text: string,
+  report: Report,
+  work: Work,
+): Promise<void> {
+  if (starts.folders.length === 0) return
+  for (const address of new Set(addImportMap(createImportMap(), text, report))) {
     if (address.endsWith('/')) continue
-    const offset = text.indexOf(address)
-    const problem = findLinkProblem(around, folders, { kind: 'resource', address })
-    if (problem !== undefined) report('unresolved_link', problem, offset)
+    if (report.isFull()) return
+    if (work.spend(starts.unitsPerLink)) await work.pause()
+    const problem = findLinkProblem(around, starts, { kind: 'resource', address })
+    if (problem !== undefined) report.add('unresolved_link', problem, text.indexOf(address))
   }
 }

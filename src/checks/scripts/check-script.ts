@@ -1,18 +1,12 @@
-import { findLinkProblem } from '../links/resolve-link.ts'
-import { parseScript, type Goal, type Language } from './parse-script.ts'
-import { quote, type Report } from '../report.ts'
+import type { Work } from '../../work.ts'
 import { resolveImport, type Surroundings } from '../links/resolve-import.ts'
+import { findLinkProblem } from '../links/resolve-link.ts'
+import type { Starts } from '../links/starts.ts'
+import { quote, type Report } from '../report.ts'
+import type { AllExports } from './all-exports.ts'
+import { parseScript, type ScriptText } from './parse-script.ts'
 import { readScriptExports, type ScriptExports } from './script-exports.ts'
 import { readScriptLinks, type ImportedName, type ScriptLink } from './script-links.ts'
-
-export type ScriptSource = {
-  /** The file that holds it: of an inline script, the page. */
-  path: string
-  text: string
-  language: Language
-  goal: Goal
-  report: Report
-}
 
 /** What other checks need of a script once it is read. */
 export type ScriptFacts = { links: ScriptLink[]; exports: ScriptExports; wantsModule: boolean }
@@ -21,15 +15,16 @@ export type ScriptFacts = { links: ScriptLink[]; exports: ScriptExports; wantsMo
 export type NamedImport = { path: string; target: string; names: ImportedName[]; report: Report }
 
 /** Reports a syntax error; undefined when the script cannot be read. */
-export function readScript({ text, language, goal, report }: ScriptSource): ScriptFacts | undefined {
-  const parsed = parseScript(text, language, goal)
-  if (parsed.state === 'failed' && !hasPlaceholder(text, parsed.offset)) {
-    report('syntax_error', parsed.message, parsed.offset)
+export async function readScript(script: ScriptText, report: Report, work: Work): Promise<ScriptFacts | undefined> {
+  const parsed = await parseScript(script, work)
+  if (parsed.state === 'failed' && !hasPlaceholder(script.text, parsed.offset)) {
+    report.add('syntax_error', parsed.message, parsed.offset)
   }
+  if (parsed.state === 'unread') report.omit(parsed.reason)
   if (parsed.state !== 'parsed') return undefined
   return {
-    links: readScriptLinks(parsed.program),
-    exports: readScriptExports(parsed.program),
+    links: await readScriptLinks(parsed.program, work),
+    exports: await readScriptExports(parsed.program, work),
     wantsModule: parsed.wantsModule ?? false,
   }
 }
@@ -41,27 +36,34 @@ function hasPlaceholder(text: string, offset: number): boolean {
   return /\{%|<%|\{\{[\s\w.|'"]+\}\}/.test(line)
 }
 
-/** Reports the links that lead nowhere, and returns what the script imports by name. `folders`: as for findLinkProblem. */
-export function checkScriptLinks(
+/** `path` is the file that holds the script: of an inline script, the page. */
+export type LinkedScript = { path: string; starts: Starts; links: ScriptLink[]; report: Report }
+
+const UNITS_PER_IMPORT = 8
+const UNITS_PER_NAME = 0.3
+
+/** Reports the links that lead nowhere, and returns what the script imports by name. */
+export async function checkScriptLinks(
   around: Surroundings,
-  { path, report }: Pick<ScriptSource, 'path' | 'report'>,
-  links: ScriptLink[],
-  folders: string[],
-): NamedImport[] {
-  const [folder = ''] = folders
+  { path, starts, links, report }: LinkedScript,
+  work: Work,
+): Promise<NamedImport[]> {
+  const [folder = ''] = starts.folders
   const imports: NamedImport[] = []
   for (const link of links) {
+    if (report.isFull()) break
     if (link.optional) continue
+    if (work.spend(UNITS_PER_IMPORT)) await work.pause()
     if (link.kind === 'import' || link.kind === 'require') {
       const importer = { path, folder, isRequire: link.kind === 'require' }
       const { path: target, problem } = resolveImport(around, importer, link.specifier)
-      if (problem !== undefined) report('unresolved_import', problem, link.offset)
+      if (problem !== undefined) report.add('unresolved_import', problem, link.offset)
       if (target !== undefined && !link.specifier.includes('?'))
         imports.push({ path, target, names: link.names, report })
     } else if (link.kind !== 'url' || isSourceFile(link.specifier)) {
-      const address = { kind: 'resource' as const, address: link.specifier, offset: link.offset }
-      const problem = findLinkProblem(around, folders, address)
-      if (problem !== undefined) report('unresolved_link', problem, link.offset)
+      work.spend(starts.unitsPerLink)
+      const problem = findLinkProblem(around, starts, { kind: 'resource', address: link.specifier })
+      if (problem !== undefined) report.add('unresolved_link', problem, link.offset)
     }
   }
   return imports
@@ -72,18 +74,19 @@ function isSourceFile(address: string): boolean {
   return /\.(?:[cm]?js|css|html|wasm|svg|png|jpe?g|gif|webp|avif|mp3|ogg|wav|mp4|webm|woff2?)(?:[?#]|$)/i.test(address)
 }
 
-/** Names that the target surely does not export. */
-export function checkNamedImports(
-  imports: NamedImport[],
-  exportsOf: (path: string) => ScriptExports | undefined,
-): void {
-  for (const { path, target, names, report } of imports) {
-    // Types may be declared beside JavaScript, or in its comments.
-    const exported = isTypeScript(path) && !isTypeScript(target) ? undefined : exportsOf(target)
-    if (exported === undefined || !exported.certain) continue
-    for (const { name, offset } of names) {
-      if (!exported.names.has(name)) report('missing_export', describeMissing(target, name, exported), offset)
-    }
+/** Reports the names that the target surely does not export. */
+export async function checkNamedImport(
+  { path, target, names, report }: NamedImport,
+  exportsOf: (path: string) => AllExports | undefined,
+  work: Work,
+): Promise<void> {
+  // Types may be declared beside JavaScript, or in its comments.
+  const exported = isTypeScript(path) && !isTypeScript(target) ? undefined : exportsOf(target)
+  if (exported === undefined || !exported.certain) return
+  for (const { name, offset } of names) {
+    if (report.isFull()) return
+    if (!exported.has(name)) report.add('missing_export', describeMissing(target, name, exported), offset)
+    if (work.spend(UNITS_PER_NAME)) await work.pause()
   }
 }
 
@@ -91,9 +94,9 @@ function isTypeScript(path: string): boolean {
   return /\.[cm]?tsx?$/i.test(path)
 }
 
-function describeMissing(target: string, name: string, { names }: ScriptExports): string {
+function describeMissing(target: string, name: string, exported: AllExports): string {
   if (name === 'default') return `${quote(target)} has no default export: import by name or add one.`
-  if (names.size === 1 && names.has('default')) {
+  if (exported.isDefaultOnly()) {
     return `${quote(target)} exports only a default: import ${quote(name)} without braces or export it.`
   }
   return `${quote(target)} does not export ${quote(name)}: export it there or correct the name.`

@@ -1,66 +1,83 @@
-import { createExportsOf } from './all-exports.ts'
-import { checkNamedImports, checkScriptLinks, readScript, type NamedImport, type ScriptFacts } from './check-script.ts'
-import type { Page } from '../markup/page.ts'
+import { WorkLimitError, type Work } from '../../work.ts'
+import { attempt } from '../attempt.ts'
+import { resolveImport, type Surroundings } from '../links/resolve-import.ts'
+import { createStarts } from '../links/starts.ts'
 import { folderOf } from '../project-path.ts'
 import { quote, type Report } from '../report.ts'
-import { resolveImport, type Surroundings } from '../links/resolve-import.ts'
+import { readAllExports } from './all-exports.ts'
+import { checkNamedImport, checkScriptLinks, readScript, type NamedImport, type ScriptFacts } from './check-script.ts'
 import { goalOf, isScript, languageOf } from './script-language.ts'
 import type { ScriptUsage } from './script-usage.ts'
 
-/** What is beyond it stays unread: ordinary code takes about a second for each million characters. */
-const MAX_TOTAL_CHARS = 5_000_000
-
-/** Checks the script files, and what they and the pages' scripts import from them by name. */
-export function checkScripts(
-  around: Surroundings,
-  pages: Page[],
-  usages: ReadonlyMap<string, ScriptUsage>,
-  inlineImports: NamedImport[],
-  reportFor: (path: string) => Report,
-): void {
-  const modules = readModules(around, usages, reportFor)
-  const pageFolders = pages.map(({ path }) => folderOf(path))
-  const imports = [...modules].flatMap(([path, { links, wantsModule }]) => {
-    if (wantsModule) reportModule(path, usages.get(path), reportFor(path))
-    const folders = [...new Set([folderOf(path), ...pageFolders, ''])]
-    return checkScriptLinks(around, { path, report: reportFor(path) }, links, folders)
-  })
-  const exports = new Map(
-    [...modules].filter(([path]) => hasPlainExports(path)).map(([path, facts]) => [path, facts.exports]),
-  )
-  const exportsOf = createExportsOf(exports, (path, specifier) => {
-    return resolveImport(around, { path, folder: folderOf(path), isRequire: false }, specifier).path
-  })
-  checkNamedImports([...inlineImports, ...imports], exportsOf)
+export type ScriptsToCheck = {
+  around: Surroundings
+  /** Folders of the pages, which may load any of the scripts. */
+  pageFolders: string[]
+  usages: ReadonlyMap<string, ScriptUsage>
+  /** What the scripts in the pages import by name. */
+  inlineImports: NamedImport[]
+  reportFor: (path: string) => Report
 }
 
-function readModules(
-  { project, toolchain }: Surroundings,
-  usages: ReadonlyMap<string, ScriptUsage>,
-  reportFor: (path: string) => Report,
-): Map<string, ScriptFacts> {
+/** Checks the script files, and what they and the pages' scripts import from them by name. */
+export async function checkScripts(scripts: ScriptsToCheck, work: Work): Promise<void> {
+  const { around, pageFolders, usages, inlineImports, reportFor } = scripts
+  const modules = await readModules(scripts, work)
+  const imports = [...inlineImports]
+  for (const [path, { links, wantsModule }] of modules) {
+    const report = reportFor(path)
+    if (wantsModule) reportModule(path, usages.get(path), report)
+    const starts = createStarts(around.project, [folderOf(path), ...pageFolders, ''])
+    const found = await attempt(work, report, (part) => checkScriptLinks(around, { path, starts, links, report }, part))
+    for (const named of found ?? []) imports.push(named)
+  }
+  await checkNamedImports(around, modules, imports, work)
+}
+
+async function readModules(
+  { around: { project, toolchain }, usages, reportFor }: ScriptsToCheck,
+  work: Work,
+): Promise<Map<string, ScriptFacts>> {
   const modules = new Map<string, ScriptFacts>()
-  let total = 0
   for (const path of project.paths) {
     const text = isScript(path) ? project.files.get(path) : undefined
     if (text === undefined) continue
-    total += text.length
-    if (total > MAX_TOTAL_CHARS) break
-    const goal = goalOf(path, usages.get(path), toolchain)
-    const facts = readScript({ path, text, language: languageOf(path, toolchain), goal, report: reportFor(path) })
+    const script = { text, language: languageOf(path, toolchain), goal: goalOf(path, usages.get(path), toolchain) }
+    const report = reportFor(path)
+    const facts = await attempt(work, report, (part) => readScript(script, report, part))
     if (facts !== undefined) modules.set(path, facts)
   }
   return modules
+}
+
+/** All at once: a name may come through any number of files. When that is too much work, no name counts as checked. */
+async function checkNamedImports(
+  around: Surroundings,
+  modules: ReadonlyMap<string, ScriptFacts>,
+  imports: NamedImport[],
+  work: Work,
+): Promise<void> {
+  const plain = [...modules].filter(([path]) => hasPlainExports(path))
+  const exports = new Map(plain.map(([path, facts]) => [path, facts.exports]))
+  const follow = (path: string, specifier: string) =>
+    resolveImport(around, { path, folder: folderOf(path), isRequire: false }, specifier).path
+  try {
+    const exportsOf = await readAllExports(exports, follow, work)
+    for (const named of imports) await checkNamedImport(named, exportsOf, work)
+  } catch (error) {
+    if (!(error instanceof WorkLimitError)) throw error
+    for (const { report } of imports) report.omit('too_complex')
+  }
 }
 
 /** Where a page loads a module as if it were none, the mistake is in the page; else it is in the name. */
 function reportModule(path: string, usage: ScriptUsage | undefined, report: Report): void {
   for (const tag of usage?.classicTags ?? []) {
     const message = `${quote(path)} uses import, export or await: load it with <script type="module">.`
-    tag.report('syntax_error', message, tag.offset)
+    tag.report.add('syntax_error', message, tag.offset)
   }
   if (path.endsWith('.cjs')) {
-    report('syntax_error', 'A .cjs file has no import, export or await at the top: use require or name it .mjs.')
+    report.add('syntax_error', 'A .cjs file has no import, export or await at the top: use require or name it .mjs.')
   }
 }
 

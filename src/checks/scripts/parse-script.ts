@@ -1,8 +1,9 @@
-import type { Parser } from 'acorn'
-import { DepthError, MeteredAcorn, SourceError } from './metered-parser.ts'
+import { WorkLimitError, type Work } from '../../work.ts'
+import type { OmissionReason } from '../../errors.ts'
+import { DepthError, MeteredParser, SizeError, SourceError } from './metered-parser.ts'
 import { describeSyntaxError } from './syntax-message.ts'
 import { isNode, type SyntaxNode } from './syntax-node.ts'
-import { typescriptParser } from './typescript-parser.ts'
+import { typescriptParser, type ParserClass } from './typescript-parser.ts'
 
 /** How a script is run; `classic` is a `<script>` without `type="module"`, `unknown` a module or CommonJS. */
 export type Goal = 'module' | 'classic' | 'commonjs' | 'unknown'
@@ -16,26 +17,33 @@ export type Language = { typescript: boolean; jsx: boolean; declarations: boolea
 export type ParsedScript =
   | { state: 'parsed'; program: SyntaxNode; wantsModule?: boolean }
   | { state: 'failed'; message: string; offset: number }
-  | { state: 'unread' }
+  | { state: 'unread'; reason: OmissionReason }
 
 type Mistake = { message: string; offset: number }
 
 type SourceType = 'module' | 'script' | 'commonjs'
 
-const UNREAD: ParsedScript = { state: 'unread' }
+const BEYOND_PARSER: ParsedScript = { state: 'unread', reason: 'unknown_syntax' }
 
-export function parseScript(text: string, language: Language, goal: Goal): ParsedScript {
-  if (language.typescript) return parseTypeScript(text, language, goal)
-  const plain = parseJavaScript(text, goal)
-  if (!language.jsx || plain.state !== 'failed') return plain
-  return parseTypeScript(text, language, goal)
+/** A script takes this besides its steps; a page may hold thousands that are empty. */
+const UNITS_PER_SCRIPT = 15
+const UNITS_PER_TYPESCRIPT_STEP = 2
+
+/** What a script is parsed from; the work is counted in `work`. */
+export type ScriptText = { text: string; language: Language; goal: Goal }
+
+export async function parseScript(script: ScriptText, work: Work): Promise<ParsedScript> {
+  if (script.language.typescript) return parseTypeScript(script, work)
+  const plain = await parseJavaScript(script, work)
+  return script.language.jsx && plain.state === 'failed' ? parseTypeScript(script, work) : plain
 }
 
-function parseJavaScript(text: string, goal: Goal): ParsedScript {
-  const module = parseWith(MeteredAcorn, text, 'module')
+async function parseJavaScript({ text, goal }: ScriptText, work: Work): Promise<ParsedScript> {
+  const parse = (sourceType: SourceType) => parseWith(MeteredParser, { text, sourceType, unitsPerStep: 1 }, work)
+  const module = await parse('module')
   if (goal === 'module') return module
   if (goal === 'unknown' && module.state === 'parsed') return module
-  const script = parseWith(MeteredAcorn, text, goal === 'classic' ? 'script' : 'commonjs')
+  const script = await parse(goal === 'classic' ? 'script' : 'commonjs')
   if (script.state !== 'failed') return script
   if (module.state === 'parsed') return { ...module, wantsModule: true }
   return hasModuleSyntax(text) ? module : script
@@ -45,15 +53,20 @@ function parseJavaScript(text: string, goal: Goal): ParsedScript {
  * The plugin has two readings of a colon behind `? (…)`, and refuses some valid code in either. Only when both stop at
  * the same place is it certain that the source is wrong.
  */
-function parseTypeScript(text: string, language: Language, goal: Goal): ParsedScript {
+async function parseTypeScript({ text, language, goal }: ScriptText, work: Work): Promise<ParsedScript> {
   const sourceType = goal === 'commonjs' || goal === 'classic' ? 'script' : 'module'
-  const first = parseWith(typescriptParser(language.jsx, language.declarations, true), text, sourceType)
+  const parse = (arrowTypeAfterQuestion: boolean) => {
+    const parser = typescriptParser(language.jsx, language.declarations, arrowTypeAfterQuestion)
+    return parseWith(parser, { text, sourceType, unitsPerStep: UNITS_PER_TYPESCRIPT_STEP }, work)
+  }
+  const first = await parse(true)
   if (first.state !== 'failed') return first
-  const second = parseWith(typescriptParser(language.jsx, language.declarations, false), text, sourceType)
+  const second = await parse(false)
   if (second.state !== 'failed') return second
-  if (second.offset !== first.offset || isBeyondPlugin(text, first, language)) return UNREAD
+  if (second.offset !== first.offset || isBeyondPlugin(text, first, language)) return BEYOND_PARSER
   if (sourceType === 'module') return first
-  return parseTypeScript(text, language, 'module').state === 'failed' ? first : UNREAD
+  const asModule = await parseTypeScript({ text, language, goal: 'module' }, work)
+  return asModule.state === 'failed' ? first : BEYOND_PARSER
 }
 
 /** Valid constructs that the plugin does not know, and keywords in places that it treats more strictly than compilers. */
@@ -69,23 +82,30 @@ function hasModuleSyntax(text: string): boolean {
   return /^[ \t]*(?:import\b(?![ \t]*[.(])|export\b)/m.test(text)
 }
 
-function parseWith(parser: typeof Parser, text: string, sourceType: SourceType): ParsedScript {
+type Reading = { text: string; sourceType: SourceType; unitsPerStep: number }
+
+async function parseWith(Parser: ParserClass, reading: Reading, work: Work): Promise<ParsedScript> {
+  const { text, sourceType, unitsPerStep } = reading
+  if (work.spend(UNITS_PER_SCRIPT)) await work.pause()
+  const parser = new Parser({ ecmaVersion: 'latest', sourceType, locations: Parser !== MeteredParser }, text)
   try {
-    const program: unknown = parser.parse(text, {
-      ecmaVersion: 'latest',
-      sourceType,
-      locations: parser !== MeteredAcorn,
-    })
-    return isNode(program) ? { state: 'parsed', program } : UNREAD
+    const program = await parser.parseInSlices(work, unitsPerStep)
+    return isNode(program) ? { state: 'parsed', program } : BEYOND_PARSER
   } catch (error) {
+    if (error instanceof WorkLimitError) throw error
+    if (error instanceof SizeError) return { state: 'unread', reason: 'too_large' }
     if (error instanceof DepthError) return tooDeep(error.offset)
     if (error instanceof SourceError) {
       if (error.message.startsWith('Not enough stack space')) return tooDeep(error.offset)
       return { state: 'failed', message: describeSyntaxError(error.message, error.offset, text), offset: error.offset }
     }
-    // Out of budget, or the plugin tripped over something that it was not made for.
-    return error instanceof RangeError ? tooDeep(0) : UNREAD
+    // Else the plugin tripped over something that it was not made for.
+    return isStackOverflow(error) ? tooDeep(parser.start) : BEYOND_PARSER
   }
+}
+
+function isStackOverflow(error: unknown): boolean {
+  return error instanceof Error && /stack|recursion/.test(error.message)
 }
 
 function tooDeep(offset: number): ParsedScript {

@@ -1,4 +1,5 @@
-import { nameOf, nodeAt, nodesAt, stringValue, walkSyntax, type SyntaxNode } from './syntax-node.ts'
+import type { Work } from '../../work.ts'
+import { nameOf, nodeAt, nodesAt, nodesOf, stringValue, UNITS_PER_NODE, type SyntaxNode } from './syntax-node.ts'
 
 export type ScriptExports = {
   names: Set<string>
@@ -8,14 +9,15 @@ export type ScriptExports = {
   certain: boolean
 }
 
-export function readScriptExports(program: SyntaxNode): ScriptExports {
+export async function readScriptExports(program: SyntaxNode, work: Work): Promise<ScriptExports> {
   const exported: ScriptExports = { names: new Set(), stars: [], certain: true }
   let isModule = false
   for (const statement of nodesAt(program, 'body')) {
     isModule ||= /^(?:Import|Export)/.test(statement.type)
     readStatement(statement, exported)
+    if (work.spend(UNITS_PER_NODE)) await work.pause()
   }
-  if (!isModule && usesCommonJs(program)) exported.certain = false
+  if (!isModule && (await usesCommonJs(program, work))) exported.certain = false
   return exported
 }
 
@@ -56,7 +58,7 @@ function readDeclaration(declaration: SyntaxNode | undefined, exported: ScriptEx
   for (const declarator of nodesAt(declaration, 'declarations')) {
     const pattern = nodeAt(declarator, 'id')
     // Every identifier of a pattern, defaults included: a name too many is better than one too few.
-    if (pattern !== undefined) walkSyntax(pattern, (node) => addName(node, exported))
+    if (pattern !== undefined) for (const node of nodesOf(pattern)) addName(node, exported)
   }
 }
 
@@ -66,12 +68,11 @@ function addName(node: SyntaxNode | undefined, exported: ScriptExports): boolean
   return name !== undefined
 }
 
-function usesCommonJs(program: SyntaxNode): boolean {
-  let found = false
-  walkSyntax(program, (node) => {
-    if (node.type !== 'Identifier') return
-    const name = node['name']
-    found ||= name === 'module' || name === 'exports' || name === 'require' || name === 'define'
-  })
-  return found
+async function usesCommonJs(program: SyntaxNode, work: Work): Promise<boolean> {
+  for (const node of nodesOf(program)) {
+    if (work.spend(UNITS_PER_NODE)) await work.pause()
+    const name = node.type === 'Identifier' ? node['name'] : undefined
+    if (name === 'module' || name === 'exports' || name === 'require' || name === 'define') return true
+  }
+  return false
 }

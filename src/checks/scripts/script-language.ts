@@ -19,13 +19,13 @@ export function languageOf(path: string, { allowsJsx }: Toolchain): Language {
 }
 
 /** How the file is run, as far as its name and the pages tell. */
-export function goalOf(path: string, usage: ScriptUsage | undefined, { manifests }: Toolchain): Goal {
+export function goalOf(path: string, usage: ScriptUsage | undefined, { packages }: Toolchain): Goal {
   const extension = extensionOf(path)
   if (extension === '.mjs' || extension === '.mts') return 'module'
   if (extension === '.cjs') return 'commonjs'
   if (usage === undefined || extension !== '.js') return 'unknown'
   if (usage.types.has('module')) return 'module'
   // Parcel turns the scripts of a page into modules itself.
-  const hasParcel = manifests.some(({ packages }) => packages.has('parcel') || packages.has('parcel-bundler'))
+  const hasParcel = packages.dependencies.has('parcel') || packages.dependencies.has('parcel-bundler')
   return usage.types.has('classic') && usage.types.size === 1 && !hasParcel ? 'classic' : 'unknown'
 }

@@ -1,5 +1,6 @@
+import type { Work } from '../../work.ts'
 import { createCoverage } from './coverage.ts'
-import { nameOf, nodeAt, nodesAt, stringValue, walkSyntax, type SyntaxNode } from './syntax-node.ts'
+import { nameOf, nodeAt, nodesAt, nodesOf, stringValue, UNITS_PER_NODE, type SyntaxNode } from './syntax-node.ts'
 
 /** `worker` and `importScripts` are found from the page's folder as well, `url` is `new URL('…', import.meta.url)`. */
 export type ScriptLinkKind = 'import' | 'require' | 'url' | 'worker' | 'importScripts'
@@ -17,17 +18,18 @@ export type ScriptLink = {
 }
 
 /** Every place where the script names another file or a package by a literal. */
-export function readScriptLinks(program: SyntaxNode): ScriptLink[] {
+export async function readScriptLinks(program: SyntaxNode, work: Work): Promise<ScriptLink[]> {
   const links: ScriptLink[] = []
   const tried: SyntaxNode[] = []
   let hasOwnRequire = false
-  walkSyntax(program, (node) => {
+  for (const node of nodesOf(program)) {
+    if (work.spend(UNITS_PER_NODE)) await work.pause()
     const guarded = guardedPart(node)
     if (guarded !== undefined) tried.push(guarded)
     hasOwnRequire ||= declaresRequire(node)
     const link = readLink(node)
     if (link !== undefined) links.push({ ...link, optional: false })
-  })
+  }
   const known = hasOwnRequire ? links.filter(({ kind }) => kind !== 'require') : links
   const isCovered = createCoverage(tried)
   return known.map((link) => ({ ...link, optional: isCovered(link.offset) }))

@@ -1,10 +1,13 @@
+import type { Work } from '../../work.ts'
+import { attempt } from '../attempt.ts'
+import { JSON_CHARS_PER_UNIT } from '../json/parse-json.ts'
 import { addImportMap, createImportMap, type ImportMap } from '../links/import-map.ts'
-import { startFolders, type Page } from '../markup/page.ts'
+import { findLinkedFile } from '../links/resolve-link.ts'
+import type { Tag } from '../markup/markup-reader.ts'
+import type { Page } from '../markup/page.ts'
 import { baseName } from '../project-path.ts'
 import type { Project } from '../project.ts'
-import type { Tag } from '../markup/markup-reader.ts'
 import type { Report } from '../report.ts'
-import { findLinkedFile } from '../links/resolve-link.ts'
 
 export type ScriptType = 'module' | 'classic' | 'importmap' | 'json' | 'jsx' | 'typescript' | 'other'
 
@@ -21,32 +24,49 @@ export function scriptType({ attributes }: Tag): ScriptType {
   return /^(?:text|application)\/(?:typescript|tsx)$/.test(type) ? 'typescript' : 'other'
 }
 
-export function readScriptUsage(project: Project, pages: Page[]): Map<string, ScriptUsage> {
+export async function readScriptUsage(project: Project, pages: Page[], work: Work): Promise<Map<string, ScriptUsage>> {
   const usages = new Map<string, ScriptUsage>()
-  for (const page of pages) {
-    const folders = startFolders(page, pages)
-    for (const tag of page.tags) {
-      const source = tag.name === 'script' ? tag.attributes.get('src') : undefined
-      const path = source === undefined ? undefined : findLinkedFile(project, folders, source.value)
-      if (source === undefined || path === undefined) continue
-      const usage = usages.get(path) ?? { types: new Set(), classicTags: [] }
-      usages.set(path, usage)
-      const type = scriptType(tag)
-      usage.types.add(type)
-      if (type === 'classic') usage.classicTags.push({ report: page.report, offset: source.offset })
-    }
-  }
+  for (const page of pages) await attempt(work, page.report, (part) => addUsages(usages, project, page, part))
   return usages
 }
 
+async function addUsages(
+  usages: Map<string, ScriptUsage>,
+  project: Project,
+  { tags, starts, report }: Page,
+  work: Work,
+): Promise<void> {
+  for (const tag of tags) {
+    const source = tag.name === 'script' ? tag.attributes.get('src') : undefined
+    if (work.spend(source === undefined ? 0.1 : starts.unitsPerLink)) await work.pause()
+    const path = source === undefined ? undefined : findLinkedFile(project, starts, source.value)
+    if (source === undefined || path === undefined) continue
+    const usage = usages.get(path) ?? { types: new Set(), classicTags: [] }
+    usages.set(path, usage)
+    const type = scriptType(tag)
+    usage.types.add(type)
+    if (type === 'classic') usage.classicTags.push({ report, offset: source.offset })
+  }
+}
+
 /** One map for the whole project: a name that any page maps is no mistake. */
-export function readImportMaps(project: Project, pages: Page[]): ImportMap {
+export async function readImportMaps(
+  project: Project,
+  pages: Page[],
+  reportFor: (path: string) => Report,
+  work: Work,
+): Promise<ImportMap> {
   const map = createImportMap()
-  for (const { rawTexts } of pages) {
-    for (const { tag, text } of rawTexts) if (scriptType(tag) === 'importmap') addImportMap(map, text)
+  const add = (text: string, report: Report) =>
+    attempt(work, report, async (part) => {
+      if (part.spend(text.length / JSON_CHARS_PER_UNIT)) await part.pause()
+      addImportMap(map, text, report)
+    })
+  for (const { rawTexts, report } of pages) {
+    for (const { tag, text } of rawTexts) if (scriptType(tag) === 'importmap') await add(text, report)
   }
   for (const [path, text] of project.files) {
-    if (/^(?:deno\.jsonc?|import[-_]?map\.json)$/.test(baseName(path))) addImportMap(map, text)
+    if (/^(?:deno\.jsonc?|import[-_]?map\.json)$/.test(baseName(path))) await add(text, reportFor(path))
   }
   return map
 }

@@ -30,11 +30,14 @@ export function nameOf(node: SyntaxNode | undefined): string | undefined {
   return stringValue(node)
 }
 
-/** Visits every node, parents first. Keeps its own stack, so that no depth of nesting overflows the engine's. */
-export function walkSyntax(root: SyntaxNode, visit: (node: SyntaxNode) => void): void {
+/** What it takes to go to the next node and look at it. */
+export const UNITS_PER_NODE = 0.4
+
+/** Goes through every node, parents first. Keeps its own stack, so that no depth of nesting overflows the engine's. */
+export function* nodesOf(root: SyntaxNode): Generator<SyntaxNode, void> {
   const pending = [root]
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    visit(node)
+    yield node
     const values = Object.values(node)
     for (let at = values.length - 1; at >= 0; at--) {
       const value: unknown = values[at]

@@ -1,11 +1,12 @@
 // The TypeScript plugin made lenient where it refuses valid code.
 import { tsPlugin } from '@sveltejs/acorn-typescript'
-import type { Parser } from 'acorn'
-import { MeteredAcorn, type MeteredParser } from './metered-parser.ts'
+import { CHARS_PER_STEP, MeteredAcorn, type MeteredParser } from './metered-parser.ts'
 import { NameList } from './name-list.ts'
 
 /** The methods of the plugin's parser that are changed here (@sveltejs/acorn-typescript 1.0.13, the version is pinned). */
 type TypeScriptInternals = MeteredParser & {
+  isAmbientContext: boolean
+  nextTokenStartSince(offset: number): number
   tsParseConstModifier(node: unknown): void
   tsParseTypeParameters(parseModifiers?: (node: unknown) => void): unknown
   tsParseType(): unknown
@@ -16,13 +17,17 @@ type TypeScriptInternals = MeteredParser & {
 
 type TypeScriptClass = new (options: unknown, input: string, start?: number) => TypeScriptInternals
 
+export type ParserClass = new (options: unknown, input: string) => MeteredParser
+
 /** Declarations inside `declare module` and namespaces may be exported under names that the plugin looks for outside. */
 const HAS_NESTED_EXPORTS = /\b(?:declare|module|namespace)\b/
 
-function createParser(options: { jsx: boolean; dts: boolean; arrowTypeAfterQuestion: boolean }): typeof Parser {
+function createParser(options: { jsx: boolean; dts: boolean; arrowTypeAfterQuestion: boolean }): ParserClass {
   const Base = MeteredAcorn.extend(tsPlugin({ jsx: options.jsx, dts: options.dts })) as unknown as TypeScriptClass
-  class LenientParser extends Base {
+  return class LenientParser extends Base {
     #afterQuestion = false
+    #hasNestedExports: boolean | undefined
+    override isAmbientContext = options.dts
 
     override raise(offset: number, message: string): void {
       if (!this.#isTolerated(message)) super.raise(offset, message)
@@ -67,19 +72,27 @@ function createParser(options: { jsx: boolean; dts: boolean; arrowTypeAfterQuest
       return super.shouldParseArrow(list)
     }
 
+    /** Looks behind blanks and comments, which another reading of the same text looks behind again. */
+    override nextTokenStartSince(offset: number): number {
+      const start = super.nextTokenStartSince(offset)
+      this.spend((start - offset) / CHARS_PER_STEP)
+      return start
+    }
+
     #isTolerated(message: string): boolean {
       // `<T extends object>(x: T) => x` is refused in TSX, where only a lone `<T>` would be ambiguous.
       if (message.startsWith('This syntax is reserved in files with the .mts or .cts extension')) return true
-      return message.startsWith("Export '") && (options.dts || HAS_NESTED_EXPORTS.test(this.input))
+      if (!message.startsWith("Export '")) return false
+      this.#hasNestedExports ??= options.dts || HAS_NESTED_EXPORTS.test(this.input)
+      return this.#hasNestedExports
     }
   }
-  return LenientParser as unknown as typeof Parser
 }
 
-const parsers = new Map<string, typeof Parser>()
+const parsers = new Map<string, ParserClass>()
 
 /** Made once for each set of options. */
-export function typescriptParser(jsx: boolean, dts: boolean, arrowTypeAfterQuestion: boolean): typeof Parser {
+export function typescriptParser(jsx: boolean, dts: boolean, arrowTypeAfterQuestion: boolean): ParserClass {
   const key = `${jsx} ${dts} ${arrowTypeAfterQuestion}`
   const parser = parsers.get(key) ?? createParser({ jsx, dts, arrowTypeAfterQuestion })
   parsers.set(key, parser)

@@ -2,15 +2,25 @@ import type { StyleLink } from './css-links.ts'
 import type { Report } from '../report.ts'
 import { resolveImport, type Surroundings } from '../links/resolve-import.ts'
 import { findLinkProblem } from '../links/resolve-link.ts'
+import type { Starts } from '../links/starts.ts'
+import type { Work } from '../../work.ts'
 
 /** Reports the files that a style sheet names in vain. */
-export function checkStyleLinks(around: Surroundings, folders: string[], links: StyleLink[], report: Report): void {
-  const [folder] = folders
+export async function checkStyleLinks(
+  around: Surroundings,
+  starts: Starts,
+  links: StyleLink[],
+  report: Report,
+  work: Work,
+): Promise<void> {
+  const [folder] = starts.folders
   if (folder === undefined) return
   for (const { address, offset } of links) {
-    const problem = findLinkProblem(around, folders, { kind: 'resource', address })
+    if (report.isFull()) return
+    if (work.spend(starts.unitsPerLink)) await work.pause()
+    const problem = findLinkProblem(around, starts, { kind: 'resource', address })
     if (problem === undefined || isFromTools(around, folder, address)) continue
-    report('unresolved_link', problem, offset)
+    report.add('unresolved_link', problem, offset)
   }
 }
 

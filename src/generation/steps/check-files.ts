@@ -10,13 +10,14 @@ const MOST_TOLD = 100
 export async function checkFiles(context: RunContext, workspace: Workspace): Promise<void> {
   const problems = await context.step('check', async ({ conclude }) => {
     await workspace.load()
-    const found = checkProject(workspace.contents, workspace.files.keys())
+    const check = await checkProject(workspace.contents, workspace.files.keys())
     const data: FactData['check.completed'] = {
-      files_checked: workspace.contents.size,
-      problems: found.slice(0, MOST_TOLD),
+      files_checked: check.checkedFiles,
+      files_not_checked: check.omissions.slice(0, MOST_TOLD),
+      problems: check.problems.slice(0, MOST_TOLD),
     }
     conclude({ type: 'check.completed', data })
-    return found
+    return check.problems
   })
   for (const { path, code, message, line } of problems) {
     if (workspace.failed.has(path)) continue
