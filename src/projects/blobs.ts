@@ -8,6 +8,9 @@ import { isText, sha256Hex } from './hash.ts'
 /** How many blobs one query asks for: their hashes stand in the URL, about 65 bytes each. */
 const BLOBS_PER_QUERY = 40
 
+/** How much they hold together, if it is more than one: the answer is parsed in one go. */
+const BYTES_PER_QUERY = 1024 * 1024
+
 /** Bytes as they are stored: text stays text, the rest is base64. */
 export async function encodeBlob(bytes: Uint8Array): Promise<Blob> {
   // A byte order mark at the start of a text does not survive every client's decoder.
@@ -30,9 +33,7 @@ export async function* readFiles(
   projectId: string,
   manifest: Manifest,
 ): AsyncGenerator<{ path: string; content: Uint8Array }> {
-  const paths = Object.keys(manifest).toSorted()
-  for (let start = 0; start < paths.length; start += BLOBS_PER_QUERY) {
-    const batch = paths.slice(start, start + BLOBS_PER_QUERY)
+  for (const batch of batchPaths(manifest)) {
     const hashes = [...new Set(batch.map((path) => entryOf(manifest, path)?.hash ?? ''))]
     const rows = rowsOf(
       await database.from('blobs').select('hash,encoding,content').eq('project_id', projectId).in('hash', hashes),
@@ -44,4 +45,20 @@ export async function* readFiles(
       yield { path, content: decodeBlob(row) }
     }
   }
+}
+
+/** The paths in order, cut into what one query asks for. */
+function batchPaths(manifest: Manifest): string[][] {
+  const batches: string[][] = []
+  let sizeBytes = 0
+  for (const path of Object.keys(manifest).toSorted()) {
+    const batch = batches.at(-1)
+    sizeBytes += entryOf(manifest, path)?.size_bytes ?? 0
+    if (batch !== undefined && batch.length < BLOBS_PER_QUERY && sizeBytes <= BYTES_PER_QUERY) batch.push(path)
+    else {
+      batches.push([path])
+      sizeBytes = entryOf(manifest, path)?.size_bytes ?? 0
+    }
+  }
+  return batches
 }

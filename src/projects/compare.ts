@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import type { Manifest } from '../services/database-types.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
+import { attemptPart, createWork, type Work } from '../work.ts'
 import { readFiles } from './blobs.ts'
-import { diffManifests, unifiedDiff } from './diff.ts'
 import { readManifest } from './files.ts'
+import { diffManifests } from './manifest-diff.ts'
 import { entryOf } from './manifest.ts'
+import { unifiedDiff } from './unified-diff.ts'
 
 export const diffSchema = z.strictObject({
   from: z.int(),
@@ -14,10 +16,26 @@ export const diffSchema = z.strictObject({
       path: z.string(),
       status: z.enum(['added', 'removed', 'changed', 'renamed']),
       old_path: z.string().optional().meta({ description: 'Where a renamed file was.' }),
-      patch: z.string().meta({ description: 'Unified diff; empty for a file that only moved.' }),
+      patch: z
+        .string()
+        .meta({ description: 'Unified diff; empty for a file that only moved, or is too large to compare.' }),
+      too_large: z.literal(true).optional().meta({
+        description: 'Too large to compare in one answer together with the files before it: read both versions of it.',
+      }),
     }),
   ),
 })
+
+type FileDiff = z.infer<typeof diffSchema>['files'][number]
+
+/** About a second of one core for all files of a comparison. */
+const MAX_UNITS = 800_000
+
+/** For the patches of an answer together. */
+const MAX_PATCH_CHARS = 4 * 1024 * 1024
+
+/** At most, in UTF-8 to UTF-16: what is added or removed stands in the patch. */
+const BYTES_PER_CHAR = 3
 
 /** What changed between two versions, file by file in path order. */
 export async function compareVersions(
@@ -35,18 +53,43 @@ export async function compareVersions(
     readContents(database, projectId, before.manifest, [...removed, ...changed]),
     readContents(database, projectId, after.manifest, [...added, ...changed]),
   ])
-  const patched = (status: 'added' | 'removed' | 'changed') => (path: string) => ({
-    path,
-    status,
-    patch: unifiedDiff(path, old.get(path), fresh.get(path)),
-  })
-  const files = [
-    ...added.map(patched('added')),
-    ...removed.map(patched('removed')),
-    ...changed.map(patched('changed')),
-    ...renamed.map((pair) => ({ path: pair.to, status: 'renamed' as const, old_path: pair.from, patch: '' })),
+  const withStatus = (status: 'added' | 'removed' | 'changed') => (path: string) => ({ path, status })
+  const differing = [
+    ...added.map(withStatus('added')),
+    ...removed.map(withStatus('removed')),
+    ...changed.map(withStatus('changed')),
   ]
-  return { from, to, files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) }
+  const files = await comparePaths(differing.toSorted(byPath), old, fresh, createWork({ limit: MAX_UNITS }))
+  const moved = renamed.map((pair) => ({ path: pair.to, status: 'renamed' as const, old_path: pair.from, patch: '' }))
+  return { from, to, files: [...files, ...moved].toSorted(byPath) }
+}
+
+type Contents = ReadonlyMap<string, Uint8Array>
+
+/** A file that is too large leaves half of the work, and the rest of the answer, to those after it. */
+export async function comparePaths(
+  paths: Pick<FileDiff, 'path' | 'status'>[],
+  old: Contents,
+  fresh: Contents,
+  work: Work,
+): Promise<FileDiff[]> {
+  const files: FileDiff[] = []
+  let charsLeft = MAX_PATCH_CHARS
+  for (const file of paths) {
+    const [before, after] = [old.get(file.path), fresh.get(file.path)]
+    const isHopeless = Math.abs((before?.length ?? 0) - (after?.length ?? 0)) > BYTES_PER_CHAR * charsLeft
+    const patch = isHopeless
+      ? undefined
+      : await attemptPart(work, (part) => unifiedDiff(file.path, before, after, part))
+    const fits = patch !== undefined && patch.length <= charsLeft
+    if (fits) charsLeft -= patch.length
+    files.push(fits ? { ...file, patch } : { ...file, patch: '', too_large: true })
+  }
+  return files
+}
+
+function byPath(a: { path: string }, b: { path: string }): number {
+  return a.path < b.path ? -1 : 1
 }
 
 async function readContents(database: DatabaseClient, projectId: string, manifest: Manifest, paths: string[]) {

@@ -67,37 +67,76 @@ export function normalizePaths(raws: Iterable<string>): NormalizedPaths {
  * conflict: it is the same file.
  */
 export function findPathConflict(path: string, existing: Iterable<string>): string | undefined {
-  return createPathIndex(existing).conflict(path)
+  const index = createPathIndex([path])
+  // Whoever is in conflict with the path, the path is in conflict with.
+  for (const other of existing) if (index.conflict(other) !== undefined) return other
+  return undefined
 }
 
 export interface PathIndex {
-  /** As findPathConflict, at a cost that depends on the depth of the path only. */
+  /** As findPathConflict, at a cost that depends on the length of the path only. */
   conflict(path: string): string | undefined
   add(path: string): void
+  remove(path: string): void
 }
+
+/** A file or folder in the tree of an index; its key there is the folded name. */
+type Entry = { name: string; isFile: boolean; children: Map<string, Entry> }
 
 /** Answers findPathConflict for many paths; `paths` must be normalised. */
 export function createPathIndex(paths: Iterable<string>): PathIndex {
-  const entries = new Map<string, { spelling: string; isFile: boolean; owner: string }>()
+  const root: Entry = { name: '', isFile: false, children: new Map() }
   const index: PathIndex = {
     conflict(path) {
-      for (const spelling of ancestorsAndSelf(path)) {
-        const entry = entries.get(fold(spelling))
-        if (entry === undefined) continue
-        const isFile = spelling === path
-        if (entry.spelling !== spelling || entry.isFile !== isFile) return entry.owner
+      const steps = stepsOf(path)
+      let at = root
+      for (const [depth, { name, key, isFile }] of steps.entries()) {
+        const entry = at.children.get(key)
+        if (entry === undefined) return undefined
+        if (entry.name !== name || entry.isFile !== isFile) {
+          return [...steps.slice(0, depth).map((step) => step.name), ...firstPathIn(entry)].join('/')
+        }
+        at = entry
       }
       return undefined
     },
     add(path) {
-      for (const spelling of ancestorsAndSelf(path)) {
-        const key = fold(spelling)
-        if (!entries.has(key)) entries.set(key, { spelling, isFile: spelling === path, owner: path })
+      let at = root
+      for (const { name, key, isFile } of stepsOf(path)) {
+        const entry = at.children.get(key) ?? { name, isFile, children: new Map() }
+        at.children.set(key, entry)
+        at = entry
+      }
+    },
+    remove(path) {
+      const entries = [root]
+      const steps = stepsOf(path)
+      for (const { key } of steps) {
+        const entry = entries.at(-1)?.children.get(key)
+        if (entry === undefined) return
+        entries.push(entry)
+      }
+      for (let depth = steps.length; depth > 0 && entries[depth]?.children.size === 0; depth--) {
+        entries[depth - 1]?.children.delete(steps[depth - 1]?.key ?? '')
       }
     },
   }
   for (const path of paths) index.add(path)
   return index
+}
+
+/** The names of a path from the outside in; a `key` is the same for names that cannot be beside each other. */
+function stepsOf(path: string): { name: string; key: string; isFile: boolean }[] {
+  // Folding makes no slash and takes none away.
+  const keys = fold(path).split('/')
+  const names = path.split('/')
+  return names.map((name, depth) => ({ name, key: keys[depth] ?? '', isFile: depth === names.length - 1 }))
+}
+
+/** The names down to some file. */
+function firstPathIn(entry: Entry): string[] {
+  const [child] = entry.children.values()
+  return entry.isFile || child === undefined ? [entry.name] : [entry.name, ...firstPathIn(child)]
 }
 
 function refuse(reason: string): NormalizedPath {
@@ -109,6 +148,8 @@ function pathFault(path: string): string | undefined {
   if (path.length > MAX_PATH_CHARS) return `is longer than ${MAX_PATH_CHARS} characters`
   if (path.startsWith('/')) return 'is absolute'
   if (/^[a-z]:/i.test(path)) return 'has a drive letter'
+  if (INVISIBLE.test(path)) return 'has a control or invisible character'
+  if (/[<>:"|?*]/.test(path)) return 'has one of the characters < > : " | ? *'
   const segments = path.split('/')
   if (segments.length > MAX_PATH_DEPTH) return `has more than ${MAX_PATH_DEPTH} levels`
   for (const segment of segments) {
@@ -121,22 +162,15 @@ function pathFault(path: string): string | undefined {
 function segmentFault(segment: string): string | undefined {
   if (segment === '') return 'has an empty segment'
   if (segment === '.' || segment === '..') return `has a "${segment}" segment`
-  if (INVISIBLE.test(segment)) return 'has a control or invisible character'
-  if (/[<>:"|?*]/.test(segment)) return 'has one of the characters < > : " | ? *'
   if (/^ |[ .]$/.test(segment)) return 'has a segment that starts with a space or ends with a space or a dot'
   // Windows ignores what follows the first dot, and blanks before it.
   const stem = segment.split('.', 1)[0]?.trimEnd() ?? ''
   if (DEVICE_NAME.test(stem)) return `has the reserved name "${stem}"`
   if (GIT_FOLDER.test(segment)) return 'is inside a .git folder'
-  if (new TextEncoder().encode(segment).length > MAX_SEGMENT_BYTES) {
+  if (segment.length > MAX_SEGMENT_BYTES / 3 && new TextEncoder().encode(segment).length > MAX_SEGMENT_BYTES) {
     return `has a segment longer than ${MAX_SEGMENT_BYTES} bytes`
   }
   return undefined
-}
-
-function* ancestorsAndSelf(path: string): Generator<string> {
-  for (let at = path.indexOf('/'); at !== -1; at = path.indexOf('/', at + 1)) yield path.slice(0, at)
-  yield path
 }
 
 /** One key for all the spellings that a case-insensitive file system takes for one name (ß and SS included). */

@@ -87,6 +87,15 @@ print(json.dumps([[i.filename, i.date_time, hashlib.sha256(archive.read(i)).hexd
     expect(taken).toEqual(['a', 'closed'])
   })
 
+  it('lets others have their turn while it compresses a large file', async () => {
+    let turns = 0
+    const timer = setInterval(() => (turns += 1), 0)
+    const content = Uint8Array.from({ length: 2_000_000 }, (_, index) => (index * index) % 251)
+    await collect(zipStream([{ path: 'large', content }]))
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(5)
+  })
+
   it('fails when the source fails', async () => {
     async function* source(): AsyncGenerator<ArchiveEntry> {
       yield { path: 'a', content: encode('a') }

@@ -121,6 +121,30 @@ describe('normalizePaths', () => {
 })
 
 describe('createPathIndex', () => {
+  it('forgets a path that is removed, and keeps the folders that others are in', () => {
+    const index = createPathIndex(['src/a.js', 'src/b.js', 'lib'])
+    index.remove('src/a.js')
+    index.remove('lib')
+    expect(index.conflict('SRC/c.js')).toBe('src/b.js')
+    expect(index.conflict('src/A.js')).toBeUndefined()
+    expect(index.conflict('LIB/c.js')).toBeUndefined()
+    index.remove('src/b.js')
+    expect(index.conflict('SRC/c.js')).toBeUndefined()
+  })
+
+  it('agrees with the comparison of one path with each of many', () => {
+    const path = fc
+      .array(fc.constantFrom('a', 'A', 'b', 'ß', 'SS', 'Σ', 'ς'), { minLength: 1, maxLength: 3 })
+      .map((parts) => parts.join('/'))
+    fc.assert(
+      fc.property(path, fc.array(path, { maxLength: 6 }), (one, candidates) => {
+        const others = candidates.filter((other, at) => findPathConflict(other, candidates.slice(0, at)) === undefined)
+        const isInConflict = createPathIndex(others).conflict(one) !== undefined
+        expect(findPathConflict(one, others) !== undefined).toBe(isInConflict)
+      }),
+    )
+  })
+
   it('agrees with a pairwise comparison whatever the order', () => {
     const path = fc
       .array(fc.constantFrom('a', 'A', 'b', 'ß', 'SS'), { minLength: 1, maxLength: 3 })
