@@ -13,7 +13,7 @@ import { startCall, type CallerContext } from '../src/gateway/start-call.ts'
 import { formatChunks } from '../src/http/chat-chunks.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
-import { named } from '../src/http/schemas.ts'
+import { named, shortList } from '../src/http/schemas.ts'
 import { abortOnDisconnect, streamText } from '../src/http/sse.ts'
 import { openTelemetry } from '../src/telemetry/telemetry.ts'
 
@@ -23,7 +23,7 @@ const request = named(
   'ChatCompletionRequest',
   z.looseObject({
     model: z.string().min(1).max(200).meta({ description: 'One of GET /v1/models.' }),
-    messages: z.array(z.looseObject({ role: z.string().min(1) })).min(1),
+    messages: shortList(z.looseObject({ role: z.string().min(1) }), 10_000),
     stream: z.boolean().nullish().meta({ description: 'Answers with server-sent events, the last one `[DONE]`.' }),
     stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
     max_tokens: z.int().min(1).nullish(),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { ApiDescription } from '../src/http/contract.ts'
 import { createFunction } from '../src/http/route.ts'
 import { renderDocsPage } from '../src/pages/docs-page.ts'
 import { describeApi } from '../src/http/openapi.ts'
@@ -11,6 +12,19 @@ const openApiDocument = z.looseObject({
   paths: z.record(z.string(), z.looseObject({})),
 })
 
+/** Made once for each app, whose functions do not change: anybody may ask for it, as often as they like. */
+function madeOnce<T>(make: (api: readonly ApiDescription[]) => T): (api: readonly ApiDescription[]) => T {
+  const made = new WeakMap<readonly ApiDescription[], T>()
+  return (api) => {
+    const value = made.get(api) ?? make(api)
+    made.set(api, value)
+    return value
+  }
+}
+
+const documentOf = madeOnce(describeApi)
+const pageOf = madeOnce(async (api) => renderDocsPage(documentOf(api)))
+
 docs.add(
   {
     method: 'get',
@@ -20,7 +34,7 @@ docs.add(
     responses: { 200: { description: 'The document.', schema: openApiDocument } },
     errors: [],
   },
-  (c) => ({ status: 200, json: describeApi(c.get('api')) }),
+  (c) => ({ status: 200, json: documentOf(c.get('api')) }),
 )
 
 docs.add(
@@ -35,6 +49,6 @@ docs.add(
   async (c) => ({
     status: 200,
     mediaType: 'text/html; charset=UTF-8',
-    body: await renderDocsPage(describeApi(c.get('api'))),
+    body: await pageOf(c.get('api')),
   }),
 )

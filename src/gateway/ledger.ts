@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import type { CallRow, LedgerRow, Usage } from '../services/database-types.ts'
 import { connectAsService } from '../services/supabase.ts'
+import { countCharacters } from './count-characters.ts'
 
 /** Characters to a token, about, in English: for what is charged and never told. */
 const CHARACTERS_PER_TOKEN = 4
@@ -23,7 +24,7 @@ export async function recordUsage(config: Config, row: LedgerRow): Promise<void>
 /** What a call has taken by the length of what was sent and of what has come. */
 export function estimateUsage(messages: unknown, answerChars: number): Usage {
   return {
-    prompt_tokens: Math.ceil(JSON.stringify(messages).length / CHARACTERS_PER_TOKEN),
+    prompt_tokens: Math.ceil(countCharacters(messages) / CHARACTERS_PER_TOKEN),
     completion_tokens: Math.ceil(answerChars / CHARACTERS_PER_TOKEN),
   }
 }

@@ -33,7 +33,7 @@ export function applyOutput({ record, show }: Pick<StepTools, 'record' | 'show'>
   }
 
   async function store(path: string, content: string): Promise<void> {
-    const placeholder = findPlaceholder(content, path)
+    const placeholder = await findPlaceholder(content, path)
     if (placeholder !== undefined) {
       return fail(path, 'placeholder', `Line ${placeholder.line} stands for code that was left out.`)
     }
@@ -48,7 +48,7 @@ export function applyOutput({ record, show }: Pick<StepTools, 'record' | 'show'>
   async function edit(path: string, edits: { search: string; replace: string }[]): Promise<void> {
     const content = workspace.contents.get(path)
     if (content === undefined) return fail(path, 'edit_not_applied', 'There is no such text file to edit.')
-    const result = applyEdits(content, edits)
+    const result = await applyEdits(content, edits)
     if (result.ok) return store(path, result.content)
     const reasons = result.failures.map(({ index, reason }) => `${index + 1}: ${reason}`).join(', ')
     return fail(path, 'edit_not_applied', `Search text was not found exactly once (edit ${reasons}).`)

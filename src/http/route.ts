@@ -1,10 +1,11 @@
 // A route is its contract (what OpenAPI shows and what validates) and its handler, in one place.
 import { zValidator } from '@hono/zod-validator'
 import { Hono } from 'hono'
-import type { MiddlewareHandler, ValidationTargets } from 'hono'
+import type { MiddlewareHandler } from 'hono'
 import type * as z from 'zod'
 import type { FunctionName } from '../config.ts'
-import { AppError } from '../errors.ts'
+import { AppError, type ErrorDetail } from '../errors.ts'
+import { createWork } from '../work.ts'
 import { authenticate } from './authenticate.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
@@ -50,36 +51,67 @@ function guards(contract: Contract): MiddlewareHandler<AppEnv>[] {
   if (contract.access === 'user') list.push(authenticate, limitAccount(contract))
   if (contract.params) list.push(validate('param', contract.params))
   if (contract.query) list.push(validate('query', contract.query))
-  if (contract.body) list.push(requireJson, validate('json', contract.body))
+  if (contract.body) list.push(validateJson(contract.body))
   return list
 }
 
 const FIELD_OF_TARGET = { param: 'params', query: 'query', json: 'body' } as const
 
-function validate(target: keyof ValidationTargets & keyof typeof FIELD_OF_TARGET, schema: z.ZodType) {
+/** What is wrong with a request may be as long as the request: its beginning says enough. */
+const MOST_DETAILS = 50
+const LONGEST_MESSAGE_CHARS = 500
+
+/** Far more than any request has. */
+const MOST_FIELDS = 200
+
+/** A body of a megabyte takes as long to parse as to validate, with a turn for others between. */
+const LARGE_BODY_CHARS = 100_000
+
+function validate(target: 'param' | 'query', schema: z.ZodType) {
   return zValidator(target, schema, (result) => {
-    if (result.success) return
-    throw new AppError('bad_request', {
-      details: result.error.issues.map((issue) => ({
-        path: [FIELD_OF_TARGET[target], ...issue.path.map((key) => (typeof key === 'symbol' ? key.toString() : key))],
-        message: issue.message,
-      })),
-    })
+    if (!result.success) throw new AppError('bad_request', { details: describeIssues(target, result.error.issues) })
   }) as MiddlewareHandler<AppEnv>
 }
 
-/** Reads the body once, so that a wrong type and broken JSON get their own answers. */
-const requireJson: MiddlewareHandler<AppEnv> = async function requireJson(c, next) {
-  const type = c.req.header('Content-Type') ?? ''
-  if (!/^application\/(?:[\w.-]+\+)?json[\t ]*(?:;|$)/i.test(type)) throw new AppError('unsupported_media_type')
-  // Not as text(), which Node frees of two byte order marks and others of one.
-  const text = new TextDecoder().decode(await readBody(c))
+/** Reads and parses the body once; a wrong type and broken JSON get their own answers. */
+function validateJson(schema: z.ZodType): MiddlewareHandler<AppEnv> {
+  return async function validateJson(c, next) {
+    const type = c.req.header('Content-Type') ?? ''
+    if (!/^application\/(?:[\w.-]+\+)?json[\t ]*(?:;|$)/i.test(type)) throw new AppError('unsupported_media_type')
+    // Not as text(), which Node frees of two byte order marks and others of one.
+    const text = new TextDecoder().decode(await readBody(c))
+    const value = parseJson(text)
+    if (hasTooManyFields(value)) {
+      throw new AppError('bad_request', {
+        details: [{ path: ['body'], message: `has more than ${MOST_FIELDS} fields` }],
+      })
+    }
+    if (text.length > LARGE_BODY_CHARS) await createWork().pause()
+    const result = await schema.safeParseAsync(value)
+    if (!result.success) throw new AppError('bad_request', { details: describeIssues('json', result.error.issues) })
+    c.req.addValidatedData('json', result.data as object)
+    await next()
+  }
+}
+
+function parseJson(text: string): unknown {
   try {
-    JSON.parse(text)
+    return JSON.parse(text)
   } catch (error) {
     throw new AppError('invalid_json', { cause: error })
   }
-  await next()
+}
+
+/** To copy or to list tens of thousands of fields takes a tenth of a second each time. */
+function hasTooManyFields(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length > MOST_FIELDS
+}
+
+function describeIssues(target: keyof typeof FIELD_OF_TARGET, issues: z.core.$ZodIssue[]): ErrorDetail[] {
+  return issues.slice(0, MOST_DETAILS).map(({ path, message }) => ({
+    path: [FIELD_OF_TARGET[target], ...path.map((key) => (typeof key === 'symbol' ? key.toString() : key))],
+    message: message.slice(0, LONGEST_MESSAGE_CHARS),
+  }))
 }
 
 function validated<C extends Contract>(c: AppContext, contract: C): Input<C> {

@@ -29,6 +29,15 @@ export function page<T extends z.ZodType>(item: T) {
   })
 }
 
+/** A list of which no item is looked at when there are too many of them. */
+export function shortList<T extends z.ZodType>(item: T, maxItems: number) {
+  return z.preprocess((value, context) => {
+    if (!Array.isArray(value) || value.length <= maxItems) return value
+    context.addIssue(`must have at most ${maxItems} items`)
+    return z.NEVER
+  }, z.array(item).min(1).max(maxItems))
+}
+
 export const errorBody = named(
   'Error',
   z.strictObject({

@@ -1,8 +1,13 @@
 /**
- * Starts of `pattern` in `text`, overlapping ones included, at most `limit` of them. Knuth–Morris–Pratt: the time is
- * linear in both lengths whatever they hold, which `indexOf` does not promise. An empty pattern occurs nowhere.
+ * Starts of `pattern` in `text`, overlapping ones included, that are wanted, at most `limit` of them. Knuth–Morris–Pratt:
+ * the time is linear in both lengths whatever they hold, which `indexOf` does not promise. An empty pattern occurs nowhere.
  */
-export function findOccurrences<T>(text: ArrayLike<T>, pattern: ArrayLike<T>, limit: number): number[] {
+export function findOccurrences(
+  text: ArrayLike<number>,
+  pattern: ArrayLike<number>,
+  limit: number,
+  isWanted: (at: number) => boolean = () => true,
+): number[] {
   const found: number[] = []
   if (pattern.length === 0 || pattern.length > text.length) return found
   const borders = bordersOf(pattern)
@@ -11,14 +16,15 @@ export function findOccurrences<T>(text: ArrayLike<T>, pattern: ArrayLike<T>, li
     while (matched > 0 && text[at] !== pattern[matched]) matched = borders[matched - 1] ?? 0
     if (text[at] === pattern[matched]) matched++
     if (matched < pattern.length) continue
-    found.push(at - pattern.length + 1)
+    const start = at - pattern.length + 1
+    if (isWanted(start)) found.push(start)
     matched = borders[matched - 1] ?? 0
   }
   return found
 }
 
 /** For each beginning of the pattern, the length of its longest proper beginning that is also its end. */
-function bordersOf<T>(pattern: ArrayLike<T>): Uint32Array {
+function bordersOf(pattern: ArrayLike<number>): Uint32Array {
   const borders = new Uint32Array(pattern.length)
   let length = 0
   for (let at = 1; at < pattern.length; at++) {

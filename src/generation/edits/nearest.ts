@@ -1,3 +1,5 @@
+import type { Work } from '../../work.ts'
+
 /** Lines of a text, counted from 1, both ends included. */
 export interface Region {
   startLine: number
@@ -5,23 +7,26 @@ export interface Region {
   text: string
 }
 
-// Bounds that keep the search well under a tenth of a second on the largest file.
+// Bounds that keep the search short on the largest file.
 const MAX_LINES = 20_000
 const MAX_SAMPLES = 16
 const MAX_LINE_CHARS = 300
 const MAX_REGION_LINES = 60
 const MAX_REGION_CHARS = 6000
 
+const CHARS_PER_UNIT = 15
+
 /** How alike two lines must be to count: the Dice coefficient of their words. */
 const MIN_LIKENESS = 0.4
 
 /** The run of lines that is most like the search text, if any is at all. */
-export function findNearest(content: string, search: string): Region | undefined {
+export async function findNearest(content: string, search: string, work: Work): Promise<Region | undefined> {
   const lines = content.split('\n', MAX_LINES)
   const wanted = search.trimEnd().split('\n')
-  const samples = sampleLines(wanted)
+  const samples = await sampleLines(wanted, work)
   const votes = new Map<number, number>()
   for (const [at, line] of lines.entries()) {
+    if (work.spend(unitsFor(line))) await work.pause()
     for (const [offset, likeness] of likenesses(line, samples)) {
       votes.set(at - offset, (votes.get(at - offset) ?? 0) + likeness)
     }
@@ -48,12 +53,14 @@ interface Samples {
 }
 
 /** Takes the search lines that say most, at most MAX_SAMPLES of them. */
-function sampleLines(wanted: string[]): Samples {
-  const ranked = wanted
-    .slice(0, MAX_LINES)
-    .map((line, offset) => ({ offset, words: wordsOf(line) }))
-    .filter(({ words }) => words.size > 0)
-    .toSorted((a, b) => b.words.size - a.words.size)
+async function sampleLines(wanted: string[], work: Work): Promise<Samples> {
+  const lines: { offset: number; words: Set<string> }[] = []
+  for (const [offset, line] of wanted.slice(0, MAX_LINES).entries()) {
+    if (work.spend(unitsFor(line))) await work.pause()
+    const words = wordsOf(line)
+    if (words.size > 0) lines.push({ offset, words })
+  }
+  const ranked = lines.toSorted((a, b) => b.words.size - a.words.size)
   const samples: Samples = { linesByWord: new Map(), wordCounts: new Map() }
   for (const { offset, words } of ranked.slice(0, MAX_SAMPLES)) {
     samples.wordCounts.set(offset, words.size)
@@ -77,6 +84,10 @@ function likenesses(line: string, samples: Samples): [offset: number, likeness: 
       return [offset, (2 * count) / (words.size + (samples.wordCounts.get(offset) ?? 0))]
     })
     .filter(([, likeness]) => likeness >= MIN_LIKENESS)
+}
+
+function unitsFor(line: string): number {
+  return 1 + Math.min(line.length, MAX_LINE_CHARS) / CHARS_PER_UNIT
 }
 
 function wordsOf(line: string): Set<string> {

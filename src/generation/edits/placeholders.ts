@@ -1,5 +1,6 @@
 // Finds the comments by which a model stands in for code that it left out: "// ... rest of the code", "/* unchanged */".
 // English and Russian, the languages that its users write to it.
+import { attemptPart, createWork, type Work } from '../../work.ts'
 
 export interface Placeholder {
   /** Counted from 1. */
@@ -71,32 +72,47 @@ const STATES = [
 const CODE_LEFT_OUT =
   / (?:(?:rest|remainder) of (?:the |your |this )?\S+|(?:existing|previous|original|остальной|существующий|прежний) (?:code|код)|остальная часть) /
 
-/** The first comment of a file that stands in for code which should be there. Looks at comments only. */
-export function findPlaceholder(content: string, path: string): Placeholder | undefined {
+/** Half a second of one core, half of which one file may take. */
+const MAX_UNITS = 400_000
+const UNITS_PER_LINE = 0.5
+const UNITS_PER_COMMENT = 5
+
+/**
+ * The first comment of a file that stands in for code which should be there. Looks at comments only, and not at all of
+ * them where there are tens of thousands.
+ */
+export async function findPlaceholder(content: string, path: string): Promise<Placeholder | undefined> {
+  return attemptPart(createWork({ limit: MAX_UNITS }), (work) => searchLines(content, path, work))
+}
+
+async function searchLines(content: string, path: string, work: Work): Promise<Placeholder | undefined> {
   let line = 0
-  for (const text of content.split('\n')) {
+  for (let start = 0; start <= content.length;) {
     line++
-    const comment = commentOf(text, path)
-    if (comment !== undefined && comment.length <= MAX_COMMENT_CHARS && standsForCode(comment)) {
-      return { line, text: text.trim() }
-    }
+    const newline = content.indexOf('\n', start)
+    const end = newline === -1 ? content.length : newline
+    const text = content.slice(start, end).trim()
+    start = end + 1
+    const comment = text.length > MAX_LINE_CHARS ? undefined : commentOf(text, path)
+    if (work.spend(comment === undefined ? UNITS_PER_LINE : UNITS_PER_COMMENT)) await work.pause()
+    if (comment !== undefined && comment.length <= MAX_COMMENT_CHARS && standsForCode(comment)) return { line, text }
   }
   return undefined
 }
 
-/** The words of a line that is a comment, or that opens a body with one; undefined for any other line. */
-function commentOf(text: string, path: string): string | undefined {
-  const line = text.trim()
-  if (line.length > MAX_LINE_CHARS) return undefined
+/** A line that is a comment, or the comment that it opens a body with, with its words; undefined for any other line. */
+function commentOf(line: string, path: string): string | undefined {
   if (line.startsWith('<!--')) return line.slice(4).replace(/-->$/, '')
   if (PROSE_FILE.test(path)) return undefined
   if (/^(?:\.{3}\s|…)/.test(line)) return line
   if (line.startsWith('#') && HASH_COMMENT_FILE.test(path)) return line.replace(/^#+/, '')
   if (line.startsWith('--') && DASH_COMMENT_FILE.test(path)) return line.slice(2)
-  if (line.startsWith('*')) return line.replace(/^\*+/, '').replace(/\*+\/$/, '')
+  if (line.startsWith('*')) return line.replace(/^\*+/, '')
   const opener = /^(?:\/\/+|\{?\s*\/\*+)/.exec(line) ?? /[{(>]\s*(?:\/\/+|\{?\/\*+|<!--)/.exec(line)
   if (opener === null) return undefined
-  return line.slice(opener.index + opener[0].length).replace(/(?:\*+\/|-->).*$/, '')
+  const body = line.slice(opener.index + opener[0].length)
+  const end = body.search(/\*\/|-->/)
+  return end === -1 ? body : body.slice(0, end)
 }
 
 function standsForCode(comment: string): boolean {

@@ -3,6 +3,8 @@ import type { TagName } from './tags.ts'
 
 const ENTITIES: Record<string, string> = { amp: '&', quot: '"', lt: '<', gt: '>', apos: "'", '#39': "'" }
 
+const CLOSING_TAG_WITH_MARKER = /<\/([a-z]+) (X\d+)>/g
+
 /** A value as it stands between the double quotes of an attribute. */
 export function escapeAttribute(value: string): string {
   return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
@@ -20,7 +22,10 @@ export function closingTag(name: TagName, end: string | undefined): string {
 
 /** A marker of which no closing tag in the body can be taken for that of the block. */
 export function chooseEndMarker(name: TagName, body: string): string {
+  const taken = new Set(
+    [...body.matchAll(CLOSING_TAG_WITH_MARKER)].flatMap(([, of, end]) => (of === name ? [end] : [])),
+  )
   let number = 1
-  while (body.includes(closingTag(name, `X${number}`))) number += 1
+  while (taken.has(`X${number}`)) number += 1
   return `X${number}`
 }

@@ -1,6 +1,6 @@
 import { chooseEndMarker, closingTag, escapeAttribute } from './escaping.ts'
 import { parseFence } from './fences.ts'
-import { startsLikeTag } from './tags.ts'
+import { hasTagLikeLine } from './tags.ts'
 
 type Plan = { title: string; summary: string; files: readonly { path: string; purpose: string }[] }
 
@@ -26,6 +26,5 @@ export function renderBlock(name: 'file' | 'edit', path: string, body: string): 
 }
 
 function needsMarker(body: string): boolean {
-  const lines = body.split('\n')
-  return parseFence(lines[0] ?? '') !== undefined || lines.some(startsLikeTag)
+  return parseFence(body.split('\n', 1)[0] ?? '') !== undefined || hasTagLikeLine(body)
 }

@@ -1,3 +1,4 @@
+import { MAX_FILES } from '../../services/stored-limits.ts'
 import { createBudget, problem, withoutCr, type Block } from './block.ts'
 import type { Emit, PlannedFile } from './events.ts'
 
@@ -17,7 +18,9 @@ export function createPlanBlock(title: string, emit: Emit): Block {
       else files.push(file)
     },
     close() {
-      if (!budget.isSpent()) emit({ type: 'plan', title, summary: summary.join('\n').trim(), files })
+      if (budget.isSpent()) return
+      if (files.length <= MAX_FILES) emit({ type: 'plan', title, summary: summary.join('\n').trim(), files })
+      else emit(problem('block_too_large', `the plan names more than ${MAX_FILES} files`))
     },
     cut() {
       emit(problem('unclosed_block', 'the plan has no closing tag'))

@@ -49,6 +49,11 @@ export function missingAttributes(tag: Tag & { kind: 'open' }): string[] {
   })
 }
 
+/** Whether any line of a text begins as a tag does. One search, since a text may have half a million lines. */
+export function hasTagLikeLine(text: string): boolean {
+  return /(?:^|\n)[^\S\n]*<\/?(?:plan|file|edit|delete|rename)[\s/>]/.test(text)
+}
+
 function tagName(text: string): TagName | undefined {
   const match = /^<\/?(plan|file|edit|delete|rename)(?=[\s/>])/.exec(text)
   return NAMES.get(match?.[1] ?? '')

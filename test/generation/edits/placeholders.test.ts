@@ -32,8 +32,8 @@ describe('findPlaceholder', () => {
     ['function load() { /* unchanged */ }', 'a.js'],
     ['function load() { // ... existing code ...', 'a.js'],
     ['<main>{/* rest of the code */}</main>', 'a.jsx'],
-  ])('finds %s in %s', (line, path) => {
-    expect(findPlaceholder(`first\n${line}\r\nlast\n`, path)).toEqual({ line: 2, text: line.trim() })
+  ])('finds %s in %s', async (line, path) => {
+    expect(await findPlaceholder(`first\n${line}\r\nlast\n`, path)).toEqual({ line: 2, text: line.trim() })
   })
 
   it.each([
@@ -63,13 +63,19 @@ describe('findPlaceholder', () => {
     ['// остальные пользователи видят только чтение', 'a.js'],
     ['<p>Остальной код без изменений</p>', 'index.html'],
     ['https://example.com/unchanged', 'a.js'],
-  ])('does not take %s in %s for one', (line, path) => {
-    expect(findPlaceholder(`first\n${line}\nlast\n`, path)).toBeUndefined()
+  ])('does not take %s in %s for one', async (line, path) => {
+    expect(await findPlaceholder(`first\n${line}\nlast\n`, path)).toBeUndefined()
   })
 
-  it('reads a long hostile line in one pass', () => {
-    expect(findPlaceholder(`// ${'rest '.repeat(200_000)}`, 'a.js')).toBeUndefined()
-    expect(findPlaceholder(`* ${'*'.repeat(500_000)}x`, 'a.js')).toBeUndefined()
-    expect(findPlaceholder('{ '.repeat(500_000), 'a.js')).toBeUndefined()
+  it('gives up on a file of tens of thousands of comments', async () => {
+    const comments = '// a comment\n'.repeat(60_000)
+    expect(await findPlaceholder(`// ... existing code ...\n${comments}`, 'a.js')).toMatchObject({ line: 1 })
+    expect(await findPlaceholder(`${comments}// ... existing code ...\n`, 'a.js')).toBeUndefined()
+  })
+
+  it('reads a long hostile line in one pass', async () => {
+    expect(await findPlaceholder(`// ${'rest '.repeat(200_000)}`, 'a.js')).toBeUndefined()
+    expect(await findPlaceholder(`* ${'*'.repeat(500_000)}x`, 'a.js')).toBeUndefined()
+    expect(await findPlaceholder('{ '.repeat(500_000), 'a.js')).toBeUndefined()
   })
 })

@@ -154,6 +154,14 @@ describe('what models also write', () => {
     expect(outline(`<file path="README.md">\n${body}</file>\n`)).toEqual([completed('README.md', body)])
   })
 
+  it('takes a list of more files than a project may have for no plan', () => {
+    const planned = (count: number) => Array.from({ length: count }, (_, index) => `- ${index}.js: code`)
+    expect(outline(lines('<plan title="T">', ...planned(1000), '</plan>'))).toMatchObject([{ type: 'plan' }])
+    expect(outline(lines('<plan title="T">', ...planned(1001), '</plan>'))).toMatchObject([
+      { type: 'problem', code: 'block_too_large' },
+    ])
+  })
+
   it('takes a plan as closed by the block that follows it', () => {
     const answer = lines('<plan title="T">', '- a.js: x', '<file path="a.js">', '</file>')
     expect(outline(answer).map((event) => event.type)).toEqual(['plan', 'file.completed'])

@@ -10,12 +10,12 @@ const todo = catalogue.apps.find(({ id }) => id === 'todo') ?? catalogue.generic
 const project = renderApp(todo, { language: 'en', title: 'Todo list', request: 'todo' })
 
 /** Asks for a change and carries it out as the pipeline does: every search text must be found exactly once. */
-function change(request: string, files: ReadonlyMap<string, string> = project) {
+async function change(request: string, files: ReadonlyMap<string, string> = project) {
   const { prose, edits, problems } = askOffline(catalogue, editMessages(request, files))
   expect(problems).toEqual([])
   const changed = new Map(files)
   for (const edit of edits) {
-    const result = applyEdits(changed.get(edit.path) ?? '', edit.edits)
+    const result = await applyEdits(changed.get(edit.path) ?? '', edit.edits)
     if (!result.ok) throw new Error(`${edit.path}: ${JSON.stringify(result.failures)}`)
     changed.set(edit.path, result.content)
   }
@@ -28,15 +28,15 @@ test.each([
   'change the title to Groceries',
   'переименуй в Groceries',
   'Измени название на «Groceries»',
-])('“%s” changes title, heading and README', (request) => {
-  const { files } = change(request)
+])('“%s” changes title, heading and README', async (request) => {
+  const { files } = await change(request)
   expect(files.get('index.html')).toContain('<title>Groceries</title>')
   expect(files.get('index.html')).toContain('<h1>Groceries</h1>')
   expect(files.get('README.md')).toMatch(/^# Groceries\n/)
 })
 
-test('a new title is escaped in the page', () => {
-  const { files } = change('rename to <b>$1 & "co"</b>')
+test('a new title is escaped in the page', async () => {
+  const { files } = await change('rename to <b>$1 & "co"</b>')
   expect(files.get('index.html')).toContain('<h1>&lt;b&gt;$1 &amp; &quot;co&quot;&lt;/b&gt;</h1>')
 })
 
@@ -46,31 +46,31 @@ test.each([
   'сделай зелёным',
   'сделай его зеленым',
   'покрась в зелёный цвет',
-])('“%s” changes the accent colour and nothing else', (request) => {
-  const { files, paths } = change(request)
+])('“%s” changes the accent colour and nothing else', async (request) => {
+  const { files, paths } = await change(request)
   expect(paths).toEqual(['base.css'])
   expect(files.get('base.css')).toContain('--accent: light-dark(#15803d, #6ee7a0);')
 })
 
 test.each(['make it dark', 'dark theme', 'Add a dark mode', 'сделай тёмную тему', 'тёмная тема'])(
   '“%s” makes the theme dark',
-  (request) => {
-    expect(change(request).files.get('base.css')).toContain('color-scheme: dark;')
+  async (request) => {
+    expect((await change(request)).files.get('base.css')).toContain('color-scheme: dark;')
   },
 )
 
-test('several simple changes in one request are all made', () => {
-  const { files } = change('rename to Groceries and make it red, dark theme')
+test('several simple changes in one request are all made', async () => {
+  const { files } = await change('rename to Groceries and make it red, dark theme')
   expect(files.get('index.html')).toContain('<h1>Groceries</h1>')
   expect(files.get('base.css')).toMatch(/color-scheme: dark;[^]*--accent: light-dark\(#c0262d/)
 })
 
-test('a name with “and” in it stays whole', () => {
-  expect(change('rename to Bread and Butter').files.get('index.html')).toContain('<h1>Bread and Butter</h1>')
+test('a name with “and” in it stays whole', async () => {
+  expect((await change('rename to Bread and Butter')).files.get('index.html')).toContain('<h1>Bread and Butter</h1>')
 })
 
-test('what it did not do of a request is named', () => {
-  const { prose, paths } = change('make it green, add a login page')
+test('what it did not do of a request is named', async () => {
+  const { prose, paths } = await change('make it green, add a login page')
   expect(paths).toEqual(['base.css'])
   expect(prose).toContain('cannot do without an AI key: add a login page')
 })
@@ -81,18 +81,20 @@ test.each([
   'добавь кнопку экспорта',
   'rename the function add to insert',
   '',
-])('“%s” is beyond it: it changes nothing and says so', (request) => {
-  const { prose, paths } = change(request)
+])('“%s” is beyond it: it changes nothing and says so', async (request) => {
+  const { prose, paths } = await change(request)
   expect(paths).toEqual([])
   expect(prose).toMatch(/cannot make this change, and nothing was changed|такую правку он сделать не может/)
 })
 
-test('files of another make are changed only where the rule is sure to fit', () => {
+test('files of another make are changed only where the rule is sure to fit', async () => {
   const files = new Map([
     ['index.html', '<h1>A</h1>\n<h1>A</h1>\n<title>A</title>\n'],
     ['style.css', ':root {\n  --primary: #123456;\n}\n.a {\n  --primary: #123456;\n}\n'],
   ])
-  expect(change('rename to B', files).files.get('index.html')).toBe('<h1>B</h1>\n<h1>B</h1>\n<title>B</title>\n')
-  expect(change('make it green', files).files.get('style.css')).toMatch(/#15803d[^]*#15803d/)
-  expect(change('dark theme', files).paths).toEqual([])
+  expect((await change('rename to B', files)).files.get('index.html')).toBe(
+    '<h1>B</h1>\n<h1>B</h1>\n<title>B</title>\n',
+  )
+  expect((await change('make it green', files)).files.get('style.css')).toMatch(/#15803d[^]*#15803d/)
+  expect((await change('dark theme', files)).paths).toEqual([])
 })
