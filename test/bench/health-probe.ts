@@ -1,0 +1,18 @@
+// A thread that asks an address for its health, at fixed times, whether the last answer has come or not.
+import { parentPort, workerData } from 'node:worker_threads'
+
+const PROBE_EVERY_MS = 20
+
+const latenciesMs: number[] = []
+const timer = setInterval(() => {
+  const start = performance.now()
+  void fetch(String(workerData))
+    .then((response) => response.text())
+    .then(() => latenciesMs.push(performance.now() - start))
+}, PROBE_EVERY_MS)
+
+/** Any message ends it: it tells what it saw. */
+parentPort?.once('message', () => {
+  clearInterval(timer)
+  parentPort?.postMessage(latenciesMs)
+})

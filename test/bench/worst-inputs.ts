@@ -1,0 +1,126 @@
+// `npm run bench:worst`: how long the worst inputs that one caller can send keep the process from everybody else. One row
+// each: the CPU time it takes, the longest stretch without a turn for others, and what came of it. Last, all at once,
+// while /health is asked from outside. Arguments choose rows by parts of their names.
+import { createAdaptorServer } from '@hono/node-server'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { Worker } from 'node:worker_threads'
+import { SignJWT } from 'jose'
+import { createApp, parseConfig } from '../../src/app.ts'
+import { checkProject } from '../../src/checks/check-project.ts'
+import { percentile, watchLoop, type LoopUse } from './loop-watch.ts'
+import type { Order, Report } from './outside.ts'
+import { worstAnswers } from './worst-answers.ts'
+import { worstProjects } from './worst-projects.ts'
+import { projectIdOf, worstRequests, type WorstRequest } from './worst-requests.ts'
+
+/** One input: does it, and says what came of it. */
+type Input = { name: string; run: () => Promise<string> }
+
+const JWT_SECRET = 'a secret of at least 32 characters'
+
+const outside = new Worker(new URL('outside.ts', import.meta.url))
+const { servicesUrl } = await nextReport('servicesUrl')
+const { url, token } = await serveApp(servicesUrl)
+let calls = 0
+
+const inputs: Input[] = [
+  ...worstRequests.map((request, index) => ({ name: request.name, run: () => send(request, index) })),
+  ...worstProjects.map(({ name, files }) => ({ name: `check: ${name}`, run: () => check(files()) })),
+  ...worstAnswers,
+].filter(({ name }) => process.argv.slice(2).every((part) => name.includes(part)))
+
+process.stdout.write('| worst input | CPU | longest block | p99 | outcome |\n|---|---|---|---|---|\n')
+for (const { name, run } of inputs) {
+  const stop = watchLoop()
+  const outcome = await run()
+  printRow(name, stop(), outcome)
+}
+await runAllAtOnce()
+process.exit(0)
+
+async function runAllAtOnce(): Promise<void> {
+  const stop = watchLoop()
+  const probe = new Worker(new URL('health-probe.ts', import.meta.url), { workerData: `${url}/health` })
+  await Promise.all(inputs.map(({ run }) => run()))
+  probe.postMessage('end')
+  const [latenciesMs] = (await once(probe, 'message')) as [number[]]
+  const sorted = latenciesMs.toSorted((a, b) => a - b)
+  const health = `/health p99 ${ms(percentile(sorted, 0.99))}, slowest ${ms(sorted.at(-1) ?? 0)} of ${sorted.length}`
+  printRow('all of them at once', stop(), health)
+}
+
+async function check(files: ReadonlyMap<string, string>): Promise<string> {
+  const { problems, checkedFiles, omissions } = await checkProject(files)
+  const reasons = [...new Set(omissions.map(({ reason }) => reason))].join(', ')
+  const left = omissions.length === 0 ? '' : `, ${omissions.length} not (${reasons})`
+  return `${checkedFiles} files checked${left}, ${problems.length} problems`
+}
+
+async function send({ method, path, body }: WorstRequest, index: number): Promise<string> {
+  const id = ++calls
+  const target = url + path.replace('{project}', projectIdOf(index))
+  order({ id, url: target, method, token, ...(body === undefined ? {} : { body: body() }) })
+  const answer = await nextReport('status', (report) => report.id === id)
+  return `${answer.status}, ${(answer.bytes / 1000).toFixed(0)} kB`
+}
+
+async function serveApp(services: string): Promise<{ url: string; token: string }> {
+  const app = createApp(
+    parseConfig({
+      LOG_LEVEL: 'error',
+      RATE_LIMIT_PER_ACCOUNT: '0',
+      MAX_BODY_BYTES: '1100000',
+      SUPABASE_URL: services,
+      SUPABASE_PUBLISHABLE_KEY: 'key',
+      SUPABASE_SECRET_KEY: 'key',
+      SUPABASE_JWT_SECRET: JWT_SECRET,
+      UPSTASH_REDIS_REST_URL: services,
+      UPSTASH_REDIS_REST_TOKEN: 'key',
+      AI_BASE_URL: `${services}/v1`,
+      AI_API_KEY: 'key',
+      AI_MODELS: 'm',
+      SERVICE_TIMEOUT_MS: '120000',
+    }),
+  )
+  const server = createAdaptorServer({ fetch: (request) => app.fetch(request, {}) })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const token = await new SignJWT({ role: 'authenticated' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(projectIdOf(0))
+    .setAudience('authenticated')
+    .setExpirationTime('1d')
+    .sign(new TextEncoder().encode(JWT_SECRET))
+  return { url: `http://127.0.0.1:${port}`, token }
+}
+
+function order(message: Order): void {
+  outside.postMessage(message)
+}
+
+type ReportWith<K extends string> = Extract<Report, Record<K, unknown>>
+
+/** The next message of the outside that has the field, and is the wanted one. */
+async function nextReport<K extends string>(
+  field: K,
+  isWanted: (report: ReportWith<K>) => boolean = () => true,
+): Promise<ReportWith<K>> {
+  return new Promise((resolve) => {
+    const take = (report: Report) => {
+      if (!(field in report) || !isWanted(report as ReportWith<K>)) return
+      outside.off('message', take)
+      resolve(report as ReportWith<K>)
+    }
+    outside.on('message', take)
+  })
+}
+
+function printRow(name: string, { cpuMs, longestMs, p99Ms }: LoopUse, outcome: string): void {
+  process.stdout.write(`| ${name} | ${ms(cpuMs)} | ${ms(longestMs)} | ${ms(p99Ms)} | ${outcome} |\n`)
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(0)} ms`
+}
