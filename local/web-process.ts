@@ -23,6 +23,8 @@ export type WebProcess = {
   stop: (signal?: NodeJS.Signals) => Promise<number>
 }
 
+const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href
+
 type Launch = { arguments: string[]; environment: Record<string, string | undefined>; listening: RegExp }
 
 /**
@@ -31,9 +33,11 @@ type Launch = { arguments: string[]; environment: Record<string, string | undefi
  */
 export async function startWebProcess(options: WebProcessOptions): Promise<WebProcess> {
   const launch = options.runtime === 'node' ? launchNode(options) : await launchWorkers(options)
-  const child = spawn(process.execPath, launch.arguments, {
+  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, ...launch.arguments], {
     env: { ...process.env, ...launch.environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // wrangler starts processes of its own, which are to end with it.
+    detached: options.runtime === 'workers',
   })
   const ended = new Promise<number>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)))
