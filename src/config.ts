@@ -95,11 +95,10 @@ export const variables = z.object({
   SHUTDOWN_GRACE_SECONDS: integer(25, 0, 600).meta({
     description: 'Time that requests and background work get to end after SIGTERM, in seconds.',
   }),
-  METRICS_TOKEN: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .optional()
-    .meta({ description: 'Bearer token that /metrics and /factors ask for; unset leaves them open.', secret: true }),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional().meta({
+    description: 'Bearer token that /metrics and /factors ask for; unset, they answer to their own machine only.',
+    secret: true,
+  }),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().meta({
     description: 'Where traces go by OTLP over HTTP, without the final /v1/traces; unset sends none.',
   }),

@@ -4,6 +4,7 @@ import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
 import type { ApiDescription } from './contract.ts'
 import type { ErrorCode } from '../errors.ts'
+import { createServiceProbe, type ServiceProbe } from '../services/probes.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 import type { Build } from '../telemetry/release.ts'
 import { continueTrace } from '../telemetry/trace-context.ts'
@@ -38,6 +39,7 @@ export type AppEnv = {
     api: readonly ApiDescription[]
     verifyAccessToken: VerifyAccessToken
     rateLimiter: RateLimiter
+    probeServices: ServiceProbe
     /** Background work: errors in it are logged, never thrown. */
     defer: (work: Promise<unknown>) => void
     /** Set by authenticate; read it through callerOf. */
@@ -53,6 +55,7 @@ export type AppContext = Context<AppEnv>
 export function requestContext(config: Config, write: Log, api: readonly ApiDescription[]): MiddlewareHandler<AppEnv> {
   const verifyAccessToken = createTokenVerifier(config)
   const rateLimiter = createRateLimiter(config)
+  const probeServices = createServiceProbe(config)
   return async function requestContext(c, next) {
     const tracer = createTracer(config, continueTrace(c.req.header('traceparent')))
     const ids = { request_id: c.get('requestId'), trace_id: tracer.context.traceId }
@@ -65,6 +68,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
     c.set('rateLimiter', rateLimiter)
+    c.set('probeServices', probeServices)
     c.set('defer', (work) =>
       keepAlive(work.catch((error: unknown) => log('error', 'deferred work failed', describeError(error)))),
     )

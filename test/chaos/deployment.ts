@@ -166,7 +166,7 @@ export async function expectReadiness({ url, otherUrl }: Deployment, expected: R
 }
 
 async function readReadiness(url: string): Promise<Readiness & { alive: number }> {
-  const [ready, alive] = await Promise.all([fetch(`${url}/health/ready`), fetch(`${url}/health`)])
+  const [ready, alive] = await Promise.all([fetch(`${url}/health/ready?services=all`), fetch(`${url}/health`)])
   await alive.body?.cancel()
   const { services } = (await ready.json()) as { services: { name: string; ok: boolean }[] }
   return { status: ready.status, down: services.filter(({ ok }) => !ok).map(({ name }) => name), alive: alive.status }

@@ -46,7 +46,7 @@ async function readExported(): Promise<Map<string, string>> {
     AI_MODELS: 'x',
     LOG_LEVEL: 'error',
   })
-  const response = await createApp(config).request('/metrics')
+  const response = await createApp(config).request('/metrics', {}, { clientAddress: '127.0.0.1' })
   const types = (await response.text()).matchAll(/^# TYPE (\w+) (\w+)$/gm)
   return new Map(Array.from(types, ([, name = '', type = '']) => [name, type]))
 }
