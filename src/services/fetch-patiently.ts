@@ -1,3 +1,5 @@
+import { pause } from './pause.ts'
+
 /** Pauses before a call is made again, in milliseconds: each is drawn between half and the whole of it. */
 const PAUSES_MS = [100, 300, 1000, 2500, 5000]
 /** A service that asks for more patience than this is waited for by somebody else. */
@@ -24,10 +26,4 @@ export function fetchPatiently(fetch: typeof globalThis.fetch): typeof globalThi
     }
     return fetch(input, init)
   }
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 }
