@@ -34,4 +34,3 @@ export function countStreams({ EVENTS_STREAMS_PER_ACCOUNT, EVENTS_STREAMS_PER_PR
 function isReached(most: number, count: number): boolean {
   return most > 0 && count >= most
 }
-

@@ -82,7 +82,8 @@ export function createReader(config: Config, runId: string, countWatchers: () =>
     },
     async take(asker) {
       // What is to be done, and what went wrong, is for the one who began the turn.
-      if (pending !== undefined) return pending.then((turn) => (turn === 'ended' ? turn : undefined)).catch(() => undefined)
+      if (pending !== undefined)
+        return pending.then((turn) => (turn === 'ended' ? turn : undefined)).catch(() => undefined)
       pending = (feed === undefined ? takeFromRemote(asker) : takeFromFeed(asker, feed)).finally(
         () => (pending = undefined),
       )

@@ -36,9 +36,9 @@ export function createTail(start: EventId): Tail {
       if (!isAfter(end, position)) return []
       const from = kept.findLastIndex(({ after }) => !isAfter(after, position))
       if (from === -1) return undefined
-      return kept.slice(from).map(({ batch, after }) =>
-        isAfter(position, after) ? batch.filter(({ id }) => isAfter(id, position)) : batch,
-      )
+      return kept
+        .slice(from)
+        .map(({ batch, after }) => (isAfter(position, after) ? batch.filter(({ id }) => isAfter(id, position)) : batch))
     },
   }
 }
