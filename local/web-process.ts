@@ -25,6 +25,8 @@ export type WebProcess = {
   stop: (signal?: NodeJS.Signals) => Promise<number>
 }
 
+const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href
+
 type Launch = { arguments: string[]; environment: Record<string, string | undefined>; listening: RegExp }
 
 /**
@@ -33,9 +35,13 @@ type Launch = { arguments: string[]; environment: Record<string, string | undefi
  */
 export async function startWebProcess(options: WebProcessOptions): Promise<WebProcess> {
   const launch = options.runtime === 'node' ? launchNode(options) : await launchWorkers(options)
-  const child = spawn(options.node ?? process.execPath, launch.arguments, {
+  // Another Node than this one may not know TypeScript.
+  const endWithParent = options.node === undefined ? ['--import', END_WITH_PARENT] : []
+  const child = spawn(options.node ?? process.execPath, [...endWithParent, ...launch.arguments], {
     env: { ...process.env, ...launch.environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // wrangler starts processes of its own, which are to end with it.
+    detached: options.runtime === 'workers',
   })
   const ended = new Promise<number>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)))
