@@ -1,24 +1,33 @@
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests need backing services. They share one set of them. */
-const WITH_SERVICES = ['adapters', 'chaos', 'functions', 'gateway', 'http', 'runs', 'supabase'].map(
+const WITH_SERVICES = ['adapters', 'functions', 'gateway', 'http', 'runs', 'supabase'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 )
 WITH_SERVICES.push('test/generation/*.test.ts')
+/** Processes that are killed and services that are turned off: slow, and a script of its own. */
+const CHAOS = ['test/chaos/**/*.test.ts']
+const globalSetup = ['test/support/global-setup.ts']
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Of no test's business, but for one that hangs: a busy machine takes its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Most tests wait for processes and sockets, so that a core to spare would be idle.
     maxWorkers: 2,
     reporters: ['default', './test/support/report-skipped.ts'],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: WITH_SERVICES } },
       {
         extends: true,
-        test: { name: 'services', include: WITH_SERVICES, globalSetup: ['test/support/global-setup.ts'] },
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [...WITH_SERVICES, ...CHAOS, 'test/conformance/**'],
+        },
       },
+      { extends: true, test: { name: 'services', include: WITH_SERVICES, globalSetup } },
+      { extends: true, test: { name: 'chaos', include: CHAOS, globalSetup } },
     ],
   },
 })

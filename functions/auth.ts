@@ -33,7 +33,7 @@ auth.add(
     responses: { 201: { description: 'The account, signed in.', schema: session } },
     errors: ['email_taken', 'unauthorized'],
   },
-  async (c, { body }) => c.json(await register(authOf(c), body), 201),
+  async (c, { body }) => ({ status: 201, json: await register(authOf(c), body) }),
 )
 
 auth.add(
@@ -48,7 +48,7 @@ auth.add(
     responses: { 200: { description: 'A new session.', schema: session } },
     errors: ['invalid_credentials'],
   },
-  async (c, { body }) => c.json(await login(authOf(c), body)),
+  async (c, { body }) => ({ status: 200, json: await login(authOf(c), body) }),
 )
 
 auth.add(
@@ -63,7 +63,7 @@ auth.add(
     responses: { 200: { description: 'The session with new tokens.', schema: session } },
     errors: ['invalid_refresh_token'],
   },
-  async (c, { body }) => c.json(await refresh(authOf(c), body.refresh_token)),
+  async (c, { body }) => ({ status: 200, json: await refresh(authOf(c), body.refresh_token) }),
 )
 
 auth.add(
@@ -78,7 +78,7 @@ auth.add(
   },
   async (c) => {
     await logout(authOf(c), callerOf(c).accessToken)
-    return c.body(null, 204)
+    return { status: 204 }
   },
 )
 
@@ -91,5 +91,5 @@ auth.add(
     responses: { 200: { description: 'The account.', schema: account } },
     errors: [],
   },
-  async (c) => c.json(await readUser(databaseOf(c), callerOf(c))),
+  async (c) => ({ status: 200, json: await readUser(databaseOf(c), callerOf(c)) }),
 )

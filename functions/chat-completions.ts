@@ -1,12 +1,20 @@
 import * as z from 'zod'
-import { choiceOf, fetchCompletion, saysSomething, streamCompletion } from '../src/gateway/completion.ts'
-import { chooseModel } from '../src/gateway/models.ts'
+import { AppError } from '../src/errors.ts'
+import {
+  choiceOf,
+  fetchCompletion,
+  hasContent,
+  streamCompletion,
+  type Chunk,
+  type Completion,
+} from '../src/gateway/completion.ts'
+import { chooseModel } from '../src/gateway/choose-model.ts'
 import { startCall, type CallerContext } from '../src/gateway/start-call.ts'
 import { formatChunks } from '../src/http/chat-chunks.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
-import { abortsWithClient, streamText } from '../src/http/sse.ts'
+import { abortOnDisconnect, streamText } from '../src/http/sse.ts'
 import { openTelemetry } from '../src/telemetry/telemetry.ts'
 
 export const chatCompletions = createFunction('chat-completions')
@@ -22,7 +30,14 @@ const request = named(
     max_completion_tokens: z.int().min(1).nullish(),
   }),
 )
-const completion = named('ChatCompletion', z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }))
+// What a provider answers is handed on as it is: its frame is checked, and the client of OpenAI types the rest.
+const completion = named(
+  'ChatCompletion',
+  z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }) as unknown as z.ZodType<
+    Completion,
+    Completion
+  >,
+)
 
 chatCompletions.add(
   {
@@ -35,7 +50,9 @@ chatCompletions.add(
     access: 'user',
     whenLimiterAway: 'refuse',
     body: request,
-    responses: { 200: { description: 'The answer, or its chunks.', schema: completion } },
+    responses: {
+      200: { description: 'The answer, or its chunks.', schema: completion, mediaType: 'text/event-stream' },
+    },
     errors: [
       'unknown_model',
       'provider_refused',
@@ -48,21 +65,24 @@ chatCompletions.add(
     ],
   },
   async (c, { body: { model: wanted, stream, stream_options, ...body } }) => {
-    const left = abortsWithClient(c)
+    const disconnect = abortOnDisconnect(c)
     const model = chooseModel(c.get('config'), wanted)
     if (stream !== true) {
-      const call = { model, body, call: fetchCompletion, begins: () => true }
-      const whole = startCall(callContext(c), left.signal, call, (piece) => choiceOf(piece)?.message.content ?? '')
+      const textOf = (piece: Completion) => choiceOf(piece)?.message.content ?? ''
+      const call = { model, body, complete: fetchCompletion, begins: () => true, textOf }
+      const whole = startCall(callContext(c), disconnect.signal, call)
       const { value } = await whole.next()
       c.get('defer')(whole.next())
-      return c.json(value)
+      if (value === undefined) throw new AppError('provider_invalid')
+      return { status: 200, json: value }
     }
-    const call = { model, body, call: streamCompletion, begins: saysSomething }
-    const chunks = startCall(callContext(c), left.signal, call, (chunk) => choiceOf(chunk)?.delta?.content ?? '')
+    const textOf = (chunk: Chunk) => choiceOf(chunk)?.delta?.content ?? ''
+    const call = { model, body, complete: streamCompletion, begins: hasContent, textOf }
+    const chunks = startCall(callContext(c), disconnect.signal, call)
     // Until the answer begins, a failure has a status of its own.
     const first = await chunks.next()
     const lines = formatChunks(c, first, chunks, stream_options?.include_usage === true)
-    return streamText(c, { status: 200, headers: {}, left }, lines)
+    return streamText(c, { status: 200, headers: {}, disconnect }, lines)
   },
 )
 

@@ -1,8 +1,15 @@
+import * as z from 'zod'
 import { createFunction } from '../src/http/route.ts'
-import { docsPage } from '../src/pages/docs-page.ts'
+import { renderDocsPage } from '../src/pages/docs-page.ts'
 import { describeApi } from '../src/http/openapi.ts'
 
 export const docs = createFunction('docs')
+
+const openApiDocument = z.looseObject({
+  openapi: z.string(),
+  info: z.looseObject({ title: z.string(), version: z.string() }),
+  paths: z.record(z.string(), z.looseObject({})),
+})
 
 docs.add(
   {
@@ -10,10 +17,10 @@ docs.add(
     path: '/openapi.json',
     summary: 'This API as an OpenAPI 3.1 document',
     access: 'public',
-    responses: { 200: { description: 'The document.', mediaType: 'application/json' } },
+    responses: { 200: { description: 'The document.', schema: openApiDocument } },
     errors: [],
   },
-  (c) => c.json(describeApi(c.get('api'))),
+  (c) => ({ status: 200, json: describeApi(c.get('api')) }),
 )
 
 docs.add(
@@ -25,5 +32,9 @@ docs.add(
     responses: { 200: { description: 'The page; it loads nothing from elsewhere.', mediaType: 'text/html' } },
     errors: [],
   },
-  (c) => c.html(docsPage(describeApi(c.get('api')))),
+  async (c) => ({
+    status: 200,
+    mediaType: 'text/html; charset=UTF-8',
+    body: await renderDocsPage(describeApi(c.get('api'))),
+  }),
 )

@@ -26,12 +26,14 @@ exports.add(
   async (c, { params, query }) => {
     const database = databaseOf(c)
     const { version, manifest } = await readManifest(database, params.id, query.version)
-    return new Response(zipStream(logFailure(c, readFiles(database, params.id, manifest))), {
+    return {
+      status: 200,
+      mediaType: 'application/zip',
       headers: {
-        'Content-Type': 'application/zip',
         'Content-Disposition': `attachment; filename="project-${params.id.slice(0, 8)}-v${version}.zip"`,
         'Cache-Control': 'private, no-cache',
       },
-    })
+      body: zipStream(logFailure(c, readFiles(database, params.id, manifest))),
+    }
   },
 )

@@ -42,10 +42,12 @@ files.add(
   },
   async (c, { params, query }) => {
     const { version, manifest } = await readManifest(databaseOf(c), params.id, query.version)
-    const list = Object.keys(manifest)
-      .toSorted()
-      .map((path) => ({ path, ...manifest[path] }))
-    return c.json({ version, files: list }, 200, { ETag: `"v${version}"` })
+    const files = Object.entries(manifest).map(([path, entry]) => ({ path, ...entry }))
+    return {
+      status: 200,
+      json: { version, files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)) },
+      headers: { ETag: `"v${version}"` },
+    }
   },
 )
 
@@ -62,16 +64,18 @@ files.add(
   },
   async (c, { params, query }) => {
     const file = await readFile(databaseOf(c), params.id, params.path, query.version)
-    return c.body(file.content.slice().buffer, {
+    return {
+      status: 200,
+      mediaType: mediaTypeOf(file.path),
       headers: {
-        'Content-Type': mediaTypeOf(file.path),
         ETag: `"${file.hash}"`,
         'X-Samokoder-Version': String(file.version),
         // What a model wrote must not run with the rights of this origin.
         'Content-Security-Policy': "sandbox; default-src 'none'",
         'Cache-Control': 'private, no-cache',
       },
-    })
+      body: file.content,
+    }
   },
 )
 
@@ -94,7 +98,7 @@ files.add(
   async (c, { params }) => {
     const bytes = new Uint8Array(await readBody(c))
     const done = await writeFile(databaseOf(c), params.id, params.path, bytes, conditionsOf(c))
-    return c.json(toVersion(done.version), done.created ? 201 : 200)
+    return { status: done.created ? 201 : 200, json: toVersion(done.version) }
   },
 )
 
@@ -111,7 +115,7 @@ files.add(
   },
   async (c, { params }) => {
     const done = await deleteFile(databaseOf(c), params.id, params.path, conditionsOf(c))
-    return c.json(toVersion(done.version))
+    return { status: 200, json: toVersion(done.version) }
   },
 )
 

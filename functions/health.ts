@@ -30,14 +30,17 @@ health.add(
   },
   async (c) => {
     const { commit, appSha256, configSha256, id } = await describeRelease(c.env?.build, c.get('config'))
-    return c.json({
-      status: 'ok' as const,
-      version: VERSION,
-      commit,
-      app_sha256: appSha256,
-      config_sha256: configSha256,
-      release: id,
-      runtime: c.env?.runtime ?? 'unknown',
-    })
+    return {
+      status: 200,
+      json: {
+        status: 'ok',
+        version: VERSION,
+        commit,
+        app_sha256: appSha256,
+        config_sha256: configSha256,
+        release: id,
+        runtime: c.env?.runtime ?? 'unknown',
+      },
+    }
   },
 )

@@ -32,6 +32,6 @@ models.add(
   (c) => {
     const ids = c.get('config').AI_MODELS
     const data = ids.map((id) => ({ id, object: 'model' as const, created: 0, owned_by: 'samokoder' }))
-    return c.json({ object: 'list' as const, data })
+    return { status: 200, json: { object: 'list', data } }
   },
 )

@@ -5,7 +5,7 @@ import type { AppContext } from '../src/http/context.ts'
 import { requireOperator, requireOperatorOfPage } from '../src/http/operator.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
-import { factorsPage } from '../src/pages/factors-page.ts'
+import { renderFactorsPage } from '../src/pages/factors-page.ts'
 import { countRunsUnderWay } from '../src/runs/sweep.ts'
 import { readSums } from '../src/services/metrics-store.ts'
 import { PROBE_TIMEOUT_MS, SERVICE_NAMES } from '../src/services/probes.ts'
@@ -59,7 +59,8 @@ operations.add(
     const services = await c.get('probeServices')(names)
     const draining = c.env?.isDraining?.() ?? false
     const ready = !draining && services.every(({ ok, required }) => ok || !required)
-    return c.json({ ready, draining, services }, ready ? 200 : 503, ready ? {} : { 'Retry-After': '5' })
+    const json = { ready, draining, services }
+    return ready ? { status: 200, json } : { status: 503, json, headers: { 'Retry-After': '5' } }
   },
 )
 
@@ -77,7 +78,7 @@ operations.add(
   async (c) => {
     await requireOperator(c)
     const fleet = await readFleet(c)
-    return c.body(renderFleet(fleet), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' })
+    return { status: 200, mediaType: 'text/plain; version=0.0.4; charset=utf-8', body: renderFleet(fleet) }
   },
 )
 
@@ -92,7 +93,13 @@ operations.add(
       'its own machine only.',
     access: 'public',
     headers: { Accept: '`application/json` answers with the scorecard alone.' },
-    responses: { 200: { description: 'The page, or the scorecard.', schema: named('Scorecard', scorecardSchema) } },
+    responses: {
+      200: {
+        description: 'The page, or the scorecard.',
+        mediaType: 'text/html',
+        schema: named('Scorecard', scorecardSchema),
+      },
+    },
     errors: ['unauthorized', 'not_found', 'service_unavailable'],
   },
   async (c) => {
@@ -100,15 +107,17 @@ operations.add(
     const scorecard = await readScorecard(connectRedis(c.get('config'))).catch((cause: unknown) => {
       throw new AppError('service_unavailable', { cause })
     })
-    if (!/\bapplication\/json\b/i.test(c.req.header('Accept') ?? '')) return c.html(factorsPage(scorecard))
+    if (!/\bapplication\/json\b/i.test(c.req.header('Accept') ?? '')) {
+      return { status: 200, mediaType: 'text/html; charset=UTF-8', body: await renderFactorsPage(scorecard) }
+    }
     if (scorecard === undefined) throw new AppError('not_found')
-    return c.json(scorecard)
+    return { status: 200, json: scorecard }
   },
 )
 
 /** The fleet's sums from Redis, and what this process sees of its release and backing services. */
 async function readFleet(c: AppContext): Promise<Fleet> {
-  const config = withScraperPatience(c.get('config'))
+  const config = withScrapeTimeout(c.get('config'))
   // Six connections at a time, which is all that Workers wait for: four of the probes, and one for each of the others.
   const [stored, services, runs] = await Promise.all([
     readStored(connectRedis(config)),
@@ -129,6 +138,6 @@ async function readStored(redis: Redis): Promise<Pick<Fleet, 'sums' | 'scorecard
 }
 
 /** Scrapers give up after ten seconds as a rule: figures that do not come in time must not cost the others. */
-function withScraperPatience(config: Config): Config {
+function withScrapeTimeout(config: Config): Config {
   return { ...config, SERVICE_TIMEOUT_MS: Math.min(config.SERVICE_TIMEOUT_MS, PROBE_TIMEOUT_MS) }
 }

@@ -5,7 +5,6 @@ import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import {
   createProject,
-  deleteProject,
   listProjects,
   newProjectSchema,
   projectChangesSchema,
@@ -13,6 +12,7 @@ import {
   readProject,
   updateProject,
 } from '../src/projects/projects.ts'
+import { deleteProjectWithRuns } from '../src/runs/run.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
 export const projects = createFunction('projects')
@@ -37,7 +37,8 @@ projects.add(
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
     const { limit, search, status } = query
     const found = await listProjects(databaseOf(c), { limit, search, status, before })
-    return c.json({ items: found.projects, next_cursor: found.next ? encodeCursor(found.next) : null })
+    const next_cursor = found.next ? encodeCursor(found.next) : null
+    return { status: 200, json: { items: found.projects, next_cursor } }
   },
 )
 
@@ -53,7 +54,7 @@ projects.add(
   },
   async (c, { body }) => {
     const created = await createProject(databaseOf(c), body)
-    return c.json(created, 201, { Location: `/api/projects/${created.id}` })
+    return { status: 201, json: created, headers: { Location: `/api/projects/${created.id}` } }
   },
 )
 
@@ -67,7 +68,7 @@ projects.add(
     responses: { 200: { description: 'The project.', schema: project } },
     errors: ['not_found'],
   },
-  async (c, { params }) => c.json(await readProject(databaseOf(c), params.id)),
+  async (c, { params }) => ({ status: 200, json: await readProject(databaseOf(c), params.id) }),
 )
 
 projects.add(
@@ -81,7 +82,7 @@ projects.add(
     responses: { 200: { description: 'The changed project.', schema: project } },
     errors: ['not_found'],
   },
-  async (c, { params, body }) => c.json(await updateProject(databaseOf(c), params.id, body)),
+  async (c, { params, body }) => ({ status: 200, json: await updateProject(databaseOf(c), params.id, body) }),
 )
 
 projects.add(
@@ -95,7 +96,7 @@ projects.add(
     errors: ['not_found'],
   },
   async (c, { params }) => {
-    await deleteProject(databaseOf(c), params.id)
-    return c.body(null, 204)
+    await deleteProjectWithRuns({ config: c.get('config'), database: databaseOf(c) }, params.id)
+    return { status: 204 }
   },
 )

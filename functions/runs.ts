@@ -1,12 +1,15 @@
-import { chooseModel } from '../src/gateway/models.ts'
+import { chooseModel } from '../src/gateway/choose-model.ts'
 import { AppError } from '../src/errors.ts'
 import type { AppContext } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
-import { RETRY_MS, streamEvents } from '../src/http/sse.ts'
+import { countStream, requireRoomForStream } from '../src/http/limit-streams.ts'
+import { encodeEvents, RETRY_MS, streamEvents } from '../src/http/sse.ts'
+import { pipelines } from '../src/generation/pipelines.ts'
 import { driveRun } from '../src/runs/drive.ts'
+import { runEventSchema } from '../src/runs/events.ts'
 import { formatEventId, parseEventId, START, type EventId } from '../src/runs/event-id.ts'
 import {
   cancelRun,
@@ -18,12 +21,15 @@ import {
   runSchema,
   toRun,
 } from '../src/runs/run.ts'
+import type { Batch } from '../src/runs/tail.ts'
 import { watchRun } from '../src/runs/watch.ts'
+import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
 
 export const runs = createFunction('runs')
 
 const run = named('Run', runSchema)
+const runEvent = named('RunEvent', runEventSchema)
 
 runs.add(
   {
@@ -31,25 +37,32 @@ runs.add(
     path: '/api/projects/{id}/runs',
     summary: 'Turn a prompt into a new version',
     description:
-      'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them as the answer.',
+      'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, ' +
+      'as the answer.',
     access: 'user',
     whenLimiterAway: 'refuse',
     params: idParam,
     body: newRunSchema,
     headers: { Accept: '`text/event-stream` answers with the events of the run.' },
-    responses: { 201: { description: 'The run; Location names it.', schema: run } },
+    responses: {
+      201: {
+        description: 'The run, or its events, each a `RunEvent`; Location names the run.',
+        schema: run,
+        mediaType: 'text/event-stream',
+        event: runEvent,
+      },
+    },
     errors: ['not_found', 'unknown_model', 'project_archived', 'run_active'],
   },
   async (c, { params, body }) => {
-    const database = databaseOf(c)
-    const created = await createRun(database, params.id, {
-      ...body,
-      kind: body.kind,
-      model: chooseModel(c.get('config'), body.model),
-    })
+    const config = c.get('config')
+    if (acceptsEvents(c)) requireRoomForStream(c)
+    const wanted = { kind: body.kind, prompt: body.prompt, model: chooseModel(config, body.model) }
+    const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
-    drive(c, created.id)
-    return acceptsEvents(c) ? streamRun(c, created.id, START, 201, headers) : c.json(created, 201, headers)
+    drive(c, created)
+    if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers)
+    return { status: 201, json: toRun(created), headers }
   },
 )
 
@@ -67,7 +80,8 @@ runs.add(
   async (c, { params, query }) => {
     const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
     const found = await listRuns(databaseOf(c), params.id, query.limit, before)
-    return c.json({ items: found.runs, next_cursor: found.next ? encodeCursor(found.next) : null })
+    const next_cursor = found.next ? encodeCursor(found.next) : null
+    return { status: 200, json: { items: found.runs, next_cursor } }
   },
 )
 
@@ -85,7 +99,7 @@ runs.add(
   async (c, { params }) => {
     const row = await readRunRow(databaseOf(c), params.id)
     if (isUnattended(row, new Date())) drive(c, row.id)
-    return c.json(toRun(row))
+    return { status: 200, json: toRun(row) }
   },
 )
 
@@ -95,13 +109,13 @@ runs.add(
     path: '/api/runs/{id}/events',
     summary: 'Follow a run',
     description:
-      'Server-sent events from the beginning, or after Last-Event-ID, to the end of the run. A run that its process ' +
+      'Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run. A run that its process ' +
       'has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back.',
     access: 'user',
     params: idParam,
     headers: { 'Last-Event-ID': 'Id of the last event that was received.' },
     responses: {
-      200: { description: 'The events.', mediaType: 'text/event-stream' },
+      200: { description: 'The events, each a `RunEvent`.', mediaType: 'text/event-stream', event: runEvent },
       204: { description: 'The run has ended and Last-Event-ID was its last event.' },
     },
     errors: ['not_found', 'bad_request'],
@@ -109,8 +123,10 @@ runs.add(
   async (c, { params }) => {
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
-    if (row.finished_at !== null && after.seq >= row.last_event) return c.body(null, 204)
-    return streamRun(c, row.id, after, 200, {})
+    if (row.finished_at !== null && after.seq >= row.last_event) return { status: 204 }
+    requireRoomForStream(c)
+    // No run has been further: such an id is of another run, or of a database that was set back.
+    return streamRun(c, row.id, after.seq > row.last_event ? { seq: row.last_event, part: 0 } : after, 200, {})
   },
 )
 
@@ -125,32 +141,55 @@ runs.add(
     responses: { 202: { description: 'The run as it is now.', schema: run } },
     errors: ['not_found'],
   },
-  async (c, { params }) =>
-    c.json(await cancelRun({ config: c.get('config'), database: databaseOf(c) }, params.id), 202),
+  async (c, { params }) => {
+    const services = { config: c.get('config'), database: databaseOf(c) }
+    return { status: 202, json: toRun(await cancelRun(services, params.id)) }
+  },
 )
 
-function drive(c: AppContext, runId: string): void {
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context }
-  c.get('defer')(driveRun(services, runId))
+/** Drives the run in the background of this request; its events go straight to whoever watches it in this process. */
+function drive(c: AppContext, claimedOrId: RunRow | string): void {
+  const feed = c.get('readers').feed(typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id)
+  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines, feed }
+  c.get('defer')(driveRun(services, claimedOrId))
 }
 
-function streamRun(c: AppContext, runId: string, after: EventId, status: 200 | 201, headers: Record<string, string>) {
+function streamRun<S extends 200 | 201>(
+  c: AppContext,
+  runId: string,
+  after: EventId,
+  status: S,
+  headers: Record<string, string>,
+) {
   const stay = limitStay(c)
   const services = {
     config: c.get('config'),
-    database: databaseOf(c),
-    onUnattended: () => drive(c, runId),
+    log: c.get('log'),
+    openDatabase: () => databaseOf(c),
+    readers: c.get('readers'),
+    takeUp: () => drive(c, runId),
     mayGoOn: stay.mayGoOn,
+    mayLook: stay.mayLook,
   }
   return streamEvents(c, status, headers, async function* (signal) {
-    yield { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
-    for await (const { id, type, data } of watchRun(services, runId, after, signal)) {
-      yield { id: formatEventId(id), event: type, data }
-    }
+    const opened = { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
+    yield encodeEvents([opened])
+    for await (const batch of countStream(c, watchRun(services, runId, after, signal))) yield encodeBatch(batch)
     // Has no id: a client that comes back goes on behind the last event it has.
     const reason = stay.endedBecause()
-    if (reason !== undefined) yield { event: 'stream.closing', data: { reason }, retryMs: RETRY_MS }
+    if (reason !== undefined) yield encodeEvents([{ event: 'stream.closing', data: { reason }, retryMs: RETRY_MS }])
   })
+}
+
+const encoded = new WeakMap<Batch, Uint8Array>()
+
+/** Watchers of one run share its batches: each is encoded once. */
+function encodeBatch(batch: Batch): Uint8Array {
+  const known = encoded.get(batch)
+  if (known !== undefined) return known
+  const bytes = encodeEvents(batch.map(({ id, type, data }) => ({ id: formatEventId(id), event: type, data })))
+  encoded.set(batch, bytes)
+  return bytes
 }
 
 /** A stream ends before its run does when the process is about to end, or after EVENTS_MAX_POLLS looks for news. */
@@ -160,9 +199,12 @@ function limitStay(c: AppContext) {
   let reason: 'process_ending' | 'poll_limit' | undefined
   return {
     mayGoOn: () => {
+      if (c.env?.isDraining?.() === true) reason = 'process_ending'
+      return reason === undefined
+    },
+    mayLook: () => {
       polls += 1
       if (most > 0 && polls > most) reason = 'poll_limit'
-      if (c.env?.isDraining?.() === true) reason = 'process_ending'
       return reason === undefined
     },
     endedBecause: () => reason,

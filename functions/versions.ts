@@ -27,7 +27,8 @@ versions.add(
   },
   async (c, { params, query }) => {
     const found = await listVersions(databaseOf(c), params.id, query.limit, query.cursor)
-    return c.json({ items: found.versions, next_cursor: found.next === undefined ? null : String(found.next) })
+    const next_cursor = found.next === undefined ? null : String(found.next)
+    return { status: 200, json: { items: found.versions, next_cursor } }
   },
 )
 
@@ -41,7 +42,7 @@ versions.add(
     responses: { 200: { description: 'The version.', schema: version } },
     errors: ['not_found'],
   },
-  async (c, { params }) => c.json(await readVersion(databaseOf(c), params.id, params.n)),
+  async (c, { params }) => ({ status: 200, json: await readVersion(databaseOf(c), params.id, params.n) }),
 )
 
 versions.add(
@@ -54,7 +55,10 @@ versions.add(
     responses: { 200: { description: 'What changed from a to b.', schema: named('Diff', diffSchema) } },
     errors: ['not_found'],
   },
-  async (c, { params }) => c.json(await compareVersions(databaseOf(c), params.id, params.a, params.b)),
+  async (c, { params }) => ({
+    status: 200,
+    json: await compareVersions(databaseOf(c), params.id, params.a, params.b),
+  }),
 )
 
 versions.add(
@@ -67,5 +71,5 @@ versions.add(
     responses: { 201: { description: 'The new version.', schema: version } },
     errors: ['not_found', 'head_moved', 'project_archived'],
   },
-  async (c, { params }) => c.json(await restoreVersion(databaseOf(c), params.id, params.n), 201),
+  async (c, { params }) => ({ status: 201, json: await restoreVersion(databaseOf(c), params.id, params.n) }),
 )

@@ -3,7 +3,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { modelId } from './offline-model/chat-request.ts'
-import { readSecrets } from './secrets.ts'
+import { readSecrets } from './local-secrets.ts'
 import type { DatabaseThreadOptions } from './threads/database.ts'
 import type { ModelThreadOptions } from './threads/model.ts'
 import type { RedisThreadOptions, RedisTold } from './threads/redis.ts'

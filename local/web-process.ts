@@ -6,6 +6,8 @@ import { createInterface } from 'node:readline'
 export type Runtime = 'node' | 'workers'
 export type WebProcessOptions = {
   runtime: Runtime
+  /** The Node that it, or wrangler, runs on; this one unless told otherwise. */
+  node?: string
   /** The app's variables. */
   environment: Record<string, string | undefined>
   /** 0 takes a free one. */
@@ -33,7 +35,9 @@ type Launch = { arguments: string[]; environment: Record<string, string | undefi
  */
 export async function startWebProcess(options: WebProcessOptions): Promise<WebProcess> {
   const launch = options.runtime === 'node' ? launchNode(options) : await launchWorkers(options)
-  const child = spawn(process.execPath, ['--import', END_WITH_PARENT, ...launch.arguments], {
+  // Another Node than this one may not know TypeScript.
+  const endWithParent = options.node === undefined ? ['--import', END_WITH_PARENT] : []
+  const child = spawn(options.node ?? process.execPath, [...endWithParent, ...launch.arguments], {
     env: { ...process.env, ...launch.environment },
     stdio: ['pipe', 'pipe', 'inherit'],
     // wrangler starts processes of its own, which are to end with it.

@@ -1,12 +1,13 @@
 // One build: dist/app.js is the whole portable app, and each runtime's entry beside it only imports that file. The same
 // sources give the same bytes. `node scripts/build.ts [--analyze] [folder]`
-import { analyzeMetafile, build, type Plugin } from 'esbuild'
+import { analyzeMetafile, build, type BuildOptions, type Plugin } from 'esbuild'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { VERSION } from '../src/telemetry/release.ts'
+import { LEFT_OUT, leaveOut } from './leave-out.ts'
 
 const ADAPTERS = ['node', 'worker', 'workers', 'bun', 'deno', 'vercel', 'lambda', 'supabase']
 const FOLDER = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? 'dist'
@@ -21,58 +22,12 @@ const COMMON = {
   write: false,
   bundle: true,
   format: 'esm',
-  target: 'es2023',
+  // What the oldest Node that is promised has.
+  target: ['es2023', 'node20'],
   legalComments: 'none',
   charset: 'utf8',
   logLevel: 'warning',
-} as const
-
-/**
- * Parts of the client libraries that the app never calls and that tree shaking cannot see, since constructors wire them
- * in. Each such file keeps its exported names, as functions that do nothing and construct empty objects.
- */
-const UNUSED = [
-  /[\\/]@supabase[\\/](?:realtime|storage|functions)-js[\\/].*\.m?js$/,
-  /[\\/]openai[\\/]resources[\\/](?!(?:chat[\\/](?:completions[\\/])?)?(?:index|chat|completions)\.m?js$).*\.m?js$/,
-  /[\\/]openai[\\/]lib[\\/](?:\w*ChatCompletion\w*|AssistantStream|EventStream|ResponsesParser|(?:responses|agents|beta)[\\/].*)\.m?js$/,
-  /[\\/]openai[\\/]internal[\\/](?:responses[\\/].*|assistant-stream-delta|auth[\\/]x509-(?!credential-options).*|uploads|to-file)\.m?js$/,
-  /[\\/]openai[\\/]auth[\\/].*\.m?js$/,
-  // Variables of its own, OPENAI_…: what is configured stands in src/config.ts.
-  /[\\/]openai[\\/]internal[\\/]utils[\\/]env\.m?js$/,
-  /[\\/]@supabase[\\/]auth-js[\\/].*[\\/](?:webauthn[\w.]*|web3[\\/]\w+)\.js$/,
-  // Tables of named entities, which a parser with decodeEntities: false does not read.
-  /[\\/]entities[\\/].*[\\/]generated[\\/].*\.m?js$/,
-]
-
-const leaveOutUnused: Plugin = {
-  name: 'leave-out-unused',
-  setup({ onLoad }) {
-    onLoad({ filter: /node_modules.*\.m?js$/ }, async ({ path }) => {
-      if (!UNUSED.some((pattern) => pattern.test(path))) return undefined
-      return { contents: emptyModule(await readFile(path, 'utf8')), loader: 'js' }
-    })
-  },
-}
-
-/** A module with the same exports, each a function that does nothing and constructs an empty object. */
-function emptyModule(source: string): string {
-  const declared = source.matchAll(/^export (?:async )?(?:class|const|let|var|function\*?) (\w+)/gm)
-  const listed = [...source.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, list = '']) =>
-    list.split(',').map(
-      (item) =>
-        item
-          .trim()
-          .split(/\s+as\s+/)
-          .at(-1) ?? '',
-    ),
-  )
-  const names = new Set([...[...declared].map(([, name = '']) => name), ...listed])
-  const empties = [...names]
-    .filter((name) => name !== '' && name !== 'default')
-    .map((name) => `export function ${name}() {}\n${name}.prototype.setAuth = ${name}`)
-  const hasDefault = names.has('default') || /^export default /m.test(source)
-  return [...empties, ...(hasDefault ? ['export default function () {}'] : [])].join('\n')
-}
+} satisfies BuildOptions
 
 const importBuiltApp: Plugin = {
   name: 'import-built-app',
@@ -91,7 +46,7 @@ const portable = await build({
   conditions: ['workerd', 'worker', 'import', 'module'],
   minify: true,
   metafile: true,
-  plugins: [leaveOutUnused],
+  plugins: [leaveOut(LEFT_OUT)],
 })
 const [app] = portable.outputFiles
 if (app === undefined) throw new Error('the build made no app.js')
@@ -115,7 +70,7 @@ const cli = await build({
   minify: true,
   banner: { js: CLI_BANNER },
   define: { MIGRATIONS: JSON.stringify(await readMigrations()) },
-  plugins: [leaveOutUnused],
+  plugins: [leaveOut(LEFT_OUT)],
 })
 await Promise.all([
   ...[app, ...entries.outputFiles, ...cli.outputFiles].map(({ path, contents }) => replaceFile(path, contents)),

@@ -18,6 +18,7 @@ import { createLog, type Log } from './telemetry/log.ts'
 // What an adapter needs; dist/app.js is made of this file.
 export { ConfigError, parseConfig, type Config } from './config.ts'
 export type { RuntimeBindings } from './http/context.ts'
+export { pipelines } from './generation/pipelines.ts'
 export { sweepRuns } from './runs/sweep.ts'
 export { createLog, describeError, type Log } from './telemetry/log.ts'
 

@@ -33,6 +33,81 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES
 
+/** Every code that a run can end with besides those above that its end may have, and what it means. */
+const RUN_CODES = {
+  canceled: 'The run was canceled.',
+  abandoned: 'Every process that took the run broke off.',
+  no_changes: 'The answer had no files.',
+  no_file_succeeded: 'No file could be made; failed_files says why.',
+} as const
+
+/** Errors of the API and of providers that a run may end with. */
+const ERRORS_OF_RUNS = [
+  'unknown_model',
+  'bad_request',
+  'not_found',
+  'head_moved',
+  'blob_missing',
+  'project_archived',
+  'payload_too_large',
+  'internal',
+  'provider_refused',
+  'provider_denied',
+  'provider_unavailable',
+  'provider_cut',
+  'provider_invalid',
+  'provider_rate_limited',
+  'provider_timeout',
+  'output_truncated',
+] as const satisfies readonly ErrorCode[]
+
+export const RUN_ERROR_CODES = [...typedKeys(RUN_CODES), ...ERRORS_OF_RUNS]
+export type RunErrorCode = (typeof RUN_ERROR_CODES)[number]
+/** Why a run did not end as it should; `message` is for its owner. */
+export type RunError = { code: RunErrorCode; message: string }
+
+/** The error with the message of its code, or with another. */
+export function runError(code: RunErrorCode, message: string = messageOf(code)): RunError {
+  return { code, message }
+}
+
+export function isRunErrorCode(value: string): value is RunErrorCode {
+  return (RUN_ERROR_CODES as readonly string[]).includes(value)
+}
+
+function messageOf(code: RunErrorCode): string {
+  return code in RUN_CODES ? RUN_CODES[code as keyof typeof RUN_CODES] : ERROR_CODES[code as ErrorCode][1]
+}
+
+/** Every code that a file of a run can fail with: what became of it, what the answer did wrong, what the check found. */
+export const FILE_CODES = {
+  bad_path: 'The path is not safe on every file system.',
+  no_room: 'The project cannot hold the file.',
+  no_such_file: 'There is no such file to change.',
+  not_written: 'The model did not write it.',
+  placeholder: 'A line stands for code that was left out.',
+  cut: 'The answer broke off within the file.',
+  edit_not_applied: 'An edit does not fit the file.',
+  malformed_tag: 'A tag of the answer cannot be read.',
+  missing_path: 'A block of the answer names no path.',
+  unexpected_close: 'A closing tag of the answer closes nothing.',
+  unclosed_block: 'A block of the answer is not closed.',
+  malformed_edit: 'An edit does not follow the format.',
+  file_too_large: 'The file is larger than a project takes.',
+  block_too_large: 'A block of the answer is too large.',
+  line_too_long: 'A line of the answer is too long.',
+  syntax_error: 'The file does not parse.',
+  unresolved_import: 'An import leads nowhere.',
+  unresolved_link: 'A link leads nowhere.',
+  missing_export: 'What is imported is not exported there.',
+  duplicate_id: 'An id stands twice on one page.',
+  invalid_manifest: 'A manifest has a field that is not valid.',
+  unclosed_tag: 'A tag is not closed.',
+  stray_end_tag: 'An end tag closes nothing.',
+} as const
+
+export type FileCode = keyof typeof FILE_CODES
+
 /** Where bad input stands (`["body", "name"]`) and what would be right there. */
 export type ErrorDetail = { path: (string | number)[]; message: string }
 
@@ -68,4 +143,9 @@ export class AppError extends Error {
 
 export function isErrorCode(value: string): value is ErrorCode {
   return Object.hasOwn(ERROR_CODES, value)
+}
+
+/** The keys of an object whose type names them all. */
+function typedKeys<T extends object>(value: T): (keyof T)[] {
+  return Object.keys(value) as (keyof T)[]
 }

@@ -1,19 +1,20 @@
 /** The offline model's answer to a conversation: a pure function of the catalogue and the messages. */
+import { renderFileBlock, renderPlanBlock } from '../../src/generation/output/format.ts'
 import { applySimpleEdits } from './apply-simple-edits.ts'
 import type { Catalogue } from './catalogue.ts'
 import type { ChatMessage } from './chat-request.ts'
 import { chooseApp } from './choose-app.ts'
-import { type Conversation, readConversation } from './conversation.ts'
+import { type PipelineRequest, readPipelineRequest } from './pipeline-request.ts'
 import { detectLanguage, type Language } from './language.ts'
 import { renderApp } from './render.ts'
+import { renderEditBlock } from './render-edit-block.ts'
 import { parseSimpleEdits } from './simple-edits.ts'
 import { cleanLine, deriveTitle } from './title.ts'
 import { wording } from './wording.ts'
-import { writeEdit, writeFile, writePlan } from './write-tagged-text.ts'
 
 /** Prose, and for the tasks that ask for them a plan, files or edits as blocks. */
 export function answer(catalogue: Catalogue, messages: readonly ChatMessage[]): string {
-  const conversation = readConversation(messages)
+  const conversation = readPipelineRequest(messages)
   const language = detectLanguage(conversation.request)
   switch (conversation.task) {
     case 'plan':
@@ -31,16 +32,16 @@ export function answer(catalogue: Catalogue, messages: readonly ChatMessage[]): 
   }
 }
 
-function answerPlan(catalogue: Catalogue, { request }: Conversation, language: Language): string {
+function answerPlan(catalogue: Catalogue, { request }: PipelineRequest, language: Language): string {
   const app = chooseApp(catalogue, request)
   const say = wording[language]
   const title = deriveTitle(request, language, app.title[language])
-  const files = new Map([...app.files].map(([path, { purpose }]) => [path, purpose[language]]))
+  const files = [...app.files].map(([path, { purpose }]) => ({ path, purpose: purpose[language] }))
   const prose = app === catalogue.generic ? say.plannedGeneric : say.planned(app.title[language])
-  return `${prose}\n\n${writePlan(title, app.summary[language], files)}\n`
+  return `${prose}\n\n${renderPlanBlock({ title, summary: app.summary[language], files })}`
 }
 
-function answerWrite(catalogue: Catalogue, conversation: Conversation, language: Language): string {
+function answerWrite(catalogue: Catalogue, conversation: PipelineRequest, language: Language): string {
   const { request, planTitle, wantedPaths } = conversation
   const app = chooseApp(catalogue, request)
   const say = wording[language]
@@ -50,13 +51,13 @@ function answerWrite(catalogue: Catalogue, conversation: Conversation, language:
   const known = paths.filter((path) => files.has(path))
   const unknown = paths.filter((path) => !files.has(path))
   return [
-    ...(known.length > 0 ? [say.written(app.title[language])] : []),
-    ...known.map((path) => writeFile(path, files.get(path) ?? '')),
+    ...(known.length > 0 ? [`${say.written(app.title[language])}\n`] : []),
+    ...known.map((path) => renderFileBlock(path, files.get(path) ?? '')),
     ...(unknown.length > 0 ? [say.notInStarter(unknown.map(cleanLine).join(', '))] : []),
-  ].join('\n\n')
+  ].join('\n')
 }
 
-function answerEdit({ request, files }: Conversation, language: Language): string {
+function answerEdit({ request, files }: PipelineRequest, language: Language): string {
   const say = wording[language]
   const { edits, unknown } = parseSimpleEdits(request)
   const { replacements, done, failed } = applySimpleEdits(files, edits)
@@ -64,10 +65,10 @@ function answerEdit({ request, files }: Conversation, language: Language): strin
   const changes = done.map((edit) => (edit.kind === 'rename' ? say.renamed(edit.title) : say[changeWord[edit.kind]]))
   const leftOver = [...failed.map(({ words }) => words), ...unknown].map(cleanLine)
   return [
-    say.edited(changes.join(', ')),
-    ...[...replacements].map(([path, pairs]) => writeEdit(path, pairs)),
+    `${say.edited(changes.join(', '))}\n`,
+    ...[...replacements].map(([path, pairs]) => renderEditBlock(path, pairs)),
     ...(leftOver.length > 0 ? [say.notEdited(leftOver.join('; '))] : []),
-  ].join('\n\n')
+  ].join('\n')
 }
 
 const changeWord = { accent: 'recoloured', dark: 'darkened', light: 'lightened' } as const

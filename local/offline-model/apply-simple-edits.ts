@@ -1,6 +1,6 @@
 /** Turns simple edits into search/replace pairs against the project's files as they are. */
 import type { AccentColour, SimpleEdit } from './simple-edits.ts'
-import type { Replacement } from './write-tagged-text.ts'
+import type { Replacement } from './render-edit-block.ts'
 
 /** A change of one whole line. */
 type LineChange = { path: string; line: number; text: string }

@@ -1,4 +1,5 @@
 /** Reads the tagged text that the pipeline sends: the request, `<file>` blocks, and the attributes of tags. */
+import { closingTag, unescapeAttribute } from '../../src/generation/output/escaping.ts'
 
 export type TaggedText = {
   /** Undefined when the text has no request in tags. */
@@ -34,7 +35,7 @@ export function readTaggedText(text: string): TaggedText {
     else
       result.files.set(
         path,
-        takeUntil(closingTag(file?.get('end')))
+        takeUntil(closingTag('file', file?.get('end')))
           .map((content) => `${content}\n`)
           .join(''),
       )
@@ -45,13 +46,5 @@ export function readTaggedText(text: string): TaggedText {
 /** The attributes inside a tag, entities decoded. */
 export function readAttributes(source = ''): Map<string, string> {
   const pairs = source.matchAll(/([\w-]+)="([^"]*)"/g)
-  return new Map([...pairs].map(([, name = '', value = '']) => [name, decodeEntities(value)]))
-}
-
-function closingTag(end: string | undefined): string {
-  return end === undefined ? '</file>' : `</file ${end}>`
-}
-
-function decodeEntities(text: string): string {
-  return text.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  return new Map([...pairs].map(([, name = '', value = '']) => [name, unescapeAttribute(value)]))
 }

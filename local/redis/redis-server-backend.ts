@@ -1,4 +1,5 @@
 /** Backends with a real Redis behind them: one that we start, or one that already runs. */
+import { pause } from '../../src/timing.ts'
 import { discarded, ErrorReply, type RedisBackend } from './reply.ts'
 import { openConnection, parseRedisUrl, type RedisAddress } from './resp-connection.ts'
 import { startRedisServer } from './redis-server-process.ts'
@@ -54,6 +55,6 @@ async function untilLoaded(backend: RedisBackend): Promise<void> {
     const reply = await backend.run(['PING'])
     if (!(reply instanceof ErrorReply)) return
     if (!reply.message.startsWith('LOADING')) throw reply
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await pause(50)
   }
 }

@@ -3,8 +3,8 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { accessSync, constants } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
 import { delimiter, join, relative, resolve } from 'node:path'
+import { pause, withTimeout } from '../../src/timing.ts'
 
 const BINARIES = ['redis-server', 'valkey-server']
 /** The kernel's limit for a socket path is 108 bytes on Linux and 104 on macOS, the closing zero included. */
@@ -72,7 +72,7 @@ async function waitUntil(condition: () => Promise<boolean>, timeoutMs: number, w
   const deadline = performance.now() + timeoutMs
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(whenLate)
-    await delay(RETRY_MS)
+    await pause(RETRY_MS)
   }
 }
 
@@ -134,9 +134,8 @@ function lastLines(child: ChildProcess): () => string {
 
 async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
   child.stdin?.destroy()
-  const force = setTimeout(() => {
+  await withTimeout(exited, STOP_TIMEOUT_MS, () => {
     if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-  }, STOP_TIMEOUT_MS)
+  })
   await exited
-  clearTimeout(force)
 }

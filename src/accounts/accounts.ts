@@ -2,6 +2,7 @@ import type { AuthError, Session, User } from '@supabase/supabase-js'
 import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import { rowsOf, type AuthClient, type DatabaseClient } from '../services/supabase.ts'
+import { MAX_NAME_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 
 const userSchema = z.strictObject({ id: z.uuid(), email: z.string(), name: z.string() })
@@ -23,7 +24,7 @@ export const credentialsSchema = z.strictObject({ email, password: password.min(
 export const registrationSchema = z.strictObject({
   email,
   password: password.min(8),
-  name: storedText.trim().max(120).optional(),
+  name: storedText.trim().max(MAX_NAME_CHARS).optional(),
 })
 
 /** Makes an account and signs it in. @throws {AppError} email_taken; bad_request when Auth wants a better password */

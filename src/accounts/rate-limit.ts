@@ -24,11 +24,6 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 if entries > tonumber(ARGV[4]) then redis.call('LTRIM', KEYS[1], 0, limit - 1) end
 return 0`
 
-/** Where the log of one account or address is kept. */
-export function rateLimitKey(scope: 'account' | 'address', who: string): string {
-  return `samokoder:rate:${scope}:${who}`
-}
-
 export type RateLimiter = {
   /**
    * Counts a request against the `perMinute` of a key, over all processes. Returns 0 when it passes, else the milliseconds

@@ -1,7 +1,7 @@
 // The life of a server process on Node, Bun and Deno, which all have Node's `process`: configuration from the
 // environment, log on stdout, an honest end on SIGTERM.
-import { setTimeout as pause } from 'node:timers/promises'
 import { ConfigError, describeError, type Log } from '../app.ts'
+import { pause, withTimeout } from '../timing.ts'
 import { openApp, type Defer, type Served } from './bindings.ts'
 
 export type Listener = {
@@ -93,10 +93,7 @@ function trackWork(): Work {
 /** Lets requests and background work end within the grace period; runs that do not are taken over by others. */
 async function shutDown(log: Log, graceSeconds: number, listener: Listener | undefined, work: Work): Promise<void> {
   log('info', 'stopping', { grace_seconds: graceSeconds })
-  const grace = new Promise<void>((resolve) => {
-    setTimeout(resolve, graceSeconds * 1000)
-  })
-  await Promise.race([drain(listener, work), grace])
+  await withTimeout(drain(listener, work), graceSeconds * 1000, () => undefined)
   exit(log, 0, 'stopped', { unfinished: work.pending() })
 }
 

@@ -1,6 +1,6 @@
 // The worker process: takes up runs that no process drives, over and over until SIGTERM. Any number may run.
-import { setTimeout as pause } from 'node:timers/promises'
-import { describeError, sweepRuns } from '../app.ts'
+import { describeError, pipelines, sweepRuns } from '../app.ts'
+import { pause } from '../timing.ts'
 import { runProcess } from './process.ts'
 
 const RUNS_PER_SWEEP = 5
@@ -11,11 +11,11 @@ await runProcess('worker', ({ config, log }, defer) => {
   async function sweepOnAndOn(): Promise<void> {
     while (!stop.signal.aborted) {
       try {
-        await sweepRuns({ config, log }, RUNS_PER_SWEEP)
+        await sweepRuns({ config, log, pipelines }, RUNS_PER_SWEEP)
       } catch (error) {
         log('error', 'sweep failed', describeError(error))
       }
-      await pause((config.RUN_LEASE_SECONDS * 1000) / 3, undefined, { signal: stop.signal }).catch(() => undefined)
+      await pause((config.RUN_LEASE_SECONDS * 1000) / 3, stop.signal)
     }
   }
 

@@ -1,5 +1,5 @@
 // Cloudflare Workers: variables and secrets come with each request, waitUntil keeps background work alive.
-import { sweepRuns } from '../app.ts'
+import { sweepRuns, pipelines } from '../app.ts'
 import { openApp, type Served } from './bindings.ts'
 
 type ExecutionContext = { waitUntil: (work: Promise<unknown>) => void }
@@ -20,14 +20,15 @@ export default {
   /** Cron trigger: takes up runs whose process has fallen silent and that nobody watches. */
   async scheduled(_event: unknown, env: Environment): Promise<void> {
     const { config, log } = appOf(env)
-    await sweepRuns({ config, log }, RUNS_PER_SWEEP)
+    await sweepRuns({ config, log, pipelines }, RUNS_PER_SWEEP)
   },
 }
 
 function appOf(env: Environment): Served {
   const known = apps.get(env)
   if (known !== undefined) return known
-  const served = openApp('workerd', env)
+  // What a request has opened is its own, and gone with it.
+  const served = openApp('workerd', env, { isolatesRequests: true })
   apps.set(env, served)
   return served
 }

@@ -1,7 +1,7 @@
 // The command line of operators: one-off processes on the same build and the same environment as the app.
 import { Command, CommanderError } from 'commander'
 import { VERSION } from '../telemetry/release.ts'
-import { EXIT, tellFailure } from './command.ts'
+import { EXIT, reportFailure } from './command.ts'
 import { addConfig } from './commands/show-config.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
@@ -29,5 +29,5 @@ try {
   await program.parseAsync()
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error
-  process.exitCode = error.exitCode === 0 ? EXIT.done : tellFailure(error, asJson)
+  process.exitCode = error.exitCode === 0 ? EXIT.done : reportFailure(error, asJson)
 }

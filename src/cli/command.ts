@@ -4,7 +4,7 @@ import { ConfigError, parseConfig, SECRET_VARIABLES, type Config } from '../conf
 import { AppError } from '../errors.ts'
 import { describeError } from '../telemetry/log.ts'
 import { toPrintable } from '../telemetry/printable.ts'
-import { createTextRedactor, textsOf } from '../telemetry/redact.ts'
+import { createTextRedactor, secretPartsOf } from '../telemetry/redact.ts'
 
 export const EXIT = { done: 0, failed: 1, usage: 2, unavailable: 69, environment: 78 } as const
 
@@ -49,7 +49,7 @@ export function perform<A extends unknown[]>(command: Command, work: Work<A>): C
         process.stdout.write(asJson ? formatJson(data) : formatLines(lines))
         process.exitCode = ok ? EXIT.done : EXIT.failed
       } catch (error) {
-        process.exitCode = tellFailure(error, asJson)
+        process.exitCode = reportFailure(error, asJson)
       }
     })
 }
@@ -65,7 +65,7 @@ export function showProgress(text: string): void {
 }
 
 /** Tells of an error in the form that was asked for, and gives back the exit code for it. */
-export function tellFailure(error: unknown, asJson: boolean): number {
+export function reportFailure(error: unknown, asJson: boolean): number {
   const { exitCode, ...failure } = describeFailure(error)
   if (asJson) {
     process.stdout.write(formatJson({ error: failure }))
@@ -85,13 +85,13 @@ function formatLines(lines: string[]): string {
 }
 
 /** What an error of a library says, in a line. */
-export function toldBy(error: unknown): string {
+export function messageOf(error: unknown): string {
   return withoutSecrets(String(describeError(error)['error']))
 }
 
 /** Errors of libraries repeat addresses and headers. */
 function withoutSecrets(text: string): string {
-  return createTextRedactor(SECRET_VARIABLES.flatMap((name) => textsOf(process.env[name] ?? '')))(text)
+  return createTextRedactor(SECRET_VARIABLES.flatMap((name) => secretPartsOf(process.env[name] ?? '')))(text)
 }
 
 type Failure = { code: string; message: string; hint: string; problems?: readonly string[]; exitCode: number }
@@ -112,14 +112,14 @@ function describeFailure(error: unknown): Failure {
   if (error instanceof AppError) {
     const exitCode = error.code === 'service_unavailable' ? EXIT.unavailable : EXIT.failed
     // There is no log of a command, in which the cause would stand.
-    const message = error.code === 'internal' ? `A service failed: ${toldBy(error.cause)}` : error.message
+    const message = error.code === 'internal' ? `A service failed: ${messageOf(error.cause)}` : error.message
     return { code: error.code, message, hint: SEE_DOCTOR, exitCode }
   }
   if (error instanceof CommanderError) {
     const message = error.code === 'commander.help' ? 'A command is missing.' : error.message.replace(/^error: /, '')
     return { code: 'bad_usage', message, hint: 'samokoder --help tells how.', exitCode: EXIT.usage }
   }
-  return { code: 'internal', message: toldBy(error), hint: SEE_DOCTOR, exitCode: EXIT.failed }
+  return { code: 'internal', message: messageOf(error), hint: SEE_DOCTOR, exitCode: EXIT.failed }
 }
 
 /** Rows as columns that line up; the first row is the head. */

@@ -1,19 +1,20 @@
 // The PostgreSQL of DATABASE_URL, for one command at a time.
-import { setTimeout as pause } from 'node:timers/promises'
 import postgres, { type Sql } from 'postgres'
-import { EXIT, Refusal, showProgress, toldBy } from './command.ts'
+import { withTimeout } from '../timing.ts'
+import { EXIT, Refusal, showProgress, messageOf } from './command.ts'
 
 /** Processes that migrate at the same time wait for each other by this number. */
 const LOCK = 7_273_504_061
-const TURN_TIMEOUT = '15min'
+const LOCK_TIMEOUT = '15min'
 const CONNECT_SECONDS = 10
 
 /** Runs `work` on a connection of its own, alone among those that migrate. @throws {Refusal} */
 export async function withDatabase<T>(url: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   const sql = connect(url)
   try {
-    await within(connectSecondsOf(url), sql`select 1`)
-    await waitForTurn(sql)
+    // The client counts a connection as made when anything answers, even what speaks another protocol.
+    await withTimeout(sql`select 1`, connectSecondsOf(url) * 1000, refuseSilence)
+    await waitForLock(sql)
     return await work(sql)
   } catch (error) {
     throw toRefusal(error)
@@ -27,7 +28,7 @@ function connect(url: string): Sql {
     return postgres(url, { max: 1, connect_timeout: connectSecondsOf(url), onnotice: () => undefined })
   } catch (error) {
     const hint = 'Write it as postgres://user:password@host:5432/postgres, with %40 for an @ in the password.'
-    throw new Refusal('bad_environment', `DATABASE_URL cannot be used: ${toldBy(error)}`, hint, EXIT.environment)
+    throw new Refusal('bad_environment', `DATABASE_URL cannot be used: ${messageOf(error)}`, hint, EXIT.environment)
   }
 }
 
@@ -36,25 +37,15 @@ function connectSecondsOf(url: string): number {
   return Number(new URL(url).searchParams.get('connect_timeout')) || CONNECT_SECONDS
 }
 
-/** The client counts a connection as made when anything answers, even what speaks another protocol. */
-async function within(seconds: number, question: Promise<unknown>): Promise<void> {
-  const silence = new AbortController()
-  const timeout = pause(seconds * 1000, undefined, { signal: silence.signal }).then(() => {
-    throw Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' })
-  })
-  try {
-    await Promise.race([question, timeout])
-  } finally {
-    timeout.catch(() => undefined)
-    silence.abort()
-  }
+function refuseSilence(): never {
+  throw Object.assign(new Error('no answer'), { code: 'CONNECT_TIMEOUT' })
 }
 
-async function waitForTurn(sql: Sql): Promise<void> {
+async function waitForLock(sql: Sql): Promise<void> {
   const [turn] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${LOCK}) as taken`
   if (turn?.taken) return
   showProgress('another process migrates this database: waiting for it')
-  await sql.unsafe(`set lock_timeout = '${TURN_TIMEOUT}'`)
+  await sql.unsafe(`set lock_timeout = '${LOCK_TIMEOUT}'`)
   await sql`select pg_advisory_lock(${LOCK})`
   await sql.unsafe('reset lock_timeout')
 }

@@ -1,27 +1,31 @@
 import type { Config } from '../config.ts'
+import type { Usage } from '../services/database-types.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { formatTraceparent } from '../telemetry/trace-context.ts'
 import type { CompletionBody, CompletionEnd, CompletionRequest } from './completion.ts'
+import { estimateUsage, type Bookkeeper } from './ledger.ts'
 import { costOf } from './prices.ts'
 import { ProviderError, type ProviderErrorCode } from './provider-error.ts'
 
-/** Whose call it is: it ends with `signal`, and is counted, logged and traced by `telemetry`. */
-export type Asking = { config: Config; telemetry: Telemetry; signal: AbortSignal }
+/** Whose call it is: it ends with `signal`, is counted, logged and traced by `telemetry`, and charged to `books`. */
+export type CallContext = { config: Config; telemetry: Telemetry; signal: AbortSignal; books: Bookkeeper }
 
-/** One call to a model: streamCompletion or fetchCompletion. */
-type Call<T> = (
+/** How a model is called: streamCompletion or fetchCompletion. */
+type Complete<T> = (
   config: Config,
   request: CompletionRequest,
   signal: AbortSignal,
   end: CompletionEnd,
 ) => AsyncGenerator<T>
 
-export type Question<T> = {
+export type ModelCall<T> = {
   model: string
   body: CompletionBody
-  call: Call<T>
+  complete: Complete<T>
   /** Whether a piece belongs to the answer itself: after it, no other model is asked. */
   begins: (piece: T) => boolean
+  /** Text of the answer in a piece, for an estimate when the provider never tells the usage. */
+  textOf: (piece: T) => string
 }
 
 export type Answer<T> = {
@@ -41,22 +45,22 @@ const WORTH_ANOTHER: ReadonlySet<ProviderErrorCode> = new Set([
  * Asks the model, and the fallback models after it when it does not begin to answer. Nothing is asked before the first
  * piece is; leaving the pieces closes the call. They throw {ProviderError}, or the reason of the signal.
  */
-export function askModels<T>(asking: Asking, question: Question<T>): Answer<T> {
-  const end: Answer<T>['end'] = { model: question.model, begun: false, usage: undefined, finishReason: undefined }
-  return { pieces: failOver(asking, question, end), end }
+export function askModels<T>(context: CallContext, call: ModelCall<T>): Answer<T> {
+  const end: Answer<T>['end'] = { model: call.model, begun: false, usage: undefined, finishReason: undefined }
+  return { pieces: failOver(context, call, end), end }
 }
 
-async function* failOver<T>(asking: Asking, question: Question<T>, end: Answer<T>['end']): AsyncGenerator<T> {
-  const { config, telemetry, signal } = asking
-  const models = [question.model, ...config.AI_FALLBACK_MODELS.filter((fallback) => fallback !== question.model)]
+async function* failOver<T>(context: CallContext, call: ModelCall<T>, end: Answer<T>['end']): AsyncGenerator<T> {
+  const { config, telemetry, signal } = context
+  const models = [call.model, ...config.AI_FALLBACK_MODELS.filter((fallback) => fallback !== call.model)]
   for (const [index, asked] of models.entries()) {
     Object.assign(end, { model: asked, usage: undefined, finishReason: undefined })
     // What comes before an answer belongs to it: of a model that then says nothing, nobody wants to hear.
     const held: T[] = []
     try {
-      for await (const piece of callModel(asking, { ...question, model: asked }, end)) {
+      for await (const piece of callModel(context, { ...call, model: asked }, end)) {
         held.push(piece)
-        end.begun ||= question.begins(piece)
+        end.begun ||= call.begins(piece)
         if (end.begun) yield* held.splice(0)
       }
       yield* held
@@ -72,23 +76,29 @@ async function* failOver<T>(asking: Asking, question: Question<T>, end: Answer<T
 }
 
 async function* callModel<T>(
-  { config, telemetry, signal }: Asking,
-  { model, body, call }: Question<T>,
+  { config, telemetry, signal, books }: CallContext,
+  { model, body, complete, begins, textOf }: ModelCall<T>,
   end: CompletionEnd,
 ): AsyncGenerator<T> {
   const { log, meter, tracer } = telemetry
   const start = performance.now()
   const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(model) })
   const onAttempt = (status: string) => meter.count('samokoder_ai_attempts_total', { model, status })
+  const charge = openCharge(books, model, body)
   let outcome: string = 'broken_off'
   try {
-    yield* call(config, { model, body, traceparent: formatTraceparent(span.context), onAttempt }, signal, end)
+    const request = { model, body, traceparent: formatTraceparent(span.context), onAttempt }
+    for await (const piece of complete(config, request, signal, end)) {
+      charge.add(textOf(piece), begins(piece))
+      yield piece
+    }
     outcome = 'whole'
   } catch (error) {
     if (error instanceof ProviderError) outcome = error.code
     throw error
   } finally {
     span.end(outcome !== 'whole')
+    charge.close(outcome, end)
     meter.count('samokoder_ai_calls_total', { model, outcome })
     if (end.usage !== undefined) {
       const { prompt_tokens, completion_tokens } = end.usage
@@ -97,6 +107,28 @@ async function* callModel<T>(
       meter.count('samokoder_ai_cost_usd_total', { model }, costOf(config.AI_PRICES, model, end.usage))
     }
     log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
+  }
+}
+
+/** The ledger row of one call. None is written when a provider failed before it began: providers charge nothing then. */
+function openCharge(books: Bookkeeper, model: string, { messages }: CompletionBody) {
+  const id = crypto.randomUUID()
+  let characters = 0
+  let begun = false
+  const rowOf = (outcome: string, usage: Usage | undefined) => {
+    const estimated = usage === undefined
+    return { id, model, outcome, estimated, ...(usage ?? estimateUsage(messages, characters)) }
+  }
+  return {
+    add(text: string, begins: boolean) {
+      characters += text.length
+      if (begun || !begins) return
+      begun = true
+      books.begun?.(rowOf('under_way', undefined))
+    },
+    close(outcome: string, { usage }: CompletionEnd) {
+      if (usage !== undefined || begun || outcome === 'broken_off') books.ended(rowOf(outcome, usage))
+    },
   }
 }
 

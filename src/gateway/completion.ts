@@ -50,7 +50,7 @@ export async function* streamCompletion(
     for await (const chunk of stream) {
       watchdog.expect(config.AI_IDLE_TIMEOUT_MS)
       noteEnd(end, chunk)
-      started ||= saysSomething(chunk)
+      started ||= hasContent(chunk)
       watchdog.pause()
       yield chunk
       watchdog.expect(config.AI_IDLE_TIMEOUT_MS)
@@ -95,7 +95,7 @@ export function choiceOf<T>({ choices }: { choices: T[] }): T | undefined {
 }
 
 /** Whether a chunk has something of the answer, not only its frame. */
-export function saysSomething(chunk: Chunk): boolean {
+export function hasContent(chunk: Chunk): boolean {
   const choice = choiceOf(chunk)
   if (choice === undefined) return false
   const { role: _, ...said } = choice.delta ?? {}

@@ -1,10 +1,10 @@
 import type { Config } from '../config.ts'
-import type { LedgerRow } from '../services/database-types.ts'
+import type { CallRow } from '../services/database-types.ts'
 import { saveSamples } from '../services/metrics-store.ts'
 import { describeError } from '../telemetry/log.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
-import { askModels, type Question } from './ask-models.ts'
-import { meterCall, recordUsage } from './metered-call.ts'
+import { askModels, type ModelCall } from './ask-models.ts'
+import { recordUsage } from './ledger.ts'
 
 /** A call that is made for a caller; `defer` keeps the process alive until it has been recorded. */
 export type CallerContext = {
@@ -14,32 +14,36 @@ export type CallerContext = {
   defer: (work: Promise<unknown>) => void
 }
 
-/** Asks a model for a caller; the call ends with `signal`, and is recorded once, however it ends. */
-export function startCall<T>(
+/**
+ * Asks a model for a caller. The call ends with `signal`. Each model that was charged for it is recorded once, however
+ * the call ends.
+ */
+export async function* startCall<T>(
   { config, telemetry, callerId, defer }: CallerContext,
   signal: AbortSignal,
-  question: Question<T>,
-  textOf: (piece: T) => string,
-): AsyncGenerator<T> {
-  const ended = Promise.withResolvers<unknown>()
+  call: ModelCall<T>,
+): AsyncGenerator<T, void> {
+  const records: Promise<unknown>[] = []
+  let end: () => void = () => undefined
   // Registered now: on Workers, what is only registered once the client has gone is not waited for.
-  defer(ended.promise)
+  defer(
+    new Promise<void>((resolve) => {
+      end = resolve
+    }).then(() => Promise.all([...records, saveSamples(config, telemetry.meter), telemetry.tracer.flush()])),
+  )
 
-  async function record(row: LedgerRow): Promise<void> {
-    await recordUsage(config, row).catch((error: unknown) => {
+  async function record(row: CallRow): Promise<void> {
+    await recordUsage(config, { ...row, owner_id: callerId, run_id: null }).catch((error: unknown) => {
       const { model, prompt_tokens, completion_tokens } = row
       const lost = { model, prompt_tokens, completion_tokens }
-      telemetry.log('error', 'usage was not recorded', { caller_id: row.owner_id, ...lost, ...describeError(error) })
+      telemetry.log('error', 'usage was not recorded', { caller_id: callerId, ...lost, ...describeError(error) })
     })
   }
-  return meterCall(askModels({ config, telemetry, signal }, question), {
-    ownerId: callerId,
-    body: question.body,
-    textOf,
-    onEnd: (row) => {
-      const work = [saveSamples(config, telemetry.meter), telemetry.tracer.flush()]
-      if (row !== undefined) work.push(record(row))
-      ended.resolve(Promise.all(work))
-    },
-  })
+
+  try {
+    const books = { ended: (row: CallRow) => void records.push(record(row)) }
+    yield* askModels({ config, telemetry, signal, books }, call).pieces
+  } finally {
+    end()
+  }
 }

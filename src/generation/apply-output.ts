@@ -1,23 +1,28 @@
 // What comes out of the parser becomes files, facts and failures.
 import { encodeBlob } from '../projects/blobs.ts'
-import { entryOf } from '../projects/manifest.ts'
 import { normalizePath } from '../projects/paths.ts'
+import type { FileCode } from '../errors.ts'
+import type { StepTools } from '../runs/pipeline.ts'
 import { applyEdits } from './edits/apply-edits.ts'
 import { findPlaceholder } from './edits/placeholders.ts'
-import type { Journal } from '../runs/journal.ts'
 import type { OutputEvent } from './output/events.ts'
-import { findNoRoom, putFile, removeFile, renameFile, type Workspace } from './workspace.ts'
+import type { Workspace } from './workspace.ts'
 
-export type OutputTaker = { take: (event: OutputEvent) => Promise<void>; message: () => string }
+export type OutputSink = {
+  /** Takes the next event of an answer, in order. */
+  take: (event: OutputEvent) => Promise<void>
+  /** What the answer said outside of its blocks. */
+  message: () => string
+}
 
-/** Applies parser events to the workspace in order, and records and shows them. */
-export function takeOutput(journal: Journal, workspace: Workspace): OutputTaker {
+/** Applies the events of an answer to the workspace in order, and records and shows them. */
+export function applyOutput({ record, show }: Pick<StepTools, 'record' | 'show'>, workspace: Workspace): OutputSink {
   let message = ''
 
-  async function fail(path: string, code: string, text: string): Promise<void> {
+  async function fail(path: string, code: FileCode, text: string): Promise<void> {
     const failure = { path, code, message: text }
-    workspace.failed.set(path, failure)
-    await journal.record([{ type: 'file.failed', data: failure }])
+    workspace.fail(failure)
+    await record([{ type: 'file.failed', data: failure }])
   }
 
   /** Runs `use` with the safe form of a path, or fails the file. */
@@ -33,11 +38,11 @@ export function takeOutput(journal: Journal, workspace: Workspace): OutputTaker 
       return fail(path, 'placeholder', `Line ${placeholder.line} stands for code that was left out.`)
     }
     const blob = await encodeBlob(new TextEncoder().encode(content))
-    const noRoom = findNoRoom(workspace, path, blob.size_bytes)
+    const noRoom = workspace.findNoRoom(path, blob.size_bytes)
     if (noRoom !== undefined) return fail(path, 'no_room', `The file ${noRoom}.`)
-    putFile(workspace, path, blob)
+    workspace.put(path, blob)
     const data = { path, hash: blob.hash, size_bytes: blob.size_bytes }
-    return journal.record([{ type: 'file.completed', data }], { blobs: [blob] })
+    return record([{ type: 'file.completed', data }], [blob])
   }
 
   async function edit(path: string, edits: { search: string; replace: string }[]): Promise<void> {
@@ -50,31 +55,28 @@ export function takeOutput(journal: Journal, workspace: Workspace): OutputTaker 
   }
 
   async function rename(from: string, to: string): Promise<void> {
-    const entry = entryOf(workspace.manifest, from)
-    if (entry === undefined) return fail(from, 'no_such_file', 'There is no such file to rename.')
-    const noRoom = entryOf(workspace.manifest, to) ? 'is there already' : findNoRoom(workspace, to, 0)
+    if (!workspace.files.has(from)) return fail(from, 'no_such_file', 'There is no such file to rename.')
+    const noRoom = workspace.files.has(to) ? 'is there already' : workspace.findNoRoom(to, 0)
     if (noRoom !== undefined) return fail(to, 'no_room', `The file ${noRoom}.`)
-    renameFile(workspace, from, to)
-    return journal.record([{ type: 'file.renamed', data: { from, to } }])
+    workspace.rename(from, to)
+    return record([{ type: 'file.renamed', data: { from, to } }])
   }
 
   async function remove(path: string): Promise<void> {
-    if (entryOf(workspace.manifest, path) === undefined) {
-      return fail(path, 'no_such_file', 'There is no such file to delete.')
-    }
-    removeFile(workspace, path)
-    return journal.record([{ type: 'file.deleted', data: { path } }])
+    if (!workspace.files.has(path)) return fail(path, 'no_such_file', 'There is no such file to delete.')
+    workspace.remove(path)
+    return record([{ type: 'file.deleted', data: { path } }])
   }
 
   async function take(event: OutputEvent): Promise<void> {
     switch (event.type) {
       case 'prose':
         message += event.text
-        return journal.show({ type: 'message.delta', data: { text: event.text } })
+        return show({ type: 'message.delta', data: { text: event.text } })
       case 'file.started':
-        return journal.show({ type: 'file.started', data: { path: event.path } })
+        return show({ type: 'file.started', data: { path: event.path } })
       case 'file.delta':
-        return journal.show({ type: 'file.delta', data: { path: event.path, text: event.text } })
+        return show({ type: 'file.delta', data: { path: event.path, text: event.text } })
       case 'file.completed':
         return withPath(event.path, (path) => store(path, event.content))
       case 'file.cut':

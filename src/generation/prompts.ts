@@ -1,7 +1,7 @@
 // What the model is told. "Task:" names the step, so that any server of the protocol can tell the calls apart.
 import type { ChatMessage } from '../gateway/completion.ts'
 import type { PlannedFile } from '../runs/events.ts'
-import { renderFileBlock } from './output/format.ts'
+import { renderFileBlock, renderPlanBlock } from './output/format.ts'
 
 export type Plan = { title: string; summary: string; files: PlannedFile[] }
 
@@ -54,7 +54,7 @@ export function writeMessages(
 ): ChatMessage[] {
   const content = [
     request(prompt),
-    renderPlan(plan),
+    renderPlanBlock(plan),
     ...(written.size === 0 ? [] : ['These files are written already:', ...renderFiles(written)]),
     `Write these files: ${paths.join(', ')}`,
   ]
@@ -73,16 +73,6 @@ function system(task: string, format: string): ChatMessage {
 /** The request in tags of its own; a closing tag within it is defused, so that it ends where it ends. */
 function request(prompt: string): string {
   return `<request>\n${prompt.replace(/<\/request>/gi, '<\\/request>')}\n</request>`
-}
-
-function renderPlan({ title, summary, files }: Plan): string {
-  const lines = files.map(({ path, purpose }) => `- ${path}: ${purpose}`)
-  const quoted = title
-    .replaceAll('&', '&amp;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-  return [`<plan title="${quoted}">`, summary, ...lines, '</plan>'].join('\n')
 }
 
 function renderFiles(files: ReadonlyMap<string, string>): string[] {

@@ -1,33 +1,36 @@
-import { askModels, type Asking } from '../gateway/ask-models.ts'
+import { runError, type RunError } from '../errors.ts'
+import { askModels } from '../gateway/ask-models.ts'
 import { choiceOf, streamCompletion, type ChatMessage, type Chunk } from '../gateway/completion.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
-import type { Usage } from '../services/database-types.ts'
+import type { RunContext } from '../runs/pipeline.ts'
 import type { OutputEvent } from './output/events.ts'
 import { createOutputParser } from './output/parser.ts'
 
-/** What one driver's calls share. */
-export type Conversation = Asking & { model: string; usage: Usage }
-
 /**
- * Asks the model once. Hands every event of the answer to `take`, in order, the end of a cut answer included.
+ * Asks the model once. Hands every event of the answer to `take`, in order, the end of a cut answer included. What the
+ * call takes is booked for the run.
  * @throws {ProviderError} after what had come was taken
  */
 export async function readAnswer(
-  conversation: Conversation,
+  { config, telemetry, signal, run, book }: RunContext,
   messages: ChatMessage[],
   take: (event: OutputEvent) => Promise<void>,
 ): Promise<void> {
-  const { model, usage } = conversation
   const parser = createOutputParser()
   const deliver = async (events: OutputEvent[]) => {
     for (const event of events) await take(event)
   }
-  const answer = askModels(conversation, {
-    model,
-    body: { messages },
-    call: streamCompletion,
-    begins: (chunk) => textOf(chunk) !== '',
-  })
+  const books = { begun: (row: Parameters<typeof book>[0]) => book(row, true), ended: book }
+  const answer = askModels(
+    { config, telemetry, signal, books },
+    {
+      model: run.model,
+      body: { messages },
+      complete: streamCompletion,
+      begins: (chunk) => textOf(chunk) !== '',
+      textOf,
+    },
+  )
   try {
     for await (const chunk of answer.pieces) await deliver(parser.push(textOf(chunk)))
     requireWhole(answer.end.finishReason)
@@ -35,11 +38,23 @@ export async function readAnswer(
     // After any other error nothing more can be taken: the run is canceled, replaced, or cannot store it.
     if (error instanceof ProviderError) await deliver(parser.end())
     throw error
-  } finally {
-    usage.prompt_tokens += answer.end.usage?.prompt_tokens ?? 0
-    usage.completion_tokens += answer.end.usage?.completion_tokens ?? 0
   }
   await deliver(parser.end())
+}
+
+/** As readAnswer, with the reason why the answer is not whole, if it is not. */
+export async function readWhatComes(
+  context: RunContext,
+  messages: ChatMessage[],
+  take: (event: OutputEvent) => Promise<void>,
+): Promise<RunError | undefined> {
+  try {
+    await readAnswer(context, messages, take)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    return runError(error.code, error.message)
+  }
 }
 
 function textOf(chunk: Chunk): string {

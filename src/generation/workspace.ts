@@ -1,65 +1,105 @@
 import { decodeBlob, readFiles } from '../projects/blobs.ts'
-import { MAX_FILES, MAX_PROJECT_BYTES } from '../projects/limits.ts'
-import { entryOf } from '../projects/manifest.ts'
-import { findPathConflict } from '../projects/paths.ts'
+import { MAX_FILES, MAX_PROJECT_BYTES } from '../services/stored-limits.ts'
+import { createPathIndex, type PathIndex } from '../projects/paths.ts'
 import type { Blob, FailedFile, Manifest } from '../services/database-types.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
 
+type Entry = Manifest[string]
+
 /** The state of the files while a run works on them, and what became of each. Nothing of it is stored from here. */
 export type Workspace = {
-  manifest: Manifest
-  /** Contents of the files in the manifest that are text. */
-  contents: Map<string, string>
+  /** In the order in which they came. */
+  files: ReadonlyMap<string, Entry>
+  /** Contents of the files that are text. What facts have restored is there once `load` has read it. */
+  contents: ReadonlyMap<string, string>
   /** Paths that this run has written, deleted or renamed. */
-  touched: Set<string>
-  failed: Map<string, FailedFile>
+  touched: ReadonlySet<string>
+  failed: ReadonlyMap<string, FailedFile>
+  manifest: () => Manifest
+  /** Why a file of this size cannot be put at this path, if so. */
+  findNoRoom: (path: string, sizeBytes: number) => string | undefined
+  put: (path: string, blob: Blob) => void
+  /** A file whose content is stored: `load` reads it. */
+  putStored: (path: string, entry: Entry) => void
+  remove: (path: string) => void
+  rename: (from: string, to: string) => void
+  fail: (failure: FailedFile) => void
+  /** Reads the contents that are not there yet, many at a time. @throws {AppError} */
+  load: () => Promise<void>
 }
 
-export async function openWorkspace(database: DatabaseClient, projectId: string, base: Manifest): Promise<Workspace> {
+/** A workspace that begins with the files of `base`, whose contents are not loaded yet. */
+export function openWorkspace(database: DatabaseClient, projectId: string, base: Manifest): Workspace {
+  const files = new Map(Object.entries(base))
   const contents = new Map<string, string>()
-  for await (const { path, content } of readFiles(database, projectId, base)) {
-    const text = asText(content)
-    if (text !== undefined) contents.set(path, text)
+  const unread = new Map(files)
+  const touched = new Set<string>()
+  const failed = new Map<string, FailedFile>()
+  let sizeBytes = [...files.values()].reduce((sum, file) => sum + file.size_bytes, 0)
+  /** Knows all paths but for those that were taken away, of which it must be free again. */
+  let index: PathIndex | undefined
+
+  function set(path: string, entry: Entry): void {
+    sizeBytes += entry.size_bytes - (files.get(path)?.size_bytes ?? 0)
+    files.set(path, entry)
+    index?.add(path)
+    contents.delete(path)
+    unread.delete(path)
+    touched.add(path)
+    failed.delete(path)
   }
-  return { manifest: { ...base }, contents, touched: new Set(), failed: new Map() }
-}
 
-export function putFile(workspace: Workspace, path: string, blob: Blob): void {
-  workspace.manifest = { ...workspace.manifest, [path]: { hash: blob.hash, size_bytes: blob.size_bytes } }
-  const text = asText(decodeBlob(blob))
-  if (text === undefined) workspace.contents.delete(path)
-  else workspace.contents.set(path, text)
-  workspace.touched.add(path)
-  workspace.failed.delete(path)
-}
+  function remove(path: string): void {
+    sizeBytes -= files.get(path)?.size_bytes ?? 0
+    files.delete(path)
+    index = undefined
+    contents.delete(path)
+    unread.delete(path)
+    touched.add(path)
+  }
 
-export function removeFile(workspace: Workspace, path: string): void {
-  workspace.manifest = Object.fromEntries(Object.entries(workspace.manifest).filter(([other]) => other !== path))
-  workspace.contents.delete(path)
-  workspace.touched.add(path)
-}
-
-export function renameFile(workspace: Workspace, from: string, to: string): void {
-  const entry = entryOf(workspace.manifest, from)
-  const text = workspace.contents.get(from)
-  if (entry === undefined) return
-  removeFile(workspace, from)
-  workspace.manifest = { ...workspace.manifest, [to]: entry }
-  if (text !== undefined) workspace.contents.set(to, text)
-  workspace.touched.add(to)
-}
-
-/** Why a file of this size cannot be put at this path, if so. */
-export function findNoRoom(workspace: Workspace, path: string, sizeBytes: number): string | undefined {
-  const others = Object.entries(workspace.manifest).filter(([other]) => other !== path)
-  const conflict = findPathConflict(
-    path,
-    others.map(([other]) => other),
-  )
-  if (conflict !== undefined) return `conflicts with ${conflict}`
-  if (others.length >= MAX_FILES) return `a project holds at most ${MAX_FILES} files`
-  const total = others.reduce((sum, [, file]) => sum + file.size_bytes, sizeBytes)
-  return total > MAX_PROJECT_BYTES ? `a project holds at most ${MAX_PROJECT_BYTES} bytes` : undefined
+  return {
+    files,
+    contents,
+    touched,
+    failed,
+    manifest: () => Object.fromEntries(files),
+    findNoRoom(path, newBytes) {
+      index ??= createPathIndex(files.keys())
+      const conflict = index.conflict(path)
+      if (conflict !== undefined) return `conflicts with ${conflict}`
+      const before = files.get(path)
+      if (before === undefined && files.size >= MAX_FILES) return `a project holds at most ${MAX_FILES} files`
+      const total = sizeBytes - (before?.size_bytes ?? 0) + newBytes
+      return total > MAX_PROJECT_BYTES ? `a project holds at most ${MAX_PROJECT_BYTES} bytes` : undefined
+    },
+    put(path, blob) {
+      set(path, { hash: blob.hash, size_bytes: blob.size_bytes })
+      const text = asText(decodeBlob(blob))
+      if (text !== undefined) contents.set(path, text)
+    },
+    putStored(path, entry) {
+      set(path, entry)
+      unread.set(path, entry)
+    },
+    remove,
+    rename(from, to) {
+      const [entry, text, isUnread] = [files.get(from), contents.get(from), unread.has(from)]
+      if (entry === undefined) return
+      remove(from)
+      set(to, entry)
+      if (text !== undefined) contents.set(to, text)
+      if (isUnread) unread.set(to, entry)
+    },
+    fail: (failure) => void failed.set(failure.path, failure),
+    async load() {
+      for await (const { path, content } of readFiles(database, projectId, Object.fromEntries(unread))) {
+        unread.delete(path)
+        const text = asText(content)
+        if (text !== undefined) contents.set(path, text)
+      }
+    },
+  }
 }
 
 function asText(bytes: Uint8Array): string | undefined {

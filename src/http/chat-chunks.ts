@@ -1,6 +1,6 @@
 import type { Chunk } from '../gateway/completion.ts'
 import type { AppContext } from './context.ts'
-import { describePublicly } from './error-reply.ts'
+import { reportError } from './error-reply.ts'
 
 /**
  * The event stream of a chat completion: a chunk to an event, then `[DONE]`; after an error, that error and nothing.
@@ -18,7 +18,7 @@ export async function* formatChunks(
     }
     yield 'data: [DONE]\n\n'
   } catch (error) {
-    yield formatData(describePublicly(error, c))
+    yield formatData(reportError(error, c))
   } finally {
     await rest.return(undefined)
   }

@@ -2,7 +2,14 @@ import type * as z from 'zod'
 import type { ErrorCode } from '../errors.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
-export type ResponseContract = { description: string; schema?: z.ZodType; mediaType?: string }
+/** JSON of the schema, something of the media type, one of both as the caller wishes, or nothing. */
+export type ResponseContract = {
+  description: string
+  schema?: z.ZodType
+  mediaType?: string
+  /** What an event stream is made of. */
+  event?: z.ZodType
+}
 
 export type Contract = {
   method: Method

@@ -13,14 +13,19 @@ export function replyError(error: unknown, c: AppContext): Response {
   const headers: Record<string, string> = {}
   if (known.retryAfterSeconds !== undefined) headers['Retry-After'] = String(known.retryAfterSeconds)
   if (known.status === 401) headers['WWW-Authenticate'] = known.challenge ?? 'Bearer'
-  return c.json(describePublicly(known, c), known.status as ContentfulStatusCode, headers)
+  return c.json(reportError(known, c), known.status as ContentfulStatusCode, headers)
 }
 
-/** What a caller may know of an error, in an answer or within a stream; the log gets the rest. */
-export function describePublicly(error: unknown, c: AppContext) {
-  const { code, message, status, details, cause } = toAppError(error)
-  if (status >= 500)
-    c.get('log')('error', 'request failed', { route: routePath(c, -1), ...describeError(cause ?? error) })
+/** Logs an error that is a fault of ours, and gives back what the caller may know of it, in an answer or in a stream. */
+export function reportError(error: unknown, c: AppContext) {
+  const known = toAppError(error)
+  if (known.status >= 500) {
+    c.get('log')('error', 'request failed', { route: routePath(c, -1), ...describeError(known.cause ?? error) })
+  }
+  return describeForCaller(known, c)
+}
+
+function describeForCaller({ code, message, status, details }: AppError, c: AppContext) {
   const dialect = c.req.path.startsWith('/v1/') ? describeForOpenAI(status, details) : {}
   const more = details === undefined ? {} : { details }
   return { error: { code, message, ...dialect, request_id: c.get('requestId'), ...more } }

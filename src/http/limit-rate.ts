@@ -1,6 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
-import { rateLimitKey } from '../accounts/rate-limit.ts'
 import { AppError } from '../errors.ts'
+import { redisKeys } from '../services/redis-keys.ts'
 import { describeError } from '../telemetry/log.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
@@ -33,7 +33,7 @@ async function limitRate(c: AppContext, scope: Scope, who: string, perMinute: nu
   const start = performance.now()
   const waitMs = await c
     .get('rateLimiter')
-    .consume(rateLimitKey(scope, who), perMinute)
+    .consume(redisKeys.rate(scope, who), perMinute)
     .catch((error: unknown) => doWithout(c, scope, policy, error))
   const seconds = (performance.now() - start) / 1000
   c.get('meter').observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)

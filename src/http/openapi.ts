@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ERROR_CODES } from '../errors.ts'
 import { VERSION } from '../telemetry/release.ts'
-import { errorsOf, type ApiDescription, type Contract } from './contract.ts'
+import { errorsOf, type ApiDescription, type Contract, type ResponseContract } from './contract.ts'
 import { errorBody, namedSchemas } from './schemas.ts'
 
 type Json = Record<string, unknown>
@@ -101,24 +101,33 @@ function describeBody({ body, rawBody }: Contract): Pick<Operation, 'requestBody
 
 function describeResponses(contract: Contract): Operation['responses'] {
   const responses: Operation['responses'] = {}
-  for (const [status, { description, schema, mediaType }] of Object.entries(contract.responses)) {
-    responses[status] = { description, ...contentOf(schema, mediaType) }
+  for (const [status, response] of Object.entries(contract.responses)) {
+    responses[status] = { description: response.description, ...contentOf(response) }
   }
   for (const code of errorsOf(contract)) {
     const [status, message] = ERROR_CODES[code]
     const before = responses[status]?.description
     const line = `\`${code}\`: ${message}`
+    const own = contract.responses[status]?.schema
+    const schema = own === undefined ? reference(errorBody) : { anyOf: [reference(own), reference(errorBody)] }
     responses[status] = {
       description: before === undefined ? line : `${before}\n\n${line}`,
-      content: { 'application/json': { schema: reference(errorBody) } },
+      content: { 'application/json': { schema } },
     }
   }
   return responses
 }
 
-function contentOf(schema: z.ZodType | undefined, mediaType: string | undefined): { content?: Content } {
-  if (schema !== undefined) return { content: { 'application/json': { schema: reference(schema) } } }
-  return mediaType === undefined ? {} : { content: { [mediaType]: { schema: { type: 'string' } } } }
+function contentOf({ schema, mediaType, event }: ResponseContract): { content?: Content } {
+  if (schema === undefined && mediaType === undefined) return {}
+  return {
+    content: {
+      ...(schema === undefined ? {} : { 'application/json': { schema: reference(schema) } }),
+      ...(mediaType === undefined
+        ? {}
+        : { [mediaType]: { schema: event === undefined ? { type: 'string' } : reference(event) } }),
+    },
+  }
 }
 
 function reference(schema: z.ZodType): Json {

@@ -10,6 +10,7 @@ import type { AppContext, AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
 import { limitAccount, limitAddress } from './limit-rate.ts'
 import { readBody } from './read-body.ts'
+import { sendReply, type AnyReply, type Reply } from './reply.ts'
 
 type Valid<C, K extends keyof Contract> = C extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined
 export type Input<C extends Contract> = {
@@ -17,13 +18,13 @@ export type Input<C extends Contract> = {
   query: Valid<C, 'query'>
   body: Valid<C, 'body'>
 }
-type Handler<C extends Contract> = (c: AppContext, input: Input<C>) => Response | Promise<Response>
+type Handler<C extends Contract> = (c: AppContext, input: Input<C>) => Reply<C> | Promise<Reply<C>>
 
 export type ApiFunction = {
   name: FunctionName
   app: Hono<AppEnv>
   contracts: Contract[]
-  add: <const C extends Contract>(contract: C, handle: Handler<C>) => void
+  add: <const C extends Contract>(contract: C, handle: NoInfer<Handler<C>>) => void
 }
 
 /** One file of `functions/`: an app that can be served alone. */
@@ -36,8 +37,8 @@ export function createFunction(name: FunctionName): ApiFunction {
     contracts,
     add: (contract, handle) => {
       contracts.push(contract)
-      app.on(contract.method.toUpperCase(), [toHonoPath(contract.path)], ...guards(contract), (c) =>
-        handle(c, validated(c, contract)),
+      app.on(contract.method.toUpperCase(), [toHonoPath(contract.path)], ...guards(contract), async (c) =>
+        sendReply(c, (await handle(c, validated(c, contract))) as AnyReply),
       )
     },
   }

@@ -1,83 +1,106 @@
 import { AppError } from '../errors.ts'
+import { withTimeout } from '../timing.ts'
 import type { AppContext } from './context.ts'
-import { describePublicly } from './error-reply.ts'
+import { reportError } from './error-reply.ts'
+import type { RawReply } from './reply.ts'
 
 export type ServerSentEvent = { id?: string; event: string; data: unknown; retryMs?: number }
 
 /** Milliseconds after which a client that lost the stream comes back. */
 export const RETRY_MS = 2000
 
+const encoder = new TextEncoder()
+const KEEP_ALIVE = encoder.encode(': keep-alive\n\n')
+
 /**
- * Answers with an event stream that `events` fills. When the client leaves, `signal` aborts. An error within the stream
- * is an `error` event, since a broken connection looks different on every runtime, and then the end.
+ * Answers with an event stream that `chunks`, of encodeEvents, fill. When the client leaves, `signal` aborts. An error
+ * within the stream is an `error` event, since a broken connection looks different on every runtime, and then the end.
  */
-export function streamEvents(
+export function streamEvents<S extends number>(
   c: AppContext,
-  status: 200 | 201,
+  status: S,
   headers: Record<string, string>,
-  events: (signal: AbortSignal) => AsyncGenerator<ServerSentEvent>,
-): Response {
-  const left = abortsWithClient(c)
-  return streamText(c, { status, headers, left }, formatEvents(c, events(left.signal)))
+  chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>,
+): RawReply<S, 'text/event-stream'> {
+  const disconnect = abortOnDisconnect(c)
+  return streamBytes(c, { status, headers, disconnect }, endWithError(c, chunks(disconnect.signal)))
+}
+
+/** The events as they go over the wire, in one piece. */
+export function encodeEvents(events: readonly ServerSentEvent[]): Uint8Array {
+  return encoder.encode(events.map(formatEvent).join(''))
 }
 
 /** A controller that aborts when the client leaves, as far as the runtime tells before something is written. */
-export function abortsWithClient(c: AppContext): AbortController {
-  const left = new AbortController()
+export function abortOnDisconnect(c: AppContext): AbortController {
+  const disconnect = new AbortController()
   const { signal } = c.req.raw
-  const leave = () => left.abort(new AppError('client_closed_request'))
+  const leave = () => disconnect.abort(new AppError('client_closed_request'))
   if (signal.aborted) leave()
-  // Deno aborts it after success, too, when nothing listens to `left` any more.
+  // Deno aborts it after success, too, when nothing listens to `disconnect` any more.
   signal.addEventListener('abort', leave, { once: true })
-  return left
+  return disconnect
 }
 
-type Streaming = { status: 200 | 201; headers: Record<string, string>; left: AbortController }
+/** Answers with the text of an event stream; otherwise like streamBytes. */
+export function streamText<S>(
+  c: AppContext,
+  streaming: Streaming<S>,
+  source: AsyncGenerator<string>,
+): RawReply<S, 'text/event-stream'> {
+  return streamBytes(c, streaming, encodeText(source))
+}
+
+type Streaming<S> = { status: S; headers: Record<string, string>; disconnect: AbortController }
 
 /**
- * Answers with the text of an event stream, a comment whenever it is silent for the heartbeat's length. When the client
- * leaves, `left` is aborted and the source closed.
+ * Answers with an event stream, a comment whenever it is silent for the heartbeat's length. When the client
+ * leaves, `disconnect` is aborted and the source closed.
  */
-export function streamText(c: AppContext, { status, headers, left }: Streaming, source: AsyncGenerator<string>) {
+function streamBytes<S>(
+  c: AppContext,
+  { status, headers, disconnect }: Streaming<S>,
+  source: AsyncGenerator<Uint8Array>,
+): RawReply<S, 'text/event-stream'> {
   const heartbeatMs = c.get('config').EVENTS_HEARTBEAT_MS
-  const encoder = new TextEncoder()
-  let pending: Promise<IteratorResult<string, unknown>> | undefined
+  let pending: Promise<IteratorResult<Uint8Array, unknown>> | undefined
   let canceled = false
 
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       pending ??= source.next()
-      const result = await orTimeout(pending, heartbeatMs)
+      const result = await withTimeout(pending, heartbeatMs, () => undefined)
       if (canceled) return
-      if (left.signal.aborted) return controller.close()
-      if (result === undefined) return controller.enqueue(encoder.encode(': keep-alive\n\n'))
+      if (disconnect.signal.aborted) return controller.close()
+      if (result === undefined) return controller.enqueue(KEEP_ALIVE)
       pending = undefined
       if (result.done === true) return controller.close()
-      controller.enqueue(encoder.encode(result.value))
+      controller.enqueue(result.value)
     },
     async cancel() {
       canceled = true
-      left.abort(new AppError('client_closed_request'))
+      disconnect.abort(new AppError('client_closed_request'))
       await source.return(undefined)
     },
   })
-  return new Response(body, {
+  return {
     status,
-    headers: {
-      'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-cache, no-transform',
-      'X-Accel-Buffering': 'no',
-      ...headers,
-    },
-  })
+    mediaType: 'text/event-stream; charset=utf-8',
+    headers: { 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no', ...headers },
+    body,
+  }
 }
 
-async function* formatEvents(c: AppContext, events: AsyncGenerator<ServerSentEvent>): AsyncGenerator<string> {
+async function* endWithError(c: AppContext, chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    for await (const event of events) yield formatEvent(event)
+    yield* chunks
   } catch (error) {
-    yield formatEvent({ event: 'error', data: describePublicly(error, c) })
+    yield encodeEvents([{ event: 'error', data: reportError(error, c) }])
   }
+}
+
+async function* encodeText(source: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
+  for await (const text of source) yield encoder.encode(text)
 }
 
 function formatEvent({ id, event, data, retryMs }: ServerSentEvent): string {
@@ -89,16 +112,4 @@ function formatEvent({ id, event, data, retryMs }: ServerSentEvent): string {
     `data: ${JSON.stringify(data)}`,
   ]
   return `${lines.join('\n')}\n\n`
-}
-
-async function orTimeout<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms)
-  })
-  try {
-    return await Promise.race([work, timeout])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -18,11 +18,11 @@ table { border-collapse: collapse; width: 100%; } td { border-top: 1px solid var
 type Piece = ReturnType<typeof html>
 
 /** The OpenAPI document as one page that needs no script and no network. */
-export function docsPage(api: OpenApiDocument): Piece {
+export async function renderDocsPage(api: OpenApiDocument): Promise<string> {
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   )
-  return html`<!doctype html>
+  const page = await html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -53,6 +53,7 @@ export function docsPage(api: OpenApiDocument): Piece {
         )}
       </body>
     </html>`
+  return page.toString()
 }
 
 function describe({ path, method, operation }: { path: string; method: string; operation: Operation }): Piece {

@@ -13,8 +13,8 @@ code { font: 14px/1.45 ui-monospace, monospace; }
 const WORDS = { pass: 'passed', fail: 'failed', unknown: 'could not be checked' }
 
 /** A scorecard as one page that needs no script and no network. */
-export function factorsPage(scorecard: Scorecard | undefined) {
-  return html`<!doctype html>
+export async function renderFactorsPage(scorecard: Scorecard | undefined): Promise<string> {
+  const page = await html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -29,6 +29,7 @@ export function factorsPage(scorecard: Scorecard | undefined) {
         ${scorecard === undefined ? describeNothing() : describeScorecard(scorecard)}
       </body>
     </html>`
+  return page.toString()
 }
 
 function describeNothing() {

@@ -20,7 +20,7 @@ export async function encodeBlob(bytes: Uint8Array): Promise<Blob> {
   }
 }
 
-export function decodeBlob(blob: Pick<Blob, 'encoding' | 'content'>): Uint8Array {
+export function decodeBlob(blob: Pick<Blob, 'encoding' | 'content'>): Uint8Array<ArrayBuffer> {
   return blob.encoding === 'utf8' ? new TextEncoder().encode(blob.content) : decodeBase64(blob.content)
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '../errors.ts'
 import type { Blob, Manifest, VersionRow } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { decodeBlob, encodeBlob } from './blobs.ts'
-import { MAX_FILE_BYTES, MAX_FILES, MAX_PROJECT_BYTES } from './limits.ts'
+import { MAX_FILE_BYTES, MAX_FILES, MAX_PROJECT_BYTES } from '../services/stored-limits.ts'
 import { entryOf } from './manifest.ts'
 import { findPathConflict, normalizePath } from './paths.ts'
 

@@ -1,4 +1,9 @@
-import { MAX_PATH_CHARS, MAX_PATH_DEPTH, MAX_SEGMENT_BYTES } from './limits.ts'
+import { MAX_PATH_CHARS } from '../services/stored-limits.ts'
+
+/** Longest path segment, in UTF-8 bytes: the limit of ext4, APFS and NTFS alike. */
+const MAX_SEGMENT_BYTES = 255
+/** Most segments in a path, the file name included. */
+const MAX_PATH_DEPTH = 16
 
 export type NormalizedPath = { ok: true; path: string } | { ok: false; reason: string }
 

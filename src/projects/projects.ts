@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import type { ProjectRow } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
 
@@ -17,8 +18,8 @@ export const projectSchema = z.strictObject({
 
 export type Project = z.infer<typeof projectSchema>
 
-const name = storedText.trim().min(1).max(120)
-const description = storedText.max(2000)
+const name = storedText.trim().min(1).max(MAX_NAME_CHARS)
+const description = storedText.max(MAX_DESCRIPTION_CHARS)
 export const newProjectSchema = z.strictObject({ name, description: description.optional() })
 export const projectChangesSchema = z
   .strictObject({

@@ -1,107 +1,160 @@
-import { ProviderError } from '../gateway/provider-error.ts'
 import type { Config } from '../config.ts'
-import { AppError, ERROR_CODES } from '../errors.ts'
+import { AppError, isRunErrorCode, runError, type RunError } from '../errors.ts'
+import { recordUsage } from '../gateway/ledger.ts'
 import type { RunRow } from '../services/database-types.ts'
 import { saveSamples } from '../services/metrics-store.ts'
-import { connectAsService, rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { connectAsDriver, rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
-import { openTelemetry } from '../telemetry/telemetry.ts'
+import { openTelemetry, type Telemetry } from '../telemetry/telemetry.ts'
 import { childOf, continueTrace, type TraceContext } from '../telemetry/trace-context.ts'
-import type { Conversation } from '../generation/read-answer.ts'
-import { buildVersion, type Outcome } from '../generation/build-version.ts'
-import { openJournal, RunCanceled, type Journal, type RunResult } from './journal.ts'
-import { keepLease } from './lease.ts'
+import { createBroadcast } from './broadcast.ts'
+import type { RunEvent } from './events.ts'
+import type { Feed } from './feed.ts'
+import { startHeartbeat } from './heartbeat.ts'
+import { readHistory, type History } from './history.ts'
+import { isReplaced, openJournal, RunCanceled, type Journal } from './journal.ts'
+import { openLive } from './live-stream.ts'
+import type { Outcome, Pipeline, Pipelines, RunContext } from './pipeline.ts'
+import { createStep } from './steps.ts'
 
-/** A run that so many processes have taken and left would bring down the next one too. */
-const MAX_CLAIMS = 5
+/** So many drivers in a row that left nothing, and the next one gives the run up: it would bring that one down, too. */
+const MOST_IDLE_DRIVERS = 5
 
-type Services = {
+export type DriveServices = {
   config: Config
   log: Log
+  pipelines: Pipelines
   /** The request that the run is driven for, if one is. */
   trace?: TraceContext
+  /** Where that request reads the run's events. */
+  feed?: Feed
 }
 
 /**
- * Claims a run and drives it to its end; does nothing when it has ended or another process drives it.
- * A run that is left, because its lease was lost or the database was, is taken up by the next process that looks at it;
- * every other way out is a terminal state. Never throws: what goes wrong is logged.
+ * Drives a run to its end: one that was claimed as it was made, or one that is claimed here by its id. Does nothing when
+ * the run has ended, when another process drives it, or when its kind has no pipeline here. A run that is left, because
+ * its lease was lost or the database was, is taken up by the next process that looks at it; every other way out is a
+ * terminal state. Never throws: what goes wrong is logged.
  */
-export async function driveRun(services: Services, runId: string): Promise<void> {
-  const { config, trace } = services
+export async function driveRun(services: DriveServices, claimedOrId: RunRow | string): Promise<void> {
+  const { config, trace, feed } = services
+  const id = typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id
   const telemetry = openTelemetry(config, services.log, trace ? childOf(trace) : continueTrace(undefined), {
-    run_id: runId,
+    run_id: id,
   })
   const { log, meter, tracer } = telemetry
-  const database = connectAsService(config, meter)
+  const attributes = { 'samokoder.run.id': id }
+  const database = connectAsDriver(config, meter)
   try {
-    const claim = { p_run: runId, p_lease_seconds: config.RUN_LEASE_SECONDS }
-    const [run] = rowsOf(await database.rpc('claim_run', claim))
+    const run = typeof claimedOrId === 'string' ? await claimRun(services, database, id) : claimedOrId
     if (run === undefined) return
     log('info', 'run claimed', { epoch: run.epoch })
-    const journal = openJournal({ config, database, log }, run)
-    const usage = { prompt_tokens: 0, completion_tokens: 0 }
-    const outcome = await work(database, run, journal, { config, model: run.model, usage, telemetry })
-    const ended = await finishRun(journal, outcome)
+    const ended = await driveClaimed(services, telemetry, database, run)
     meter.count('samokoder_runs_total', { kind: run.kind, status: ended.status })
     log('info', 'run ended', { status: ended.status, error_code: ended.error_code ?? undefined })
-    tracer.end({ name: `run ${run.kind}`, kind: 'internal', attributes: { 'samokoder.run.id': runId } }, false)
+    tracer.end({ name: `run ${run.kind}`, kind: 'internal', attributes }, false)
   } catch (error) {
     log('error', 'run was left', describeError(error))
-    tracer.end({ name: 'run', kind: 'internal', attributes: { 'samokoder.run.id': runId } }, true)
+    tracer.end({ name: 'run', kind: 'internal', attributes }, true)
   } finally {
+    feed?.close()
     await Promise.all([saveSamples(config, meter), tracer.flush()])
   }
 }
 
-async function work(
+async function claimRun({ config, pipelines }: DriveServices, database: DatabaseClient, id: string) {
+  const claim = { p_run: id, p_lease_seconds: config.RUN_LEASE_SECONDS, p_kinds: Object.keys(pipelines) }
+  const [run] = rowsOf(await database.rpc('claim_run', claim))
+  return run
+}
+
+async function driveClaimed(
+  { config, pipelines, feed }: DriveServices,
+  telemetry: Telemetry,
   database: DatabaseClient,
   run: RunRow,
-  journal: Journal,
-  talk: Omit<Conversation, 'signal'>,
-): Promise<Outcome> {
-  const { config, telemetry } = talk
-  if (run.epoch > MAX_CLAIMS)
-    return endedEarly('failed', 'abandoned', 'Every process that took the run broke off.', talk)
-  if (!config.AI_MODELS.includes(run.model)) {
-    return endedEarly('failed', 'unknown_model', ERROR_CODES.unknown_model[1], talk)
-  }
+): Promise<RunRow> {
+  const { log } = telemetry
+  const broadcast = createBroadcast(openLive(config, run.id), feed, run.last_event)
+  const journal = openJournal({ config, database, broadcast }, run)
   const stop = new AbortController()
-  const lease = keepLease(journal, config.RUN_LEASE_SECONDS, stop)
+  const heartbeat = startHeartbeat({ journal, broadcast, log }, config.RUN_LEASE_SECONDS, stop)
   try {
-    await journal.record([{ type: 'run.started', data: { epoch: run.epoch } }])
-    return await buildVersion(database, run, journal, { ...talk, signal: stop.signal })
-  } catch (error) {
-    const cause: unknown = stop.signal.aborted ? stop.signal.reason : error
-    if (cause instanceof RunCanceled) return endedEarly('canceled', 'canceled', 'The run was canceled.', talk)
-    if (cause instanceof AppError && (cause.code === 'stale_epoch' || cause.code === 'service_unavailable')) throw cause
-    const known = cause instanceof ProviderError
-    telemetry.log(known ? 'warn' : 'error', 'run failed', describeError(cause))
-    if (known) return endedEarly('failed', cause.code, cause.message, talk)
-    return endedEarly('failed', 'internal', 'Something went wrong on our side.', talk)
+    broadcast.repeat(openingEvents(run))
+    const history = await readHistory(database, run)
+    const step = createStep({ journal, broadcast, history, telemetry, signal: stop.signal })
+    const context = makeContext({ config, database, telemetry, run, signal: stop.signal, step }, journal, history)
+    const outcome = await work(pipelines[run.kind], context, history)
+    return await finishRun(journal, outcome)
   } finally {
-    lease.release()
+    heartbeat.end()
+    // Whoever watches elsewhere finds in Postgres what is lost here.
+    await broadcast.beat().catch((error: unknown) => log('warn', 'live events were lost', describeError(error)))
+    await bookLeftOver(config, run, journal, log)
   }
 }
 
-function endedEarly(
-  status: RunResult['status'],
-  code: string,
-  message: string,
-  { usage }: Pick<Conversation, 'usage'>,
-): Outcome {
-  const result = { status, error_code: code, error_message: message, failed_files: [], usage, summary: '', message: '' }
-  return { result, manifest: null }
+/** What the database has noted with the claim, and in a run's first claim with its making. */
+function openingEvents({ kind, model, base_version, epoch, last_event }: RunRow): RunEvent[] {
+  const started = { id: { seq: last_event, part: 0 }, type: 'run.started', data: { epoch } }
+  if (last_event !== 2) return [started]
+  return [{ id: { seq: 1, part: 0 }, type: 'run.created', data: { kind, model, base_version } }, started]
+}
+
+function makeContext(base: Omit<RunContext, 'standingFacts' | 'book'>, journal: Journal, history: History): RunContext {
+  return {
+    ...base,
+    standingFacts: history.standingFacts(),
+    book: (row, now = false) => {
+      journal.book(row)
+      // A call that is under way is told of in time; the next record tells of it again if this one does not get through.
+      if (now) void journal.renew().catch(() => undefined)
+    },
+  }
+}
+
+async function work(pipeline: Pipeline | undefined, context: RunContext, history: History): Promise<Outcome> {
+  const { signal, telemetry } = context
+  if (pipeline === undefined) throw new Error(`runs of the kind ${context.run.kind} have no pipeline here`)
+  try {
+    if (history.idleDrivers >= MOST_IDLE_DRIVERS) return await salvage(pipeline, context, runError('abandoned'))
+    return await pipeline.work(context)
+  } catch (error) {
+    const cause: unknown = signal.aborted ? signal.reason : error
+    if (cause instanceof RunCanceled) return { status: 'canceled', error: runError('canceled') }
+    if (isForNextDriver(cause)) throw cause
+    telemetry.log('error', 'run failed', describeError(cause))
+    return salvage(pipeline, context, runError('internal'))
+  }
+}
+
+/** What neither the model nor the user has done is no end of a run: the lease was lost, or the data API fails. */
+function isForNextDriver(error: unknown): boolean {
+  return isReplaced(error) || (error instanceof AppError && (error.status >= 500 || error.status === 401))
+}
+
+async function salvage(pipeline: Pipeline, context: RunContext, error: RunError): Promise<Outcome> {
+  return pipeline.salvage?.(context, error) ?? { status: 'failed', error }
 }
 
 /** Ends the run; when its version cannot be committed, as when the project was changed meanwhile, the run says so. */
-async function finishRun(journal: Journal, { result, manifest }: Outcome): Promise<RunRow> {
+async function finishRun(journal: Journal, outcome: Outcome): Promise<RunRow> {
   try {
-    return await journal.finish(result, manifest)
+    return await journal.finish(outcome)
   } catch (error) {
-    if (!(error instanceof AppError) || error.code === 'stale_epoch' || error.code === 'service_unavailable')
-      throw error
+    if (!(error instanceof AppError) || isForNextDriver(error) || !isRunErrorCode(error.code)) throw error
     const { code, message } = error
-    return journal.finish({ ...result, status: 'failed', error_code: code, error_message: message, message: '' }, null)
+    return journal.finish({ ...outcome, status: 'failed', error: runError(code, message), message: '', manifest: null })
+  }
+}
+
+/** Calls are charged even when their run was taken over or deleted meanwhile. */
+async function bookLeftOver(config: Config, run: RunRow, journal: Journal, log: Log): Promise<void> {
+  for (const row of journal.unbooked()) {
+    await recordUsage(config, { ...row, owner_id: run.owner_id, run_id: run.id }).catch((error: unknown) => {
+      const { model, prompt_tokens, completion_tokens } = row
+      const lost = { model, prompt_tokens, completion_tokens }
+      log('error', 'usage was not recorded', { run_id: run.id, ...lost, ...describeError(error) })
+    })
   }
 }

@@ -1,49 +1,108 @@
-import type { FailedFile, Usage } from '../services/database-types.ts'
+// Every event of a run, as its journal stores it, as its watchers get it, and as the API's document shows it.
+import * as z from 'zod'
+import { FILE_CODES, RUN_ERROR_CODES, type FileCode } from '../errors.ts'
 import type { EventId } from './event-id.ts'
 
-export type Problem = { path: string; line?: number; column?: number; code: string; message: string }
-export type PlannedFile = { path: string; purpose: string }
+const fileCode = z.enum(Object.keys(FILE_CODES) as FileCode[])
+export const runErrorCode = z.enum(RUN_ERROR_CODES)
+export const failedFileSchema = z.object({ path: z.string(), code: fileCode, message: z.string() })
+export const usageSchema = z.object({ prompt_tokens: z.int(), completion_tokens: z.int() })
+
+const problem = z.object({
+  path: z.string(),
+  line: z.int().optional(),
+  column: z.int().optional(),
+  code: fileCode,
+  message: z.string(),
+})
+const plannedFile = z.object({ path: z.string(), purpose: z.string() })
+
+const runEnd = z.object({
+  status: z.enum(['succeeded', 'partial', 'failed', 'canceled']),
+  version: z.int().optional(),
+  error_code: runErrorCode.optional(),
+  error_message: z.string().optional(),
+  failed_files: z.array(failedFileSchema).optional(),
+  usage: usageSchema.partial().optional(),
+})
 
 /** What is stored for good: a run can be told again from these. */
-export type FactData = {
-  'run.created': { kind: string; model: string; base_version: number }
-  'run.started': { epoch: number }
-  'plan.ready': { title: string; summary: string; files: PlannedFile[] }
-  'file.completed': { path: string; hash: string; size_bytes: number }
-  'file.deleted': { path: string }
-  'file.renamed': { from: string; to: string }
-  'file.failed': FailedFile
-  'check.completed': { files_checked: number; problems: Problem[] }
-  'version.committed': { version: number; file_count: number; size_bytes: number }
-  'message.completed': { content: string }
-  'run.succeeded': RunEnd
-  'run.partial': RunEnd
-  'run.failed': RunEnd
-  'run.canceled': RunEnd
+const FACTS = {
+  'run.created': z.object({ kind: z.string(), model: z.string(), base_version: z.int() }),
+  'run.started': z.object({
+    epoch: z.int().meta({ description: 'Counts the processes that have taken the run.' }),
+  }),
+  'facts.withdrawn': z.object({ step: z.string(), attempt: z.int(), first_seq: z.int(), last_seq: z.int() }).meta({
+    description:
+      'The facts from first_seq to last_seq, which are the numbers before the dash of their ids, no longer count: ' +
+      'the process that made them broke off within the step, and the step begins anew.',
+  }),
+  'plan.ready': z.object({ title: z.string(), summary: z.string(), files: z.array(plannedFile) }),
+  'file.completed': z.object({ path: z.string(), hash: z.string(), size_bytes: z.int() }),
+  'file.deleted': z.object({ path: z.string() }),
+  'file.renamed': z.object({ from: z.string(), to: z.string() }),
+  'file.failed': failedFileSchema,
+  'check.completed': z.object({ files_checked: z.int(), problems: z.array(problem) }),
+  'version.committed': z.object({ version: z.int(), file_count: z.int(), size_bytes: z.int() }),
+  'message.completed': z.object({ content: z.string() }),
+  'run.succeeded': runEnd,
+  'run.partial': runEnd,
+  'run.failed': runEnd,
+  'run.canceled': runEnd,
 }
 
 /** What only a live watcher sees: lost without harm. */
-export type LiveData = {
-  'step.started': { step: 'plan' | 'write' | 'check' | 'commit' }
-  'file.started': { path: string }
-  'file.delta': { path: string; text: string }
-  'message.delta': { text: string }
+const LIVE = {
+  'step.started': z.object({ step: z.string(), attempt: z.int() }),
+  'file.started': z.object({ path: z.string() }),
+  'file.delta': z.object({ path: z.string(), text: z.string() }),
+  'message.delta': z.object({ text: z.string() }),
 }
 
-type RunEnd = {
-  status: string
-  version?: number
-  error_code?: string
-  error_message?: string
-  failed_files?: FailedFile[]
-  usage?: Partial<Usage>
+/** What a stream says of itself. These have no id, but for the first, and are no part of the run. */
+const STREAM = {
+  'stream.opened': z.object({ run_id: z.string() }),
+  'stream.closing': z
+    .object({ reason: z.enum(['process_ending', 'poll_limit']) })
+    .meta({ description: 'The stream ends before its run does: come back with Last-Event-ID.' }),
+  error: z
+    .object({ error: z.object({ code: z.string(), message: z.string(), request_id: z.string() }) })
+    .meta({ description: 'The stream broke off: come back with Last-Event-ID.' }),
 }
 
-export type NewFact = { [T in keyof FactData]: { type: T; data: FactData[T] } }[keyof FactData]
-export type LiveEvent = { [T in keyof LiveData]: { type: T; data: LiveData[T] } }[keyof LiveData]
+type FactTypes = typeof FACTS
+type LiveTypes = typeof LIVE
+export type FactType = keyof FactTypes
+export type FactData = { [T in FactType]: z.infer<FactTypes[T]> }
+export type NewFact = { [T in FactType]: { type: T; data: FactData[T] } }[FactType]
+export type LiveEvent = { [T in keyof LiveTypes]: { type: T; data: z.infer<LiveTypes[T]> } }[keyof LiveTypes]
+export type PlannedFile = z.infer<typeof plannedFile>
 
-/** An event as a watcher gets it. */
+/** An event as a watcher gets it; a newer release may have made one of a type that is unknown here. */
 export type RunEvent = { id: EventId; type: string; data: unknown }
+
+const TYPES: Record<string, z.ZodType> = { ...FACTS, ...LIVE }
+const WIRE_TYPES: Record<string, z.ZodType> = { ...STREAM, ...TYPES }
+
+/** The published union: each event's name with its data. */
+export const runEventSchema = z
+  .discriminatedUnion(
+    'event',
+    // A tuple by construction, which the compiler cannot see.
+    Object.entries(WIRE_TYPES).map(([type, data]) => z.object({ event: z.literal(type), data })) as unknown as [
+      z.ZodObject<{ event: z.ZodLiteral<string>; data: z.ZodType }>,
+    ],
+  )
+  .meta({
+    description:
+      'An event of a run, by the name (`event`) and the JSON (`data`) of the server-sent event. The `id` of a fact is its ' +
+      'number and `-0`; what comes after it until the next fact counts on behind the dash.',
+  })
+
+/** Whether an event has the shape of its type. One of an unknown type is let pass: a newer release has made it. */
+export function hasItsShape({ type, data }: Pick<RunEvent, 'type' | 'data'>): boolean {
+  return !Object.hasOwn(TYPES, type) || TYPES[type]?.safeParse(data).success === true
+}
 
 export function endsRun(type: string): boolean {
   return type === 'run.succeeded' || type === 'run.partial' || type === 'run.failed' || type === 'run.canceled'

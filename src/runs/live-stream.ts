@@ -1,12 +1,14 @@
 import type { Config } from '../config.ts'
 import { connectRedis, type Redis } from '../services/redis.ts'
-import { formatEventId, parseEventId, type EventId } from './event-id.ts'
+import { redisKeys } from '../services/redis-keys.ts'
+import { formatEventId, isAfter, parseEventId, type EventId } from './event-id.ts'
 import type { RunEvent } from './events.ts'
 
-/** Most entries a run's stream keeps: a late watcher misses text, never facts. */
+/** Most entries a run's stream keeps, one for each second with news: a late watcher misses text, never facts. */
 const MAX_ENTRIES = 5000
-/** How long a stream outlives its last entry. */
+/** How long a stream outlives its last renewal, and how often it is renewed. */
 const EXPIRES_SECONDS = 3600
+const RENEW_EXPIRY_MS = 60_000
 const ENTRIES_PER_READ = 500
 /** A call that no driver has heard for so long has become pointless: renewing the lease tells as much. */
 const CALL_SECONDS = 30
@@ -17,18 +19,17 @@ const REST_FACTOR = 5
 
 /** What watchers of a run get besides its facts, as one driver or one watcher uses it. Throws what the client throws. */
 export type LiveStream = {
-  /** Appends events in one round trip; while Redis is left alone, they are lost. */
-  append: (events: RunEvent[]) => Promise<void>
-  /** The entries after `after`, oldest first; none while Redis is left alone. */
-  read: (after: EventId) => Promise<RunEvent[]>
-  /** Whether somebody has called for the driver. */
-  isCalled: () => Promise<boolean>
+  /** Appends events as one entry, and tells whether somebody has called for the driver; false while Redis is left alone. */
+  exchange: (events: RunEvent[]) => Promise<boolean>
+  /** The events after `after`, oldest first, and whether there may be more; none while Redis is left alone. */
+  read: (after: EventId) => Promise<{ events: RunEvent[]; full: boolean }>
 }
 
 /** Waiting for a Redis that hangs takes at most a sixth of its user's time, so that neither runs nor facts wait for it. */
 export function openLive(config: Config, runId: string): LiveStream {
   const redis = connectLive(config)
   let restsUntil = 0
+  let expiryRenewedAt = 0
 
   async function unlessResting<T>(otherwise: T, ask: () => Promise<T>): Promise<T> {
     const start = Date.now()
@@ -42,53 +43,58 @@ export function openLive(config: Config, runId: string): LiveStream {
     }
   }
 
+  async function exchange(events: RunEvent[]): Promise<boolean> {
+    const last = events.at(-1)
+    if (last === undefined) return (await redis.exists(redisKeys.runCall(runId))) === 1
+    const pipeline = redis.pipeline()
+    pipeline.exists(redisKeys.runCall(runId))
+    pipeline.xadd(
+      redisKeys.runEvents(runId),
+      formatEventId(last.id),
+      { events: JSON.stringify(events.map(({ id, type, data }) => [formatEventId(id), type, data])) },
+      { trim: { type: 'MAXLEN', comparison: '~', threshold: MAX_ENTRIES } },
+    )
+    if (Date.now() - expiryRenewedAt >= RENEW_EXPIRY_MS) {
+      pipeline.expire(redisKeys.runEvents(runId), EXPIRES_SECONDS)
+      expiryRenewedAt = Date.now()
+    }
+    // An id that is not greater than the last one belongs to an entry that another driver has written.
+    const [called] = (await pipeline.exec({ keepErrors: true })) as { result?: unknown }[]
+    return called?.result === 1
+  }
+
   return {
-    append: (events) => unlessResting(undefined, () => appendLive(redis, runId, events)),
-    read: (after) => unlessResting([], () => readLive(redis, runId, after)),
-    isCalled: () => unlessResting(false, async () => (await redis.exists(callKeyOf(runId))) === 1),
+    exchange: (events) => unlessResting(false, () => exchange(events)),
+    read: (after) => unlessResting({ events: [], full: false }, () => readEntries(redis, runId, after)),
   }
 }
 
 /** Asks whoever drives the run to look at it now. Throws what the client throws. */
 export async function callDriver(config: Config, runId: string): Promise<void> {
-  await connectLive(config).set(callKeyOf(runId), '1', { ex: CALL_SECONDS })
+  await connectLive(config).set(redisKeys.runCall(runId), '1', { ex: CALL_SECONDS })
 }
 
 function connectLive(config: Config): Redis {
   return connectRedis(config, PATIENCE_MS)
 }
 
-function keyOf(runId: string): string {
-  return `samokoder:run:${runId}:events`
-}
-
-function callKeyOf(runId: string): string {
-  return `samokoder:run:${runId}:call`
-}
-
-async function appendLive(redis: Redis, runId: string, events: RunEvent[]): Promise<void> {
-  if (events.length === 0) return
-  const pipeline = redis.pipeline()
-  for (const { id, type, data } of events) {
-    pipeline.xadd(
-      keyOf(runId),
-      formatEventId(id),
-      { type, data: JSON.stringify(data) },
-      { trim: { type: 'MAXLEN', comparison: '~', threshold: MAX_ENTRIES } },
-    )
-  }
-  pipeline.expire(keyOf(runId), EXPIRES_SECONDS)
-  // An id that is not greater than the last one belongs to an entry that another driver has written.
-  await pipeline.exec({ keepErrors: true })
-}
-
-async function readLive(redis: Redis, runId: string, after: EventId): Promise<RunEvent[]> {
+/** An entry has the id of its last event, so that one that began before `after` is found, too. */
+async function readEntries(redis: Redis, runId: string, after: EventId) {
   const start = formatEventId({ seq: after.seq, part: after.part + 1 })
   // The client's type is that of its deserialised answer; connectRedis leaves answers as Redis gives them.
-  const entries = (await redis.xrange(keyOf(runId), start, '+', ENTRIES_PER_READ)) as unknown as [string, string[]][]
-  return entries.flatMap(([text, [, type, , data]]) => {
-    const id = parseEventId(text)
-    if (id === undefined || type === undefined || data === undefined) return []
-    return [{ id, type, data: JSON.parse(data) as unknown }]
+  const entries = (await redis.xrange(redisKeys.runEvents(runId), start, '+', ENTRIES_PER_READ)) as unknown as [
+    string,
+    string[],
+  ][]
+  const events = entries.flatMap(([, [field, text]]) =>
+    field === 'events' && text !== undefined ? parseEvents(text) : [],
+  )
+  return { events: events.filter(({ id }) => isAfter(id, after)), full: entries.length === ENTRIES_PER_READ }
+}
+
+function parseEvents(text: string): RunEvent[] {
+  return (JSON.parse(text) as [string, string, unknown][]).flatMap(([idText, type, data]) => {
+    const id = parseEventId(idText)
+    return id === undefined ? [] : [{ id, type, data }]
   })
 }

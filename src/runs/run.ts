@@ -1,15 +1,19 @@
 import * as z from 'zod'
 import type { Config } from '../config.ts'
+import { deleteProject } from '../projects/projects.ts'
 import { requireProject } from '../projects/versions.ts'
-import type { RunKind, RunRow } from '../services/database-types.ts'
+import { runError } from '../errors.ts'
+import { RUN_KINDS, type RunKind, type RunRow } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
+import { failedFileSchema, runErrorCode, usageSchema } from './events.ts'
 import { callDriver } from './live-stream.ts'
 
 export const newRunSchema = z.strictObject({
-  prompt: storedText.trim().min(1).max(32_000),
-  kind: z.enum(['generate', 'edit']).optional().meta({
+  prompt: storedText.trim().min(1).max(MAX_PROMPT_CHARS),
+  kind: z.enum(RUN_KINDS).optional().meta({
     description: '`generate` builds the whole project anew, `edit` changes it. Without it: edit once there are files.',
   }),
   model: z
@@ -23,15 +27,15 @@ export const newRunSchema = z.strictObject({
 export const runSchema = z.strictObject({
   id: z.uuid(),
   project_id: z.uuid(),
-  kind: z.enum(['generate', 'edit']),
+  kind: z.string().meta({ description: 'What the run does: `generate`, `edit`, or what a newer release knows.' }),
   prompt: z.string(),
   model: z.string(),
   status: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'canceled']),
   base_version: z.int().meta({ description: 'The head when the run was made.' }),
   version: z.nullable(z.int()).meta({ description: 'The version it committed.' }),
-  error: z.nullable(z.strictObject({ code: z.string(), message: z.string() })),
-  failed_files: z.array(z.strictObject({ path: z.string(), code: z.string(), message: z.string() })),
-  usage: z.strictObject({ prompt_tokens: z.int(), completion_tokens: z.int() }),
+  error: z.nullable(z.strictObject({ code: runErrorCode, message: z.string() })),
+  failed_files: z.array(failedFileSchema),
+  usage: usageSchema.meta({ description: 'Sums of the calls to models that the run has made so far.' }),
   created_at: z.iso.datetime(),
   started_at: z.nullable(z.iso.datetime()),
   finished_at: z.nullable(z.iso.datetime()),
@@ -40,15 +44,22 @@ export const runSchema = z.strictObject({
 export type Run = z.infer<typeof runSchema>
 type RunServices = { config: Config; database: DatabaseClient }
 
-/** Stores the run as `queued`, with its first event. @throws {AppError} not_found, project_archived, run_active */
+export type NewRun = { kind: RunKind | undefined; prompt: string; model: string }
+
+/**
+ * Stores a run, claimed for this process, which is to drive it: one call, after which its lease lasts `leaseSeconds`.
+ * Without that it waits for whoever takes it up.
+ * @throws {AppError} not_found, project_archived, run_active
+ */
 export async function createRun(
   database: DatabaseClient,
   projectId: string,
-  input: { kind: RunKind | undefined; prompt: string; model: string },
-): Promise<Run> {
-  const kind = input.kind ?? (await defaultKind(database, projectId))
-  const args = { p_project: projectId, p_kind: kind, p_prompt: input.prompt, p_model: input.model }
-  return toRun(rowsOf(await database.rpc('create_run', args)))
+  { kind, prompt, model }: NewRun,
+  leaseSeconds?: number,
+): Promise<RunRow> {
+  const lease = leaseSeconds === undefined ? {} : { p_lease_seconds: leaseSeconds }
+  const run = { p_project: projectId, p_kind: kind ?? null, p_prompt: prompt, p_model: model }
+  return rowsOf(await database.rpc('create_run', { ...run, ...lease }))
 }
 
 export async function readRunRow(database: DatabaseClient, id: string): Promise<RunRow> {
@@ -79,22 +90,24 @@ export async function listRuns(
 }
 
 /** Asks the run to stop; one that has ended stays as it is. */
-export async function cancelRun({ config, database }: RunServices, id: string): Promise<Run> {
+export async function cancelRun({ config, database }: RunServices, id: string): Promise<RunRow> {
   const run = rowsOf(await database.rpc('cancel_run', { p_run: id }))
   // Without Redis, the driver learns of it when it renews its lease.
   if (run.finished_at === null) await callDriver(config, id).catch(() => undefined)
-  return toRun(run)
+  return run
+}
+
+/** Deletes the project and its runs. Whoever drives one of them learns of it now, and not when its lease is due. */
+export async function deleteProjectWithRuns({ config, database }: RunServices, projectId: string): Promise<void> {
+  const underWay = rowsOf(await database.from('runs').select('id').eq('project_id', projectId).is('finished_at', null))
+  await deleteProject(database, projectId)
+  for (const { id } of underWay) await callDriver(config, id).catch(() => undefined)
 }
 
 /** Whether the run waits for a process: nobody has taken it, or who did has fallen silent. */
 export function isUnattended(row: RunRow, now: Date): boolean {
   if (row.status !== 'queued' && row.status !== 'running') return false
   return row.lease_expires_at === null || new Date(toIso(row.lease_expires_at)) < now
-}
-
-async function defaultKind(database: DatabaseClient, projectId: string): Promise<RunKind> {
-  const { head } = rowsOf(await database.from('projects').select('head').eq('id', projectId).single())
-  return head === 0 ? 'generate' : 'edit'
 }
 
 export function toRun(row: RunRow): Run {
@@ -108,7 +121,7 @@ export function toRun(row: RunRow): Run {
     status: row.status,
     base_version: row.base_version,
     version: row.version,
-    error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+    error: row.error_code === null ? null : runError(row.error_code, row.error_message ?? ''),
     failed_files: row.failed_files,
     usage: { prompt_tokens: row.usage.prompt_tokens ?? 0, completion_tokens: row.usage.completion_tokens ?? 0 },
     created_at: toIso(row.created_at),

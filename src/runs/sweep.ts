@@ -1,7 +1,6 @@
 import type { Config } from '../config.ts'
 import { connectAsService, rowsOf, type DataError } from '../services/supabase.ts'
-import type { Log } from '../telemetry/log.ts'
-import { driveRun } from './drive.ts'
+import { driveRun, type DriveServices } from './drive.ts'
 
 const UNDER_WAY = ['queued', 'running'] as const
 
@@ -10,12 +9,13 @@ const UNDER_WAY = ['queued', 'running'] as const
  * Returns how many it found; another process may have been quicker to claim them.
  * @throws {AppError} when the list of runs cannot be read
  */
-export async function sweepRuns(services: { config: Config; log: Log }, limit: number): Promise<number> {
+export async function sweepRuns(services: DriveServices, limit: number): Promise<number> {
   const found = rowsOf(
     await connectAsService(services.config)
       .from('runs')
       .select('id')
       .in('status', UNDER_WAY)
+      .in('kind', Object.keys(services.pipelines))
       .or(withoutDriver())
       .order('created_at')
       .limit(limit),

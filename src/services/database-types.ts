@@ -1,10 +1,11 @@
 // The schema of supabase/migrations as supabase-js reads it.
 // Type aliases, not interfaces: supabase-js asks for index signatures, which interfaces do not have.
+import type { FileCode, RunErrorCode } from '../errors.ts'
 
 export type Manifest = Record<string, { hash: string; size_bytes: number }>
 export type Blob = { hash: string; size_bytes: number; encoding: 'utf8' | 'base64'; content: string }
-export type Fact = { type: string; data: Record<string, unknown> }
-export type FailedFile = { path: string; code: string; message: string }
+export type Fact = { type: string; data: Record<string, unknown>; step?: string | null; attempt?: number | null }
+export type FailedFile = { path: string; code: FileCode; message: string }
 export type Usage = { prompt_tokens: number; completion_tokens: number }
 
 export type ProjectRow = {
@@ -31,19 +32,21 @@ export type VersionRow = {
 }
 
 export type RunStatus = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'canceled'
-export type RunKind = 'generate' | 'edit'
+export const RUN_KINDS = ['generate', 'edit'] as const
+export type RunKind = (typeof RUN_KINDS)[number]
 
 export type RunRow = {
   id: string
   project_id: string
   owner_id: string
-  kind: RunKind
+  /** A RunKind, or a kind that a newer release knows. */
+  kind: string
   prompt: string
   model: string
   status: RunStatus
   base_version: number
   version: number | null
-  error_code: string | null
+  error_code: RunErrorCode | null
   error_message: string | null
   failed_files: FailedFile[]
   usage: Partial<Usage>
@@ -70,8 +73,20 @@ export type AccountRow = {
 
 export type UsageRow = { key: string; runs: number; succeeded: number; failed: number; calls: number } & Usage
 
-/** A call to a model that was no run's. */
-export type LedgerRow = { id: string; owner_id: string; model: string; outcome: string; estimated: boolean } & Usage
+/** What one call to a model took; `run_id` tells whose it was, unless a caller's own. */
+export type LedgerRow = {
+  id: string
+  owner_id: string
+  run_id: string | null
+  model: string
+  /** `whole`, `under_way`, `broken_off` by whoever asked, or the code of the provider's failure. */
+  outcome: string
+  /** Whether the provider has not told: counted from the text. */
+  estimated: boolean
+} & Usage
+
+/** The same without whose it is. */
+export type CallRow = Omit<LedgerRow, 'owner_id' | 'run_id'>
 
 type Table<Row, Insert = never> = { Row: Row; Insert: Insert; Update: never; Relationships: [] }
 type Rpc<Args, Returns> = { Args: Args; Returns: Returns }
@@ -84,8 +99,24 @@ export type Database = {
       blobs: Table<Blob & { project_id: string; created_at: string }>
       versions: Table<VersionRow>
       runs: Table<RunRow>
-      run_steps: Table<{ run_id: string; name: string; attempt: number; output: unknown; finished_at: string }>
-      run_events: Table<Fact & { run_id: string; seq: number; created_at: string }>
+      run_steps: Table<{
+        run_id: string
+        name: string
+        attempt: number
+        output: unknown
+        epoch: number
+        finished_at: string
+      }>
+      run_events: Table<
+        Fact & {
+          run_id: string
+          seq: number
+          epoch: number
+          step: string | null
+          attempt: number | null
+          created_at: string
+        }
+      >
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       messages: Table<{ id: number; project_id: string; run_id: string | null; role: string; content: string }>
     }
@@ -115,13 +146,26 @@ export type Database = {
         },
         VersionRow
       >
-      create_run: Rpc<{ p_project: string; p_kind: RunKind; p_prompt: string; p_model: string }, RunRow>
+      create_run: Rpc<
+        {
+          p_project: string
+          p_kind: string | null
+          p_prompt: string
+          p_model: string
+          p_lease_seconds?: number | null
+        },
+        RunRow
+      >
+      insert_run: Rpc<
+        { p_project: string; p_kind: string; p_prompt: string; p_model: string; p_lease_seconds?: number | null },
+        RunRow
+      >
       cancel_run: Rpc<{ p_run: string }, RunRow>
       describe_database: Rpc<Record<never, never>, { schema_version: string | null; now: string }[]>
       find_user: Rpc<{ p_user: string }, AccountRow[]>
       set_user: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, undefined>
       report_usage: Rpc<{ p_since: string; p_by: 'model' | 'user' | 'day' }, UsageRow[]>
-      claim_run: Rpc<{ p_run: string; p_lease_seconds: number }, RunRow[]>
+      claim_run: Rpc<{ p_run: string; p_lease_seconds: number; p_kinds?: string[] }, RunRow[]>
       record_run: Rpc<
         {
           p_run: string
@@ -130,12 +174,20 @@ export type Database = {
           p_events: Fact[]
           p_blobs: Blob[]
           p_step: { name: string; attempt: number; output: unknown } | null
+          p_usage?: CallRow[]
+          p_last_event?: number
         },
         { last_event: number; cancel_requested: boolean }[]
       >
       finish_run: Rpc<
-        { p_run: string; p_epoch: number; p_result: Record<string, unknown>; p_manifest: Manifest | null },
-        RunRow
+        {
+          p_run: string
+          p_epoch: number
+          p_result: Record<string, unknown>
+          p_manifest: Manifest | null
+          p_usage?: CallRow[]
+        },
+        RunRow & { events: (Fact & { seq: number })[] }
       >
     }
   }

@@ -1,8 +1,7 @@
 import type { Config } from '../config.ts'
 import type { Meter } from '../telemetry/metrics.ts'
 import { connectRedis, type Redis } from './redis.ts'
-
-const KEY = 'samokoder:metrics'
+import { redisKeys } from './redis-keys.ts'
 
 /** How long figures wait for Redis: each request leaves some, and they must not pile up behind one that hangs. */
 const SAVE_TIMEOUT_MS = 2000
@@ -29,13 +28,13 @@ export async function saveSamples(config: Config, meter: Meter): Promise<void> {
   const args = [...samples.map(({ field }) => field), ...samples.map(({ by }) => String(by))]
   // A dead Redis costs figures, never requests.
   await connectRedis(config, SAVE_TIMEOUT_MS)
-    .eval(ADD_SAMPLES, [KEY], args)
+    .eval(ADD_SAMPLES, [redisKeys.metrics], args)
     .catch(() => undefined)
 }
 
 export async function readSums(redis: Redis): Promise<Map<string, number>> {
   // The client's type is that of its deserialised answer; connectRedis leaves answers as Redis gives them.
-  const flat = ((await redis.hgetall(KEY)) ?? []) as unknown as string[]
+  const flat = ((await redis.hgetall(redisKeys.metrics)) ?? []) as unknown as string[]
   const pairs = flat.flatMap((field, index) => (index % 2 === 0 ? [[field, Number(flat[index + 1])] as const] : []))
   return new Map(pairs)
 }

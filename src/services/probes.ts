@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { pause, withTimeout } from '../timing.ts'
 import { connectRedis } from './redis.ts'
 
 export const SERVICE_NAMES = ['data', 'accounts', 'redis', 'ai'] as const
@@ -52,22 +53,16 @@ export function createServiceProbe(config: Config): ServiceProbe {
 async function untilTold(entry: { state?: ServiceState }): Promise<ServiceState | undefined> {
   const until = performance.now() + PROBE_TIMEOUT_MS
   while (entry.state === undefined && performance.now() < until) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, LOOK_EVERY_MS)
-    })
+    await pause(LOOK_EVERY_MS)
   }
   return entry.state
 }
 
 async function probe(name: ServiceName, config: Config): Promise<ServiceState> {
   const start = performance.now()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const timeout = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, PROBE_TIMEOUT_MS, false)
-  })
   const { required, asks } = PROBES[name]
-  const ok = await Promise.race([asks(config).catch(() => false), timeout])
-  clearTimeout(timer)
+  const answered = asks(config).catch(() => false)
+  const ok = await withTimeout(answered, PROBE_TIMEOUT_MS, () => false)
   return { name, required, ok, latency_ms: Math.round(performance.now() - start) }
 }
 

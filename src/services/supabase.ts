@@ -3,6 +3,7 @@ import { AppError, isErrorCode } from '../errors.ts'
 import type { Config } from '../config.ts'
 import type { Meter } from '../telemetry/metrics.ts'
 import type { Database } from './database-types.ts'
+import { fetchWithRetries } from './fetch-with-retries.ts'
 
 export type DatabaseClient = SupabaseClient<Database>
 export type AuthClient = ReturnType<typeof connectAuth>
@@ -22,7 +23,19 @@ export function connectAsUser(config: Config, accessToken: string, meter?: Meter
   })
 }
 
-/** Reaches data past row level security: for driving runs and for admin processes only. */
+/**
+ * Reaches data past row level security for the driver of a run, whose calls may all be made again: what passes by itself,
+ * such as a restart of the database or a lost answer, is waited for.
+ */
+export function connectAsDriver(config: Config, meter?: Meter): DatabaseClient {
+  return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_SECRET_KEY, {
+    auth: STATELESS,
+    db: ONCE,
+    global: { fetch: fetchWithRetries(fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', meter)) },
+  })
+}
+
+/** Reaches data past row level security: for admin processes only. */
 export function connectAsService(config: Config, meter?: Meter): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_SECRET_KEY, {
     auth: STATELESS,

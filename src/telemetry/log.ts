@@ -1,6 +1,6 @@
 import { SECRET_VARIABLES, type Config } from '../config.ts'
 import { toPrintable } from './printable.ts'
-import { createRedactor, textsOf } from './redact.ts'
+import { createRedactor, secretPartsOf } from './redact.ts'
 import { formatText } from './text-log.ts'
 
 export type LogLevel = Config['LOG_LEVEL']
@@ -29,7 +29,7 @@ export function createLog(config?: Config, onTerminal = false): Log {
 export function secretsOf(config: Config): string[] {
   return SECRET_VARIABLES.map((name) => config[name])
     .flatMap((value) => (Array.isArray(value) ? value : [value]))
-    .flatMap((value) => (typeof value === 'string' ? textsOf(value) : []))
+    .flatMap((value) => (typeof value === 'string' ? secretPartsOf(value) : []))
 }
 
 /** Errors can be causes of each other. */

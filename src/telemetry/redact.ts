@@ -1,11 +1,10 @@
 // What must never be in a log: secrets and tokens, wherever they turn up, and what users and models write.
-import { SECRET_PATTERNS } from './secret-patterns.ts'
+import { HIDDEN_SECRETS, SECRET_NAMES } from './secret-patterns.ts'
 
 const REDACTED = '[redacted]'
 
-/** Fields whose text is never shown, by name. */
-const HIDDEN_FIELD =
-  /(?:authorization|cookie|password|passwd|passphrase|secret|credentials?|token|(?:api|private|secret|access)_?key|prompt|content|body|text)$/i
+/** Fields whose text is never shown, by name: secrets, and what users and models write. */
+const HIDDEN_FIELD = new RegExp(`(?:authorization|cookie|${SECRET_NAMES}|prompt|content|body|text)$`, 'i')
 
 /** Shorter values of the configuration would take ordinary words with them. */
 const SHORTEST_SECRET = 6
@@ -77,14 +76,14 @@ function readField(fields: Record<string, unknown>, name: string): unknown {
 
 /** A text without what looks like a secret, and without `secrets`, in whatever usual form they are written. */
 export function createTextRedactor(secrets: readonly string[]): (text: string) => string {
-  const known = [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(formsOf))].toSorted(
+  const known = [...new Set(secrets.filter(({ length }) => length >= SHORTEST_SECRET).flatMap(encodingsOf))].toSorted(
     (a, b) => b.length - a.length,
   )
   const margin = Math.max(LONGEST_KEY, known[0]?.length ?? 0)
   return (text) => {
     const read = text.slice(0, LONGEST_TEXT + margin)
     let clean = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), read)
-    for (const pattern of SECRET_PATTERNS) clean = clean.replace(pattern, `$1${REDACTED}`)
+    for (const pattern of HIDDEN_SECRETS) clean = clean.replace(pattern, `$1${REDACTED}`)
     if (text.length <= LONGEST_TEXT) return clean
     // The end of what was read may be the beginning of a secret.
     const end = read.length < text.length ? clean.length - margin : clean.length
@@ -93,7 +92,7 @@ export function createTextRedactor(secrets: readonly string[]): (text: string) =
 }
 
 /** A secret variable, and what of it is a secret by itself: the value of a header, the password of an address. */
-export function textsOf(value: string): string[] {
+export function secretPartsOf(value: string): string[] {
   const [, password = ''] = /^[a-z]+:\/\/[^/?#]*?:([^/?#]*)@/.exec(value) ?? []
   return [value, value.slice(value.indexOf('=') + 1), password, password.replace(/%[\da-f]{2}/gi, decodeByte)]
 }
@@ -103,7 +102,7 @@ function decodeByte(escape: string): string {
 }
 
 /** A secret as it is, as JSON and URLs write it, and as it stands within something in Base64. */
-export function formsOf(secret: string): string[] {
+export function encodingsOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret)
   const encoded = [0, 1, 2].map((before) => {
     const text = btoa(String.fromCharCode(...new Uint8Array(before), ...bytes))

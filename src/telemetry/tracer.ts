@@ -67,7 +67,7 @@ async function send(endpoint: string, headers: readonly string[], spans: Readabl
     const response = await fetch(`${endpoint}/v1/traces`, {
       method: 'POST',
       headers: { ...Object.fromEntries(pairs), 'Content-Type': 'application/json' },
-      body: JsonTraceSerializer.serializeRequest(spans) as BodyInit,
+      body: JsonTraceSerializer.serializeRequest(spans) as Uint8Array<ArrayBuffer>,
       signal: AbortSignal.timeout(EXPORT_TIMEOUT_MS),
     })
     await response.body?.cancel()

@@ -6,6 +6,7 @@ import { embeddedBackend } from '../../local/redis/embedded/backend.ts'
 import { startRedisBridge, type RedisBridge } from '../../local/redis/bridge.ts'
 import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
 import { METRICS } from '../../src/telemetry/metrics.ts'
+import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient } from '../support/remote.ts'
 
 const RUNTIMES = ['node', 'workers'] as const
@@ -39,7 +40,7 @@ afterAll(async () => {
 
 /** The counters and histograms as a process shows them. */
 async function scrape({ url }: WebProcess): Promise<string[]> {
-  const text = await (await fetch(`${url}/metrics`)).text()
+  const text = await (await fetchChecked(`${url}/metrics`)).text()
   return text.split('\n').filter((line) => Object.keys(METRICS).some((name) => line.startsWith(name)))
 }
 

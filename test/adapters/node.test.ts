@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { startWebProcess } from '../../local/web-process.ts'
 import { startScriptedModel } from '../support/scripted-model.ts'
+import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient } from '../support/remote.ts'
 
 async function startNode(environment: Record<string, string>, lines: string[] = []) {
@@ -36,8 +37,8 @@ describe('the Node process', () => {
   it('writes nothing but JSON lines to standard output', async () => {
     const lines: string[] = []
     const web = await startNode({}, lines)
-    await fetch(`${web.url}/health`)
-    await fetch(`${web.url}/nothing`)
+    await fetchChecked(`${web.url}/health`)
+    await fetchChecked(`${web.url}/nothing`)
     expect(await web.stop()).toBe(0)
     expect(lines.length).toBeGreaterThanOrEqual(4)
     for (const line of lines)

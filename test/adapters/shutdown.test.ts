@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWebProcess } from '../../local/web-process.ts'
 import { parseEvents } from '../support/client.ts'
+import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 
@@ -168,7 +169,7 @@ describe('a log that nobody reads any more', () => {
     const [line] = (await once(child.stdout, 'data')) as [Buffer]
     child.stdout.destroy()
     const { url } = JSON.parse(line.toString()) as { url: string }
-    for (let turn = 0; turn < 20; turn++) expect((await fetch(`${url}/health`)).status).toBe(200)
+    for (let turn = 0; turn < 20; turn++) expect((await fetchChecked(`${url}/health`)).status).toBe(200)
     child.kill('SIGTERM')
     expect(await ended).toEqual([0, null])
   })
@@ -205,9 +206,11 @@ describe('SIGKILL', () => {
 
 describe('a stream that may look for news only so often', () => {
   it('sends its client to a new one, which goes on behind the last event', async () => {
+    const driver = await startNode()
+    const owner = await createRemoteClient(driver.url)
+    const run = await startSlowRun(owner)
     const web = await startNode({ EVENTS_MAX_POLLS: '3', EVENTS_POLL_MS: '20' })
-    const client = await createRemoteClient(web.url)
-    const run = await startSlowRun(client)
+    const client = await createRemoteClient(web.url, owner.token)
     const path = `/api/runs/${run.id}/events`
     const first = parseEvents(await (await client.fetch('GET', path)).text())
     expect(first.at(-1)).toMatchObject({ event: 'stream.closing', data: { reason: 'poll_limit' } })
@@ -220,6 +223,6 @@ describe('a stream that may look for news only so often', () => {
     }
     const ids = seen.filter(({ event }) => event !== 'stream.opened').map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
-    await web.stop()
+    await Promise.all([web.stop(), driver.stop()])
   })
 })

@@ -3,10 +3,11 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { createApp, parseConfig } from '../../src/app.ts'
+import { parseConfig } from '../../src/app.ts'
 import { startServices } from '../../local/services.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { connectAsUser } from '../../src/services/supabase.ts'
+import { createCheckedApp } from '../support/checked-app.ts'
 import { createProject, signUp } from '../support/client.ts'
 
 it('the worker process takes up a run that nobody watches, and ends on SIGTERM', async () => {
@@ -15,7 +16,7 @@ it('the worker process takes up a run that nobody watches, and ends on SIGTERM',
   const services = await startServices({ dataDir, database: 'in memory' }, {})
   const environment = { ...services.environment, LOG_LEVEL: 'error', RUN_LEASE_SECONDS: '2' }
   const config = parseConfig(environment)
-  const client = await signUp(createApp(config))
+  const client = await signUp(createCheckedApp(config))
   const projectId = await createProject(client)
   const database = connectAsUser(config, client.token)
   const model = config.AI_MODELS[0] ?? ''

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, inject } from 'vitest'
 import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
+import { withTimeout } from '../../src/timing.ts'
 import { parseEvents, type StreamEvent } from '../support/client.ts'
+import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type Call, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
 import { startSwitch, type Switch } from '../support/switch.ts'
@@ -139,11 +141,9 @@ export function factsOf(events: StreamEvent[]): StreamEvent[] {
 
 /** Rejects when the work takes longer: a caller is answered in time, or is not. */
 export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`took longer than ${ms} ms`)), ms)
+  return withTimeout(work, ms, () => {
+    throw new Error(`took longer than ${ms} ms`)
   })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 /** A refusal as callers can rely on it: in time, to be tried again, in the body that all errors have. */
@@ -166,7 +166,8 @@ export async function expectReadiness({ url, otherUrl }: Deployment, expected: R
 }
 
 async function readReadiness(url: string): Promise<Readiness & { alive: number }> {
-  const [ready, alive] = await Promise.all([fetch(`${url}/health/ready?services=all`), fetch(`${url}/health`)])
+  const ask = (path: string) => fetchChecked(url + path)
+  const [ready, alive] = await Promise.all([ask('/health/ready?services=all'), ask('/health')])
   await alive.body?.cancel()
   const { services } = (await ready.json()) as { services: { name: string; ok: boolean }[] }
   return { status: ready.status, down: services.filter(({ ok }) => !ok).map(({ name }) => name), alive: alive.status }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import * as chaos from './deployment.ts'
 
@@ -60,7 +61,7 @@ describe.each(['refuses', 'hangs'] as const)('Redis %s', (outage) => {
     })
 
     it('/metrics answers in time for a scraper, and says that Redis is down', async () => {
-      const answer = await chaos.within(SOON_MS, fetch(`${deployment.url}/metrics`))
+      const answer = await chaos.within(SOON_MS, fetchChecked(`${deployment.url}/metrics`))
       expect(answer.status).toBe(200)
       expect(await answer.text()).toMatch(/^samokoder_backing_service_up\{service="redis"\} 0$/m)
     })
@@ -80,7 +81,7 @@ describe.each(['refuses', 'hangs'] as const)('Redis %s', (outage) => {
 
     it('runs have text again, and are counted', async () => {
       const count = async () => {
-        const text = await (await fetch(`${deployment.otherUrl}/metrics`)).text()
+        const text = await (await fetchChecked(`${deployment.otherUrl}/metrics`)).text()
         return Number(/^samokoder_runs_total\{kind="generate",status="succeeded"\} (\d+)$/m.exec(text)?.[1] ?? 0)
       }
       const before = await count()

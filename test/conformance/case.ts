@@ -2,8 +2,9 @@ import type { Site } from './site.ts'
 
 /** One row of the table. What it returns must be the same on every runtime; it throws what is wrong on any. */
 export type Case = { name: string; run: (site: Site) => Promise<unknown> }
-export type Group = { title: string; cases: Case[] }
+export type Group = { title: string; concurrent: boolean; cases: Case[] }
 
-export function group(title: string, cases: Record<string, Case['run']>): Group {
-  return { title, cases: Object.entries(cases).map(([name, run]) => ({ name, run })) }
+/** Cases that wait more than they work may be concurrent, when none takes up what another has left. */
+export function group(title: string, cases: Record<string, Case['run']>, { concurrent = false } = {}): Group {
+  return { title, concurrent, cases: Object.entries(cases).map(([name, run]) => ({ name, run })) }
 }

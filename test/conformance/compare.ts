@@ -12,6 +12,10 @@ export type ForcedDifference = {
 
 export type Difference = { at: string; node: string; other: string }
 
+/** How much of a long text is shown before its first difference, and from there on. */
+const SHOWN_BEFORE = 40
+const SHOWN_FROM = 120
+
 /** Every leaf in which two observations differ. */
 export function differences(node: unknown, other: unknown, at = ''): Difference[] {
   if (Object.is(node, other)) return []
@@ -19,7 +23,8 @@ export function differences(node: unknown, other: unknown, at = ''): Difference[
     const keys = new Set([...Object.keys(node), ...Object.keys(other)])
     return [...keys].flatMap((key) => differences(node[key], other[key], at === '' ? key : `${at}.${key}`))
   }
-  return [{ at, node: show(node), other: show(other) }]
+  const texts = [show(node), show(other)] as const
+  return [{ at, node: excerpt(texts[0], texts[1]), other: excerpt(texts[1], texts[0]) }]
 }
 
 function isTree(value: unknown): value is Record<string, unknown> {
@@ -28,6 +33,15 @@ function isTree(value: unknown): value is Record<string, unknown> {
 
 function show(value: unknown): string {
   return value === undefined ? '(absent)' : JSON.stringify(value)
+}
+
+/** A text around the first place in which it differs from another. */
+function excerpt(text: string, other: string): string {
+  let same = 0
+  while (same < text.length && text[same] === other[same]) same += 1
+  const start = Math.max(0, same - SHOWN_BEFORE)
+  const end = same + SHOWN_FROM
+  return `${start > 0 ? '…' : ''}${text.slice(start, end)}${end < text.length ? '…' : ''}`
 }
 
 export function isForced(forced: ForcedDifference, runtime: Runtime, name: string, { at }: Difference): boolean {

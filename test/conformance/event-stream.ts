@@ -3,11 +3,15 @@ import { parseEvents, type StreamEvent } from '../support/client.ts'
 import { valueOf, type Head, type RawConnection } from './raw-http.ts'
 import { toRequest, type Ask, type Site } from './site.ts'
 
+const COMMENT = ': keep-alive\n\n'
+
 export type OpenStream = {
   head: Head
   connection: RawConnection
   /** Reads on until an event of this type has come; gives every event so far. */
   until: (type: string) => Promise<StreamEvent[]>
+  /** Reads on until so many comments have come in all. */
+  untilComments: (count: number) => Promise<void>
   /** Everything that has come, undone of its chunks. */
   text: () => string
   pieces: () => number
@@ -30,6 +34,12 @@ export async function openStream(
   let bytes = Buffer.alloc(0)
   let pieces = 0
   const text = () => bytes.toString('utf8')
+  const readOn = async (awaited: string) => {
+    const { done, value } = await body.next()
+    assert.ok(done !== true, `the stream ended without ${awaited}: ${text()}`)
+    bytes = Buffer.concat([bytes, value])
+    pieces += 1
+  }
   return {
     head,
     connection,
@@ -39,11 +49,11 @@ export async function openStream(
       for (;;) {
         const events = parseEvents(text())
         if (events.some(({ event }) => event === type)) return events
-        const { done, value } = await body.next()
-        assert.ok(done !== true, `the stream ended without ${type}: ${text()}`)
-        bytes = Buffer.concat([bytes, value])
-        pieces += 1
+        await readOn(type)
       }
+    },
+    untilComments: async (count) => {
+      while (text().split(COMMENT).length - 1 < count) await readOn('comments')
     },
   }
 }

@@ -1,4 +1,5 @@
-// What two answers may differ in on one and the same runtime, put aside: ids, times, tokens, and how text was cut up.
+// What two answers may differ in on one and the same runtime, put aside: ids, times, tokens, the hash
+// of the configuration, and how text was cut up.
 import type { Head, RawAnswer } from './raw-http.ts'
 
 export type Observation = { status: number; headers: Record<string, string[]>; body: string }
@@ -46,6 +47,10 @@ function neutralText(text: string): string {
     .replace(/project-[0-9a-f]{8}-v/g, 'project-<id>-v')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replace(/"runtime":"[^"]+"/g, '"runtime":"<runtime>"')
+    .replace(
+      /"config_sha256":"[0-9a-f]{64}","release":"([0-9a-f]{12})-[0-9a-f]{12}"/g,
+      '"config_sha256":"<hash>","release":"$1-<hash>"',
+    )
 }
 
 /**

@@ -13,7 +13,7 @@ export type RawRequest = {
   chunkBytes?: number
 }
 
-const ANSWER_TIMEOUT_MS = 30_000
+const ANSWER_TIMEOUT_MS = 120_000
 
 /** One connection. Its reads are in order: a head, then that answer's body, then the next head. */
 export class RawConnection {

@@ -1,12 +1,17 @@
 // One runtime as the cases see it.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { LedgerRow } from '../../src/services/database-types.ts'
+import type { Release } from '../../src/telemetry/release.ts'
 import { signToken, type Account, type Claims } from './accounts.ts'
 import { exchange, RawConnection, type RawAnswer, type RawRequest } from './raw-http.ts'
 import type { LogLine, Runtime } from './runtimes.ts'
 import type { SuiteModel } from './suite-model.ts'
 import type { Witness } from './witness.ts'
+
+/** Far longer than anything takes on a machine that is busy. */
+const PATIENCE_MS = 120_000
 
 export type Target = { runtime: Runtime; port: number; log: LogLine[] }
 export type Ask = Omit<RawRequest, 'target'> & { account?: Account; json?: unknown }
@@ -15,8 +20,8 @@ export type Ask = Omit<RawRequest, 'target'> & { account?: Account; json?: unkno
 export type Suite = {
   model: SuiteModel
   witness: Witness
-  /** The app.js that every runtime was started from. */
-  built: Buffer
+  /** Of the app.js and the variables that every runtime was started with. */
+  release: Release
   jwtSecret: string
   operatorToken: string
   /** What an account was charged for its direct calls. */
@@ -96,19 +101,19 @@ export function toRequest(method: string, target: string, ask: Partial<Ask>): Ra
   }
 }
 
-/** Asks again until the answer is there: what a test may wait for, but not how long. */
-export async function eventually<T>(
-  what: string,
-  ask: () => Promise<T | undefined> | T | undefined,
-  withinMs = 20_000,
-): Promise<T> {
-  const deadline = Date.now() + withinMs
+/** Asks again until the answer is there, or for so long. */
+export async function within<T>(ms: number, ask: () => Promise<T | undefined> | T | undefined): Promise<T | undefined> {
+  const deadline = performance.now() + ms
   for (;;) {
     const found = await ask()
-    if (found !== undefined) return found
-    assert.ok(Date.now() < deadline, `not within ${withinMs} ms: ${what}`)
-    await new Promise((resolve) => {
-      setTimeout(resolve, 25)
-    })
+    if (found !== undefined || performance.now() > deadline) return found
+    await pause(25)
   }
+}
+
+/** Asks again until the answer is there: what a test may wait for, but not how long. */
+export async function eventually<T>(what: string, ask: () => Promise<T | undefined> | T | undefined): Promise<T> {
+  const found = await within(PATIENCE_MS, ask)
+  assert.ok(found !== undefined, `not within ${PATIENCE_MS} ms: ${what}`)
+  return found
 }

@@ -1,12 +1,15 @@
 // One scripted model for all runtimes: the word in a prompt says which script answers.
 import { randomUUID } from 'node:crypto'
-import { startScriptedModel, type Call, type Script } from '../support/scripted-model.ts'
+import { startScriptedModel, type Call, type Reply, type Script } from '../support/scripted-model.ts'
 
 export const PLAN =
   '<plan title="Two files">\nA page, «страница» 😀.\n- index.html: page\n- app.js: behaviour\n</plan>\n'
 export const PAGE =
   '<file path="index.html">\n<!doctype html>\n<title>Привет 😀</title>\n<script src="app.js"></script>\n</file>\n'
 export const CODE = '<file path="app.js">\nconsole.log("42")\n</file>\n'
+
+/** How long bytes may be on their way to a process that is busy; less than a model may pause. */
+const ARRIVAL_MS = 1500
 
 export type Scene = {
   /** Begins with a word that belongs to this scene alone. */
@@ -53,4 +56,23 @@ export function writing(script: Script): Script {
     reply.text(PLAN)
     return reply.end()
   }
+}
+
+/** A model that plans, and then waits for the gate before it writes. */
+export function gatedScene(model: SuiteModel) {
+  const gate = Promise.withResolvers<void>()
+  const reached = Promise.withResolvers<void>()
+  const scene = model.scene(
+    writing(async (reply, call) => {
+      reached.resolve()
+      await gate.promise
+      return wholeAnswer(reply, call)
+    }),
+  )
+  return { scene, open: () => gate.resolve(), reached: reached.promise }
+}
+
+/** Gives what was written the time to arrive: a connection that breaks at once takes it along. */
+export function cutSoon({ raw }: Reply): void {
+  raw.write('', () => setTimeout(() => raw.destroy(), ARRIVAL_MS))
 }

@@ -1,21 +1,18 @@
 // Stands between every runtime and the backing services: counts what is asked, fails for callers who are named for it,
 // and adds headers that must not reach a caller.
-import { createHash } from 'node:crypto'
-import { setTimeout as pause } from 'node:timers/promises'
+import { createHash, randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { serveLocal } from '../../local/serve-local.ts'
 
 /** What an upstream tells about itself; no caller may ever see it. */
 export const UPSTREAM_SECRET = 'relation_profiles_at_10_0_0_7'
 
-/** A file that the data API fails to give: an answer that has begun by then breaks off. */
-export const LOST_FILE = 'a file that is lost'
-const LOST_HASH = createHash('sha256').update(LOST_FILE).digest('hex')
-
 export type Witness = {
   environment: { SUPABASE_URL: string; UPSTASH_REDIS_REST_URL: string }
-  /** How often the live stream of a run was read. */
-  readsOf: (runId: string) => number
+  /** When the live stream of a run was last read, on the clock of `performance`. */
+  lastReadOf: (runId: string) => number | undefined
+  /** Content of a file that the data API will fail to give; who asks for it waits until `fail` is called. */
+  loseFile: () => { content: string; fail: () => void }
   close: () => Promise<void>
 }
 
@@ -23,15 +20,27 @@ type Handle = (request: Request, body: Buffer) => Response | undefined | Promise
 
 export async function startWitness(services: Record<string, string>): Promise<Witness> {
   const reads = new Map<string, number>()
-  const data = await forward(services['SUPABASE_URL'] ?? '', failForNamedCallers)
+  const lost = new Map<string, Promise<void>>()
+  const data = await forward(services['SUPABASE_URL'] ?? '', async (request, body) => {
+    const isBlobs = request.method === 'GET' && request.url.includes('/blobs')
+    const failing = isBlobs ? [...lost].find(([hash]) => request.url.includes(hash)) : undefined
+    await failing?.[1]
+    return failing === undefined ? failForNamedCallers(request, body) : breakDown()
+  })
   const redis = await forward(services['UPSTASH_REDIS_REST_URL'] ?? '', (_request, body) => {
-    const runId = /"xrange","samokoder:run:([0-9a-f-]{36}):events"/i.exec(body.toString())?.[1]
-    if (runId !== undefined) reads.set(runId, (reads.get(runId) ?? 0) + 1)
+    const runId = /"xr(?:ange|ead)"[^\]]*?([0-9a-f]{8}-[0-9a-f-]{27})/i.exec(body.toString())?.[1]
+    if (runId !== undefined) reads.set(runId, performance.now())
     return undefined
   })
   return {
     environment: { SUPABASE_URL: data.url, UPSTASH_REDIS_REST_URL: redis.url },
-    readsOf: (runId) => reads.get(runId) ?? 0,
+    lastReadOf: (runId) => reads.get(runId),
+    loseFile: () => {
+      const content = `a file that is lost: ${randomUUID()}`
+      const failing = Promise.withResolvers<void>()
+      lost.set(createHash('sha256').update(content).digest('hex'), failing.promise)
+      return { content, fail: () => failing.resolve() }
+    },
     close: async () => {
       await data.close()
       await redis.close()
@@ -66,18 +75,15 @@ async function pass(target: string, request: Request, body: Buffer): Promise<Res
   })
 }
 
-/**
- * A caller whose address begins with `down-` finds no service, one with `broken-`, or who asks for the lost file, a
- * service that reveals itself.
- */
-async function failForNamedCallers(request: Request, body: Buffer): Promise<Response | undefined> {
+/** A caller whose address begins with `down-` finds no service, and one with `broken-` a service that reveals itself. */
+function failForNamedCallers(request: Request, body: Buffer): Response | undefined {
   const token = request.headers.get('Authorization')?.split('.')[1] ?? ''
   const named = Buffer.from(token, 'base64url').toString() + body.toString()
   if (named.includes('"down-')) return new Response(UPSTREAM_SECRET, { status: 503 })
-  const isLost = request.method === 'GET' && request.url.includes('/blobs') && request.url.includes(LOST_HASH)
-  if (!named.includes('"broken-') && !isLost) return undefined
-  // Gives what was written before it the time to arrive: a connection that breaks at once takes it along.
-  if (isLost) await pause(300)
+  return named.includes('"broken-') ? breakDown() : undefined
+}
+
+function breakDown(): Response {
   return Response.json(
     { code: 'XX000', message: UPSTREAM_SECRET, details: UPSTREAM_SECRET, hint: null },
     { status: 500 },

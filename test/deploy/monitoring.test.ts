@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
-import { createApp, parseConfig } from '../../src/app.ts'
+import { parseConfig } from '../../src/app.ts'
 import { SECRET_VARIABLES } from '../../src/config.ts'
 import { createMeter, METRICS, renderMetrics, type MetricName } from '../../src/telemetry/metrics.ts'
+import { createCheckedApp } from '../support/checked-app.ts'
 import { NO_PROMTOOL, runPromtool } from '../support/promtool.ts'
 
 type Rule = { alert: string; expr: string; labels: { severity: string }; annotations: Record<string, string> }
@@ -46,7 +47,7 @@ async function readExported(): Promise<Map<string, string>> {
     AI_MODELS: 'x',
     LOG_LEVEL: 'error',
   })
-  const response = await createApp(config).request('/metrics', {}, { clientAddress: '127.0.0.1' })
+  const response = await createCheckedApp(config).request('/metrics', {}, { clientAddress: '127.0.0.1' })
   const types = (await response.text()).matchAll(/^# TYPE (\w+) (\w+)$/gm)
   return new Map(Array.from(types, ([, name = '', type = '']) => [name, type]))
 }

@@ -1,7 +1,8 @@
 import { readdir } from 'node:fs/promises'
 import { describe, expect, inject, it } from 'vitest'
 import { functions } from '../../functions/index.ts'
-import { createApp, parseConfig } from '../../src/app.ts'
+import { parseConfig } from '../../src/app.ts'
+import { createCheckedApp } from '../support/checked-app.ts'
 import { clientOf } from '../support/client.ts'
 
 const config = (served: string) => parseConfig({ ...inject('environment'), LOG_LEVEL: 'error', FUNCTIONS: served })
@@ -22,7 +23,7 @@ describe('functions/', () => {
 
 describe.each(functions.map(({ name, contracts }) => [name, contracts] as const))('%s alone', (name, contracts) => {
   it('answers on each of its own routes and on no other', async () => {
-    const stranger = clientOf(createApp(config(name)), '', '')
+    const stranger = clientOf(createCheckedApp(config(name)), '', '')
     const own = new Set(contracts.map(({ method, path }) => `${method} ${path}`))
     for (const { method, path, access } of functions.flatMap((one) => one.contracts)) {
       const route = `${method} ${path}`
@@ -37,7 +38,7 @@ describe.each(functions.map(({ name, contracts }) => [name, contracts] as const)
 
 describe('a part of the functions', () => {
   it('is what the OpenAPI document of that process tells, and no more', async () => {
-    const { json } = await clientOf(createApp(config('health,docs')), '', '').call('GET', '/openapi.json')
+    const { json } = await clientOf(createCheckedApp(config('health,docs')), '', '').call('GET', '/openapi.json')
     expect(Object.keys((json as { paths: object }).paths).toSorted()).toEqual(['/docs', '/health', '/openapi.json'])
   })
 })

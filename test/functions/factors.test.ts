@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { saveScorecard } from '../../src/services/scorecard-store.ts'
 import { connectRedis } from '../../src/services/redis.ts'
+import { redisKeys } from '../../src/services/redis-keys.ts'
 import { FACTORS, isCompliant, type CheckResult, type Scorecard } from '../../src/telemetry/scorecard.ts'
 import { clientOf } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
@@ -23,7 +24,7 @@ async function get(path: string, headers: Record<string, string> = {}, overrides
 }
 
 const redis = () => connectRedis(makeStack().config)
-afterEach(async () => void (await redis().del('samokoder:factors')))
+afterEach(async () => void (await redis().del(redisKeys.scorecard)))
 
 const gauges = (text: string) =>
   [...text.matchAll(/^samokoder_factor_compliant\{factor="([IVX]+)",name="[^"]+"\} ([01])$/gm)].map(

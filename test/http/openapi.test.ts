@@ -32,10 +32,22 @@ describe('the OpenAPI document', () => {
         expect(Object.keys(responses), `${method} ${path}`).toContain('500')
         for (const [status, { content }] of Object.entries(responses)) {
           if (Number(status) < 400) continue
-          expect(content?.['application/json']?.schema).toEqual({ $ref: '#/components/schemas/Error' })
+          const { anyOf, ...schema } = (content?.['application/json']?.schema ?? {}) as { anyOf?: object[] }
+          expect(anyOf ?? [schema]).toContainEqual({ $ref: '#/components/schemas/Error' })
         }
       }
     }
+  })
+
+  it('shows both forms of an answer that has two, and the own body of a status that errors have too', () => {
+    const contentOf = (path: string, method: string, status: string) =>
+      document.paths[path]?.[method]?.responses[status]?.content
+    expect(contentOf('/api/projects/{id}/runs', 'post', '201')).toEqual({
+      'application/json': { schema: { $ref: '#/components/schemas/Run' } },
+      'text/event-stream': { schema: { $ref: '#/components/schemas/RunEvent' } },
+    })
+    const refs = ['Readiness', 'Error'].map((name) => ({ $ref: `#/components/schemas/${name}` }))
+    expect(contentOf('/health/ready', 'get', '503')).toEqual({ 'application/json': { schema: { anyOf: refs } } })
   })
 
   it('tells the version of the package', () => {

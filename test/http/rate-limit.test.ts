@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { functions } from '../../functions/index.ts'
-import { createRateLimiter, rateLimitKey } from '../../src/accounts/rate-limit.ts'
-import { createApp, type App } from '../../src/app.ts'
+import { createRateLimiter } from '../../src/accounts/rate-limit.ts'
+import type { App } from '../../src/app.ts'
 import { networkOf } from '../../src/http/limit-rate.ts'
 import { connectRedis } from '../../src/services/redis.ts'
+import { redisKeys } from '../../src/services/redis-keys.ts'
 import type { LogFields } from '../../src/telemetry/log.ts'
 import { clientOf, signUp, type Client } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
@@ -45,7 +46,7 @@ async function startRedisWithoutLimiter(): Promise<string> {
   const target = inject('environment')['UPSTASH_REDIS_REST_URL'] ?? ''
   const forward = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request)
-    if (body.includes('samokoder:rate:')) return response.writeHead(503).end('{}')
+    if (body.includes(redisKeys.rate('account', ''))) return response.writeHead(503).end('{}')
     const { authorization = '' } = request.headers
     const answer = await fetch(target + (request.url ?? ''), { method: 'POST', headers: { authorization }, body })
     return response.writeHead(answer.status).end(await answer.text())
@@ -62,7 +63,7 @@ describe('a rate limit', () => {
   /** What passes of requests at these milliseconds. */
   async function passing(perMinute: number, times: number[]): Promise<number[]> {
     const { consume } = createRateLimiter(makeStack().config)
-    const key = rateLimitKey('account', randomUUID())
+    const key = redisKeys.rate('account', randomUUID())
     const passed = []
     for (const ms of times) if ((await consume(key, perMinute, START + ms)) === 0) passed.push(ms)
     return passed
@@ -87,7 +88,7 @@ describe('a rate limit', () => {
 
   it('tells after how long the next request will pass', async () => {
     const { consume } = createRateLimiter(makeStack().config)
-    const key = rateLimitKey('account', randomUUID())
+    const key = redisKeys.rate('account', randomUUID())
     const ask = (ms: number) => consume(key, 2, START + ms)
     expect([await ask(0), await ask(10), await ask(20), await ask(59_999), await ask(60_000)]).toEqual([
       0, 0, 59_980, 1, 0,
@@ -97,7 +98,7 @@ describe('a rate limit', () => {
 
   it('is not exceeded by requests at the same moment, on any number of processes', async () => {
     const limiters = [makeStack(), makeStack()].map(({ config }) => createRateLimiter(config))
-    const key = rateLimitKey('account', randomUUID())
+    const key = redisKeys.rate('account', randomUUID())
     const asked = Array.from({ length: 50 }, (_, index) => limiters[index % 2]?.consume(key, 7, START))
     const waits = await Promise.all(asked)
     expect(waits.filter((wait) => wait === 0)).toHaveLength(7)
@@ -106,7 +107,7 @@ describe('a rate limit', () => {
   it('keeps no more than it needs of an account that never pauses, and forgets one that does', async () => {
     const { config } = makeStack()
     const { consume } = createRateLimiter(config)
-    const key = rateLimitKey('account', randomUUID())
+    const key = redisKeys.rate('account', randomUUID())
     for (let minute = 0; minute < 1010; minute += 1) await consume(key, 1, START + minute * 60_000)
     expect(await connectRedis(config).llen(key)).toBeLessThanOrEqual(1001)
     expect(await connectRedis(config).pttl(key)).toBeGreaterThan(0)
@@ -176,8 +177,7 @@ describe('while Redis does not answer', () => {
   /** An account of before, and the same app with Redis gone. */
   async function loseRedis(url: string) {
     const lines: LogFields[] = []
-    const { config } = makeStack({ UPSTASH_REDIS_REST_URL: url, ...FEW })
-    const app = createApp(config, (_level, message, fields = {}) => {
+    const { app } = makeStack({ UPSTASH_REDIS_REST_URL: url, ...FEW }, (_level, message, fields = {}) => {
       if (message === 'rate was not limited') lines.push(fields)
     })
     return { app, lines, client: await callerOf(app) }

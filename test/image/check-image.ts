@@ -7,6 +7,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServices } from '../../local/services.ts'
+import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
 import { runInContainer, startContainer, type Container } from './container.ts'
@@ -100,7 +101,7 @@ async function checkHealth(engine: Engine, environment: Record<string, string>):
   const idle = await runInContainer(engine, image, test)
   assert.equal(idle.code, 1, 'port 8000 must be free')
   const web = await startWeb(engine, environment)
-  const health = (await (await fetch(`${URL}/health`)).json()) as Record<string, string>
+  const health = (await (await fetchChecked(`${URL}/health`)).json()) as Record<string, string>
   const sha256 = createHash('sha256')
     .update(await readFile('dist/app.js'))
     .digest('hex')

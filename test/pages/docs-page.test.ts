@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { functions } from '../../functions/index.ts'
-import { docsPage } from '../../src/pages/docs-page.ts'
+import { renderDocsPage } from '../../src/pages/docs-page.ts'
 import { describeApi } from '../../src/http/openapi.ts'
 
 describe('the page at /docs', async () => {
-  const page = (await docsPage(describeApi(functions))).toString()
+  const page = await renderDocsPage(describeApi(functions))
 
   it('shows every route', () => {
     for (const { contracts } of functions) {

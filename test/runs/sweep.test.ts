@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pipelines } from '../../src/generation/pipelines.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { sweepRuns } from '../../src/runs/sweep.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
@@ -42,7 +43,7 @@ describe('a sweep', () => {
     rowsOf(await service.rpc('claim_run', { p_run: dead, p_lease_seconds: 0 }))
     rowsOf(await service.rpc('claim_run', { p_run: alive, p_lease_seconds: 600 }))
     // Runs of other tests in the same database may be unattended, too.
-    while ((await sweepRuns({ config: stack.config, log: silent }, 2)) > 0);
+    while ((await sweepRuns({ config: stack.config, log: silent, pipelines }, 2)) > 0);
     expect([await statusOf(left), await statusOf(dead), await statusOf(alive)]).toEqual([
       'succeeded',
       'succeeded',

@@ -5,15 +5,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { LEFT_OUT } from '../../scripts/leave-out.ts'
 
 const run = promisify(execFile)
 const folders: string[] = []
+/** What each part of app.js is, with its size. */
+let parts = ''
 
 beforeAll(async () => {
   for (let turn = 0; turn < 2; turn += 1) {
     const folder = await mkdtemp(join(tmpdir(), 'samokoder-build-'))
     folders.push(folder)
-    await run(process.execPath, ['scripts/build.ts', folder], { env: { ...process.env, SOURCE_COMMIT: 'c0ffee' } })
+    const env = { ...process.env, SOURCE_COMMIT: 'c0ffee' }
+    parts = (await run(process.execPath, ['scripts/build.ts', folder, '--analyze'], { env })).stdout
   }
 })
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
@@ -39,6 +43,12 @@ describe('the build', () => {
       expect(source).toContain(hash)
       expect(source).toMatch(/from ["']\.\/app\.js["']/)
     }
+  })
+
+  // That each of them is still imported, and so is left out, is checked by the build itself.
+  it('holds nothing of a module that is left out', () => {
+    expect(parts).toContain('node_modules/openai/client.mjs')
+    for (const name of LEFT_OUT.keys()) expect(parts).not.toContain(`node_modules/${name}`)
   })
 
   it('leaves no variable in app.js that a library would read by itself', async () => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { connectAsUser, type DatabaseClient } from '../../src/services/supabase.ts'
 import { createProject, signUp, type Client } from '../support/client.ts'
@@ -88,7 +89,7 @@ describe('a user at the data API', () => {
     const args = { p_project: project, p_prompt: 'x', p_model: 'another-model' }
     expect((await mine.rpc('create_run', { ...args, p_kind: 'chat' as 'edit' })).error?.message).toBe('bad_request')
     const { data } = await mine.rpc('create_run', { ...args, p_kind: 'generate' })
-    await driveRun({ config, log: () => undefined }, data?.id ?? '')
+    await driveRun({ config, log: () => undefined, pipelines }, data?.id ?? '')
     const run = await client.call('GET', `/api/runs/${data?.id}`)
     expect(run.json).toMatchObject({ status: 'failed', error: { code: 'unknown_model' } })
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createParser } from 'eventsource-parser'
 import type { App } from '../../src/app.ts'
+import { runEventSchema } from '../../src/runs/events.ts'
 
 export type Answer = { status: number; headers: Headers; text: string; json: unknown }
 export type Client = {
@@ -63,7 +64,10 @@ export function parseEvents(text: string): StreamEvent[] {
   const events: StreamEvent[] = []
   const parser = createParser({
     onEvent: ({ id, event, data }) => {
-      events.push({ id, event: event ?? 'message', data: JSON.parse(data) as Record<string, unknown> })
+      const parsed = { event: event ?? 'message', data: JSON.parse(data) as Record<string, unknown> }
+      // Every event that a test gets is of the published union.
+      runEventSchema.parse(parsed)
+      events.push({ id, ...parsed })
     },
   })
   parser.feed(text)

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { fetchChecked } from './checked-app.ts'
 
 export type RemoteClient = {
   token: string
@@ -14,7 +15,7 @@ export async function createRemoteClient(url: string, token?: string): Promise<R
       return bearer
     },
     fetch: (method, path, body, headers = {}) =>
-      fetch(url + path, {
+      fetchChecked(url + path, {
         method,
         headers: {
           ...(bearer === '' ? {} : { Authorization: `Bearer ${bearer}` }),

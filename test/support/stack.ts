@@ -1,6 +1,7 @@
 // The app over real local backing services, once per test run: test/support/global-setup.ts starts them.
 import { inject } from 'vitest'
-import { createApp, parseConfig, type App, type Config } from '../../src/app.ts'
+import { parseConfig, type App, type Config, type Log } from '../../src/app.ts'
+import { createCheckedApp } from './checked-app.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -11,9 +12,9 @@ declare module 'vitest' {
 export type Stack = { app: App; config: Config; idle: () => Promise<void> }
 
 /** An app in this process over the shared services; `overrides` are environment variables. */
-export function makeStack(overrides: Record<string, string> = {}): Stack {
+export function makeStack(overrides: Record<string, string> = {}, log?: Log): Stack {
   const config = parseConfig({ ...inject('environment'), LOG_LEVEL: 'error', EVENTS_POLL_MS: '20', ...overrides })
-  const app = createApp(config)
+  const app = createCheckedApp(config, log)
   const pending = new Set<Promise<unknown>>()
   const defer = (work: Promise<unknown>) => {
     pending.add(work)

@@ -1,6 +1,7 @@
 // A switch in front of a backing service: it is turned off and on again while the service keeps its data.
-import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { forwardRequest } from './forward.ts'
 
 /** How a service is out: nothing listens, it takes connections and is silent, or a gateway answers in its place. */
 export const OUTAGES = ['refuses', 'hangs', 'is behind a gateway that fails'] as const
@@ -27,8 +28,12 @@ export async function startSwitch(target: string): Promise<Switch> {
     const exchange: Exchange = { path: request.url ?? '/', response, answer: undefined, lost: false }
     open.add(exchange)
     response.once('close', () => open.delete(exchange))
-    if (off !== undefined && exchange.path.startsWith(off.path)) fail(exchange, off.outage)
-    else forward(request, exchange, origin)
+    if (off !== undefined && exchange.path.startsWith(off.path)) return fail(exchange, off.outage)
+    forwardRequest(request, response, origin, (answer) => {
+      exchange.answer = answer
+      // The service may have done what was asked; nobody will know.
+      return !exchange.lost
+    })
   })
   const listen = (port: number) =>
     new Promise<void>((resolve, reject) => {
@@ -70,21 +75,4 @@ function fail(exchange: Exchange, outage: Outage): void {
   // Cloudflare, in front of hosted services, has its own statuses; its body is a page.
   response.writeHead(522, { 'Content-Type': 'text/html' })
   response.end('<!doctype html>\n<title>Connection timed out</title>\n')
-}
-
-function forward(request: IncomingMessage, exchange: Exchange, origin: string): void {
-  const { response } = exchange
-  const { host: _, ...headers } = request.headers
-  const upstream = httpRequest(new URL(exchange.path, origin), { method: request.method ?? 'GET', headers })
-  upstream.once('response', (answer) => {
-    exchange.answer = answer
-    answer.once('error', () => response.destroy())
-    // The service may have done what was asked; nobody will know.
-    if (exchange.lost) return void answer.resume()
-    response.writeHead(answer.statusCode ?? 502, answer.headers)
-    answer.pipe(response)
-  })
-  upstream.once('error', () => response.destroy())
-  response.once('close', () => upstream.destroy())
-  request.pipe(upstream)
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { parseConfig, type Config } from '../../config.ts'
 import { saveScorecard } from '../../services/scorecard-store.ts'
 import { connectRedis } from '../../services/redis.ts'
-import { EXIT, perform, readConfig, Refusal, SEE_DOCTOR, showProgress, toldBy } from '../command.ts'
+import { EXIT, perform, readConfig, Refusal, SEE_DOCTOR, showProgress, messageOf } from '../command.ts'
 import { describeScorecard, examine } from '../factors/examine.ts'
 import type { Subject } from '../factors/subject.ts'
 
@@ -52,15 +52,15 @@ function toSubject({ url, checkout, dist }: Pick<Options, 'url' | 'checkout' | '
 
 /** An address that checks may show: with a password in it, fetch would refuse it anyhow. */
 function toAddress(text: string): string {
-  const url = URL.parse(text)
-  const isWeb = url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isWeb = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
   if (isWeb) return text.replace(/\/+$/, '')
   const hint = 'Write it as https://api.example.com, without a user and a password.'
   throw new Refusal('bad_url', 'A --url is no address that can be examined.', hint, EXIT.usage)
 }
 
 function refusePublishing(cause: unknown): never {
-  const message = `Redis did not take the scorecard: ${toldBy(cause)}.`
+  const message = `Redis did not take the scorecard: ${messageOf(cause)}.`
   throw new Refusal('not_published', message, SEE_DOCTOR, EXIT.unavailable)
 }
 

@@ -3,7 +3,7 @@ import type { Config } from '../../config.ts'
 import { probeServices, type ServiceState } from '../../services/probes.ts'
 import { connectRedis } from '../../services/redis.ts'
 import { connectAsService, rowsOf } from '../../services/supabase.ts'
-import { EXIT, perform, readConfig, Refusal, toldBy, type Result } from '../command.ts'
+import { EXIT, perform, readConfig, Refusal, messageOf, type Result } from '../command.ts'
 import { migrations } from '../migrations.ts'
 
 type Finding = { name: string; result: 'ok' | 'failed' | 'warning'; evidence: string; fix?: string }
@@ -56,7 +56,7 @@ async function attempt(service: keyof typeof VARIABLES, look: () => Promise<Find
   try {
     return await look()
   } catch (error) {
-    const evidence = toldBy(error)
+    const evidence = messageOf(error)
     const fix = `See that the service of ${VARIABLES[service]} keeps running.`
     return [{ name: `service ${service}`, result: 'failed', evidence, fix }]
   }
@@ -147,7 +147,7 @@ async function checkRedis(config: Config): Promise<Finding[]> {
     const clock = compareClock('redis clock', (seconds ?? 0) * 1000 + 999, start)
     return [{ name: 'redis scripts', result: 'ok', evidence: 'EVAL is allowed' }, clock]
   } catch (error) {
-    const evidence = toldBy(error).slice(0, 200)
+    const evidence = messageOf(error).slice(0, 200)
     const fix = 'The token of UPSTASH_REDIS_REST_TOKEN must be allowed EVAL and TIME; a read-only one is not.'
     return [{ name: 'redis scripts', result: 'failed', evidence, fix }]
   }

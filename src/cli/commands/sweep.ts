@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander'
+import { pipelines } from '../../generation/pipelines.ts'
 import { sweepRuns } from '../../runs/sweep.ts'
 import { perform, readConfig, showProgress } from '../command.ts'
 
@@ -16,7 +17,7 @@ export function addSweep(program: Command): void {
     let found = 0
     for (;;) {
       // The lines of the log would stand in the way of the command's own.
-      const taken = await sweepRuns({ config, log: () => undefined }, limit)
+      const taken = await sweepRuns({ config, log: () => undefined, pipelines }, limit)
       found += taken
       showProgress(`${found} runs taken up`)
       if (!untilEmpty || taken === 0) break

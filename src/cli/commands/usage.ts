@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander'
 import { costOf } from '../../gateway/prices.ts'
-import { connectAsService, rowsOf } from '../../services/supabase.ts'
+import type { UsageRow } from '../../services/database-types.ts'
+import { readPages } from '../../services/read-pages.ts'
+import { connectAsService } from '../../services/supabase.ts'
 import { EXIT, readConfig, Refusal, perform, table } from '../command.ts'
 
 type Options = { since: string; by: 'model' | 'user' | 'day' }
@@ -12,7 +14,8 @@ export function addUsage(program: Command): void {
     .command('usage')
     .summary('runs, direct calls and tokens since a day')
     .description(
-      'Runs and how they ended, direct calls, and the tokens of both; by model also their cost, where AI_PRICES has a price.',
+      'Runs and how they ended, direct calls, and the tokens that models charged for both; by model also their cost, where ' +
+        'AI_PRICES has a price.',
     )
     .option('--since <when>', 'a number of days, such as 30d, or a date', '30d')
     .addOption(new Option('--by <what>', 'what to sum up by').choices(['model', 'user', 'day']).default('model'))
@@ -21,7 +24,12 @@ export function addUsage(program: Command): void {
     const config = readConfig()
     const from = parseSince(since)
     const database = connectAsService(config)
-    const rows = rowsOf(await database.rpc('report_usage', { p_since: from.toISOString(), p_by: by }))
+    const rows = await readPages<UsageRow>((first, last) =>
+      database
+        .rpc('report_usage', { p_since: from.toISOString(), p_by: by }, { count: 'exact' })
+        .order('key')
+        .range(first, last),
+    )
     const sums = rows.map((row) => ({
       ...row,
       ...(by === 'model' ? { cost_usd: costOf(config.AI_PRICES, row.key, row) } : {}),

@@ -1,10 +1,9 @@
 import { Option, type Command } from 'commander'
+import { TIER } from '../../services/stored-limits.ts'
 import { connectAsService, rowsOf, type DatabaseClient } from '../../services/supabase.ts'
 import { EXIT, readConfig, Refusal, perform, type Result } from '../command.ts'
 
 type Options = { role?: string; tier?: string }
-
-const TIER = /^[a-z][a-z0-9_-]{0,31}$/
 
 export function addUser(program: Command): void {
   const user = program

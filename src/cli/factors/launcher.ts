@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { withTimeout } from '../../timing.ts'
 
 /** Entries of the build that are processes. */
 export type ProcessType = 'node' | 'worker'
@@ -69,7 +70,7 @@ async function launch(entry: string, env: Record<string, string>, cwd: string, t
       if (message !== undefined) done(url)
     })
   })
-  const url = await Promise.race([ready, ended.then(() => undefined), timeout(timeoutMs)])
+  const url = await withTimeout(Promise.race([ready, ended.then(nothing)]), timeoutMs, nothing)
   if (url === undefined) {
     child.kill('SIGKILL')
     throw new Error(`${entry.split('/').at(-1) ?? entry} did not start: ${lines.at(-1) ?? 'it said nothing'}`)
@@ -83,7 +84,7 @@ async function launch(entry: string, env: Record<string, string>, cwd: string, t
     stop: async (signal = 'SIGTERM', withinMs = timeoutMs) => {
       const start = performance.now()
       child.kill(signal)
-      const code = await Promise.race([ended, timeout(withinMs)])
+      const code = await withTimeout(ended, withinMs, nothing)
       if (code === undefined) child.kill('SIGKILL')
       const end = code ?? (await ended)
       return { code: end, forced: code === undefined, ms: Math.round(performance.now() - start) }
@@ -103,14 +104,10 @@ async function runToEnd(
   const ended = new Promise<number>((done) => {
     child.once('close', (code) => done(code ?? 128))
   })
-  const code = await Promise.race([ended, timeout(timeoutMs)])
+  const code = await withTimeout(ended, timeoutMs, nothing)
   if (code !== undefined) return { code, stdout }
   child.kill('SIGKILL')
   return { code: await ended, stdout }
 }
 
-function timeout(ms: number): Promise<undefined> {
-  return new Promise((done) => {
-    setTimeout(done, ms, undefined).unref()
-  })
-}
+const nothing = () => undefined

@@ -1,9 +1,9 @@
 // What a scorecard examines, and how one of its checks is written.
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Config } from '../../config.ts'
 import type { CheckResult } from '../../telemetry/scorecard.ts'
 import { secretsOf } from '../../telemetry/log.ts'
 import { createTextRedactor } from '../../telemetry/redact.ts'
+import { withTimeout } from '../../timing.ts'
 import type { Launcher } from './launcher.ts'
 
 /** All parts are optional: a check that lacks one is `unknown`. */
@@ -45,13 +45,9 @@ export function check<P extends keyof Subject>(
     run: async (subject, timeoutMs) => {
       const missing = parts.filter((part) => subject[part] === undefined).map((part) => PARTS[part])
       if (missing.length > 0) return unknown(`needs ${missing.join(' and ')}`)
-      const ended = new AbortController()
-      const tooLong = pause(timeoutMs, undefined, { signal: ended.signal }).then(
-        () => fail(`the check did not end in ${timeoutMs / 1000} s`, BROKEN_OFF),
-        () => unknown('the check has ended'),
-      )
+      const tooLong = () => fail(`the check did not end in ${timeoutMs / 1000} s`, BROKEN_OFF)
       try {
-        return await Promise.race([look(subject as Subject & Required<Pick<Subject, P>>), tooLong])
+        return await withTimeout(look(subject as Subject & Required<Pick<Subject, P>>), timeoutMs, tooLong)
       } catch (error) {
         // It may repeat an address or what a process said, and the scorecard may be published.
         const redact = createTextRedactor(subject.config === undefined ? [] : secretsOf(subject.config))
@@ -59,8 +55,6 @@ export function check<P extends keyof Subject>(
           `the check broke off: ${redact(error instanceof Error ? error.message : String(error))}`,
           BROKEN_OFF,
         )
-      } finally {
-        ended.abort()
       }
     },
   }
@@ -73,6 +67,6 @@ export const fail = (evidence: string, fix: string): Verdict => ({ result: 'fail
 export const unknown = (evidence: string): Verdict => ({ result: 'unknown', evidence })
 
 /** The first three of a list, and how many more there are. */
-export function some(list: string[]): string {
+export function abbreviate(list: string[]): string {
   return list.length <= 3 ? list.join(', ') : `${list.slice(0, 3).join(', ')} and ${list.length - 3} more`
 }

@@ -1,4 +1,4 @@
-import { MAX_FILE_BYTES } from '../../projects/limits.ts'
+import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
 import type { Emit, OutputProblemCode } from './events.ts'
 import type { Line } from './lines.ts'
 import type { TagName } from './tags.ts'

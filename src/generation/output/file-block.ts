@@ -1,4 +1,4 @@
-import { MAX_FILE_BYTES } from '../../projects/limits.ts'
+import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
 import { problem, withoutCr, type Block } from './block.ts'
 import type { Emit } from './events.ts'
 import { closesFence, mayHoldFences, parseFence, type Fence } from './fences.ts'

@@ -1,26 +1,31 @@
+import { chooseEndMarker, closingTag, escapeAttribute } from './escaping.ts'
 import { parseFence } from './fences.ts'
-import { escapeAttribute, startsLikeTag } from './tags.ts'
+import { startsLikeTag } from './tags.ts'
+
+type Plan = { title: string; summary: string; files: readonly { path: string; purpose: string }[] }
 
 /**
  * A file as a block. Parsing it gives the content back byte for byte, except that a non-empty content without a final
- * newline gets one. An `end` marker is chosen when a line of the content could be taken for a tag.
+ * newline gets one.
  */
 export function renderFileBlock(path: string, content: string): string {
-  const body = content === '' || content.endsWith('\n') ? content : `${content}\n`
-  const marker = needsMarker(body) ? freeMarker(body) : undefined
-  const attribute = marker === undefined ? '' : ` end="${marker}"`
-  const close = marker === undefined ? '</file>' : `</file ${marker}>`
-  return `<file path="${escapeAttribute(path)}"${attribute}>\n${body}${close}\n`
+  return renderBlock('file', path, content === '' || content.endsWith('\n') ? content : `${content}\n`)
+}
+
+/** A plan as a block: a line for each file. */
+export function renderPlanBlock({ title, summary, files }: Plan): string {
+  const lines = files.map(({ path, purpose }) => `- ${path}: ${purpose}`)
+  return [`<plan title="${escapeAttribute(title)}">`, summary, ...lines, '</plan>', ''].join('\n')
+}
+
+/** A block around lines. An `end` marker is chosen when one of them could be taken for a tag. */
+export function renderBlock(name: 'file' | 'edit', path: string, body: string): string {
+  const end = needsMarker(body) ? chooseEndMarker(name, body) : undefined
+  const attribute = end === undefined ? '' : ` end="${end}"`
+  return `<${name} path="${escapeAttribute(path)}"${attribute}>\n${body}${closingTag(name, end)}\n`
 }
 
 function needsMarker(body: string): boolean {
   const lines = body.split('\n')
   return parseFence(lines[0] ?? '') !== undefined || lines.some(startsLikeTag)
-}
-
-function freeMarker(body: string): string {
-  const taken = new Set([...body.matchAll(/<\/file (X\d+)>/g)].map(([, marker]) => marker))
-  let number = 1
-  while (taken.has(`X${number}`)) number += 1
-  return `X${number}`
 }

@@ -1,4 +1,4 @@
-import { MAX_FILE_BYTES } from '../../projects/limits.ts'
+import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
 import type { OutputEvent } from './events.ts'
 import { createLineSplitter, type WorkMeter } from './lines.ts'
 import { createOutputReader } from './reader.ts'

@@ -1,4 +1,5 @@
 /** The tags of a model's answer: a tag counts only when it stands alone on its line. */
+import { unescapeAttribute } from './escaping.ts'
 
 export type TagName = 'plan' | 'file' | 'edit' | 'delete' | 'rename'
 
@@ -46,10 +47,6 @@ export function missingAttributes(tag: Tag & { kind: 'open' }): string[] {
     const value = tag.attributes.get(key)
     return value === undefined || (value === '' && key !== 'title')
   })
-}
-
-export function escapeAttribute(value: string): string {
-  return value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
 
 function tagName(text: string): TagName | undefined {
@@ -100,13 +97,7 @@ function parseAttributes(text: string): Map<string, string> | undefined {
     const match = pattern.exec(text)
     if (match === null) return undefined
     const value = match[2] ?? match[3] ?? match[4] ?? ''
-    attributes.set((match[1] ?? '').toLowerCase(), decodeEntities(value).trim())
+    attributes.set((match[1] ?? '').toLowerCase(), unescapeAttribute(value).trim())
   }
   return attributes
-}
-
-const ENTITIES: Record<string, string> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'", '#39': "'" }
-
-function decodeEntities(value: string): string {
-  return value.replace(/&(quot|amp|lt|gt|apos|#39);/g, (whole, name: string) => ENTITIES[name] ?? whole)
 }

@@ -4,10 +4,11 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { createApp, parseConfig, type App } from '../../../src/app.ts'
+import { parseConfig, type App } from '../../../src/app.ts'
 import { startServices } from '../../../local/services.ts'
 import { createRun, readRunRow } from '../../../src/runs/run.ts'
 import { connectAsUser } from '../../../src/services/supabase.ts'
+import { createCheckedApp } from '../../support/checked-app.ts'
 import { samokoder } from '../../support/cli.ts'
 import { createProject, runPrompt, signUp, type Client } from '../../support/client.ts'
 
@@ -22,7 +23,7 @@ beforeAll(async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
   services = await startServices({ dataDir, database: 'in memory' }, {})
   environment = services.environment
-  app = createApp(parseConfig({ ...environment, LOG_LEVEL: 'error', EVENTS_POLL_MS: '20' }))
+  app = createCheckedApp(parseConfig({ ...environment, LOG_LEVEL: 'error', EVENTS_POLL_MS: '20' }))
   client = await signUp(app)
 })
 afterAll(() => services.close())

@@ -5,12 +5,15 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { concurrency } from '../../../src/cli/factors/checks/concurrency.ts'
 import { dependencies } from '../../../src/cli/factors/checks/dependencies.ts'
 import { createLauncher, type Launcher } from '../../../src/cli/factors/launcher.ts'
 import { describeScorecard, examine } from '../../../src/cli/factors/examine.ts'
 import type { Subject } from '../../../src/cli/factors/subject.ts'
 import { parseConfig } from '../../../src/config.ts'
+import { redisKeys } from '../../../src/services/redis-keys.ts'
 import { startServices } from '../../../local/services.ts'
+import { fetchChecked } from '../../support/checked-app.ts'
 import { samokoder } from '../../support/cli.ts'
 
 const DEAD = 'http://127.0.0.1:9'
@@ -66,6 +69,13 @@ async function factorOf(number: number, subject: Subject) {
     compliant: factor.compliant,
     why: failed.map(({ name, evidence, fix }) => `${name}: ${evidence} (${fix ?? ''})`).join('\n'),
   }
+}
+
+/** What the check of the rate limit says of a build whose app begins with this code. */
+async function judgeRateLimit(name: string, code: string) {
+  const dist = await copyBuild(name, { 'app.js': (text) => code + text })
+  const rateLimit = concurrency.find(({ name }) => name === 'the rate limit is one for all processes')
+  return rateLimit?.run({ launcher: launcherOf(dist) }, 60_000)
 }
 
 const GOOD = { compliant: true, why: '' }
@@ -214,12 +224,16 @@ describe('broken on purpose', () => {
     const broken = [
       await why((copy) => delete copy.manifest['dependencies']?.['hono']),
       await why((copy) => (copy.manifest['dependencies'] = { ...copy.manifest['dependencies'], hono: '^4.0.0' })),
+      await why(
+        (copy) => (copy.manifest['devDependencies'] = { ...copy.manifest['devDependencies'], hono: 'npm:h@4' }),
+      ),
       await why((copy) => (copy.manifest['optionalDependencies'] = { 'left-pad': '1.3.0' })),
       await why((copy) => delete copy.packages['node_modules/domhandler']),
       await why((copy) => delete copy.packages['node_modules/zod']?.['integrity']),
     ]
     expect(broken.map((found) => [found?.result, found?.evidence])).toEqual([
       ['fail', expect.stringContaining('hono is declared otherwise')],
+      ['fail', expect.stringContaining('hono has no exact version')],
       ['fail', expect.stringContaining('hono has no exact version')],
       ['fail', expect.stringContaining('left-pad is not in package-lock.json')],
       ['fail', expect.stringContaining('domhandler, which')],
@@ -286,12 +300,28 @@ describe('broken on purpose', () => {
     const countAlone = `
       const ask = globalThis.fetch
       globalThis.fetch = (input, init) =>
-        String(init?.body ?? '').includes('samokoder:rate:') ? Promise.resolve(Response.json([{ result: 0 }])) : ask(input, init)\n`
+        String(init?.body ?? '').includes('${redisKeys.rate('account', '')}') ? Promise.resolve(Response.json([{ result: 0 }])) : ask(input, init)\n`
     const dist = await copyBuild('count-alone', { 'app.js': (text) => countAlone + text })
     const { compliant, why } = await factorOf(8, await deploy(dist))
     expect([compliant, why]).toEqual([false, expect.stringContaining('60 passed, 0 refused')])
     // It asks more than four hundred times, which takes as long as the machine is busy.
   }, 120_000)
+
+  it('VIII: a limiter that gave up waiting for Redis is not one that is missing', { timeout: 120_000 }, async () => {
+    // Each call of so many that the limiter makes hangs until it is given up.
+    const hang = (every: number) => `
+      const ask = globalThis.fetch
+      let asked = 0
+      globalThis.fetch = (input, init) => {
+        const isLimit = String(init?.body ?? '').includes('samokoder:rate:account:')
+        if (!isLimit || asked++ % ${every} > 0) return ask(input, init)
+        return new Promise((_, reject) => init.signal.addEventListener('abort', () => reject(init.signal.reason)))
+      }\n`
+    const evidence = expect.stringMatching(/\d+ refused as Redis was slow/) as string
+    const fix = expect.stringContaining('see whether it answers') as string
+    expect(await judgeRateLimit('often-slow', hang(3))).toMatchObject({ result: 'pass', evidence })
+    expect(await judgeRateLimit('slow', hang(1))).toMatchObject({ result: 'fail', evidence, fix })
+  })
 
   it('X: a runtime that is given another app', async () => {
     const dist = await copyBuild('special', { 'bun.js': (text) => text.replaceAll('./app.js', './bun-app.js') })
@@ -367,7 +397,7 @@ describe('the command', () => {
     expect(factors[3]).toMatchObject({ name: 'Backing services', compliant: true })
     // What nobody could check is no pass, and so the whole is none.
     expect(code).toBe(1)
-    const published = await fetch(`${url}/factors`, { headers: { Accept: 'application/json' } })
+    const published = await fetchChecked(`${url}/factors`, { headers: { Accept: 'application/json' } })
     expect(await published.json()).toEqual(json)
     expect(describeScorecard(json as Card, false).filter((line) => /^[✓✗] [IVX]+ /.test(line))).toHaveLength(12)
   })

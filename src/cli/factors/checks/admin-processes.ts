@@ -1,6 +1,6 @@
 import { SECRET_VARIABLES } from '../../../config.ts'
 import { readRelease } from '../build-files.ts'
-import { check, fail, pass, some } from '../subject.ts'
+import { abbreviate, check, fail, pass } from '../subject.ts'
 
 const SHORTEST_SECRET = 8
 
@@ -19,7 +19,7 @@ export const adminProcesses = [
       const value = launcher.environment[name] ?? ''
       return value.length >= SHORTEST_SECRET && stdout.includes(value)
     })
-    if (shown.length > 0) return fail(`config shows ${some(shown)}`, 'Mark it as a secret in src/config.ts.')
+    if (shown.length > 0) return fail(`config shows ${abbreviate(shown)}`, 'Mark it as a secret in src/config.ts.')
     const { variables } = JSON.parse(stdout) as { variables: { source: string }[] }
     const given = variables.filter(({ source }) => source === 'environment').length
     const evidence = `config: exit code ${code}, ${given} of ${variables.length} variables from the environment, none shown that is secret`
@@ -30,6 +30,8 @@ export const adminProcesses = [
     const { findings = [] } = JSON.parse(stdout) as { findings?: { name: string; result: string }[] }
     const failed = findings.filter(({ result }) => result === 'failed').map(({ name }) => name)
     const evidence = `doctor: exit code ${code}, ${findings.length} findings, ${failed.length} failed`
-    return code === 0 ? pass(evidence) : fail(`${evidence}: ${some(failed)}`, 'samokoder doctor tells how to mend it.')
+    return code === 0
+      ? pass(evidence)
+      : fail(`${evidence}: ${abbreviate(failed)}`, 'samokoder doctor tells how to mend it.')
   }),
 ]

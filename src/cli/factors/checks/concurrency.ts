@@ -65,17 +65,25 @@ async function askForRun(caller: Caller, url: string): Promise<number> {
 
 async function measure(caller: Caller, urls: string[]): Promise<{ perSecond: number; failed: number }> {
   const start = performance.now()
+  const statuses = await askInTurn(caller, urls, REQUESTS, AT_A_TIME)
+  const seconds = (performance.now() - start) / 1000
+  const failed = statuses.filter((status) => status !== 200).length
+  return { perSecond: Math.round(REQUESTS / seconds), failed }
+}
+
+/** The statuses of so many requests, some at a time, each to the next process. */
+async function askInTurn(caller: Caller, urls: string[], requests: number, atATime: number): Promise<number[]> {
+  const statuses: number[] = []
   let sent = 0
-  let failed = 0
   const work = async () => {
-    while (sent < REQUESTS) {
+    while (sent < requests) {
       const url = urls[sent % urls.length] ?? ''
       sent += 1
       const response = await caller.call(url, 'GET', '/api/projects')
       await response.arrayBuffer()
-      if (!response.ok) failed += 1
+      statuses.push(response.status)
     }
   }
-  await Promise.all(Array.from({ length: AT_A_TIME }, work))
-  return { perSecond: Math.round(REQUESTS / ((performance.now() - start) / 1000)), failed }
+  await Promise.all(Array.from({ length: atATime }, work))
+  return statuses
 }

@@ -5,8 +5,8 @@ import { variables } from '../../../config.ts'
 import { listBuild } from '../build-files.ts'
 import { readHealth } from '../caller.ts'
 import { git } from '../git.ts'
-import { describeSearch, findSecrets } from '../secrets.ts'
-import { check, fail, pass, some, unknown } from '../subject.ts'
+import { describeSearch, findSecrets } from '../find-secrets.ts'
+import { abbreviate, check, fail, pass, unknown } from '../subject.ts'
 
 const ENVIRONMENT = String.raw`(?<!["'\x60])\b(?:process\.env|(?:Deno|Bun|import\.meta)\.env)`
 const READ_BY_NAME = new RegExp(
@@ -42,7 +42,7 @@ export const config = [
       ...known.filter((name) => !documented.includes(name)).map((name) => `${name} is not in .dev.vars.example`),
       ...documented.filter((name) => !known.includes(name)).map((name) => `${name} is not in the schema`),
     ]
-    if (differing.length > 0) return fail(some(differing), 'Make .dev.vars.example and src/config.ts agree.')
+    if (differing.length > 0) return fail(abbreviate(differing), 'Make .dev.vars.example and src/config.ts agree.')
     return pass(`${known.length} variables, in the schema and in .dev.vars.example alike`)
   }),
   check('no other variable is read', ['dist'], async ({ dist }) => {
@@ -53,13 +53,14 @@ export const config = [
       ),
     )
     const found = [...new Set(read.flat())]
-    if (found.length > 0) return fail(some(found), 'Add it to src/config.ts, and read it from the configuration.')
+    if (found.length > 0) return fail(abbreviate(found), 'Add it to src/config.ts, and read it from the configuration.')
     return pass(`${files.length} modules name none that is not in the schema`)
   }),
   check('no secret is in the build', ['dist'], async ({ dist, config: effective }) => {
     const files = await listBuild(dist)
     const found = await findSecrets(dist, files, effective)
-    if (found.length > 0) return fail(some(found), 'Take it out of the sources, build again, and change that secret.')
+    if (found.length > 0)
+      return fail(abbreviate(found), 'Take it out of the sources, build again, and change that secret.')
     return pass(`${files.length} files searched ${describeSearch(effective)}`)
   }),
   check('no secret is in the repository', ['checkout'], async ({ checkout, config: effective }) => {
@@ -68,7 +69,7 @@ export const config = [
     const files = listed.split('\0').filter((file) => file !== '' && existsSync(join(checkout, file)))
     if (files.length === 0) return unknown('git tracks no file there')
     const found = await findSecrets(checkout, files, effective)
-    if (found.length > 0) return fail(some(found), 'Take it out of the history, and change that secret.')
+    if (found.length > 0) return fail(abbreviate(found), 'Take it out of the history, and change that secret.')
     return pass(`${files.length} tracked files searched ${describeSearch(effective)}`)
   }),
   check('a malformed environment is refused, by every type of process alike', ['launcher'], async ({ launcher }) => {

@@ -4,7 +4,7 @@ import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { listBuild, readImports } from '../build-files.ts'
-import { check, fail, pass, some, unknown } from '../subject.ts'
+import { abbreviate, check, fail, pass, unknown } from '../subject.ts'
 
 type Versions = Record<string, string>
 type Manifest = { dependencies?: Versions; devDependencies?: Versions; optionalDependencies?: Versions }
@@ -35,21 +35,23 @@ export const dependencies = [
     const manifest = await readJson<Manifest>(checkout, 'package.json')
     const { packages } = await readJson<Lockfile>(checkout, 'package-lock.json')
     const declared = Object.entries(declaredBy(manifest))
-    const wrong = declared.flatMap(([name, version]) => {
+    const wrong = declared.flatMap(([name, wanted]) => {
+      // Under a name of our own it is declared as npm:<its name>@<version>.
+      const version = wanted.replace(/^npm:.+@/, '')
       const locked = packages[`node_modules/${name}`]
       if (!EXACT.test(version)) return [`${name} has no exact version`]
       if (locked === undefined) return [`${name} is not in package-lock.json`]
       return locked.version === version ? [] : [`${name} is locked at ${locked.version ?? 'nothing'}`]
     })
     wrong.push(...findUnlocked(manifest, packages))
-    if (wrong.length > 0) return fail(some(wrong), 'Run npm install, and commit package-lock.json.')
+    if (wrong.length > 0) return fail(abbreviate(wrong), 'Run npm install, and commit package-lock.json.')
     return pass(`${declared.length} dependencies, ${Object.keys(packages).length - 1} packages in package-lock.json`)
   }),
   check('the build needs nothing but itself', ['dist'], async ({ dist }) => {
     const modules = (await listBuild(dist)).filter((file) => file.endsWith('.js'))
     const imports = await Promise.all(modules.map((file) => readImports(join(dist, file))))
     const foreign = imports.flat().filter((source) => !isBuiltin(source) && !/^\.\/[\w-]+\.js$/.test(source))
-    if (foreign.length > 0) return fail(`it imports ${some(foreign)}`, 'Let scripts/build.ts bundle it.')
+    if (foreign.length > 0) return fail(`it imports ${abbreviate(foreign)}`, 'Let scripts/build.ts bundle it.')
     return pass(`${modules.length} modules import ./app.js and parts of the runtime only`)
   }),
   check('licences of what is built in are permissive', ['checkout'], async ({ checkout }) => {
@@ -61,7 +63,7 @@ export const dependencies = [
     const evidence = [...counts].map(([license, count]) => `${count} ${license}`).join(', ')
     return other.length === 0
       ? pass(evidence)
-      : fail(`${some(other)} of ${evidence}`, 'Replace them, or clear their licence.')
+      : fail(`${abbreviate(other)} of ${evidence}`, 'Replace them, or clear their licence.')
   }),
   check('no known vulnerability is built in', ['checkout'], async ({ checkout }) => {
     const found = await audit(checkout)

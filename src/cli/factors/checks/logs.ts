@@ -5,7 +5,7 @@ import { SECRET_VARIABLES } from '../../../config.ts'
 import { listFiles } from '../build-files.ts'
 import { createCaller, createProject } from '../caller.ts'
 import type { Launcher } from '../launcher.ts'
-import { check, fail, pass, some } from '../subject.ts'
+import { abbreviate, check, fail, pass } from '../subject.ts'
 
 const PROMPT = 'A calculator, said the heliotrope'
 const SHORTEST_SECRET = 8
@@ -30,7 +30,7 @@ export const logs = [
     const shown = [...secrets, ['the access token', token] as const, ['the prompt', PROMPT] as const]
       .filter(([, value]) => value.length >= SHORTEST_SECRET && text.includes(value))
       .map(([name]) => name)
-    if (shown.length > 0) return fail(`the log shows ${some(shown)}`, 'Keep it out of the fields of the log.')
+    if (shown.length > 0) return fail(`the log shows ${abbreviate(shown)}`, 'Keep it out of the fields of the log.')
     return pass(`${lines.length} lines of a process that served a sign-up and a run, each of its requests among them`)
   }),
   check('nothing is written to disk', ['launcher'], async ({ launcher }) => {
@@ -41,7 +41,10 @@ export const logs = [
       const somewhere = bytes !== undefined && bytes > 0 ? [`${bytes} bytes to storage`] : []
       const written = [...left, ...(open ?? []), ...somewhere]
       if (written.length > 0)
-        return fail(`it wrote ${some(written)}`, 'Log to standard output; what must stay belongs in a backing service.')
+        return fail(
+          `it wrote ${abbreviate(written)}`,
+          'Log to standard output; what must stay belongs in a backing service.',
+        )
       const files = open === undefined ? 'what files it has open cannot be seen here' : 'it had none open for writing'
       const elsewhere = bytes === undefined ? 'what it wrote elsewhere cannot' : 'wrote 0 bytes to storage'
       return pass(`its working, home and temporary folder stayed empty of files, ${files}, and ${elsewhere}`)

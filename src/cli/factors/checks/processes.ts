@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pause } from '../../../timing.ts'
 import { createCaller, createProject, type Caller } from '../caller.ts'
 import { check, fail, pass } from '../subject.ts'
 
@@ -70,8 +71,6 @@ async function waitForEnd(caller: Caller, url: string, id: string): Promise<stri
   for (;;) {
     const status = await readStatus(caller, url, id)
     if (ENDED.has(status) || performance.now() > until) return status
-    await new Promise((resolve) => {
-      setTimeout(resolve, 200)
-    })
+    await pause(200)
   }
 }

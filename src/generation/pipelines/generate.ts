@@ -1,0 +1,55 @@
+import type { RunError } from '../../errors.ts'
+import { MAX_FILES, MAX_PROJECT_BYTES } from '../../services/stored-limits.ts'
+import { createPathIndex } from '../../projects/paths.ts'
+import type { FactData } from '../../runs/events.ts'
+import type { Outcome, Pipeline, RunContext } from '../../runs/pipeline.ts'
+import type { Manifest } from '../../services/database-types.ts'
+import { conclude } from '../conclude.ts'
+import { readBase } from '../read-base.ts'
+import { restoreWorkspace } from '../restore-workspace.ts'
+import { checkFiles } from '../steps/check-files.ts'
+import { makePlan } from '../steps/make-plan.ts'
+import { writeFiles } from '../steps/write-files.ts'
+import { openWorkspace } from '../workspace.ts'
+
+/** plan → write → check: the whole project is built anew. */
+export const generate: Pipeline = { work, salvage }
+
+async function work(context: RunContext): Promise<Outcome> {
+  const plan = await context.step('plan', (tools) => makePlan(context, tools))
+  const workspace = openWorkspace(context.database, context.run.project_id, {})
+  const said = await writeFiles(context, workspace, plan)
+  if (workspace.touched.size > 0) await checkFiles(context, workspace)
+  const message = [plan.message, said.message].filter((text) => text !== '').join('\n\n')
+  return keepBase(context, conclude(workspace, { summary: plan.title, message, error: said.error }))
+}
+
+/** The files that were closed, and what is missing of the plan. */
+async function salvage(context: RunContext, error: RunError): Promise<Outcome> {
+  const workspace = openWorkspace(context.database, context.run.project_id, {})
+  restoreWorkspace(workspace, context.standingFacts)
+  const fact = context.standingFacts.find(({ type }) => type === 'plan.ready')
+  const plan = fact?.data as FactData['plan.ready'] | undefined
+  for (const { path } of plan?.files ?? []) {
+    if (workspace.files.has(path) || workspace.failed.has(path)) continue
+    workspace.fail({ path, code: 'not_written', message: error.message })
+  }
+  return keepBase(context, conclude(workspace, { summary: plan?.title ?? '', message: '', error }))
+}
+
+/** A project that was not made anew as a whole keeps of the old one what can stand beside the new files. */
+async function keepBase(context: RunContext, outcome: Outcome): Promise<Outcome> {
+  const { status, manifest } = outcome
+  if (status !== 'partial' || !manifest) return outcome
+  return { ...outcome, manifest: merge(await readBase(context), manifest) }
+}
+
+function merge(base: Manifest, manifest: Manifest): Manifest {
+  const index = createPathIndex(Object.keys(manifest))
+  const kept = Object.entries(base).filter(
+    ([path]) => !Object.hasOwn(manifest, path) && index.conflict(path) === undefined,
+  )
+  const all = [...kept, ...Object.entries(manifest)]
+  const sizeBytes = all.reduce((sum, [, file]) => sum + file.size_bytes, 0)
+  return all.length <= MAX_FILES && sizeBytes <= MAX_PROJECT_BYTES ? Object.fromEntries(all) : manifest
+}

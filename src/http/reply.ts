@@ -1,0 +1,38 @@
+import type { StatusCode, ContentfulStatusCode } from 'hono/utils/http-status'
+import type * as z from 'zod'
+import type { AppContext } from './context.ts'
+import type { Contract } from './contract.ts'
+
+type ReplyHeaders = Record<string, string>
+/** A media type as it is sent: with parameters, and whatever the handler says where the contract takes any. */
+type Sent<M extends string> = M extends '*/*' ? string : M | `${M};${string}`
+
+type JsonReply<S, T> = { status: S; headers?: ReplyHeaders; json: T; body?: never }
+export type RawReply<S, M extends string> = {
+  status: S
+  headers?: ReplyHeaders
+  mediaType: Sent<M>
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
+  json?: never
+}
+type EmptyReply<S> = { status: S; headers?: ReplyHeaders; json?: never; body?: never }
+
+type ReplyOf<S, R> =
+  | (R extends { schema: infer T extends z.ZodType } ? JsonReply<S, z.input<T>> : never)
+  | (R extends { mediaType: infer M extends string } ? RawReply<S, M> : never)
+  | (R extends { schema: z.ZodType } | { mediaType: string } ? never : EmptyReply<S>)
+
+/** What the handler of a contract may answer with: one of its statuses, with what stands there. Errors are thrown. */
+export type Reply<C extends Pick<Contract, 'responses'>> = {
+  [S in keyof C['responses']]: ReplyOf<S, C['responses'][S]>
+}[keyof C['responses']]
+
+/** A reply of whatever contract. */
+export type AnyReply = JsonReply<number, unknown> | RawReply<number, string> | EmptyReply<number>
+
+export function sendReply(c: AppContext, reply: AnyReply): Response {
+  const { status, headers } = reply
+  if (reply.json !== undefined) return c.json(reply.json, status as ContentfulStatusCode, headers)
+  if (reply.body === undefined) return c.body(null, status as StatusCode, headers)
+  return c.body(reply.body, status as ContentfulStatusCode, { 'Content-Type': reply.mediaType, ...headers })
+}

@@ -1,0 +1,16 @@
+/** What Redis is shared with finds all of ours behind it. */
+const PREFIX = 'samokoder'
+
+/** Everything that Samokoder keeps in Redis. All of it may be lost: facts are in Postgres. */
+export const redisKeys = {
+  /** A hash: the sums of the fleet, a field for each series. */
+  metrics: `${PREFIX}:metrics`,
+  /** The last scorecard of the twelve factors, as JSON. */
+  scorecard: `${PREFIX}:factors`,
+  /** A list: when the requests of an account or an address were let through. */
+  rate: (scope: 'account' | 'address', who: string) => `${PREFIX}:rate:${scope}:${who}`,
+  /** A stream: the events of a run, for those who watch it from elsewhere. */
+  runEvents: (runId: string) => `${PREFIX}:run:${runId}:events`,
+  /** Is there when somebody has called for the driver of a run. */
+  runCall: (runId: string) => `${PREFIX}:run:${runId}:call`,
+} as const

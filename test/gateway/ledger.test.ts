@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { pipelines } from '../../src/generation/pipelines.ts'
+import { driveRun } from '../../src/runs/drive.ts'
+import { createRun } from '../../src/runs/run.ts'
+import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
+import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
+import { driveAndKill } from '../support/kill-driver.ts'
+import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
+import { makeStack, type Stack } from '../support/stack.ts'
+
+const PLAN = '<plan title="Two">\nTwo files.\n- one.txt: first\n- two.txt: second\n</plan>\n'
+const FILES = '<file path="one.txt">\n1\n</file>\n<file path="two.txt">\n2\n</file>\n'
+const CHARGED = { prompt_tokens: 10, completion_tokens: 20 }
+
+let model: ScriptedModel
+let stack: Stack
+let client: Client
+let environment: Record<string, string>
+
+beforeAll(async () => {
+  model = await startScriptedModel()
+  const overrides = {
+    AI_BASE_URL: model.url,
+    AI_API_KEY: 'k',
+    AI_MODELS: 'first,second',
+    AI_FALLBACK_MODELS: 'second',
+    AI_MAX_RETRIES: '0',
+  }
+  environment = { ...inject('environment'), ...overrides }
+  stack = makeStack(overrides)
+})
+afterAll(() => model.close())
+beforeEach(async () => {
+  client = await signUp(stack.app)
+})
+
+async function ledgerOf(userId: string) {
+  const query = connectAsService(stack.config)
+    .from('usage_ledger')
+    .select('run_id,model,outcome,estimated,prompt_tokens,completion_tokens')
+    .eq('owner_id', userId)
+  return rowsOf(await query.order('created_at').order('outcome'))
+}
+
+describe('the usage ledger', () => {
+  it('has a row for each model that was charged for a run, those that broke off before the answer included', async () => {
+    model.script((reply, call) => {
+      if (call.model === 'first') {
+        // It tells what it has charged, says nothing, and fails: the next model is asked.
+        const usage = { choices: [], usage: { prompt_tokens: 7, completion_tokens: 1, total_tokens: 8 } }
+        reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' })
+        reply.raw.write(`data: ${JSON.stringify({ id: 'c', object: 'chat.completion.chunk', ...usage })}\n\n`)
+        reply.raw.end('data: {"error":{"message":"overloaded","code":"overloaded"}}\n\n')
+        return
+      }
+      reply.text(call.task === 'plan' ? PLAN : FILES)
+      reply.end()
+    })
+    const events = await runPrompt(client, await createProject(client), { prompt: 'Two files' })
+    const runId = events[0]?.data['run_id']
+    const failed = { model: 'first', outcome: 'provider_unavailable', prompt_tokens: 7, completion_tokens: 1 }
+    const whole = { model: 'second', outcome: 'whole', ...CHARGED }
+    const rows = await ledgerOf(client.userId)
+    expect(rows).toHaveLength(4)
+    for (const row of [failed, failed, whole, whole]) {
+      expect(rows).toContainEqual({ ...row, run_id: runId, estimated: false })
+    }
+    const usage = { prompt_tokens: 2 * (7 + 10), completion_tokens: 2 * (1 + 20) }
+    expect(events.at(-1)).toMatchObject({ event: 'run.succeeded', data: { usage } })
+    expect((await client.call('GET', `/api/runs/${String(runId)}`)).json).toMatchObject({ usage })
+  })
+
+  it('keeps what a driver that died was charged, and marks the call that it died in', async () => {
+    model.script((reply, { task }) => {
+      reply.text(task === 'plan' ? PLAN : FILES)
+      reply.end()
+    })
+    const projectId = await createProject(client)
+    const run = { kind: 'generate' as const, prompt: 'Two files', model: 'first' }
+    const { id } = await createRun(connectAsUser(stack.config, client.token), projectId, run)
+    // run.created, run.started, step.started, plan.ready, step.started, and the first file: its start, text and fact.
+    expect(await driveAndKill(stack.config, environment, id, 8)).toBe(true)
+    const atDeath = await ledgerOf(client.userId)
+    expect(atDeath).toHaveLength(2)
+    expect(atDeath).toContainEqual({ run_id: id, model: 'first', outcome: 'whole', estimated: false, ...CHARGED })
+    expect(atDeath).toContainEqual(expect.objectContaining({ run_id: id, outcome: 'under_way', estimated: true }))
+
+    await driveRun({ config: stack.config, log: () => undefined, pipelines }, id)
+    const rows = await ledgerOf(client.userId)
+    const told = rows.filter(({ estimated }) => !estimated)
+    expect(told.map(({ prompt_tokens, completion_tokens }) => ({ prompt_tokens, completion_tokens }))).toEqual([
+      CHARGED,
+      CHARGED,
+    ])
+    expect(rows).toHaveLength(3)
+    expect(rows).toContainEqual(expect.objectContaining({ outcome: 'broken_off', estimated: true }))
+    const sum = (field: 'prompt_tokens' | 'completion_tokens') => rows.reduce((total, row) => total + row[field], 0)
+    expect((await client.call('GET', `/api/runs/${id}`)).json).toMatchObject({
+      status: 'succeeded',
+      usage: { prompt_tokens: sum('prompt_tokens'), completion_tokens: sum('completion_tokens') },
+    })
+  })
+})

@@ -1,0 +1,61 @@
+// Holds every answer that a test gets to the contract of its route, whatever the test itself looks at.
+import { ERROR_CODES, type ErrorCode } from '../../src/errors.ts'
+import { errorsOf, type ApiDescription, type Contract } from '../../src/http/contract.ts'
+import { errorBody } from '../../src/http/schemas.ts'
+
+/** What may be answered before a route is found, or where there is none. */
+const ROUTELESS: readonly ErrorCode[] = ['not_found', 'method_not_allowed', 'bad_request', 'payload_too_large']
+
+/** @throws {Error} for a status, a media type or a JSON body that the contract of the route does not name */
+export async function checkAnswer(
+  { method, url }: { method: string; url: string },
+  response: Response,
+  served: readonly ApiDescription[],
+): Promise<void> {
+  // Asked by browsers before a request, and answered by no route.
+  if (method === 'OPTIONS') return
+  const { pathname } = new URL(url)
+  const contract = findContract(served, method === 'HEAD' ? 'GET' : method, pathname)
+  const fault = await findFault(contract, response, method === 'HEAD')
+  if (fault === undefined) return
+  const route = contract === undefined ? 'no route' : `${contract.method} ${contract.path}`
+  throw new Error(`${method} ${pathname} (${route}) was answered with ${response.status}: ${fault}`)
+}
+
+function findContract(served: readonly ApiDescription[], method: string, pathname: string): Contract | undefined {
+  return served
+    .flatMap(({ contracts }) => contracts)
+    .find((contract) => contract.method === method.toLowerCase() && patternOf(contract.path).test(pathname))
+}
+
+function patternOf(path: string): RegExp {
+  const pattern = path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, (_, name) => (name === 'path' ? '.+' : '[^/]+'))
+  return new RegExp(`^${pattern}$`)
+}
+
+async function findFault(contract: Contract | undefined, response: Response, isHead: boolean) {
+  const { status } = response
+  const promised = contract?.responses[status]
+  const mediaType = response.headers.get('Content-Type')?.split(';')[0] ?? ''
+  if (promised?.mediaType === '*/*' || (promised?.mediaType === mediaType && mediaType !== '')) return undefined
+  if (mediaType !== 'application/json') {
+    if (promised === undefined) return 'the contract does not name that status'
+    return mediaType === '' && promised.schema === undefined ? undefined : `"${mediaType}" is not what it promises`
+  }
+  if (isHead) return undefined
+  const body: unknown = await response.clone().json()
+  const own = promised?.schema?.safeParse(body)
+  if (own?.success === true) return undefined
+  return status < 400
+    ? (own?.error.message ?? 'the contract names no JSON for it')
+    : findErrorFault(contract, status, body)
+}
+
+function findErrorFault(contract: Contract | undefined, status: number, body: unknown): string | undefined {
+  const parsed = errorBody.safeParse(body)
+  if (!parsed.success) return parsed.error.message
+  const { code } = parsed.data.error
+  if (ERROR_CODES[code][0] !== status) return `"${code}" has another status`
+  const promised = contract === undefined ? ROUTELESS : errorsOf(contract)
+  return promised.includes(code) ? undefined : `the contract does not name "${code}"`
+}
