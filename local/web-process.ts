@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { END_WITH_PARENT } from './end-with-parent.ts'
 
 export type Runtime = 'node' | 'workers'
 export type WebProcessOptions = {
@@ -25,8 +26,6 @@ export type WebProcess = {
   stop: (signal?: NodeJS.Signals) => Promise<number>
 }
 
-const END_WITH_PARENT = new URL('end-with-parent.ts', import.meta.url).href
-
 type Launch = { arguments: string[]; environment: Record<string, string | undefined>; listening: RegExp }
 
 /**
@@ -35,9 +34,7 @@ type Launch = { arguments: string[]; environment: Record<string, string | undefi
  */
 export async function startWebProcess(options: WebProcessOptions): Promise<WebProcess> {
   const launch = options.runtime === 'node' ? launchNode(options) : await launchWorkers(options)
-  // Another Node than this one may not know TypeScript.
-  const endWithParent = options.node === undefined ? ['--import', END_WITH_PARENT] : []
-  const child = spawn(options.node ?? process.execPath, [...endWithParent, ...launch.arguments], {
+  const child = spawn(options.node ?? process.execPath, ['--import', END_WITH_PARENT, ...launch.arguments], {
     env: { ...process.env, ...launch.environment },
     stdio: ['pipe', 'pipe', 'inherit'],
     // wrangler starts processes of its own, which are to end with it.

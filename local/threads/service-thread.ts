@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { withTimeout } from '../../src/timing.ts'
 
 /** How long a service may take to end in order; it is stopped then. */
 const CLOSE_TIMEOUT_MS = 10_000
@@ -42,9 +43,7 @@ export async function startServiceThread<T>(
     close: async () => {
       closing = true
       thread.postMessage('close')
-      const late = setTimeout(() => void thread.terminate(), closeTimeoutMs)
-      await ended
-      clearTimeout(late)
+      await withTimeout(ended, closeTimeoutMs, () => thread.terminate())
     },
   }
 }

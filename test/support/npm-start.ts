@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
 import { createInterface } from 'node:readline'
-import { setTimeout as pause } from 'node:timers/promises'
+import { pause } from '../../src/timing.ts'
 
 export type Started = {
   /** Resolves when it serves; rejects with what it said when it ends before. */
