@@ -2,13 +2,13 @@ import * as z from 'zod'
 import type { Config } from '../src/config.ts'
 import { AppError } from '../src/errors.ts'
 import type { AppContext } from '../src/http/context.ts'
-import { requireMetricsToken, requireOperator } from '../src/http/metrics-token.ts'
+import { requireOperator, requireOperatorOfPage } from '../src/http/operator.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { renderFactorsPage } from '../src/pages/factors-page.ts'
 import { countRunsUnderWay } from '../src/runs/sweep.ts'
 import { readSums } from '../src/services/metrics-store.ts'
-import { PROBE_TIMEOUT_MS, probeServices } from '../src/services/probes.ts'
+import { PROBE_TIMEOUT_MS, SERVICE_NAMES } from '../src/services/probes.ts'
 import { connectRedis, type Redis } from '../src/services/redis.ts'
 import { readScorecard } from '../src/services/scorecard-store.ts'
 import { renderFleet, type Fleet } from '../src/telemetry/fleet-metrics.ts'
@@ -24,7 +24,7 @@ const readiness = named(
     draining: z.boolean().meta({ description: 'The process is about to end.' }),
     services: z.array(
       z.strictObject({
-        name: z.enum(['data', 'accounts', 'redis', 'ai']),
+        name: z.enum(SERVICE_NAMES),
         required: z.boolean(),
         ok: z.boolean(),
         latency_ms: z.int(),
@@ -38,16 +38,25 @@ operations.add(
     method: 'get',
     path: '/health/ready',
     summary: 'Whether the process can do its work',
-    description: 'Asks each backing service. 503 when a required one is down, or when the process is about to end.',
+    description:
+      'Asks each backing service but the AI provider, at most once a second. 503 when a required one is down, or when ' +
+      'the process is about to end.',
     access: 'public',
+    query: z.object({
+      services: z.literal('all', 'must be all').optional().meta({
+        description: 'Asks the AI provider as well, for who may read /metrics.',
+      }),
+    }),
     responses: {
       200: { description: 'It can.', schema: readiness },
       503: { description: 'It cannot.', schema: readiness },
     },
-    errors: [],
+    errors: ['unauthorized'],
   },
-  async (c) => {
-    const services = await probeServices(c.get('config'))
+  async (c, { query }) => {
+    if (query.services === 'all') await requireOperator(c)
+    const names = SERVICE_NAMES.filter((name) => name !== 'ai' || query.services === 'all')
+    const services = await c.get('probeServices')(names)
     const draining = c.env?.isDraining?.() ?? false
     const ready = !draining && services.every(({ ok, required }) => ok || !required)
     const json = { ready, draining, services }
@@ -60,13 +69,14 @@ operations.add(
     method: 'get',
     path: '/metrics',
     summary: 'Figures of the whole fleet for Prometheus',
-    description: 'With METRICS_TOKEN set, it needs that token as a bearer token.',
+    description:
+      'It needs METRICS_TOKEN as a bearer token. A deployment that has none answers to its own machine only.',
     access: 'public',
     responses: { 200: { description: 'Prometheus text format.', mediaType: 'text/plain' } },
     errors: ['unauthorized'],
   },
   async (c) => {
-    await requireMetricsToken(c)
+    await requireOperator(c)
     const fleet = await readFleet(c)
     return { status: 200, mediaType: 'text/plain; version=0.0.4; charset=utf-8', body: renderFleet(fleet) }
   },
@@ -79,7 +89,8 @@ operations.add(
     summary: 'The twelve factors, as the last scorecard found them',
     description:
       'A page to read, or JSON for those who accept that before HTML. `samokoder factors --publish` makes the scorecard. ' +
-      'With METRICS_TOKEN set, it needs that token as a bearer token, or as the password of HTTP Basic.',
+      'It needs METRICS_TOKEN as a bearer token, or as the password of HTTP Basic. A deployment that has none answers to ' +
+      'its own machine only.',
     access: 'public',
     headers: { Accept: '`application/json` answers with the scorecard alone.' },
     responses: {
@@ -92,7 +103,7 @@ operations.add(
     errors: ['unauthorized', 'not_found', 'service_unavailable'],
   },
   async (c) => {
-    await requireOperator(c)
+    await requireOperatorOfPage(c)
     const scorecard = await readScorecard(connectRedis(c.get('config'))).catch((cause: unknown) => {
       throw new AppError('service_unavailable', { cause })
     })
@@ -110,7 +121,7 @@ async function readFleet(c: AppContext): Promise<Fleet> {
   // Six connections at a time, which is all that Workers wait for: four of the probes, and one for each of the others.
   const [stored, services, runs] = await Promise.all([
     readStored(connectRedis(config)),
-    probeServices(config),
+    c.get('probeServices')(SERVICE_NAMES),
     // Without the data API nobody knows, and a zero would be a lie.
     countRunsUnderWay(config).catch(() => undefined),
   ])

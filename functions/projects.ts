@@ -5,7 +5,6 @@ import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import {
   createProject,
-  deleteProject,
   listProjects,
   newProjectSchema,
   projectChangesSchema,
@@ -13,6 +12,7 @@ import {
   readProject,
   updateProject,
 } from '../src/projects/projects.ts'
+import { deleteProjectWithRuns } from '../src/runs/run.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
 export const projects = createFunction('projects')
@@ -96,7 +96,7 @@ projects.add(
     errors: ['not_found'],
   },
   async (c, { params }) => {
-    await deleteProject(databaseOf(c), params.id)
+    await deleteProjectWithRuns({ config: c.get('config'), database: databaseOf(c) }, params.id)
     return { status: 204 }
   },
 )

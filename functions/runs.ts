@@ -5,12 +5,12 @@ import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
-import { RETRY_MS, streamEvents } from '../src/http/sse.ts'
+import { countStream, requireRoomForStream } from '../src/http/limit-streams.ts'
+import { encodeEvents, RETRY_MS, streamEvents } from '../src/http/sse.ts'
 import { pipelines } from '../src/generation/pipelines.ts'
 import { driveRun } from '../src/runs/drive.ts'
 import { runEventSchema } from '../src/runs/events.ts'
 import { formatEventId, parseEventId, START, type EventId } from '../src/runs/event-id.ts'
-import { createFeed, type Feed } from '../src/runs/feed.ts'
 import {
   cancelRun,
   createRun,
@@ -21,6 +21,7 @@ import {
   runSchema,
   toRun,
 } from '../src/runs/run.ts'
+import type { Batch } from '../src/runs/tail.ts'
 import { watchRun } from '../src/runs/watch.ts'
 import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
@@ -55,12 +56,12 @@ runs.add(
   },
   async (c, { params, body }) => {
     const config = c.get('config')
+    if (acceptsEvents(c)) requireRoomForStream(c)
     const wanted = { kind: body.kind, prompt: body.prompt, model: chooseModel(config, body.model) }
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
-    const feed = acceptsEvents(c) ? createFeed() : undefined
-    drive(c, created, feed)
-    if (feed !== undefined) return streamRun(c, created.id, START, 201, headers, feed)
+    drive(c, created)
+    if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers)
     return { status: 201, json: toRun(created), headers }
   },
 )
@@ -123,7 +124,9 @@ runs.add(
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
     if (row.finished_at !== null && after.seq >= row.last_event) return { status: 204 }
-    return streamRun(c, row.id, after, 200, {})
+    requireRoomForStream(c)
+    // No run has been further: such an id is of another run, or of a database that was set back.
+    return streamRun(c, row.id, after.seq > row.last_event ? { seq: row.last_event, part: 0 } : after, 200, {})
   },
 )
 
@@ -144,10 +147,11 @@ runs.add(
   },
 )
 
-/** Drives the run in the background of this request, which reads its events in the feed, if it has one. */
-function drive(c: AppContext, claimedOrId: RunRow | string, feed?: Feed): void {
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines }
-  c.get('defer')(driveRun(feed === undefined ? services : { ...services, feed }, claimedOrId))
+/** Drives the run in the background of this request; its events go straight to whoever watches it in this process. */
+function drive(c: AppContext, claimedOrId: RunRow | string): void {
+  const feed = c.get('readers').feed(typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id)
+  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines, feed }
+  c.get('defer')(driveRun(services, claimedOrId))
 }
 
 function streamRun<S extends 200 | 201>(
@@ -156,31 +160,36 @@ function streamRun<S extends 200 | 201>(
   after: EventId,
   status: S,
   headers: Record<string, string>,
-  feed?: Feed,
 ) {
   const stay = limitStay(c)
   const services = {
     config: c.get('config'),
     log: c.get('log'),
-    database: databaseOf(c),
-    takeUp: () => {
-      const taken = createFeed()
-      drive(c, runId, taken)
-      return taken
-    },
+    openDatabase: () => databaseOf(c),
+    readers: c.get('readers'),
+    takeUp: () => drive(c, runId),
     mayGoOn: stay.mayGoOn,
     mayLook: stay.mayLook,
-    ...(feed === undefined ? {} : { feed }),
   }
   return streamEvents(c, status, headers, async function* (signal) {
-    yield { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
-    for await (const { id, type, data } of watchRun(services, runId, after, signal)) {
-      yield { id: formatEventId(id), event: type, data }
-    }
+    const opened = { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
+    yield encodeEvents([opened])
+    for await (const batch of countStream(c, watchRun(services, runId, after, signal))) yield encodeBatch(batch)
     // Has no id: a client that comes back goes on behind the last event it has.
     const reason = stay.endedBecause()
-    if (reason !== undefined) yield { event: 'stream.closing', data: { reason }, retryMs: RETRY_MS }
+    if (reason !== undefined) yield encodeEvents([{ event: 'stream.closing', data: { reason }, retryMs: RETRY_MS }])
   })
+}
+
+const encoded = new WeakMap<Batch, Uint8Array>()
+
+/** Watchers of one run share its batches: each is encoded once. */
+function encodeBatch(batch: Batch): Uint8Array {
+  const known = encoded.get(batch)
+  if (known !== undefined) return known
+  const bytes = encodeEvents(batch.map(({ id, type, data }) => ({ id: formatEventId(id), event: type, data })))
+  encoded.set(batch, bytes)
+  return bytes
 }
 
 /** A stream ends before its run does when the process is about to end, or after EVENTS_MAX_POLLS looks for news. */

@@ -16,7 +16,6 @@ const { values, positionals } = parseArgs({ options: { keep: { type: 'boolean' }
 const prompt = positionals.join(' ').trim() || DEFAULT_PROMPT
 const folder = await mkdtemp(join(tmpdir(), 'samokoder-demo-'))
 const log = createWriteStream(join(folder, 'log.jsonl'))
-console.error = (...lines: unknown[]) => void log.write(`${lines.map(String).join(' ')}\n`)
 
 say(`Starting Samokoder in ${folder}`)
 // Only the model may be attached: a demonstration must not write into anyone's database.

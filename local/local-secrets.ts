@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 export type LocalSecrets = {
@@ -19,7 +19,9 @@ export async function readSecrets(dataDir: string): Promise<LocalSecrets> {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
   const secrets = makeSecrets()
-  await writeFile(file, JSON.stringify(secrets, null, 2), { mode: 0o600 })
+  // In one step: half a file would be of no use to the next start.
+  await writeFile(`${file}.new`, JSON.stringify(secrets, null, 2), { mode: 0o600 })
+  await rename(`${file}.new`, file)
   return secrets
 }
 

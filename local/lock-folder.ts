@@ -1,31 +1,32 @@
-import { open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 
-/** Keeps a second process out of a data folder: two databases on the same files would destroy them. */
-export async function lockFolder(folder: string): Promise<{ release: () => Promise<void> }> {
-  const file = join(folder, 'lock')
-  for (;;) {
-    try {
-      const handle = await open(file, 'wx')
-      await handle.writeFile(String(process.pid))
-      await handle.close()
-      return { release: () => rm(file, { force: true }) }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-    const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-    if (holder > 0 && isAlive(holder)) {
-      throw new Error(`${folder} is in use by process ${holder}: stop it, or set SAMOKODER_DATA_DIR to another folder`)
-    }
-    await rm(file, { force: true })
-  }
-}
+/** How long a process that was just killed, or is about to end, may keep its lock. */
+const PATIENCE_MS = 5000
+/** SQLite's SQLITE_BUSY. */
+const BUSY = 5
 
-function isAlive(pid: number): boolean {
+/**
+ * Keeps a second process out of a data folder: two databases on the same files would destroy them. The lock is the
+ * kernel's, by way of a transaction that stays open, so that it ends with its owner, however that ends; a process id in a
+ * file says nothing in a container, where every start has the same.
+ */
+export function lockFolder(folder: string, patienceMs: number = PATIENCE_MS): { release: () => void } {
+  const lock = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: patienceMs })
   try {
-    process.kill(pid, 0)
-    return true
+    lock.exec('BEGIN IMMEDIATE')
+    // Can be read beside the lock, so that whoever is kept out is told by whom.
+    lock.exec(`PRAGMA user_version = ${process.pid}`)
+    lock.exec('COMMIT')
+    lock.exec('BEGIN IMMEDIATE')
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if ((error as { errcode?: number }).errcode !== BUSY) throw error
+    const { user_version: owner } = lock.prepare('PRAGMA user_version').get() ?? {}
+    lock.close()
+    throw new Error(
+      `${folder} is in use by process ${String(owner)}: stop it, or set SAMOKODER_DATA_DIR to another folder`,
+      { cause: error },
+    )
   }
+  return { release: () => lock.close() }
 }

@@ -14,8 +14,6 @@ import { startServices } from './services.ts'
 
 const values = readOptions()
 
-// Supabase Lite prints every refused query.
-console.error = () => undefined
 const folder = await mkdtemp(join(tmpdir(), 'samokoder-factors-'))
 const services = await startServices({ dataDir: folder, database: 'in memory' }, {})
 const launcher = createLauncher('dist', services.environment)

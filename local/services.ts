@@ -1,19 +1,21 @@
-// The embedded backing services of one machine. Each is reached over its real protocol, by URL and key, and each gives
-// way to an attached one as soon as the environment names it.
+// The embedded backing services of one machine, each in a thread of its own. Each is reached over its real protocol, by
+// URL and key, and each gives way to an attached one as soon as the environment names it.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { startDatabase } from './supabase-lite.ts'
-import { startOfflineModel } from './offline-model/server.ts'
 import { modelId } from './offline-model/chat-request.ts'
-import { startRedisBridge } from './redis/bridge.ts'
-import { chooseRedisBackend } from './redis/choose-backend.ts'
 import { readSecrets } from './local-secrets.ts'
+import type { DatabaseThreadOptions } from './threads/database.ts'
+import type { ModelThreadOptions } from './threads/model.ts'
+import type { RedisThreadOptions, RedisTold } from './threads/redis.ts'
+import { startServiceThread, type ServiceThread } from './threads/service-thread.ts'
 
 export type Part = { name: string; what: string; url: string }
 export type LocalServices = {
   /** Variables for the app's environment. */
   environment: Record<string, string>
   parts: Part[]
+  /** Resolves with a sentence when one of them ends by itself. */
+  failed: Promise<string>
   close: () => Promise<void>
 }
 
@@ -27,66 +29,73 @@ export async function startServices(
   const { dataDir } = storage
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const secrets = await readSecrets(dataDir)
-  const started: { environment: Record<string, string>; part: Part; close: () => Promise<void> }[] = []
-  try {
-    if (!given['SUPABASE_URL']) started.push(await startData(storage, secrets))
-    if (!given['UPSTASH_REDIS_REST_URL']) started.push(await startRedis(dataDir, secrets.redisToken))
-    if (!given['AI_API_KEY'] && !given['AI_BASE_URL']) started.push(await startModel(secrets.modelKey))
-  } catch (error) {
-    await Promise.allSettled(started.map(({ close }) => close()))
-    throw error
-  }
+  const starting: Promise<StartedPart>[] = []
+  if (!given['SUPABASE_URL']) starting.push(startData(storage, secrets))
+  if (!given['UPSTASH_REDIS_REST_URL']) starting.push(startRedis(dataDir, secrets.redisToken))
+  if (!given['AI_API_KEY'] && !given['AI_BASE_URL']) starting.push(startModel(secrets.modelKey))
+  const started = await allOrNone(starting)
   return {
     environment: Object.assign({}, ...started.map(({ environment }) => environment)) as Record<string, string>,
     parts: [...started.map(({ part }) => part), ...attachedParts(given)],
+    failed: Promise.race(started.map(async ({ part, thread }) => `${part.what} failed: ${await thread.failed}`)),
     close: async () => {
-      for (const { close } of started.toReversed()) await close()
+      for (const { thread } of started.toReversed()) await thread.close()
     },
   }
 }
 
+/** Closes those that have started when one does not. */
+async function allOrNone(starting: Promise<StartedPart>[]): Promise<StartedPart[]> {
+  try {
+    return await Promise.all(starting)
+  } catch (error) {
+    for (const one of await Promise.allSettled(starting)) if (one.status === 'fulfilled') await one.value.thread.close()
+    throw error
+  }
+}
+
+type StartedPart = { environment: Record<string, string>; part: Part; thread: ServiceThread<unknown> }
 type Secrets = Awaited<ReturnType<typeof readSecrets>>
 
-async function startData(storage: Storage, { jwtSecret, publishableKey, secretKey }: Secrets) {
-  const directory = storage.database === 'in memory' ? undefined : join(storage.dataDir, 'database')
-  const database = await startDatabase({ dataDir: directory, port: 0, keys: { jwtSecret, publishableKey, secretKey } })
+async function startData(storage: Storage, secrets: Secrets): Promise<StartedPart> {
+  const { jwtSecret, publishableKey, secretKey } = secrets
+  const dataDir = storage.database === 'in memory' ? undefined : join(storage.dataDir, 'database')
+  const options: DatabaseThreadOptions = { dataDir, keys: { jwtSecret, publishableKey, secretKey } }
+  const thread = await startServiceThread<{ url: string }>(new URL('threads/database.ts', import.meta.url), options)
+  const { url } = thread.told
   return {
     environment: {
-      SUPABASE_URL: database.url,
+      SUPABASE_URL: url,
       SUPABASE_PUBLISHABLE_KEY: publishableKey,
       SUPABASE_SECRET_KEY: secretKey,
       SUPABASE_JWT_SECRET: jwtSecret,
     },
-    part: {
-      name: 'data and accounts',
-      what: `Supabase Lite on PGlite (${directory ?? 'in memory'})`,
-      url: database.url,
-    },
-    close: database.close,
+    part: { name: 'data and accounts', what: `Supabase Lite on PGlite (${dataDir ?? 'in memory'})`, url },
+    thread,
   }
 }
 
-async function startRedis(dataDir: string, token: string) {
-  const { backend, kind, reason } = await chooseRedisBackend({ dataDir, preferServer: true })
-  const bridge = await startRedisBridge({ token, backend })
+async function startRedis(dataDir: string, token: string): Promise<StartedPart> {
+  const options: RedisThreadOptions = { dataDir, token }
+  const thread = await startServiceThread<RedisTold>(new URL('threads/redis.ts', import.meta.url), options)
+  const { url, kind, reason } = thread.told
   const what =
     kind === 'redis-server' ? 'redis-server behind the REST bridge' : `embedded store behind the REST bridge: ${reason}`
   return {
-    environment: { UPSTASH_REDIS_REST_URL: bridge.url, UPSTASH_REDIS_REST_TOKEN: token },
-    part: { name: 'cache and live events', what, url: bridge.url },
-    close: async () => {
-      await bridge.close()
-      await backend.close()
-    },
+    environment: { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token },
+    part: { name: 'cache and live events', what, url },
+    thread,
   }
 }
 
-async function startModel(apiKey: string) {
-  const model = await startOfflineModel({ apiKey })
+async function startModel(apiKey: string): Promise<StartedPart> {
+  const options: ModelThreadOptions = { apiKey }
+  const thread = await startServiceThread<{ url: string }>(new URL('threads/model.ts', import.meta.url), options)
+  const { url } = thread.told
   return {
-    environment: { AI_BASE_URL: model.url, AI_API_KEY: apiKey, AI_MODELS: modelId },
-    part: { name: 'model', what: 'offline starter catalogue (not an AI; set AI_API_KEY for one)', url: model.url },
-    close: model.close,
+    environment: { AI_BASE_URL: url, AI_API_KEY: apiKey, AI_MODELS: modelId },
+    part: { name: 'model', what: 'offline starter catalogue (not an AI; set AI_API_KEY for one)', url },
+    thread,
   }
 }
 

@@ -1,14 +1,9 @@
-// Supabase Lite: PostgREST and Auth, on PGlite, which is a real Postgres in this process, or on another Postgres.
+// Supabase Lite: PostgREST and Auth, on PGlite, which is a real Postgres in this thread, or on another Postgres.
 import { readdir, readFile } from 'node:fs/promises'
-import {
-  App,
-  appliedVersions,
-  type Connection,
-  ensureHistoryTable,
-  recordVersion,
-  splitSqlStatements,
-} from '@supabase/lite'
+import { App, appliedVersions, type Connection, ensureHistoryTable, splitSqlStatements } from '@supabase/lite'
 import { createPgliteConnection } from '@supabase/lite/pglite'
+import { openDatabaseFolder } from './database-folder.ts'
+import { refuseWhenFull } from './disk-space.ts'
 import { serveLocal, type LocalServer } from './serve-local.ts'
 
 const MIGRATIONS = new URL('../supabase/migrations/', import.meta.url)
@@ -30,7 +25,9 @@ export type DatabaseOptions = {
  * `migrated` names the migrations that were applied now.
  */
 export async function startDatabase(options: DatabaseOptions): Promise<LocalDatabase> {
-  const connection = options.connection ?? (await createPgliteConnection({ url: options.dataDir ?? 'memory://' }))
+  const { dataDir } = options
+  const folder = dataDir === undefined ? undefined : await openDatabaseFolder(dataDir)
+  const connection = options.connection ?? (await createPgliteConnection({ url: dataDir ?? 'memory://' }))
   const app = new App({
     connection,
     auth: {
@@ -42,9 +39,13 @@ export async function startDatabase(options: DatabaseOptions): Promise<LocalData
     },
     options: { server: { admin: false } },
   })
-  await app.ensureSystemSchema()
+  await app.ensureSystemSchema().catch((cause: unknown) => {
+    throw dataDir === undefined ? cause : new Error(cannotOpen(dataDir), { cause })
+  })
   const migrated = await applyMigrations(connection)
-  const server = await serveLocal(options.port, (request, peerAddress) => app.fetch(request, { peerAddress }))
+  await folder?.finish()
+  const handle = (request: Request, peerAddress: string | null) => app.fetch(request, { peerAddress })
+  const server = await serveLocal(options.port, dataDir === undefined ? handle : refuseWhenFull(dataDir, handle))
   return {
     ...server,
     migrated,
@@ -59,6 +60,10 @@ export async function startDatabase(options: DatabaseOptions): Promise<LocalData
   }
 }
 
+function cannotOpen(dataDir: string): string {
+  return `The database in ${dataDir} cannot be opened. To begin with an empty one, move that folder away.`
+}
+
 async function applyMigrations(connection: Connection): Promise<string[]> {
   await ensureHistoryTable(connection)
   const applied = new Set(await appliedVersions(connection))
@@ -66,11 +71,16 @@ async function applyMigrations(connection: Connection): Promise<string[]> {
   const pending = files.filter((name) => !applied.has(versionOf(name)))
   for (const file of pending) {
     const statements = splitSqlStatements(await readFile(new URL(file, MIGRATIONS), 'utf8'))
-    await connection.transaction(statements)
-    const name = file.slice(file.indexOf('_') + 1, -'.sql'.length)
-    await recordVersion(connection, { version: versionOf(file), name, statements })
+    // Together, so that a process which is killed in between leaves both or neither.
+    await connection.transaction([...statements, entryOf(file)])
   }
   return pending
+}
+
+/** The entry of a migration in the history, which is that of the Supabase CLI. */
+function entryOf(file: string): string {
+  const name = file.slice(file.indexOf('_') + 1, -'.sql'.length)
+  return `insert into supabase_migrations.schema_migrations (version, name) values ('${versionOf(file)}', '${name}')`
 }
 
 function versionOf(file: string): string {

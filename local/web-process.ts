@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { END_WITH_PARENT } from './end-with-parent.ts'
 
 export type Runtime = 'node' | 'workers'
 export type WebProcessOptions = {
@@ -33,9 +34,11 @@ type Launch = { arguments: string[]; environment: Record<string, string | undefi
  */
 export async function startWebProcess(options: WebProcessOptions): Promise<WebProcess> {
   const launch = options.runtime === 'node' ? launchNode(options) : await launchWorkers(options)
-  const child = spawn(options.node ?? process.execPath, launch.arguments, {
+  const child = spawn(options.node ?? process.execPath, ['--import', END_WITH_PARENT, ...launch.arguments], {
     env: { ...process.env, ...launch.environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
+    // wrangler starts processes of its own, which are to end with it.
+    detached: options.runtime === 'workers',
   })
   const ended = new Promise<number>((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)))

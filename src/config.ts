@@ -95,11 +95,10 @@ export const variables = z.object({
   SHUTDOWN_GRACE_SECONDS: integer(25, 0, 600).meta({
     description: 'Time that requests and background work get to end after SIGTERM, in seconds.',
   }),
-  METRICS_TOKEN: z
-    .string()
-    .min(16, 'must have at least 16 characters')
-    .optional()
-    .meta({ description: 'Bearer token that /metrics and /factors ask for; unset leaves them open.', secret: true }),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional().meta({
+    description: 'Bearer token that /metrics and /factors ask for; unset, they answer to their own machine only.',
+    secret: true,
+  }),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().meta({
     description: 'Where traces go by OTLP over HTTP, without the final /v1/traces; unset sends none.',
   }),
@@ -160,10 +159,17 @@ export const variables = z.object({
   RUN_FILES_PER_CALL: integer(6, 1, 50).meta({ description: 'How many files one call to the model writes.' }),
   EVENTS_POLL_MS: integer(1000, 10, 10_000).meta({
     description:
-      'How often a run that another process drives is read for news, in milliseconds; one Redis command each.',
+      'How often a watcher reads a run that another process drives, in milliseconds; one Redis command each. Those of ' +
+      'one process read together, four times as often at most.',
   }),
   EVENTS_MAX_POLLS: integer(0, 0, 1_000_000).meta({
     description: 'After so many readings an event stream sends its client to a new one; 0 is never.',
+  }),
+  EVENTS_STREAMS_PER_ACCOUNT: integer(2000, 0, 1_000_000).meta({
+    description: 'Event streams of runs that an account may have open at a time in a process; 0 sets no limit.',
+  }),
+  EVENTS_STREAMS_PER_PROCESS: integer(5000, 0, 1_000_000).meta({
+    description: 'Event streams of runs that a process keeps open at a time; 0 sets no limit.',
   }),
   EVENTS_HEARTBEAT_MS: integer(5000, 10, 60_000).meta({
     description: 'How long an event stream is silent before a comment keeps it open, in milliseconds.',

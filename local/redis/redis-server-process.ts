@@ -12,7 +12,7 @@ const SOCKET_PATH_MAX_BYTES = 103
 const START_TIMEOUT_MS = 10_000
 const STOP_TIMEOUT_MS = 5_000
 /** How long the server of a process that has just died may take to write its last bytes. */
-const PREDECESSOR_TIMEOUT_MS = 2_000
+const PREDECESSOR_TIMEOUT_MS = 5_000
 const RETRY_MS = 20
 
 /**

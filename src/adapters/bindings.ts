@@ -14,13 +14,13 @@ export type Served = {
   fetch: (request: Request, peer: string | undefined, defer: Defer) => Response | Promise<Response>
 }
 
-type ProcessState = { isDraining: () => boolean; onTerminal: boolean }
+type RuntimeTraits = Partial<Pick<RuntimeBindings, 'isDraining' | 'isolatesRequests'>> & { onTerminal?: boolean }
 
 /** @throws {ConfigError} with every problem of the environment */
 export function openApp(
   runtime: string,
   environment: Record<string, unknown>,
-  { isDraining, onTerminal }: ProcessState = { isDraining: () => false, onTerminal: false },
+  { isDraining = () => false, isolatesRequests = false, onTerminal = false }: RuntimeTraits = {},
 ): Served {
   const config = readConfig(environment, onTerminal)
   const log = createLog(config, onTerminal)
@@ -31,7 +31,8 @@ export function openApp(
     log,
     fetch: (request, peer, defer) => {
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
-      return app.fetch(withPlainUrl(request), { runtime, build, clientAddress: address, isDraining, defer })
+      const bindings = { runtime, build, clientAddress: address, isDraining, isolatesRequests, defer }
+      return app.fetch(withPlainUrl(request), bindings satisfies RuntimeBindings)
     },
   }
 }

@@ -39,6 +39,9 @@ export async function runProcess(runtime: string, listen: Listen): Promise<void>
   try {
     listener = await listen(served, work.add)
     log('info', listener.at === undefined ? 'working' : 'listening', listener.at)
+    if (listener.at !== undefined && config.METRICS_TOKEN === undefined) {
+      log('warn', '/metrics and /factors answer to this machine only, as METRICS_TOKEN is not set')
+    }
   } catch (error) {
     exit(log, 1, 'cannot listen', { error: error instanceof Error ? error.message : String(error) })
   }

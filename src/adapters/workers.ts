@@ -27,7 +27,8 @@ export default {
 function appOf(env: Environment): Served {
   const known = apps.get(env)
   if (known !== undefined) return known
-  const served = openApp('workerd', env)
+  // What a request has opened is its own, and gone with it.
+  const served = openApp('workerd', env, { isolatesRequests: true })
   apps.set(env, served)
   return served
 }

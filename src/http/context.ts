@@ -4,6 +4,9 @@ import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
 import type { ApiDescription } from './contract.ts'
 import type { ErrorCode } from '../errors.ts'
+import { countStreams, type OpenStreams } from '../runs/open-streams.ts'
+import { createReaders, type Readers } from '../runs/readers.ts'
+import { createServiceProbe, type ServiceProbe } from '../services/probes.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 import type { Build } from '../telemetry/release.ts'
 import { continueTrace } from '../telemetry/trace-context.ts'
@@ -19,6 +22,8 @@ export type RuntimeBindings = {
   clientAddress: string | undefined
   /** Whether the process is about to end. */
   isDraining: () => boolean
+  /** Whether a request may not wait for what another one has begun, and may end without a word. */
+  isolatesRequests: boolean
   /** Keeps the process (or the isolate) alive until the work is done. */
   defer: (work: Promise<unknown>) => void
 }
@@ -38,6 +43,10 @@ export type AppEnv = {
     api: readonly ApiDescription[]
     verifyAccessToken: VerifyAccessToken
     rateLimiter: RateLimiter
+    probeServices: ServiceProbe
+    /** What this process reads of runs for all who watch them. */
+    readers: Readers
+    openStreams: OpenStreams
     /** Background work: errors in it are logged, never thrown. */
     defer: (work: Promise<unknown>) => void
     /** Set by authenticate; read it through callerOf. */
@@ -53,6 +62,8 @@ export type AppContext = Context<AppEnv>
 export function requestContext(config: Config, write: Log, api: readonly ApiDescription[]): MiddlewareHandler<AppEnv> {
   const verifyAccessToken = createTokenVerifier(config)
   const rateLimiter = createRateLimiter(config)
+  const probeServices = createServiceProbe(config)
+  const shared = makeShared(config)
   return async function requestContext(c, next) {
     const tracer = createTracer(config, continueTrace(c.req.header('traceparent')))
     const ids = { request_id: c.get('requestId'), trace_id: tracer.context.traceId }
@@ -65,11 +76,20 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
     c.set('rateLimiter', rateLimiter)
+    c.set('probeServices', probeServices)
+    const { readers, openStreams } = c.env?.isolatesRequests === true ? makeShared(config) : shared
+    c.set('readers', readers)
+    c.set('openStreams', openStreams)
     c.set('defer', (work) =>
       keepAlive(work.catch((error: unknown) => log('error', 'deferred work failed', describeError(error)))),
     )
     await next()
   }
+}
+
+/** What the event streams of a process share, and could each have for itself. */
+function makeShared(config: Config) {
+  return { readers: createReaders(config), openStreams: countStreams(config) }
 }
 
 /** The authenticated caller of a route whose access is `user`. */

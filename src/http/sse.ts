@@ -9,18 +9,26 @@ export type ServerSentEvent = { id?: string; event: string; data: unknown; retry
 /** Milliseconds after which a client that lost the stream comes back. */
 export const RETRY_MS = 2000
 
+const encoder = new TextEncoder()
+const KEEP_ALIVE = encoder.encode(': keep-alive\n\n')
+
 /**
- * Answers with an event stream that `events` fills. When the client leaves, `signal` aborts. An error within the stream
- * is an `error` event, since a broken connection looks different on every runtime, and then the end.
+ * Answers with an event stream that `chunks`, of encodeEvents, fill. When the client leaves, `signal` aborts. An error
+ * within the stream is an `error` event, since a broken connection looks different on every runtime, and then the end.
  */
 export function streamEvents<S extends number>(
   c: AppContext,
   status: S,
   headers: Record<string, string>,
-  events: (signal: AbortSignal) => AsyncGenerator<ServerSentEvent>,
+  chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>,
 ): RawReply<S, 'text/event-stream'> {
   const disconnect = abortOnDisconnect(c)
-  return streamText(c, { status, headers, disconnect }, formatEvents(c, events(disconnect.signal)))
+  return streamBytes(c, { status, headers, disconnect }, endWithError(c, chunks(disconnect.signal)))
+}
+
+/** The events as they go over the wire, in one piece. */
+export function encodeEvents(events: readonly ServerSentEvent[]): Uint8Array {
+  return encoder.encode(events.map(formatEvent).join(''))
 }
 
 /** A controller that aborts when the client leaves, as far as the runtime tells before something is written. */
@@ -34,20 +42,28 @@ export function abortOnDisconnect(c: AppContext): AbortController {
   return disconnect
 }
 
+/** Answers with the text of an event stream; otherwise like streamBytes. */
+export function streamText<S>(
+  c: AppContext,
+  streaming: Streaming<S>,
+  source: AsyncGenerator<string>,
+): RawReply<S, 'text/event-stream'> {
+  return streamBytes(c, streaming, encodeText(source))
+}
+
 type Streaming<S> = { status: S; headers: Record<string, string>; disconnect: AbortController }
 
 /**
- * Answers with the text of an event stream, a comment whenever it is silent for the heartbeat's length. When the client
+ * Answers with an event stream, a comment whenever it is silent for the heartbeat's length. When the client
  * leaves, `disconnect` is aborted and the source closed.
  */
-export function streamText<S>(
+function streamBytes<S>(
   c: AppContext,
   { status, headers, disconnect }: Streaming<S>,
-  source: AsyncGenerator<string>,
+  source: AsyncGenerator<Uint8Array>,
 ): RawReply<S, 'text/event-stream'> {
   const heartbeatMs = c.get('config').EVENTS_HEARTBEAT_MS
-  const encoder = new TextEncoder()
-  let pending: Promise<IteratorResult<string, unknown>> | undefined
+  let pending: Promise<IteratorResult<Uint8Array, unknown>> | undefined
   let canceled = false
 
   const body = new ReadableStream<Uint8Array>({
@@ -56,10 +72,10 @@ export function streamText<S>(
       const result = await withTimeout(pending, heartbeatMs, () => undefined)
       if (canceled) return
       if (disconnect.signal.aborted) return controller.close()
-      if (result === undefined) return controller.enqueue(encoder.encode(': keep-alive\n\n'))
+      if (result === undefined) return controller.enqueue(KEEP_ALIVE)
       pending = undefined
       if (result.done === true) return controller.close()
-      controller.enqueue(encoder.encode(result.value))
+      controller.enqueue(result.value)
     },
     async cancel() {
       canceled = true
@@ -75,12 +91,16 @@ export function streamText<S>(
   }
 }
 
-async function* formatEvents(c: AppContext, events: AsyncGenerator<ServerSentEvent>): AsyncGenerator<string> {
+async function* endWithError(c: AppContext, chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    for await (const event of events) yield formatEvent(event)
+    yield* chunks
   } catch (error) {
-    yield formatEvent({ event: 'error', data: reportError(error, c) })
+    yield encodeEvents([{ event: 'error', data: reportError(error, c) }])
   }
+}
+
+async function* encodeText(source: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
+  for await (const text of source) yield encoder.encode(text)
 }
 
 function formatEvent({ id, event, data, retryMs }: ServerSentEvent): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Config } from '../config.ts'
+import { deleteProject } from '../projects/projects.ts'
 import { requireProject } from '../projects/versions.ts'
 import { runError } from '../errors.ts'
 import { RUN_KINDS, type RunKind, type RunRow } from '../services/database-types.ts'
@@ -94,6 +95,13 @@ export async function cancelRun({ config, database }: RunServices, id: string): 
   // Without Redis, the driver learns of it when it renews its lease.
   if (run.finished_at === null) await callDriver(config, id).catch(() => undefined)
   return run
+}
+
+/** Deletes the project and its runs. Whoever drives one of them learns of it now, and not when its lease is due. */
+export async function deleteProjectWithRuns({ config, database }: RunServices, projectId: string): Promise<void> {
+  const underWay = rowsOf(await database.from('runs').select('id').eq('project_id', projectId).is('finished_at', null))
+  await deleteProject(database, projectId)
+  for (const { id } of underWay) await callDriver(config, id).catch(() => undefined)
 }
 
 /** Whether the run waits for a process: nobody has taken it, or who did has fallen silent. */

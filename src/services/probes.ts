@@ -1,9 +1,12 @@
 import type { Config } from '../config.ts'
-import { withTimeout } from '../timing.ts'
+import { pause, withTimeout } from '../timing.ts'
 import { connectRedis } from './redis.ts'
 
+export const SERVICE_NAMES = ['data', 'accounts', 'redis', 'ai'] as const
+export type ServiceName = (typeof SERVICE_NAMES)[number]
+
 export type ServiceState = {
-  name: 'data' | 'accounts' | 'redis' | 'ai'
+  name: ServiceName
   /** Whether the API can do its work without it. */
   required: boolean
   ok: boolean
@@ -12,30 +15,74 @@ export type ServiceState = {
 
 /** How long a backing service may take to show that it is there. */
 export const PROBE_TIMEOUT_MS = 2000
+/** How long an answer serves whoever else wants to know. */
+const FRESH_MS = 1000
+/** How often those look for the answer that somebody else is waiting for. */
+const LOOK_EVERY_MS = 20
 
 /**
  * Asks each backing service for a sign of life, all at once. Redis is not required: without it, facts still come from
  * Postgres, only text between them is missing. Nor is the AI provider: reading and writing go on.
  */
-export function probeServices(config: Config): Promise<ServiceState[]> {
-  const keys = { apikey: config.SUPABASE_SECRET_KEY }
-  return Promise.all([
-    probe('data', true, () => getJson(`${config.SUPABASE_URL}/rest/v1/projects?select=id&limit=1`, keys)),
-    probe('accounts', true, () => getJson(`${config.SUPABASE_URL}/auth/v1/health`, keys)),
-    probe('redis', false, async () => (await connectRedis(config, PROBE_TIMEOUT_MS).ping()) === 'PONG'),
-    probe('ai', false, () => get(`${config.AI_BASE_URL}/models`, { Authorization: `Bearer ${config.AI_API_KEY}` })),
-  ])
+export function probeServices(config: Config, names: readonly ServiceName[] = SERVICE_NAMES): Promise<ServiceState[]> {
+  return Promise.all(names.map((name) => probe(name, config)))
 }
 
-async function probe(
-  name: ServiceState['name'],
-  required: boolean,
-  ask: () => Promise<boolean>,
-): Promise<ServiceState> {
+/** Tells of backing services, and asks each at most once a second, however many want to know. */
+export type ServiceProbe = (names: readonly ServiceName[]) => Promise<ServiceState[]>
+
+export function createServiceProbe(config: Config): ServiceProbe {
+  const last = new Map<ServiceName, { askedAt: number; state?: ServiceState }>()
+  async function ask(name: ServiceName): Promise<ServiceState> {
+    const known = last.get(name)
+    if (known !== undefined && performance.now() - known.askedAt < FRESH_MS) {
+      const state = await untilTold(known)
+      if (state !== undefined) return state
+    }
+    const entry: { askedAt: number; state?: ServiceState } = { askedAt: performance.now() }
+    last.set(name, entry)
+    return (entry.state = await probe(name, config))
+  }
+  return (names) => Promise.all(names.map(ask))
+}
+
+/**
+ * The answer that another request waits for. On Workers no request may wait for the work of another, so this looks for
+ * what that leaves behind; nothing is left where the other request was broken off.
+ */
+async function untilTold(entry: { state?: ServiceState }): Promise<ServiceState | undefined> {
+  const until = performance.now() + PROBE_TIMEOUT_MS
+  while (entry.state === undefined && performance.now() < until) {
+    await pause(LOOK_EVERY_MS)
+  }
+  return entry.state
+}
+
+async function probe(name: ServiceName, config: Config): Promise<ServiceState> {
   const start = performance.now()
-  const answered = ask().catch(() => false)
+  const { required, asks } = PROBES[name]
+  const answered = asks(config).catch(() => false)
   const ok = await withTimeout(answered, PROBE_TIMEOUT_MS, () => false)
   return { name, required, ok, latency_ms: Math.round(performance.now() - start) }
+}
+
+type Probe = { required: boolean; asks: (config: Config) => Promise<boolean> }
+
+const PROBES: Record<ServiceName, Probe> = {
+  data: {
+    required: true,
+    asks: (config) => getJson(`${config.SUPABASE_URL}/rest/v1/projects?select=id&limit=1`, keysOf(config)),
+  },
+  accounts: { required: true, asks: (config) => getJson(`${config.SUPABASE_URL}/auth/v1/health`, keysOf(config)) },
+  redis: { required: false, asks: async (config) => (await connectRedis(config, PROBE_TIMEOUT_MS).ping()) === 'PONG' },
+  ai: {
+    required: false,
+    asks: (config) => get(`${config.AI_BASE_URL}/models`, { Authorization: `Bearer ${config.AI_API_KEY}` }),
+  },
+}
+
+function keysOf(config: Config): Record<string, string> {
+  return { apikey: config.SUPABASE_SECRET_KEY }
 }
 
 /** A page that answers 200 to everything, as that of a wrong address, is no service. */

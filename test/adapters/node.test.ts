@@ -45,6 +45,20 @@ describe('the Node process', () => {
       expect(JSON.parse(line)).toMatchObject({ time: expect.any(String), level: expect.any(String) })
   })
 
+  it('says at its start that nobody reads /metrics from elsewhere, unless there is a token for that', async () => {
+    for (const [token, told] of [
+      ['', 1],
+      ['a-token-for-metrics', 0],
+    ] as const) {
+      const lines: string[] = []
+      const web = await startNode({ METRICS_TOKEN: token }, lines)
+      await web.stop()
+      expect(lines.filter((line) => line.includes('/metrics and /factors answer to this machine only'))).toHaveLength(
+        told,
+      )
+    }
+  })
+
   it('finishes the run that it drives before it ends on SIGTERM', async () => {
     const model = await startScriptedModel()
     const reached = Promise.withResolvers<() => void>()

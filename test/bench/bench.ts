@@ -12,6 +12,7 @@ import { measureRunCosts } from './run-costs.ts'
 import { measureSize } from './size.ts'
 import { measureNodeStart, measureWorkerdStart } from './start.ts'
 import { formatTable } from './table.ts'
+import { measureWatchers, WATCHER_COLUMNS } from './watchers.ts'
 import { measureWorkerCosts } from './worker-costs.ts'
 
 /** Rows of a table, measured against the services that the environment names. */
@@ -23,6 +24,7 @@ const TABLES: Record<string, { columns: readonly string[]; subjects: Measure[] }
     subjects: [measureSize, measureNodeStart, measureWorkerdStart, measureRequestTime, measureFirstText],
   },
   costs: { columns: COST_COLUMNS, subjects: [measureRequestCosts, measureRunCosts, measureWorkerCosts] },
+  watchers: { columns: WATCHER_COLUMNS, subjects: [measureWatchers] },
 }
 
 const named = process.argv.slice(2)

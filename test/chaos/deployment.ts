@@ -166,7 +166,8 @@ export async function expectReadiness({ url, otherUrl }: Deployment, expected: R
 }
 
 async function readReadiness(url: string): Promise<Readiness & { alive: number }> {
-  const [ready, alive] = await Promise.all([fetchChecked(`${url}/health/ready`), fetchChecked(`${url}/health`)])
+  const ask = (path: string) => fetchChecked(url + path)
+  const [ready, alive] = await Promise.all([ask('/health/ready?services=all'), ask('/health')])
   await alive.body?.cancel()
   const { services } = (await ready.json()) as { services: { name: string; ok: boolean }[] }
   return { status: ready.status, down: services.filter(({ ok }) => !ok).map(({ name }) => name), alive: alive.status }

@@ -47,7 +47,7 @@ async function readExported(): Promise<Map<string, string>> {
     AI_MODELS: 'x',
     LOG_LEVEL: 'error',
   })
-  const response = await createCheckedApp(config).request('/metrics')
+  const response = await createCheckedApp(config).request('/metrics', {}, { clientAddress: '127.0.0.1' })
   const types = (await response.text()).matchAll(/^# TYPE (\w+) (\w+)$/gm)
   return new Map(Array.from(types, ([, name = '', type = '']) => [name, type]))
 }

@@ -78,12 +78,28 @@ describe('/metrics', () => {
     expect(text).not.toContain('route="/a"')
   })
 
-  it('asks for its token when there is one, without saying why it refuses', async () => {
+  it('asks for its token when there is one, also from its own machine', async () => {
     const secured = { METRICS_TOKEN: 'a-token-for-metrics' }
     expect((await scrape(secured)).status).toBe(401)
     expect((await scrape(secured, { Authorization: 'Bearer wrong' })).status).toBe(401)
     expect((await scrape(secured, { Authorization: 'Bearer a-token-for-metrics' })).status).toBe(200)
   })
+
+  it.each(['/metrics', '/factors', '/health/ready?services=all'])(
+    'answers to its own machine only when there is no token, as %s does',
+    async (path) => {
+      const { app } = makeStack()
+      const statusFrom = async (clientAddress: string | undefined, headers: Record<string, string> = {}) =>
+        (await app.fetch(new Request(`http://test.local${path}`, { headers }), { clientAddress })).status
+      for (const address of ['127.0.0.1', '127.8.9.1', '::1']) expect(await statusFrom(address), address).toBe(200)
+      for (const address of ['192.0.2.1', '10.0.0.1', '::2', '127.0.0.1.example.com', undefined]) {
+        expect(await statusFrom(address), address).toBe(401)
+      }
+      // A proxy on this machine asks for others.
+      expect(await statusFrom('127.0.0.1', { 'X-Forwarded-For': '192.0.2.1' })).toBe(401)
+      expect(await statusFrom('127.0.0.1', { Forwarded: 'for=192.0.2.1' })).toBe(401)
+    },
+  )
 
   it('is not waited for by requests, nor for long by what they leave, when Redis hangs', async () => {
     const redis = await startSwitch(inject('environment')['UPSTASH_REDIS_REST_URL'] ?? '')
@@ -105,7 +121,7 @@ describe('/metrics', () => {
 describe('/health/ready', () => {
   async function readiness(overrides: Record<string, string>) {
     const { app } = makeStack(overrides)
-    const { status, json } = await clientOf(app, '', '').call('GET', '/health/ready')
+    const { status, json } = await clientOf(app, '', '').call('GET', '/health/ready?services=all')
     const { services } = json as { services: { name: string; ok: boolean }[] }
     return { status, down: services.filter(({ ok }) => !ok).map(({ name }) => name) }
   }
@@ -127,5 +143,29 @@ describe('/health/ready', () => {
     expect(await readiness({ SUPABASE_URL: DEAD })).toEqual({ status: 503, down: ['data', 'accounts'] })
     expect(await readiness({ UPSTASH_REDIS_REST_URL: DEAD })).toEqual({ status: 200, down: ['redis'] })
     expect(await readiness({ AI_BASE_URL: DEAD })).toEqual({ status: 200, down: ['ai'] })
+  })
+
+  it('asks each service once a second, however many want to know, and the AI provider only for the operator', async () => {
+    const asked: string[] = []
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      response.end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const { app } = makeStack({ SUPABASE_URL: url, AI_BASE_URL: url })
+    const ask = (query: string) => clientOf(app, '', '').call('GET', `/health/ready${query}`)
+    const answers = await Promise.all(Array.from({ length: 50 }, () => ask('')))
+    for (const { status, json } of answers) {
+      const { services } = json as { services: { name: string; ok: boolean }[] }
+      expect([status, services.map(({ name }) => name)]).toEqual([200, ['data', 'accounts', 'redis']])
+    }
+    // Where fifty answers take longer than a second, the next second may have begun.
+    expect(new Set(asked)).toEqual(new Set(['/rest/v1/projects?select=id&limit=1', '/auth/v1/health']))
+    expect(asked.length).toBeLessThan(10)
+    await ask('?services=all')
+    expect(asked.filter((path) => path === '/models')).toHaveLength(1)
+    server.close()
+    server.closeAllConnections()
   })
 })

@@ -11,7 +11,7 @@ import { networkOf } from '../../src/http/limit-rate.ts'
 import { connectRedis } from '../../src/services/redis.ts'
 import { redisKeys } from '../../src/services/redis-keys.ts'
 import type { LogFields } from '../../src/telemetry/log.ts'
-import { clientOf, signUp } from '../support/client.ts'
+import { clientOf, signUp, type Client } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
 import { startSwitch } from '../support/switch.ts'
 
@@ -31,6 +31,12 @@ function login(app: App, address: string | undefined): Promise<Response> {
     body,
     headers: { 'Content-Type': 'application/json' },
   })
+}
+
+/** A caller of this app whose account was made elsewhere: making one is limited too. */
+async function callerOf(app: App): Promise<Client> {
+  const { token, userId } = await signUp(makeStack().app)
+  return clientOf(app, token, userId)
 }
 
 const scrape = () => clientOf(makeStack().app, '', '').call('GET', '/metrics')
@@ -111,7 +117,7 @@ describe('a rate limit', () => {
 describe('an account', () => {
   it('is limited over all processes, with the time to wait, and counted', async () => {
     const [first, second] = [makeStack(FEW), makeStack(FEW)]
-    const client = await signUp(first.app)
+    const client = await callerOf(first.app)
     const elsewhere = clientOf(second.app, client.token, client.userId)
     const answers = []
     for (const caller of [client, elsewhere, client, elsewhere]) answers.push(await caller.call('GET', '/api/projects'))
@@ -127,7 +133,7 @@ describe('an account', () => {
 
   it('takes nothing from another, nor from who only asks whether the process is alive', async () => {
     const { app } = makeStack(FEW)
-    const [one, other] = [await signUp(app), await signUp(app)]
+    const [one, other] = [await callerOf(app), await callerOf(app)]
     for (let index = 0; index < 4; index++) await one.call('GET', '/api/projects')
     expect((await one.call('GET', '/api/projects')).status).toBe(429)
     expect((await other.call('GET', '/api/projects')).status).toBe(200)
@@ -135,7 +141,7 @@ describe('an account', () => {
   })
 
   it('has no limit when that is 0', async () => {
-    const client = await signUp(makeStack({ RATE_LIMIT_PER_ACCOUNT: '0' }).app)
+    const client = await callerOf(makeStack({ RATE_LIMIT_PER_ACCOUNT: '0' }).app)
     for (let index = 0; index < 5; index++) expect((await client.call('GET', '/api/projects')).status).toBe(200)
   })
 })
@@ -170,12 +176,11 @@ describe('while Redis does not answer', () => {
 
   /** An account of before, and the same app with Redis gone. */
   async function loseRedis(url: string) {
-    const { token, userId } = await signUp(makeStack().app)
     const lines: LogFields[] = []
     const { app } = makeStack({ UPSTASH_REDIS_REST_URL: url, ...FEW }, (_level, message, fields = {}) => {
       if (message === 'rate was not limited') lines.push(fields)
     })
-    return { app, lines, client: clientOf(app, token, userId) }
+    return { app, lines, client: await callerOf(app) }
   }
 
   it('reads and changes are served, and the log says that they were not counted', async () => {
@@ -234,10 +239,9 @@ describe('while Redis does not answer', () => {
   it('what became of a request is counted', async () => {
     const url = await startRedisWithoutLimiter()
     const { app, idle } = makeStack({ UPSTASH_REDIS_REST_URL: url })
-    const client = await signUp(makeStack().app)
-    const ask = clientOf(app, client.token, client.userId)
-    await ask.call('GET', '/api/projects')
-    await ask.call('POST', `/api/projects/${NOWHERE}/runs`, { prompt: 'x' })
+    const client = await callerOf(app)
+    await client.call('GET', '/api/projects')
+    await client.call('POST', `/api/projects/${NOWHERE}/runs`, { prompt: 'x' })
     await idle()
     const figures = (await scrape()).text
     for (const outcome of ['served', 'refused']) {

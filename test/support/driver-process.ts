@@ -16,6 +16,7 @@ const feed: Feed = {
     if (left <= 0) process.kill(process.pid, 'SIGKILL')
   },
   close: () => undefined,
+  isClosed: () => false,
   next: () => Promise.resolve(undefined),
 }
 await driveRun({ config: parseConfig(process.env), log: () => undefined, pipelines, feed }, runId)

@@ -21,7 +21,9 @@ export function makeStack(overrides: Record<string, string> = {}, log?: Log): St
     void work.finally(() => pending.delete(work))
   }
   const fetchApp = app.fetch.bind(app)
-  app.fetch = (request, env, context) => fetchApp(request, { runtime: 'test', defer, ...(env as object) }, context)
+  // Callers come from this machine, as they do where the app is a process.
+  const runtime = { runtime: 'test', clientAddress: '127.0.0.1', defer }
+  app.fetch = (request, env, context) => fetchApp(request, { ...runtime, ...(env as object) }, context)
   return {
     app,
     config,

@@ -1,0 +1,60 @@
+import { readPages } from '../services/read-pages.ts'
+import type { DatabaseClient } from '../services/supabase.ts'
+import type { Log } from '../telemetry/log.ts'
+import { isAfter, type EventId } from './event-id.ts'
+import { hasItsShape, type RunEvent } from './events.ts'
+
+/** Who asks for news of a run, with the rights of a caller. */
+export type Asker = {
+  /** Made when it is needed: watchers are many, and few of them ever ask. */
+  openDatabase: () => DatabaseClient
+  log: Log
+}
+
+/**
+ * The news that a watcher at `position` lacks, with the facts that they jump over, and without what has not its shape.
+ * @throws {AppError} as rowsOf does
+ */
+export async function completeNews(
+  { openDatabase, log }: Asker,
+  runId: string,
+  position: EventId,
+  news: readonly RunEvent[],
+): Promise<RunEvent[]> {
+  let events = news.filter(({ id }) => isAfter(id, position))
+  if (missesFacts(events, position)) events = mergeEvents(await readFacts(openDatabase(), runId, position.seq), events)
+  return events.filter((event) => {
+    const fits = hasItsShape(event)
+    if (!fits) log('error', 'an event has not its shape', { run_id: runId, type: event.type })
+    return fits
+  })
+}
+
+export async function readFacts(database: DatabaseClient, runId: string, afterSeq: number): Promise<RunEvent[]> {
+  const rows = await readPages<{ seq: number; type: string; data: unknown }>((from, to) =>
+    database
+      .from('run_events')
+      .select('seq,type,data', { count: 'exact' })
+      .eq('run_id', runId)
+      .gt('seq', afterSeq)
+      .order('seq')
+      .range(from, to),
+  )
+  return rows.map((row) => ({ id: { seq: row.seq, part: 0 }, type: row.type, data: row.data }))
+}
+
+/** Whether the news jump over a fact: it was trimmed, or made while Redis was away, or by an earlier driver. */
+function missesFacts(news: RunEvent[], position: EventId): boolean {
+  let seq = position.seq
+  for (const { id } of news) {
+    if (id.seq > seq + 1 || (id.seq === seq + 1 && id.part > 0)) return true
+    seq = id.seq
+  }
+  return false
+}
+
+/** In order, each once: the news may hold some of the facts. */
+function mergeEvents(facts: RunEvent[], news: RunEvent[]): RunEvent[] {
+  const all = [...facts, ...news].toSorted((a, b) => a.id.seq - b.id.seq || a.id.part - b.id.part)
+  return all.filter(({ id }, index) => isAfter(id, all[index - 1]?.id ?? { seq: 0, part: 0 }))
+}

@@ -1,0 +1,98 @@
+import type { Config } from '../config.ts'
+import { pause } from '../timing.ts'
+import type { EventId } from './event-id.ts'
+import type { RunEvent } from './events.ts'
+import { completeNews, type Asker } from './facts.ts'
+import type { Feed } from './feed.ts'
+import { openRemote, type News } from './remote.ts'
+import { createTail, type Batch, type Tail } from './tail.ts'
+
+/** How long a turn waits for a driver of this process to say something. */
+const FEED_WAIT_MS = 1000
+/** Watchers that read together do so as often as they would have alone, and so many times as often at most. */
+const MOST_READS_PER_POLL = 4
+/** So much longer events of a driver in this process gather for each watcher, since each is sent to all of them … */
+const GATHER_MS_PER_WATCHER = 0.25
+/** … up to this. */
+const MOST_GATHER_MS = 250
+
+/** What a turn has come to, besides events. */
+export type Turn = Exclude<News, RunEvent[]> | undefined
+
+/** Reads a run for all its watchers in a process. One that is lost costs nothing: each watcher knows where it stands. */
+export type Reader = {
+  /** Reads from a driver in this process from now on, until it is done. */
+  follow: (feed: Feed) => void
+  /** Whether a driver in this process drives the run. */
+  isFed: () => boolean
+  /** What is here from behind `position`; undefined when it is not, and the watcher has to look for itself. */
+  since: (position: EventId) => Batch[] | undefined
+  /**
+   * Waits until there is more, for about as long as between two looks of one watcher. Who calls while others wait shares
+   * their turn. Throws what the data API is answered with, to the one by whose rights it was asked.
+   */
+  take: (asker: Asker) => Promise<Turn>
+}
+
+export function createReader(config: Config, runId: string, countWatchers: () => number): Reader {
+  const remote = openRemote(config, runId)
+  let tail: Tail | undefined
+  let feed: Feed | undefined
+  let fedAt = 0
+  let pending: Promise<Turn> | undefined
+
+  async function add(asker: Asker, news: readonly RunEvent[]): Promise<void> {
+    const [first] = news
+    if (first === undefined) return
+    tail ??= createTail(placeBefore(first.id))
+    tail.add(await completeNews(asker, runId, tail.end(), news))
+  }
+
+  async function takeFromFeed(asker: Asker, from: Feed): Promise<Turn> {
+    const gatherMs = Math.min(MOST_GATHER_MS, (countWatchers() - 1) * GATHER_MS_PER_WATCHER)
+    await pause(fedAt + gatherMs - Date.now())
+    const news = await from.next(FEED_WAIT_MS)
+    fedAt = Date.now()
+    // The driver is done, or it was not the one after all: then the run goes on elsewhere.
+    if (news === undefined && feed === from) feed = undefined
+    await add(asker, news ?? [])
+    return undefined
+  }
+
+  async function takeFromRemote(asker: Asker): Promise<Turn> {
+    const until = Date.now() + config.EVENTS_POLL_MS
+    while (tail !== undefined) {
+      const together = Math.max(1, Math.min(MOST_READS_PER_POLL, countWatchers()))
+      const news = await remote.next(asker, tail.end(), config.EVENTS_POLL_MS / together)
+      if (!Array.isArray(news)) return news
+      await add(asker, news)
+      if (news.length > 0 || feed !== undefined || Date.now() >= until) break
+    }
+    return undefined
+  }
+
+  return {
+    follow: (given) => void (feed = given),
+    isFed: () => feed !== undefined && !feed.isClosed(),
+    since(position) {
+      // Where the tail of a feed begins is told by its first event.
+      if (tail === undefined && feed !== undefined) return []
+      tail ??= createTail(position)
+      return tail.since(position)
+    },
+    async take(asker) {
+      // What is to be done, and what went wrong, is for the one who began the turn.
+      if (pending !== undefined)
+        return pending.then((turn) => (turn === 'ended' ? turn : undefined)).catch(() => undefined)
+      pending = (feed === undefined ? takeFromRemote(asker) : takeFromFeed(asker, feed)).finally(
+        () => (pending = undefined),
+      )
+      return pending
+    },
+  }
+}
+
+/** Text between the last fact and the event may be missing behind it, as when a driver takes a run over; no fact is. */
+function placeBefore({ seq, part }: EventId): EventId {
+  return part > 0 ? { seq, part: part - 1 } : { seq: seq - 1, part: 0 }
+}

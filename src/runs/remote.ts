@@ -1,0 +1,92 @@
+import type { Config } from '../config.ts'
+import type { RunRow } from '../services/database-types.ts'
+import { pause } from '../timing.ts'
+import { rowsOf } from '../services/supabase.ts'
+import { toIso } from '../services/timestamp.ts'
+import type { EventId } from './event-id.ts'
+import type { RunEvent } from './events.ts'
+import { readFacts, type Asker } from './facts.ts'
+import { openLive, type LiveStream } from './live-stream.ts'
+import { isUnattended } from './run.ts'
+
+/**
+ * With no news from Redis for so long, Postgres is asked. A driver sends on its events once a second, text before the
+ * facts that end it: asked sooner, Postgres would tell of facts whose text is still to come.
+ */
+const QUIET_MS = 3000
+/** The same when Redis does not answer, and facts come from Postgres alone. */
+const QUIET_WITHOUT_REDIS_MS = 1000
+/** So long a fact that Postgres has and Redis has not is held back: a driver's next beat brings it with its text. */
+const BEAT_GRACE_MS = 1500
+
+/** What is new, nothing when there was none; or that nothing is to come; or that nobody drives the run any more. */
+export type News = RunEvent[] | 'ended' | 'unattended'
+
+/** Reads a run that another process drives. */
+export type Remote = {
+  /** Looks for what came after `position`, `intervalMs` after the last look. Throws what the data API is answered with. */
+  next: (asker: Asker, position: EventId, intervalMs: number) => Promise<News>
+}
+
+export function openRemote(config: Config, runId: string): Remote {
+  const live = openLive(config, runId)
+  let lookedAt = 0
+  let askedAt = 0
+  let leaseEndsAt = Number.POSITIVE_INFINITY
+  let mayHaveMore = false
+  let heldBackAt: number | undefined
+
+  /** Whether a driver may be about to send what Postgres has already. */
+  function mayStillCome(run: RunRow): boolean {
+    const now = Date.now()
+    heldBackAt ??= now
+    const endedAt = run.finished_at === null ? now : new Date(toIso(run.finished_at)).getTime()
+    return !isUnattended(run, new Date()) && now - endedAt < BEAT_GRACE_MS && now - heldBackAt < BEAT_GRACE_MS
+  }
+
+  async function askPostgres({ openDatabase }: Asker, position: EventId, answered: boolean): Promise<News> {
+    const database = openDatabase()
+    const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
+    if (run === undefined) return 'ended'
+    if (run.last_event > position.seq) {
+      if (answered && mayStillCome(run)) return []
+      heldBackAt = undefined
+      askedAt = Date.now()
+      return readFacts(database, runId, position.seq)
+    }
+    askedAt = Date.now()
+    if (run.finished_at !== null) return 'ended'
+    leaseEndsAt = leaseEndOf(run)
+    return isUnattended(run, new Date()) ? 'unattended' : []
+  }
+
+  return {
+    async next(asker, position, intervalMs) {
+      if (!mayHaveMore) await pause(lookedAt + intervalMs - Date.now())
+      lookedAt = Date.now()
+      const { events, full, answered } = await look(live, position)
+      mayHaveMore = full
+      const now = Date.now()
+      if (events.length > 0) {
+        askedAt = now
+        heldBackAt = undefined
+        return events
+      }
+      const quietMs = answered ? QUIET_MS : QUIET_WITHOUT_REDIS_MS
+      return now - askedAt >= quietMs || now > leaseEndsAt ? askPostgres(asker, position, answered) : []
+    },
+  }
+}
+
+async function look(live: LiveStream, after: EventId) {
+  try {
+    return { ...(await live.read(after)), answered: true }
+  } catch {
+    // Facts are in Postgres; the watcher goes on with those.
+    return { events: [], full: false, answered: false }
+  }
+}
+
+function leaseEndOf({ lease_expires_at }: RunRow): number {
+  return lease_expires_at === null ? 0 : new Date(toIso(lease_expires_at)).getTime()
+}

@@ -1,0 +1,126 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { isAfter } from '../../src/runs/event-id.ts'
+import { meterServices, type CostMeter } from '../support/cost-meter.ts'
+import { totalOf } from '../support/counting-proxy.ts'
+import { writeAtPace } from '../support/paced-model.ts'
+import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
+import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
+import { startWeb, type WebProcess } from './app-process.ts'
+import { formatBytes, formatMs } from './table.ts'
+import type { Crowd } from './watch-crowd.ts'
+
+export const WATCHER_COLUMNS = [
+  'watchers of one run',
+  'Redis commands a second',
+  'of a core',
+  'memory each',
+  'lag, median',
+  'lag, p99',
+] as const
+
+const CROWDS = [1, 100, 1000]
+const SECONDS = 20
+const FILES = 6
+const CROWD = fileURLToPath(new URL('watch-crowd.ts', import.meta.url))
+/** Of the figures in /proc/<pid>/stat. */
+const TICKS_PER_SECOND = 100
+
+type Site = { model: ScriptedModel; meter: CostMeter; owner: RemoteClient; environment: Record<string, string> }
+
+/**
+ * One process drives a run, another serves its watchers, who are a process of their own. Their lag is counted from when
+ * an entry is in Redis, where the driver puts one a second.
+ */
+export async function measureWatchers(environment: Record<string, string>): Promise<string[][]> {
+  const model = await startScriptedModel()
+  const meter = await meterServices(environment)
+  const ai = { AI_BASE_URL: model.url, AI_API_KEY: 'k', AI_MODELS: 'm', RATE_LIMIT_PER_ACCOUNT: '0' }
+  const driver = await startWeb({ ...environment, ...ai })
+  const site = { model, meter, owner: await createRemoteClient(driver.url), environment: { ...environment, ...ai } }
+  const rows: string[][] = []
+  for (const count of CROWDS) rows.push(await measureCrowd(site, count))
+  driver.kill()
+  await Promise.all([model.close(), meter.close()])
+  return rows
+}
+
+async function measureCrowd({ model, meter, owner, environment }: Site, count: number): Promise<string[]> {
+  const web = await startWeb({ ...environment, ...meter.environment })
+  const opened = Promise.withResolvers<void>()
+  const paced = writeAtPace({ files: FILES, seconds: SECONDS }, meter, opened.promise)
+  model.script(paced.script)
+  const runId = await startRun(owner)
+  // What the first stream brings with it is not another stream's.
+  await (await createRemoteClient(web.url, owner.token)).json('GET', `/api/runs/${runId}`)
+  const before = await usageOf(web)
+  const crowd = startCrowd([`${web.url}/api/runs/${runId}/events`, owner.token, String(count), runId], environment)
+  await crowd.opened
+  const open = await usageOf(web)
+  opened.resolve()
+  const { costs, seconds } = await paced.streaming
+  const after = await usageOf(web)
+  const lags = lagsOf(await crowd.seen)
+  web.kill()
+  return [
+    String(count),
+    (totalOf(costs.redis) / seconds).toFixed(1),
+    `${(((after.cpuSeconds - open.cpuSeconds) / seconds) * 100).toFixed(0)} %`,
+    formatBytes((after.residentBytes - before.residentBytes) / count),
+    formatMs(quantile(lags, 0.5)),
+    formatMs(quantile(lags, 0.99)),
+  ]
+}
+
+async function startRun(owner: RemoteClient): Promise<string> {
+  const { id } = await owner.json<{ id: string }>('POST', '/api/projects', { name: 'Bench' })
+  return (await owner.json<{ id: string }>('POST', `/api/projects/${id}/runs`, { prompt: 'Notes' })).id
+}
+
+function startCrowd(args: string[], environment: Record<string, string>) {
+  const child = spawn(process.execPath, [CROWD, ...args], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
+  process.once('exit', () => child.kill('SIGKILL'))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  const nextLine = async () => {
+    const { value, done } = await lines.next()
+    if (done === true) throw new Error('The watchers broke down')
+    return value
+  }
+  const opened = nextLine()
+  const seen = opened.then(nextLine).then(async (text) => {
+    if (child.exitCode === null) await once(child, 'exit')
+    return JSON.parse(text) as Crowd
+  })
+  return { opened, seen }
+}
+
+/** How long after an entry was in Redis each watcher had all of it. */
+function lagsOf({ entries, arrivals }: Crowd): number[] {
+  return arrivals.flatMap((seen) =>
+    entries.flatMap(({ id, at }) => {
+      const arrival = seen.find((one) => !isAfter(id, one.id))
+      if (arrival === undefined) throw new Error(`A watcher has not seen ${id.seq}-${id.part}`)
+      return arrival.at - at
+    }),
+  )
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN
+}
+
+async function usageOf({ pid }: WebProcess) {
+  const [stat, status] = await Promise.all([
+    readFile(`/proc/${pid}/stat`, 'utf8'),
+    readFile(`/proc/${pid}/status`, 'utf8'),
+  ])
+  // The name of the program, in brackets, may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+  return {
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
+    residentBytes: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024,
+  }
+}

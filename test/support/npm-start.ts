@@ -1,0 +1,59 @@
+import { spawn } from 'node:child_process'
+import { connect } from 'node:net'
+import { createInterface } from 'node:readline'
+import { pause } from '../../src/timing.ts'
+
+export type Started = {
+  /** Resolves when it serves; rejects with what it said when it ends before. */
+  serves: Promise<void>
+  /** All that it has written. */
+  said: string[]
+  ended: Promise<number | null>
+  /** Ends the process itself with SIGKILL, and nothing that it has started. */
+  kill: () => Promise<void>
+  stop: () => Promise<number | null>
+}
+
+/** What `npm start` runs once everything is built. */
+export function npmStart(folder: string, port: number, environment: Record<string, string> = {}): Started {
+  const child = spawn(process.execPath, ['local/start.ts'], {
+    env: { ...process.env, ...environment, SAMOKODER_DATA_DIR: folder, PORT: String(port) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said: string[] = []
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('close', resolve)
+  })
+  const serves = new Promise<void>((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        said.push(line)
+        if (line.startsWith('Samokoder on ')) resolve()
+      })
+    }
+    void ended.then((code) => reject(new Error(`it ended with ${code}: ${said.join('\n')}`)))
+  })
+  // Whoever kills it does not wait for it to serve.
+  serves.catch(() => undefined)
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return ended
+  }
+  return { serves, said, ended, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') }
+}
+
+/** Resolves when nothing listens on the port any more. */
+export async function untilFree(port: number): Promise<void> {
+  while (await accepts(port)) await pause(50)
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
