@@ -60,7 +60,7 @@ runs.add(
     const wanted = { kind: body.kind, prompt: body.prompt, model: chooseModel(config, body.model) }
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
-    drive(c, created)
+    drive(c, created, acceptsEvents(c))
     if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers)
     return { status: 201, json: toRun(created), headers }
   },
@@ -98,7 +98,7 @@ runs.add(
   },
   async (c, { params }) => {
     const row = await readRunRow(databaseOf(c), params.id)
-    if (isUnattended(row, new Date())) drive(c, row.id)
+    if (isUnattended(row, new Date())) drive(c, row.id, false)
     return { status: 200, json: toRun(row) }
   },
 )
@@ -147,11 +147,11 @@ runs.add(
   },
 )
 
-/** Drives the run in the background of this request; its events go straight to whoever watches it in this process. */
-function drive(c: AppContext, claimedOrId: RunRow | string): void {
-  const feed = c.get('readers').feed(typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id)
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines, feed }
-  c.get('defer')(driveRun(services, claimedOrId))
+/** Drives the run in the background of this request; when it is `watched`, those who watch it here read from the driver. */
+function drive(c: AppContext, claimedOrId: RunRow | string, watched: boolean): void {
+  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines }
+  const feed = () => c.get('readers').feed(typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id)
+  c.get('defer')(driveRun(watched ? { ...services, feed: feed() } : services, claimedOrId))
 }
 
 function streamRun<S extends 200 | 201>(
@@ -167,7 +167,7 @@ function streamRun<S extends 200 | 201>(
     log: c.get('log'),
     openDatabase: () => databaseOf(c),
     readers: c.get('readers'),
-    takeUp: () => drive(c, runId),
+    takeUp: () => drive(c, runId, true),
     mayGoOn: stay.mayGoOn,
     mayLook: stay.mayLook,
   }
