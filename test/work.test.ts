@@ -33,14 +33,31 @@ describe('work', () => {
     expect(order).toEqual(['timer', 'work'])
   })
 
-  it('takes shorter slices while other computations wait for theirs', async () => {
-    const work = createWork({ now: frozen })
-    const others = [createWork(), createWork(), createWork()].map((other) => other.pause())
-    expect(work.spend(4999)).toBe(false)
-    expect(work.spend(1)).toBe(true)
-    await Promise.all(others)
-    await work.pause()
-    expect(work.spend(5000)).toBe(false)
+  it('gives each of many computations its turn, and everybody else theirs in between', async () => {
+    const turns = Array.from({ length: 20 }, () => 0)
+    let slicesAtOnce = 0
+    let most = 0
+    let atFirstEnd: number[] | undefined
+    const look = () => {
+      most = Math.max(most, slicesAtOnce)
+      slicesAtOnce = 0
+      if (turns.some((count) => count < 5)) setImmediate(look)
+    }
+    setImmediate(look)
+    const compute = async (_: number, index: number) => {
+      const work = createWork()
+      for (let turn = 0; turn < 5; turn += 1) {
+        await work.pause()
+        slicesAtOnce += 1
+        turns[index] = turn + 1
+        const end = performance.now() + 3
+        while (performance.now() < end) work.spend(1)
+      }
+      atFirstEnd ??= [...turns]
+    }
+    await Promise.all(turns.map(compute))
+    expect(most).toBeLessThan(turns.length / 2)
+    expect(Math.min(...(atFirstEnd ?? []))).toBeGreaterThan(1)
   })
 
   it('lets sockets have their turn, however many compute at a time', async () => {
