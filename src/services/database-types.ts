@@ -143,6 +143,7 @@ export type Database = {
           p_blobs: Blob[]
           p_origin: 'write' | 'restore'
           p_summary: string
+          p_merge?: boolean
         },
         VersionRow
       >
