@@ -46,6 +46,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   project public.projects;
 begin
+  perform from auth.users where id = auth.uid() for key share;
   select * into project from public.projects where id = p_project and owner_id = auth.uid() for update;
   if not found then perform public.raise_code(404, 'not_found'); end if;
   if project.status = 'archived' then perform public.raise_code(409, 'project_archived'); end if;

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { functions } from '../../functions/index.ts'
 import { ACCOUNT_MAX_AGE_MS, createAccountCheck } from '../../src/accounts/account-check.ts'
 import { parseConfig } from '../../src/config.ts'
-import { connectAsService } from '../../src/services/supabase.ts'
 import { clientOf, signUp } from '../support/client.ts'
+import { openLite } from '../support/data-access.ts'
 import { makeStack } from '../support/stack.ts'
 
 describe('the check of an account', () => {
@@ -54,10 +54,10 @@ describe('the check of an account', () => {
 
 describe('the token of a deleted account', () => {
   it('is refused by every route that asks for one', async () => {
-    const { app, config } = makeStack()
+    const data = await openLite()
+    const { app, idle } = makeStack(data.environment)
     const { token, userId } = await signUp(app)
-    const { error } = await connectAsService(config).auth.admin.deleteUser(userId)
-    expect(error).toBeNull()
+    await data.sql(`delete from auth.users where id = '${userId}'`)
     const client = clientOf(app, token, userId)
     const routes = functions.flatMap(({ contracts }) => contracts).filter(({ access }) => access === 'user')
     expect(routes.length).toBeGreaterThan(15)
@@ -66,5 +66,7 @@ describe('the token of a deleted account', () => {
       const answer = await client.call(method.toUpperCase(), filled, method === 'post' ? {} : undefined)
       expect([method, path, answer.status]).toEqual([method, path, 401])
     }
+    await idle()
+    await data.close()
   })
 })

@@ -33,13 +33,20 @@ export type DataAccess = {
 
 const KEYS = { publishableKey: 'a-key-to-publish', secretKey: 'a-key-to-keep', jwtSecret: 'j'.repeat(32) }
 
-export async function openLite(): Promise<DataAccess> {
+/** With what the app is configured by to reach it. */
+export async function openLite(): Promise<DataAccess & { environment: Record<string, string> }> {
   const connection = await createPgliteConnection({ url: 'memory://' })
   const { url, close } = await startDatabase({ connection, port: 0, keys: KEYS })
   const connect = (key: string, token = key) =>
     overHttp(createClient(url, key, { accessToken: () => Promise.resolve(token), db: { retry: false } as never }))
   return {
     name: 'Supabase Lite',
+    environment: {
+      SUPABASE_URL: url,
+      SUPABASE_PUBLISHABLE_KEY: KEYS.publishableKey,
+      SUPABASE_SECRET_KEY: KEYS.secretKey,
+      SUPABASE_JWT_SECRET: KEYS.jwtSecret,
+    },
     anonymous: connect(KEYS.publishableKey),
     service: connect(KEYS.secretKey),
     as: async (userId) => connect(KEYS.publishableKey, await signToken(userId)),
