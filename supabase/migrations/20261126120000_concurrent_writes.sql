@@ -12,27 +12,29 @@ declare
   base jsonb := coalesce((select manifest from public.versions where project_id = p_project and number = p_base), '{}');
   head jsonb := coalesce((select manifest from public.versions where project_id = p_project and number = p_head), '{}');
   changed text[];
+  merged jsonb;
 begin
   select coalesce(array_agg(path), '{}') into changed
   from (select jsonb_object_keys(base) union select jsonb_object_keys(p_manifest)) as paths (path)
   where base -> path is distinct from p_manifest -> path;
+  merged := (head - changed) || coalesce((
+    select jsonb_object_agg(path, p_manifest -> path) from unnest(changed) as path where p_manifest ? path
+  ), '{}');
   if exists (
     select from unnest(changed) as path
     where head -> path is distinct from base -> path and head -> path is distinct from p_manifest -> path
   ) or exists (
-    select from unnest(changed) as mine, jsonb_object_keys(head) as theirs
-    where p_manifest ? mine and not base ? theirs and mine <> theirs and (
-      lower(mine) = lower(theirs) or starts_with(lower(mine), lower(theirs) || '/') or starts_with(lower(theirs), lower(mine) || '/')
-    )
+    -- Files and their folders, of which no two may have one name.
+    select from (
+      select path, 'file' as kind from jsonb_object_keys(merged) as path
+      union
+      select array_to_string(parts[1:depth], '/'), 'folder'
+      from (select distinct trim_array(string_to_array(path, '/'), 1) as parts from jsonb_object_keys(merged) as path) folders,
+        generate_series(1, cardinality(parts)) as depth
+    ) names
+    group by lower(path) having count(*) > 1
   ) then perform public.raise_code(409, 'head_moved'); end if;
-  return coalesce((
-    select jsonb_object_agg(file.key, file.value)
-    from (
-      select * from jsonb_each(head) where key <> all (changed)
-      union all
-      select * from jsonb_each(p_manifest) where key = any (changed)
-    ) as file
-  ), '{}');
+  return merged;
 end
 $$;
 

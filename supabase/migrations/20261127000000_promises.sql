@@ -216,16 +216,19 @@ language sql set search_path = '' as $$
   select pg_advisory_xact_lock(hashtextextended('samokoder:account:' || p_owner::text, 0))
 $$;
 
-alter table public.projects add column used_bytes bigint not null default 0; -- of its blobs and manifests
+alter table public.projects add column used_bytes bigint not null default 0; -- of its blobs, manifests and runs
 alter table public.blobs add column kept boolean not null default false; -- whether a version names it; none ever stops
 create index blobs_not_kept on public.blobs (project_id) where not kept;
 create index runs_active_by_owner on public.runs (owner_id) where status in ('queued', 'running');
 
--- What a blob and a manifest take: their bytes, and what rows and indexes take with them.
+-- What a blob, a manifest and a run take: their bytes, and what rows and indexes take with them.
 create function public.stored_size(p_blob public.blobs) returns bigint
 language sql immutable set search_path = '' as $$ select p_blob.size_bytes::bigint + 1024 $$;
 create function public.stored_size(p_version public.versions) returns bigint
 language sql immutable set search_path = '' as $$ select p_version.file_count::bigint * 128 + 1024 $$;
+-- Its prompt is a message, too.
+create function public.stored_size(p_run public.runs) returns bigint
+language sql immutable set search_path = '' as $$ select octet_length(p_run.prompt)::bigint * 2 + 4096 $$;
 
 update public.blobs b set kept = true
 from (
@@ -235,6 +238,7 @@ where named.project_id = b.project_id and named.hash = b.hash;
 update public.projects p set used_bytes =
   coalesce((select sum(public.stored_size(b)) from public.blobs b where b.project_id = p.id), 0)
   + coalesce((select sum(public.stored_size(v)) from public.versions v where v.project_id = p.id), 0)
+  + coalesce((select sum(public.stored_size(r)) from public.runs r where r.project_id = p.id), 0)
 -- Some servers refuse an update without a condition.
 where true;
 
@@ -400,6 +404,7 @@ begin
   then perform public.raise_code(409, 'too_many_runs'); end if;
   insert into public.runs (project_id, owner_id, kind, prompt, model, base_version)
   values (p_project, project.owner_id, p_kind, p_prompt, p_model, project.head) returning * into result;
+  perform public.charge_storage(p_project, public.stored_size(result));
   insert into public.messages (project_id, run_id, role, content) values (p_project, result.id, 'user', p_prompt);
   perform public.append_events(result.id, jsonb_build_array(jsonb_build_object('type', 'run.created',
     'data', jsonb_build_object('kind', p_kind, 'model', p_model, 'base_version', project.head))));
@@ -518,7 +523,7 @@ revoke execute on all functions in schema public from public, anon;
 revoke execute on function public.utf16_length(text), public.is_blank(text), public.paths_are_normal(text[]),
   public.case_folds(), public.long_case_folds(), public.fold_case(text), public.entries_are_exact(jsonb),
   public.limits_of(uuid), public.count_monthly_runs(uuid), public.lock_account(uuid), public.stored_size(public.blobs),
-  public.stored_size(public.versions), public.charge_storage(uuid, bigint), public.check_project(),
+  public.stored_size(public.versions), public.stored_size(public.runs), public.charge_storage(uuid, bigint), public.check_project(),
   public.account_exists(), public.prune_blobs(integer, boolean), public.prune_run_facts(integer, integer, boolean),
   public.prune_accounts(integer, boolean) from authenticated;
 grant execute on function public.account_exists() to authenticated;

@@ -6,6 +6,7 @@ drop trigger check_project on public.projects;
 drop function public.check_project();
 drop function public.account_exists();
 drop function public.charge_storage(uuid, bigint);
+drop function public.stored_size(public.runs);
 drop function public.stored_size(public.versions);
 drop function public.stored_size(public.blobs);
 drop function public.lock_account(uuid);

@@ -1,4 +1,5 @@
 // What whoever holds a user's token may try past the API, and what comes of it.
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openLite, openPlain, type DataAccess, type Outcome, type Row } from '../support/data-access.ts'
 import { addAccount, blobOf, setUp, versionOf, type Fixture } from '../support/data-fixture.ts'
@@ -94,7 +95,11 @@ const ABUSES: Abuse[] = [
   ['makes a project without a name', insertProject({ name: '' }), BREAKS_CHECK],
   ['makes a project with a blank name', insertProject({ name: ' \u00a0' }), 'bad_request'],
   ['makes a project with a name of 121 characters', insertProject({ name: 'x'.repeat(121) }), BREAKS_CHECK],
-  ['makes a project with a long description', insertProject({ name: 'x', description: 'x'.repeat(2001) }), BREAKS_CHECK],
+  [
+    'makes a project with a long description',
+    insertProject({ name: 'x', description: 'x'.repeat(2001) }),
+    BREAKS_CHECK,
+  ],
   [
     'renames its project to a blank',
     (f) => f.stranger.session.rpc('update_project', { p_project: f.stranger.project, p_changes: { name: ' x' } }),
@@ -283,6 +288,21 @@ describe.each(openers)('whoever holds a token, at %s,', (_name, open) => {
     expect(await data.sql(`select used_bytes::integer from public.projects where id = '${project}'`)).toEqual([
       { used_bytes: 1 + 1024 + 128 + 1024 },
     ])
+  })
+
+  it('has what docs/operations.md gives its plan', async () => {
+    const [, block] = /<!-- tiers: [^\n]*\n\n```sql\n(.*?)```/s.exec(await readFile('docs/operations.md', 'utf8')) ?? []
+    const { data } = fixture
+    await data.sql(block ?? 'no block')
+    const { session, project } = await addAccount(data)
+    expect((await session.insert('projects', { name: 'The second' })).error).toBe(null)
+    expect((await session.insert('projects', { name: 'The third' })).error).toBe('too_many_projects')
+    for (let nth = 1; nth <= 6; nth++) {
+      const run = await session.rpc('create_run', { p_project: project, p_kind: 'edit', p_prompt: 'Go', p_model: 'm' })
+      expect([nth, run.error]).toEqual([nth, nth === 6 ? 'too_many_runs' : null])
+      if (run.error === null) await session.rpc('cancel_run', { p_run: String(run.rows[0]?.['id']) })
+    }
+    await data.sql('delete from public.tier_limits')
   })
 
   it('makes no project once the account is deleted', async () => {

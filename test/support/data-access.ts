@@ -38,7 +38,7 @@ export async function openLite(): Promise<DataAccess & { environment: Record<str
   const connection = await createPgliteConnection({ url: 'memory://' })
   const { url, close } = await startDatabase({ connection, port: 0, keys: KEYS })
   const connect = (key: string, token = key) =>
-    overHttp(createClient(url, key, { accessToken: () => Promise.resolve(token), db: { retry: false } as never }))
+    overHttp(createClient(url, key, { accessToken: () => Promise.resolve(token), db: { retry: false } }))
   return {
     name: 'Supabase Lite',
     environment: {

@@ -73,7 +73,7 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
   return { data, owner: { ...owner, run }, stranger }
 }
 
-export async function must<T extends { error: string | null }>(work: Promise<T>): Promise<T> {
+async function must<T extends { error: string | null }>(work: Promise<T>): Promise<T> {
   const outcome = await work
   if (outcome.error !== null) throw new Error(`refused: ${outcome.error}`)
   return outcome
