@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { attemptPart, createWork, WorkLimitError } from '../src/work.ts'
 
@@ -38,6 +41,25 @@ describe('work', () => {
     await Promise.all(others)
     await work.pause()
     expect(work.spend(5000)).toBe(false)
+  })
+
+  it('lets sockets have their turn, however many compute at a time', async () => {
+    const server = createServer((_, response) => response.end('here')).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    let answered = false
+    const compute = async () => {
+      const work = createWork()
+      const until = performance.now() + 10_000
+      while (!answered && performance.now() < until) if (work.spend(1)) await work.pause()
+    }
+    const computations = [compute(), compute(), compute()]
+    const { port } = server.address() as AddressInfo
+    const answer = fetch(`http://127.0.0.1:${port}`).then((response) => response.text())
+    const first = await Promise.race([answer, Promise.all(computations)])
+    answered = true
+    expect(first).toBe('here')
+    await Promise.all(computations)
+    server.close()
   })
 
   it('throws beyond its limit, and beyond that of a part, which counts for the whole', () => {
