@@ -87,7 +87,8 @@ async function checkFiles(
     toolchain,
     importMap: await readImportMaps(project, pages, reportFor, work),
   }
-  await each(DATA, (path, text, part) => checkJson(path, text, reportFor(path), part))
+  const isLenient = toolchain.packages.extendEditor
+  await each(DATA, (path, text, part) => checkJson(path, text, { report: reportFor(path), isLenient }, part))
   await each(['.svg'], (path, text, part) => checkSvg(around, path, text, reportFor(path), part))
   await each(['.css'], async (path, text, part) => {
     const links = await checkCss(text, reportFor(path), part)

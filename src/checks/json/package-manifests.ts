@@ -12,6 +12,8 @@ export type Packages = {
   own: Set<string>
   /** Names that begin with `#` have a meaning. */
   hasImports: boolean
+  /** The project extends VS Code, whose JSON files may all hold comments. */
+  extendEditor: boolean
 }
 
 export const DEPENDENCY_FIELDS = ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies']
@@ -21,17 +23,19 @@ export async function readPackages(
   reportFor: (path: string) => Report,
   work: Work,
 ): Promise<Packages> {
-  const packages: Packages = { areListed: false, dependencies: new Set(), own: new Set(), hasImports: false }
+  const packages: Packages = { areListed: false, dependencies: new Set(), own: new Set(), hasImports: false, extendEditor: false }
   for (const [path, text] of files) {
-    if (baseName(path) !== 'package.json') continue
+    const name = baseName(path)
+    if (name !== 'package.json' && name !== 'deno.json') continue
     if (work.spend(1 + text.length / JSON_CHARS_PER_UNIT)) await work.pause()
     const manifest = asRecord(parseJson(text, reportFor(path)))
-    packages.areListed = true
+    packages.areListed ||= name === 'package.json'
     for (const field of DEPENDENCY_FIELDS) {
       for (const name of Object.keys(asRecord(manifest[field]))) packages.dependencies.add(name)
     }
     if (typeof manifest['name'] === 'string') packages.own.add(manifest['name'])
     packages.hasImports ||= 'imports' in manifest
+    packages.extendEditor ||= 'vscode' in asRecord(manifest['engines'])
   }
   return packages
 }

@@ -1,4 +1,9 @@
 import type { Work } from '../../work.ts'
+import { readAmbientModules, type AmbientModules } from './ambient-modules.ts'
+import { readIgnoredPaths } from './ignored-paths.ts'
+import { readLockedNames } from './lock-files.ts'
+import { readPathAliases, type PathAliases } from './path-aliases.ts'
+import { readProvidedNames, type ProvidedNames } from './provided-names.ts'
 import { isSettingsFile, readBuildSettings, type BuildSettings } from '../json/build-settings.ts'
 import { readPackages, type Packages } from '../json/package-manifests.ts'
 import { baseName, extensionOf } from '../project-path.ts'
@@ -10,12 +15,25 @@ import { CHARS_PER_UNIT } from '../text-work.ts'
 export type Toolchain = {
   packages: Packages
   settings: BuildSettings
+  aliases: PathAliases
+  provided: ProvidedNames
+  ambient: AmbientModules
+  /** A .gitignore leaves the path out of the repository. */
+  isIgnored: (path: string) => boolean
+  /** Those of all files. */
+  extensions: ReadonlySet<string>
   /** Something resolves module names otherwise than a browser does. */
   hasResolver: boolean
   /** Pages may exist that are no files: a server or a router answers. */
   hasRoutes: boolean
+  /** Pages that are no files are made when the site is built. */
+  makesPages: boolean
+  /** Scripts and style sheets of pages may be what a bundler or a task runner writes. */
+  writesBundles: boolean
   /** Scripts take over what forms send. */
   handlesForms: boolean
+  /** `.js` files may hold syntax that only a compiler knows. */
+  hasCompiler: boolean
   /** `.js` files may hold JSX. */
   allowsJsx: boolean
 }
@@ -37,28 +55,57 @@ const SERVER_FILES = new Set([
   'nginx.conf',
 ])
 
-const JSX_PACKAGES = 'react preact solid-js inferno next gatsby react-native expo vue hono @builder.io/qwik'.split(' ')
+const JSX_PACKAGES = (
+  'react preact solid-js inferno next gatsby react-native expo vue hono @builder.io/qwik @wordpress/scripts react-scripts ' +
+  '@babel/preset-react @types/react @docusaurus/core ink'
+).split(' ')
+
+const COMPILER =
+  /^(?:@babel\/|babel-|@swc\/|flow-bin$|(?:typescript|esbuild|vite|webpack|parcel|next|gatsby|react-scripts|react-native|expo|ember-cli|lit|tsx)$)/
+
+/** They write the scripts of pages under names of their own; with Vite and Parcel, pages name the sources. */
+const BUNDLE_WRITERS = 'webpack gulp grunt rollup esbuild browserify laravel-mix @angular/cli brunch microbundle'.split(' ')
+
+const SITE_PACKAGES = '@11ty/eleventy hexo vuepress vitepress @docusaurus/core gridsome metalsmith astro gatsby'.split(' ')
+const SITE_FILE =
+  /^(?:_config\.ya?ml|hugo\.(?:toml|ya?ml|json)|\.eleventy\.js|eleventy\.config\.[cm]?[jt]s|mkdocs\.ya?ml|_quarto\.yml|book\.toml|pelicanconf\.py|conf\.py)$/
+
+/** Files of commands, in which the names of outputs stand. */
+const COMMANDS_FILE =
+  /(?:^|\/)(?:package\.json|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml|Dockerfile|Trunk\.toml|[^/]+\.(?:sh|bat|ps1|mk))$/
 
 export async function readToolchain(
-  { files, paths }: Project,
+  project: Project,
   reportFor: (path: string) => Report,
   work: Work,
 ): Promise<Toolchain> {
+  const { files, paths } = project
   const names = [...paths]
   const packages = await readPackages(files, reportFor, work)
-  const settings = readBuildSettings(
-    textOf(files, isSettingsFile),
-    textOf(files, (path) => baseName(path) === 'package.json'),
-  )
+  const hasAny = (list: string[]) => list.some((name) => packages.dependencies.has(name))
   const mentioned = await readMentions(files, work)
-  return {
+  const toolchain = {
     packages,
-    settings,
+    settings: readBuildSettings(
+      textOf(files, isSettingsFile),
+      textOf(files, (path) => COMMANDS_FILE.test(path)),
+      textOf(files, (path) => baseName(path) === 'Cargo.toml'),
+    ),
+    aliases: await readPathAliases(project, work),
+    provided: readProvidedNames(project, packages.dependencies),
+    ambient: await readAmbientModules(files, work),
+    isIgnored: await readIgnoredPaths(files, work),
+    extensions: new Set(names.map(extensionOf)),
     hasResolver: packages.areListed || names.some(isSettingsFile),
     hasRoutes: names.some(isServerFile) || mentioned.routes,
+    makesPages: hasAny(SITE_PACKAGES) || names.some((path) => SITE_FILE.test(baseName(path))),
+    writesBundles: hasAny(BUNDLE_WRITERS) && !packages.dependencies.has('vite'),
     handlesForms: mentioned.forms,
-    allowsJsx: JSX_PACKAGES.some((name) => packages.dependencies.has(name)) || mentioned.babel,
+    hasCompiler: [...packages.dependencies].some((name) => COMPILER.test(name)),
+    allowsJsx: hasAny(JSX_PACKAGES) || mentioned.babel,
   }
+  for (const name of await readLockedNames(files, work)) packages.dependencies.add(name)
+  return toolchain
 }
 
 /** What the scripts and pages of the project have to do with, going by words in them. */

@@ -10,7 +10,7 @@ import { checkScriptLinks, readScript, type NamedImport } from './check-script.t
 import type { Goal, Language } from './parse-script.ts'
 import { scriptType } from './script-usage.ts'
 
-const JAVASCRIPT: Language = { typescript: false, jsx: false, declarations: false }
+const JAVASCRIPT: Language = { typescript: false, jsx: false, declarations: false, compiled: false }
 
 /** How a script in a page is read, by its type; all others but JSON and import maps are not for browsers. */
 const SCRIPTS: Partial<Record<ReturnType<typeof scriptType>, { language: Language; goal: Goal }>> = {

@@ -17,7 +17,8 @@ export async function readScriptExports(program: SyntaxNode, work: Work): Promis
     readStatement(statement, exported)
     if (work.spend(UNITS_PER_NODE)) await work.pause()
   }
-  if (!isModule && (await usesCommonJs(program, work))) exported.certain = false
+  // Bundlers let a module import in one way and export in the other.
+  if (await usesCommonJs(program, isModule ? MIXED : COMMONJS, work)) exported.certain = false
   return exported
 }
 
@@ -68,11 +69,13 @@ function addName(node: SyntaxNode | undefined, exported: ScriptExports): boolean
   return name !== undefined
 }
 
-async function usesCommonJs(program: SyntaxNode, work: Work): Promise<boolean> {
+const COMMONJS = ['module', 'exports', 'require', 'define']
+const MIXED = ['module', 'exports']
+
+async function usesCommonJs(program: SyntaxNode, names: readonly string[], work: Work): Promise<boolean> {
   for (const node of nodesOf(program)) {
     if (work.spend(UNITS_PER_NODE)) await work.pause()
-    const name = node.type === 'Identifier' ? node['name'] : undefined
-    if (name === 'module' || name === 'exports' || name === 'require' || name === 'define') return true
+    if (node.type === 'Identifier' && typeof node['name'] === 'string' && names.includes(node['name'])) return true
   }
   return false
 }

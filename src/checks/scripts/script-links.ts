@@ -26,7 +26,7 @@ export async function readScriptLinks(program: SyntaxNode, work: Work): Promise<
     if (work.spend(UNITS_PER_NODE)) await work.pause()
     const guarded = guardedPart(node)
     if (guarded !== undefined) tried.push(guarded)
-    hasOwnRequire ||= declaresRequire(node)
+    hasOwnRequire ||= declaresRequire(node) || looksForLoader(node)
     const link = readLink(node)
     if (link !== undefined) links.push({ ...link, optional: false })
   }
@@ -95,6 +95,12 @@ function declaresRequire(node: SyntaxNode): boolean {
     return nameOf(nodeAt(node, 'id')) === 'require'
   }
   return nodesAt(node, 'params').some((parameter) => nameOf(parameter) === 'require')
+}
+
+/** As bundles do that run with any loader or none: what they require, only one of the loaders has. */
+function looksForLoader(node: SyntaxNode): boolean {
+  if (node.type !== 'UnaryExpression' || node['operator'] !== 'typeof') return false
+  return ['module', 'exports', 'require', 'define'].includes(nameOf(nodeAt(node, 'argument')) ?? '')
 }
 
 function guardedPart(node: SyntaxNode): SyntaxNode | undefined {
