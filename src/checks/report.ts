@@ -11,6 +11,11 @@ export type ProblemCode =
   | 'invalid_manifest'
   | 'unclosed_tag'
   | 'stray_end_tag'
+  | 'assigned_constant'
+  | 'undefined_name'
+  | 'missing_element'
+  | 'wrong_module_kind'
+  | 'not_binary'
 
 /** Where the checks of one file tell what they find. */
 export interface Report {

@@ -70,6 +70,7 @@ function resolveBare(around: Surroundings, { folder }: Importer, name: string): 
   }
   if (/^[@~]\//.test(name) && toolchain.hasResolver) return resolveSourceAlias(around, folder, name)
   if (toolchain.hasResolver && isNamedByTools(around, name)) return ELSEWHERE
+  if (!toolchain.packages.areKnown) return ELSEWHERE
   const packageName = quote(packageOf(name))
   const problem = toolchain.packages.areListed
     ? `${packageName} is not in package.json: add it to the dependencies or do without it.`

@@ -34,6 +34,14 @@ export type Toolchain = {
   handlesForms: boolean
   /** `.js` files may hold syntax that only a compiler knows. */
   hasCompiler: boolean
+  /** Names may be imported without a word of it in the file. */
+  importsByItself: boolean
+  /** The settings speak of CommonJS among modules. */
+  handlesCommonJs: boolean
+  /** The service worker is written when the site is built. */
+  makesServiceWorker: boolean
+  /** Vite reads the scripts, and JSX only in files whose names say so. */
+  refusesJsx: boolean
   /** `.js` files may hold JSX. */
   allowsJsx: boolean
 }
@@ -66,6 +74,12 @@ const COMPILER =
 /** They write the scripts of pages under names of their own; with Vite and Parcel, pages name the sources. */
 const BUNDLE_WRITERS = 'webpack gulp grunt rollup esbuild browserify laravel-mix @angular/cli brunch microbundle'.split(' ')
 
+const IMPORTING_PACKAGES = 'unplugin-auto-import nuxt nitropack wxt @nuxt/kit babel-plugin-auto-import'.split(' ')
+
+const SERVICE_WORKER_MAKER = /pwa|workbox|serwist|service-worker|^react-scripts$|offline/
+
+const MAX_SETTINGS_CHARS = 200_000
+
 const SITE_PACKAGES = '@11ty/eleventy hexo vuepress vitepress @docusaurus/core gridsome metalsmith astro gatsby'.split(' ')
 const SITE_FILE =
   /^(?:_config\.ya?ml|hugo\.(?:toml|ya?ml|json)|\.eleventy\.js|eleventy\.config\.[cm]?[jt]s|mkdocs\.ya?ml|_quarto\.yml|book\.toml|pelicanconf\.py|conf\.py)$/
@@ -84,10 +98,11 @@ export async function readToolchain(
   const packages = await readPackages(files, reportFor, work)
   const hasAny = (list: string[]) => list.some((name) => packages.dependencies.has(name))
   const mentioned = await readMentions(files, work)
+  const settings = textOf(files, isSettingsFile).slice(0, MAX_SETTINGS_CHARS)
   const toolchain = {
     packages,
     settings: readBuildSettings(
-      textOf(files, isSettingsFile),
+      settings,
       textOf(files, (path) => COMMANDS_FILE.test(path)),
       textOf(files, (path) => baseName(path) === 'Cargo.toml'),
     ),
@@ -102,6 +117,12 @@ export async function readToolchain(
     writesBundles: hasAny(BUNDLE_WRITERS) && !packages.dependencies.has('vite'),
     handlesForms: mentioned.forms,
     hasCompiler: [...packages.dependencies].some((name) => COMPILER.test(name)),
+    importsByItself: hasAny(IMPORTING_PACKAGES) || /AutoImport|ProvidePlugin|jsxInject|\binject\b/.test(settings),
+    handlesCommonJs: /commonjs|require/i.test(settings.replace(/module\.exports|["']commonjs["']/gi, '')),
+    makesServiceWorker: [...packages.dependencies].some((name) => SERVICE_WORKER_MAKER.test(name)),
+    refusesJsx:
+      hasAny(['@vitejs/plugin-react', '@vitejs/plugin-react-swc']) &&
+      !/jsx|loader/i.test(textOf(files, (path) => /^vite\.config\./.test(baseName(path)))),
     allowsJsx: hasAny(JSX_PACKAGES) || mentioned.babel,
   }
   for (const name of await readLockedNames(files, work)) packages.dependencies.add(name)

@@ -18,10 +18,10 @@ export type Language = {
 
 /**
  * A `failed` script is certainly wrong, an `unread` one is beyond the parsers. `wantsModule` marks a classic script that
- * works only as a module.
+ * works only as a module, `jsxOffset` is where a script that may hold JSX stops being JavaScript.
  */
 export type ParsedScript =
-  | { state: 'parsed'; program: SyntaxNode; wantsModule?: boolean }
+  | { state: 'parsed'; program: SyntaxNode; wantsModule?: boolean; jsxOffset?: number }
   | { state: 'failed'; message: string; offset: number }
   | { state: 'unread'; reason: OmissionReason }
 
@@ -44,9 +44,14 @@ export async function parseScript(script: ScriptText, work: Work): Promise<Parse
   if (plain.state !== 'failed') return plain
   if (isForCompiler(script, plain.offset)) return BEYOND_PARSER
   const isDecorated = script.language.compiled && script.text[plain.offset] === '@'
-  if (!isDecorated) return script.language.jsx ? parseTypeScript(script, work) : plain
+  if (!isDecorated) return script.language.jsx ? parseJsx(script, plain.offset, work) : plain
   const decorated = await parseTypeScript({ ...script, language: { ...script.language, jsx: true } }, work)
   return decorated.state === 'failed' ? BEYOND_PARSER : decorated
+}
+
+async function parseJsx(script: ScriptText, jsxOffset: number, work: Work): Promise<ParsedScript> {
+  const parsed = await parseTypeScript(script, work)
+  return parsed.state === 'parsed' ? { ...parsed, jsxOffset } : parsed
 }
 
 const FLOW_MARK = /@flow\b/
@@ -90,7 +95,8 @@ async function parseTypeScript({ text, language, goal }: ScriptText, work: Work)
   const second = await parse(false)
   if (second.state !== 'failed') return second
   if (second.offset !== first.offset || isBeyondPlugin(text, first, language)) return BEYOND_PARSER
-  if (sourceType === 'module') return first
+  // The code of an Astro file is a module that may return.
+  if (sourceType === 'module') return goal === 'unknown' && /'return'/.test(first.message) ? BEYOND_PARSER : first
   const asModule = await parseTypeScript({ text, language, goal: 'module' }, work)
   return asModule.state === 'failed' ? first : BEYOND_PARSER
 }

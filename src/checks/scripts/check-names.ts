@@ -1,0 +1,64 @@
+// Names that a script uses in a way that fails when it runs.
+import type { Work } from '../../work.ts'
+import { quote, type Report } from '../report.ts'
+import type { Toolchain } from '../links/toolchain.ts'
+import type { ScriptNames } from './script-names.ts'
+
+/** Called without a declaration, these are functions of React or Vue that were not imported. */
+const REACT_FUNCTION = /^(?:use[A-Z]\w*|createContext|forwardRef|createRoot)$/
+const VUE_FUNCTION =
+  /^(?:use[A-Z]\w*|ref|reactive|computed|watch|watchEffect|onMounted|onUnmounted|onBeforeUnmount|nextTick|shallowRef|toRefs?|defineComponent)$/
+
+/** Components that the compiler of Solid imports by itself. */
+const SOLID_COMPONENT = /^(?:For|Show|Switch|Match|Suspense|SuspenseList|Portal|Index|Dynamic|ErrorBoundary)$/
+
+const GLOBALS_COMMENT = /\/[*/]\s{0,20}globals?\s([^*\n]{1,2000})/g
+
+const SVELTE_FUNCTION = /^(?:onMount|onDestroy|beforeUpdate|afterUpdate|createEventDispatcher|writable|readable|derived)$/
+
+/** `framework`: the extension of the component that holds the script, for one that does. */
+export type NamesToCheck = { text: string; names: ScriptNames; report: Report; framework?: string }
+
+/** `globals`: names that any script of the project gives to all. */
+export async function checkNames(
+  toolchain: Toolchain,
+  globals: ReadonlySet<string>,
+  { text, names, report, framework }: NamesToCheck,
+  work: Work,
+): Promise<void> {
+  for (const offset of names.calledStrings) {
+    report.add('syntax_error', 'The mark of a code block stands in the script: remove it.', offset)
+  }
+  for (const { name, offset } of names.assignedConstants) {
+    report.add('assigned_constant', `${quote(name)} is a constant: declare it with let or do not assign to it.`, offset)
+    if (work.spend(1)) await work.pause()
+  }
+  if (!names.isModule || toolchain.importsByItself) return
+  const commented = [...text.matchAll(GLOBALS_COMMENT)].map(([, list]) => list).join(',')
+  const isKnown = (name: string) =>
+    globals.has(name) || toolchain.ambient.declarations.has(name) || new RegExp(`\\b${name}\\b`).test(commented)
+  const { dependencies } = toolchain.packages
+  const known = functionsOf(framework, dependencies)
+  for (const { name, offset } of names.unknownCalls) {
+    if (work.spend(0.5)) await work.pause()
+    if (report.isFull()) return
+    if (known?.test(name) === true && /^\w+$/.test(name) && !isKnown(name)) reportUnknown(report, name, offset)
+  }
+  for (const { name, offset } of names.unknownComponents) {
+    if (work.spend(0.5)) await work.pause()
+    if (report.isFull()) return
+    if (dependencies.has('solid-js') && SOLID_COMPONENT.test(name)) continue
+    if (/^\w+$/.test(name) && !isKnown(name)) reportUnknown(report, name, offset)
+  }
+}
+
+function functionsOf(framework: string | undefined, dependencies: ReadonlySet<string>): RegExp | undefined {
+  if (framework === '.svelte') return SVELTE_FUNCTION
+  if (framework === '.astro') return undefined
+  if (framework !== '.vue' && (dependencies.has('react') || dependencies.has('preact'))) return REACT_FUNCTION
+  return dependencies.has('vue') ? VUE_FUNCTION : undefined
+}
+
+function reportUnknown(report: Report, name: string, offset: number): void {
+  report.add('undefined_name', `${quote(name)} is used, but neither imported nor declared: import it.`, offset)
+}
