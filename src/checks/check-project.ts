@@ -10,6 +10,7 @@ import { readToolchain } from './links/toolchain.ts'
 import { checkPage } from './markup/check-page.ts'
 import { checkSvg } from './markup/check-svg.ts'
 import { readPage, type Page } from './markup/page.ts'
+import { createCheckMemory, type CheckMemory } from './memory.ts'
 import type { Omission, Problem } from './problem.ts'
 import { extensionOf, folderOf } from './project-path.ts'
 import { indexProject } from './project.ts'
@@ -42,22 +43,24 @@ const DATA = ['.json', '.jsonc', '.webmanifest', '.geojson']
 
 /**
  * Never throws, and lets others have their turn all the while. `files` maps paths to texts; `otherPaths` are those of
- * the files that are no text, which links may lead to.
+ * the files that are no text, which links may lead to; `memory` is what earlier checks of the project have found out.
  */
 export async function checkProject(
   files: ReadonlyMap<string, string>,
   otherPaths: Iterable<string> = [],
   work: Work = createWork({ limit: MAX_UNITS }),
+  memory: CheckMemory = createCheckMemory(),
 ): Promise<ProjectCheck> {
   const sorted = [...files].toSorted(([a], [b]) => (a < b ? -1 : 1))
   const reports = new Map(sorted.map(([path, text]) => [path, createReport(path, text)]))
   for (const [path, report] of reports) if (!hasCheck(path) && !isComponent(path)) report.omit('no_parser')
   try {
-    await checkFiles(files, otherPaths, reports, work)
+    await checkFiles({ files, otherPaths, reports, memory }, work)
   } catch (error) {
     if (!(error instanceof WorkLimitError)) throw error
     for (const report of reports.values()) report.omit('too_complex')
   }
+  memory.tidy()
   const omissions = [...reports].flatMap(([path, { omission }]) => {
     const reason = omission()
     return reason === undefined ? [] : [{ path, reason }]
@@ -66,12 +69,14 @@ export async function checkProject(
   return { problems, checkedFiles: reports.size - omissions.length, omissions }
 }
 
-async function checkFiles(
-  files: ReadonlyMap<string, string>,
-  otherPaths: Iterable<string>,
-  reports: ReadonlyMap<string, FileReport>,
-  work: Work,
-): Promise<void> {
+type FilesToCheck = {
+  files: ReadonlyMap<string, string>
+  otherPaths: Iterable<string>
+  reports: ReadonlyMap<string, FileReport>
+  memory: CheckMemory
+}
+
+async function checkFiles({ files, otherPaths, reports, memory }: FilesToCheck, work: Work): Promise<void> {
   const project = await indexProject(files, otherPaths, work)
   const spoiled = new Set<string>()
   const reportFor = (path: string): Report => (spoiled.has(path) ? undefined : reports.get(path)) ?? CLOSED_REPORT
@@ -118,7 +123,7 @@ async function checkFiles(
   const usages = await readScriptUsage(project, pages, work)
   const components = await checkComponents(around, reportFor, work)
   const inlineImports = [...inline.flatMap(({ imports }) => imports), ...components.imports]
-  const scripts = await checkScripts({ around, pageFolders, usages, inlineImports, reportFor }, work)
+  const scripts = await checkScripts({ around, pageFolders, usages, inlineImports, reportFor, memory }, work)
   await checkPageScripts({ around, inline, scripts, components: components.names, reportFor }, work)
 }
 

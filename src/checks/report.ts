@@ -79,6 +79,23 @@ export function silence(report: Report, ...codes: ProblemCode[]): Report {
   }
 }
 
+export type ReportRecord = { report: Report; replay: (to: Report) => void }
+
+/** Takes what one part of a check tells, to tell it again. */
+export function recordReport(): ReportRecord {
+  const calls: ((report: Report) => void)[] = []
+  return {
+    report: {
+      add: (code, message, offset) => calls.push((report) => report.add(code, message, offset)),
+      omit: (reason) => calls.push((report) => report.omit(reason)),
+      isFull: () => calls.length >= MAX_PROBLEMS_PER_FILE,
+    },
+    replay: (to) => {
+      for (const call of calls) call(to)
+    },
+  }
+}
+
 /** A report that takes nothing. */
 export const CLOSED_REPORT: Report = { add() {}, omit() {}, isFull: () => true }
 

@@ -21,10 +21,13 @@ describe('a defect in a working project', () => {
     expect(await check(defect)).toEqual(defect.found?.split('; '))
   })
 
-  it.each(defects.filter((defect) => !known.includes(defect)))('is not found yet, and says why: $name', async (defect) => {
-    expect(defect.notes['missed']).toMatch(/\w{3}/)
-    expect(await check(defect)).toEqual([])
-  })
+  it.each(defects.filter((defect) => !known.includes(defect)))(
+    'is not found yet, and says why: $name',
+    async (defect) => {
+      expect(defect.notes['missed']).toMatch(/\w{3}/)
+      expect(await check(defect)).toEqual([])
+    },
+  )
 
   it('is found in at least 60 of at least 70', () => {
     expect(new Set(defects.map(({ name }) => name)).size).toBe(defects.length)

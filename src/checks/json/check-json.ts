@@ -30,7 +30,8 @@ export async function checkJson(
   const error = await findJsonError(text, work, lenient)
   if (error === undefined) {
     if (name === 'package.json') checkManifest(text, report)
-  } else if (PLACEHOLDER.test(text.slice(Math.max(0, error.offset - 2), error.offset + 2))) report.omit('unknown_syntax')
+  } else if (PLACEHOLDER.test(text.slice(Math.max(0, error.offset - 2), error.offset + 2)))
+    report.omit('unknown_syntax')
   else report.add('syntax_error', error.message, error.offset)
 }
 

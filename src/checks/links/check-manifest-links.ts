@@ -33,7 +33,8 @@ export async function checkManifestLinks(
     if (address.includes('*')) continue
     if (work.spend(starts.unitsPerLink)) await work.pause()
     const problem = findLinkProblem(around, starts, { kind: 'resource', address })
-    if (problem !== undefined) report.add('unresolved_link', problem, Math.max(0, text.indexOf(JSON.stringify(address))))
+    if (problem !== undefined)
+      report.add('unresolved_link', problem, Math.max(0, text.indexOf(JSON.stringify(address))))
   }
 }
 
@@ -75,7 +76,8 @@ function strings(value: unknown): string[] {
 }
 
 /** A command that runs a file and does nothing before it that could make one, or go elsewhere. */
-const RUN = /^(?:cross-env\s+)?(?:[A-Z_]+=\S+\s+)*(?:node|nodemon|tsx|ts-node|bun)(?:\s+run|\s+watch)?\s+((?:\.\/)?[\w/-][\w./-]*\.(?:[cm]?[jt]s|tsx))(?=\s|$)/
+const RUN =
+  /^(?:cross-env\s+)?(?:[A-Z_]+=\S+\s+)*(?:node|nodemon|tsx|ts-node|bun)(?:\s+run|\s+watch)?\s+((?:\.\/)?[\w/-][\w./-]*\.(?:[cm]?[jt]s|tsx))(?=\s|$)/
 
 function checkScripts(
   { project, toolchain }: Surroundings,

@@ -72,7 +72,9 @@ const COMPILER =
   /^(?:@babel\/|babel-|@swc\/|flow-bin$|(?:typescript|esbuild|vite|webpack|parcel|next|gatsby|react-scripts|react-native|expo|ember-cli|lit|tsx)$)/
 
 /** They write the scripts of pages under names of their own; with Vite and Parcel, pages name the sources. */
-const BUNDLE_WRITERS = 'webpack gulp grunt rollup esbuild browserify laravel-mix @angular/cli brunch microbundle'.split(' ')
+const BUNDLE_WRITERS = 'webpack gulp grunt rollup esbuild browserify laravel-mix @angular/cli brunch microbundle'.split(
+  ' ',
+)
 
 const IMPORTING_PACKAGES = 'unplugin-auto-import nuxt nitropack wxt @nuxt/kit babel-plugin-auto-import'.split(' ')
 
@@ -80,7 +82,9 @@ const SERVICE_WORKER_MAKER = /pwa|workbox|serwist|service-worker|^react-scripts$
 
 const MAX_SETTINGS_CHARS = 200_000
 
-const SITE_PACKAGES = '@11ty/eleventy hexo vuepress vitepress @docusaurus/core gridsome metalsmith astro gatsby'.split(' ')
+const SITE_PACKAGES = '@11ty/eleventy hexo vuepress vitepress @docusaurus/core gridsome metalsmith astro gatsby'.split(
+  ' ',
+)
 const SITE_FILE =
   /^(?:_config\.ya?ml|hugo\.(?:toml|ya?ml|json)|\.eleventy\.js|eleventy\.config\.[cm]?[jt]s|mkdocs\.ya?ml|_quarto\.yml|book\.toml|pelicanconf\.py|conf\.py)$/
 

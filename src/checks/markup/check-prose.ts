@@ -4,7 +4,10 @@ import type { Page } from './page.ts'
 export function checkProse({ text, report, isTemplate }: Page): void {
   if (isTemplate || !/<!doctype|<html/i.test(text.slice(0, 5000))) return
   const start = text.indexOf('<')
-  const before = text.slice(0, start).replace(/^\uFEFF/, '').trim()
+  const before = text
+    .slice(0, start)
+    .replace(/^\uFEFF/, '')
+    .trim()
   if (/^[\p{L}\d`#*]/u.test(before)) {
     report.add('syntax_error', 'There is text before the document: remove it.', text.search(/[^\s\uFEFF]/))
   }

@@ -50,7 +50,9 @@ export function readTagLinks(tag: Tag): Link[] {
 function linksOf({ attributes }: Tag, names: string[] | undefined, kind: LinkKind): Link[] {
   return (names ?? []).flatMap((name) => {
     const attribute = attributes.get(name)
-    return attribute === undefined || BOUND.some((mark) => attributes.has(mark + name)) ? [] : [{ kind, address: attribute.value, offset: attribute.offset }]
+    return attribute === undefined || BOUND.some((mark) => attributes.has(mark + name))
+      ? []
+      : [{ kind, address: attribute.value, offset: attribute.offset }]
   })
 }
 

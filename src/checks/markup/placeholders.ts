@@ -27,8 +27,8 @@ export async function blankPlaceholders(text: string, work: Work): Promise<strin
     if (work.spend(0.3)) await work.pause()
     if (at === -1 || at - found.index > MAX_CHARS) continue
     const inside = text.slice(mark.lastIndex, at)
-    // Braces also stand in scripts and in texts, where a tag between them is one.
-    if (start === '{{' && /[<>]/.test(inside)) continue
+    // Braces also stand in scripts and in texts, where a tag between them is one; `{{<` is how Hugo calls its own.
+    if (start === '{{' && !inside.startsWith('<') && /[<>]/.test(inside)) continue
     parts.push(text.slice(done, mark.lastIndex), inside.replace(/["'<>]/g, ' '))
     done = at
     mark.lastIndex = at

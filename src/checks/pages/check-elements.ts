@@ -10,7 +10,8 @@ import type { PageWithScripts } from './page-scripts.ts'
 const MADE_ELSEWHERE = /^(?:g-recaptcha|h-captcha|cf-|fb-|google|stripe|paypal|__next|__nuxt|root-portal)/
 
 /** Files that may hold pieces of pages. */
-const MAY_HOLD_ELEMENTS = /\.(?:vue|svelte|astro|php|erb|ejs|hbs|pug|njk|liquid|twig|cshtml|razor|py|rb|go|java|rs|md|mdx|xml|svg|txt|json)$/i
+const MAY_HOLD_ELEMENTS =
+  /\.(?:vue|svelte|astro|php|erb|ejs|hbs|pug|njk|liquid|twig|cshtml|razor|py|rb|go|java|rs|md|mdx|xml|svg|txt|json)$/i
 /** Words to look for in them at once. */
 const MAX_CANDIDATES = 100
 

@@ -45,7 +45,8 @@ export async function checkPageScripts(
   for (const [path, { names }] of modules) {
     named.push({ text: project.files.get(path) ?? '', names, report: reportFor(path) })
   }
-  for (const { text, facts, report } of inPages) if (facts !== undefined) named.push({ text, names: facts.names, report })
+  for (const { text, facts, report } of inPages)
+    if (facts !== undefined) named.push({ text, names: facts.names, report })
   for (const each of named) {
     await attempt(work, each.report, (part) => checkNames(toolchain, globals, each, part))
   }

@@ -22,7 +22,13 @@ const SCRIPTS: Partial<Record<ReturnType<typeof scriptType>, { language: Languag
 }
 
 /** A script that stands in a page, at the offset of its tag; without facts, it cannot be read. */
-export type InlineScript = { type: ScriptType; offset: number; text: string; facts: ScriptFacts | undefined; report: Report }
+export type InlineScript = {
+  type: ScriptType
+  offset: number
+  text: string
+  facts: ScriptFacts | undefined
+  report: Report
+}
 
 export type InlineScripts = { page: Page; scripts: InlineScript[]; imports: NamedImport[] }
 

@@ -30,9 +30,14 @@ export function checkModuleKind(
   if (isModule && required !== undefined) {
     report.add('wrong_module_kind', 'A module has no require: use import, or name the file .cjs.', required.offset)
   } else if (isModule && exported !== undefined) {
-    report.add('wrong_module_kind', 'A module has no module.exports: use export, or name the file .cjs.', exported.offset)
+    report.add(
+      'wrong_module_kind',
+      'A module has no module.exports: use export, or name the file .cjs.',
+      exported.offset,
+    )
   } else if (kind === 'commonjs' && names.isModule && !name.endsWith('.mjs')) {
-    const message = 'package.json says "type": "commonjs", where import and export fail: use require, or name the file .mjs.'
+    const message =
+      'package.json says "type": "commonjs", where import and export fail: use require, or name the file .mjs.'
     report.add('wrong_module_kind', message)
   }
 }

@@ -14,7 +14,8 @@ const SOLID_COMPONENT = /^(?:For|Show|Switch|Match|Suspense|SuspenseList|Portal|
 
 const GLOBALS_COMMENT = /\/[*/]\s{0,20}globals?\s([^*\n]{1,2000})/g
 
-const SVELTE_FUNCTION = /^(?:onMount|onDestroy|beforeUpdate|afterUpdate|createEventDispatcher|writable|readable|derived)$/
+const SVELTE_FUNCTION =
+  /^(?:onMount|onDestroy|beforeUpdate|afterUpdate|createEventDispatcher|writable|readable|derived)$/
 
 /** `framework`: the extension of the component that holds the script, for one that does. */
 export type NamesToCheck = { text: string; names: ScriptNames; report: Report; framework?: string }

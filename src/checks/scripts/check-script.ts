@@ -80,8 +80,7 @@ function isFileToHave(toolchain: Toolchain, { kind, specifier }: ScriptLink): bo
   }
 }
 
-const SOURCE =
-  /\.(?:[cm]?js|css|html|wasm|svg|png|jpe?g|gif|webp|avif|mp3|ogg|wav|mp4|webm|woff2?)(?:[?#]|$)/i
+const SOURCE = /\.(?:[cm]?js|css|html|wasm|svg|png|jpe?g|gif|webp|avif|mp3|ogg|wav|mp4|webm|woff2?)(?:[?#]|$)/i
 const DATA = /^(?![a-z]+:)[^?#]*\.(?:json|csv|tsv|txt|md|html?|xml|svg|geojson|ya?ml|glb|gltf|wasm)$/i
 const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|svg|mp3|ogg|wav|m4a|mp4|webm)(?:[?#]|$)/i
 

@@ -1,6 +1,7 @@
 import { WorkLimitError, type Work } from '../../work.ts'
 import { attempt } from '../attempt.ts'
 import { resolveImport, type Surroundings } from '../links/resolve-import.ts'
+import type { CheckMemory } from '../memory.ts'
 import { createStarts } from '../links/starts.ts'
 import { folderOf } from '../project-path.ts'
 import { quote, type Report } from '../report.ts'
@@ -19,6 +20,7 @@ export type ScriptsToCheck = {
   /** What the scripts in pages and components import by name. */
   inlineImports: NamedImport[]
   reportFor: (path: string) => Report
+  memory: CheckMemory
 }
 
 export type CheckedScripts = {
@@ -51,7 +53,7 @@ export async function checkScripts(scripts: ScriptsToCheck, work: Work): Promise
   return { modules, imports }
 }
 async function readModules(
-  { around: { project, toolchain }, usages, reportFor }: ScriptsToCheck,
+  { around: { project, toolchain }, usages, reportFor, memory }: ScriptsToCheck,
   work: Work,
 ): Promise<Map<string, ScriptFacts>> {
   const modules = new Map<string, ScriptFacts>()
@@ -60,7 +62,10 @@ async function readModules(
     if (text === undefined) continue
     const script = { text, language: languageOf(path, toolchain), goal: goalOf(path, usages.get(path), toolchain) }
     const report = reportFor(path)
-    const facts = await attempt(work, report, (part) => readScript(script, report, part))
+    const kind = JSON.stringify([script.language, script.goal])
+    const facts = await attempt(work, report, (part) =>
+      memory.recall(text, kind, report, (record) => readScript(script, record, part)),
+    )
     if (facts !== undefined) modules.set(path, facts)
   }
   return modules

@@ -9,16 +9,17 @@ export type ScriptExports = {
   certain: boolean
 }
 
-export async function readScriptExports(program: SyntaxNode, work: Work): Promise<ScriptExports> {
-  const exported: ScriptExports = { names: new Set(), stars: [], certain: true }
-  let isModule = false
+/** `usesCommonJs`: the script may export in a way that its statements do not show. */
+export async function readScriptExports(
+  program: SyntaxNode,
+  usesCommonJs: boolean,
+  work: Work,
+): Promise<ScriptExports> {
+  const exported: ScriptExports = { names: new Set(), stars: [], certain: !usesCommonJs }
   for (const statement of nodesAt(program, 'body')) {
-    isModule ||= /^(?:Import|Export)/.test(statement.type)
     readStatement(statement, exported)
     if (work.spend(UNITS_PER_NODE)) await work.pause()
   }
-  // Bundlers let a module import in one way and export in the other.
-  if (await usesCommonJs(program, isModule ? MIXED : COMMONJS, work)) exported.certain = false
   return exported
 }
 
@@ -67,15 +68,4 @@ function addName(node: SyntaxNode | undefined, exported: ScriptExports): boolean
   const name = nameOf(node)
   if (name !== undefined) exported.names.add(name)
   return name !== undefined
-}
-
-const COMMONJS = ['module', 'exports', 'require', 'define']
-const MIXED = ['module', 'exports']
-
-async function usesCommonJs(program: SyntaxNode, names: readonly string[], work: Work): Promise<boolean> {
-  for (const node of nodesOf(program)) {
-    if (work.spend(UNITS_PER_NODE)) await work.pause()
-    if (node.type === 'Identifier' && typeof node['name'] === 'string' && names.includes(node['name'])) return true
-  }
-  return false
 }

@@ -1,7 +1,7 @@
 import type { Work } from '../../work.ts'
 import { createScriptElements, lookForElements, type ScriptElements } from './script-elements.ts'
 import { readScriptExports, type ScriptExports } from './script-exports.ts'
-import { readScriptLinks, type ScriptLink } from './script-links.ts'
+import { createLinkReader, type ScriptLink } from './script-links.ts'
 import { addScopes, createScriptNames, lookForNames, type ScriptNames } from './script-names.ts'
 import { readScopes } from './script-scopes.ts'
 import type { SyntaxNode } from './syntax-node.ts'
@@ -25,15 +25,19 @@ export async function readScriptFacts(
 ): Promise<ScriptFacts> {
   const names = createScriptNames(program)
   const elements = createScriptElements()
+  const links = createLinkReader()
   const look = (node: SyntaxNode, isGuarded: boolean) => {
+    links.look(node)
     lookForNames(names, node)
     lookForElements(elements, node, isGuarded)
   }
   await addScopes(names, await readScopes(program, look, work), work)
+  // Bundlers let a module import in one way and export in the other.
+  const usesCommonJs = names.isModule ? names.commonJsExports.length > 0 : names.mentionsLoader
   return {
     ...about,
-    links: await readScriptLinks(program, work),
-    exports: await readScriptExports(program, work),
+    links: links.found(),
+    exports: await readScriptExports(program, usesCommonJs, work),
     names,
     elements,
   }

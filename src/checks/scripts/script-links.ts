@@ -1,6 +1,5 @@
-import type { Work } from '../../work.ts'
 import { createCoverage } from './coverage.ts'
-import { nameOf, nodeAt, nodesAt, nodesOf, stringValue, UNITS_PER_NODE, type SyntaxNode } from './syntax-node.ts'
+import { nameOf, nodeAt, nodesAt, stringValue, type SyntaxNode } from './syntax-node.ts'
 
 /**
  * `url` is `new URL('…', import.meta.url)`; `data` is fetched, `media` shown or played. All but imports are found from the
@@ -28,29 +27,36 @@ export type ScriptLink = {
   optional: boolean
 }
 
-/** Every place where the script names another file or a package by a literal. */
-export async function readScriptLinks(program: SyntaxNode, work: Work): Promise<ScriptLink[]> {
-  const links: ScriptLink[] = []
+/** Finds every place where a script names another file or a package by a literal. It is shown all nodes, then asked. */
+export function createLinkReader(): { look: (node: SyntaxNode) => void; found: () => ScriptLink[] } {
+  const links: FoundLink[] = []
   const tried: SyntaxNode[] = []
   const recovered: SyntaxNode[] = []
   let hasOwnRequire = false
-  for (const node of nodesOf(program)) {
-    if (work.spend(UNITS_PER_NODE)) await work.pause()
-    const guarded = guardedPart(node)
-    if (guarded !== undefined) tried.push(guarded)
-    if (guarded !== undefined && !onlyTells(node)) recovered.push(guarded)
-    hasOwnRequire ||= declaresRequire(node) || looksForLoader(node)
-    const link = readLink(node)
-    if (link !== undefined) links.push({ ...link, optional: false })
+  return {
+    look(node) {
+      const guarded = guardedPart(node)
+      if (guarded !== undefined) {
+        tried.push(guarded)
+        if (!onlyTells(node)) recovered.push(guarded)
+      }
+      hasOwnRequire ||= declaresRequire(node) || looksForLoader(node)
+      const link = readLink(node)
+      if (link !== undefined) links.push(link)
+    },
+    found() {
+      const isTried = createCoverage(tried)
+      const isRecovered = createCoverage(recovered)
+      return links
+        .filter(({ kind }) => kind !== 'require' || !hasOwnRequire)
+        .map((link) => {
+          // What is fetched is needed, unless there is something to use instead.
+          const isPrepared = link.kind === 'data' ? isRecovered(link.offset) : isTried(link.offset)
+          return { ...link, optional: isPrepared && link.kind !== 'serviceWorker' }
+        })
+        .toSorted((a, b) => a.offset - b.offset)
+    },
   }
-  const known = hasOwnRequire ? links.filter(({ kind }) => kind !== 'require') : links
-  const isTried = createCoverage(tried)
-  const isRecovered = createCoverage(recovered)
-  return known.map((link) => {
-    if (link.kind === 'serviceWorker') return link
-    // What is fetched is needed, unless there is something to use instead.
-    return { ...link, optional: link.kind === 'data' ? isRecovered(link.offset) : isTried(link.offset) }
-  })
 }
 
 type FoundLink = Omit<ScriptLink, 'optional'>

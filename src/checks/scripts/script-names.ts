@@ -22,6 +22,8 @@ export type ScriptNames = {
   hasHiddenGlobals: boolean
   /** It asks which loader runs it. */
   looksForLoader: boolean
+  /** It has to do with CommonJS or AMD. */
+  mentionsLoader: boolean
   /** Strings that are called like functions, as happens where the mark of a code block is left in a script. */
   calledStrings: number[]
 }
@@ -40,6 +42,7 @@ export function createScriptNames(program: SyntaxNode): ScriptNames {
     globals: new Set(),
     hasHiddenGlobals: false,
     looksForLoader: false,
+    mentionsLoader: false,
     calledStrings: [],
   }
 }
@@ -55,6 +58,9 @@ export function lookForNames(names: ScriptNames, node: SyntaxNode): void {
       if (before !== undefined && (isFence || tag?.type === 'Literal')) names.calledStrings.push(before.start)
       return
     }
+    case 'Identifier':
+      names.mentionsLoader ||= LOADERS.has(nameOf(node) ?? '')
+      return
     case 'UnaryExpression':
       names.looksForLoader ||= node['operator'] === 'typeof' && LOADERS.has(nameOf(nodeAt(node, 'argument')) ?? '')
       return

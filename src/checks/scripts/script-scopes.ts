@@ -1,7 +1,7 @@
 // Which declaration each name of a script belongs to, as far as the checks want to know: names that are assigned to,
 // called, used as components, or by which CommonJS exports.
 import type { Work } from '../../work.ts'
-import { isNode, nameOf, nodeAt, nodesAt, nodesOf, UNITS_PER_NODE, type SyntaxNode } from './syntax-node.ts'
+import { isNode, nameOf, nodeAt, nodesAt, UNITS_PER_NODE, type SyntaxNode } from './syntax-node.ts'
 
 export type BindingKind = 'const' | 'let' | 'class' | 'var' | 'function' | 'import' | 'parameter' | 'other'
 
@@ -29,7 +29,8 @@ type Visit = { node: SyntaxNode; scope: Scope; isGuarded: boolean }
 
 const FUNCTION = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|TSDeclareFunction)$/
 const BLOCK = /^(?:BlockStatement|For(?:In|Of)?Statement|SwitchStatement|CatchClause|StaticBlock|TSModuleBlock)$/
-const NAMED = /^(?:TSEnumDeclaration|TSModuleDeclaration|TSImportEqualsDeclaration|TSInterfaceDeclaration|TSTypeAliasDeclaration)$/
+const NAMED =
+  /^(?:TSEnumDeclaration|TSModuleDeclaration|TSImportEqualsDeclaration|TSInterfaceDeclaration|TSTypeAliasDeclaration)$/
 
 /** `look` is shown every node, those around it first. */
 export async function readScopes(
@@ -69,7 +70,8 @@ function pushChildren(pending: Visit[], { node, scope, isGuarded }: Visit, inner
       const guarded = isGuarded || (node.type === 'TryStatement' && key === 'block')
       // The names of a function's body and its parameters are in one scope.
       if (child === body && body.type === 'BlockStatement') {
-        for (const statement of nodesAt(body, 'body')) pending.push({ node: statement, scope: inner, isGuarded: guarded })
+        for (const statement of nodesAt(body, 'body'))
+          pending.push({ node: statement, scope: inner, isGuarded: guarded })
       } else pending.push({ node: child, scope: key === 'superClass' ? scope : inner, isGuarded: guarded })
     }
   }
@@ -117,10 +119,28 @@ function functionScope(scope: Scope): Scope {
 }
 
 function addPattern(scope: Scope, pattern: SyntaxNode | undefined, kind: BindingKind): void {
-  if (pattern === undefined) return
-  if (pattern.type === 'Identifier') add(scope, pattern, kind)
-  // Every identifier of a pattern, defaults included: a name too many only keeps the checks silent.
-  else for (const node of nodesOf(pattern)) if (node.type === 'Identifier') add(scope, node, kind)
+  for (const target of patternTargets(pattern)) if (target.type === 'Identifier') add(scope, target, kind)
+}
+
+/** What a pattern gives values to: names, and in assignments members of objects. */
+function patternTargets(pattern: SyntaxNode | undefined): SyntaxNode[] {
+  if (pattern === undefined) return []
+  switch (pattern.type) {
+    case 'ObjectPattern':
+      return nodesAt(pattern, 'properties').flatMap((property) => {
+        return patternTargets(nodeAt(property, 'value') ?? nodeAt(property, 'argument'))
+      })
+    case 'ArrayPattern':
+      return nodesAt(pattern, 'elements').flatMap((element) => patternTargets(element))
+    case 'AssignmentPattern':
+      return patternTargets(nodeAt(pattern, 'left'))
+    case 'RestElement':
+      return patternTargets(nodeAt(pattern, 'argument'))
+    case 'TSParameterProperty':
+      return patternTargets(nodeAt(pattern, 'parameter'))
+    default:
+      return [pattern]
+  }
 }
 
 function add(scope: Scope, node: SyntaxNode | undefined, kind: BindingKind): void {
@@ -128,7 +148,10 @@ function add(scope: Scope, node: SyntaxNode | undefined, kind: BindingKind): voi
   if (node === undefined || name === undefined) return
   const known = scope.names.get(name)
   // What is declared in two ways, as types and namespaces may be, is no constant.
-  scope.names.set(name, known === undefined || known.kind === kind ? { kind, offset: node.start } : { ...known, kind: 'other' })
+  scope.names.set(
+    name,
+    known === undefined || known.kind === kind ? { kind, offset: node.start } : { ...known, kind: 'other' },
+  )
 }
 
 type FoundUse = Pick<NameUse, 'name' | 'offset' | 'kind'>
@@ -150,25 +173,10 @@ function readUses(node: SyntaxNode): FoundUse[] {
   }
 }
 
-function targetsOf(target: SyntaxNode | undefined): FoundUse[] {
-  switch (target?.type) {
-    case 'Identifier':
-      return useOf(target, 'assigned')
-    case 'ObjectPattern':
-      return nodesAt(target, 'properties').flatMap((property) =>
-        targetsOf(nodeAt(property, 'value') ?? nodeAt(property, 'argument')),
-      )
-    case 'ArrayPattern':
-      return nodesAt(target, 'elements').flatMap((element) => targetsOf(element))
-    case 'AssignmentPattern':
-      return targetsOf(nodeAt(target, 'left'))
-    case 'RestElement':
-      return targetsOf(nodeAt(target, 'argument'))
-    case 'MemberExpression':
-      return exportsOf(target)
-    default:
-      return []
-  }
+function targetsOf(left: SyntaxNode | undefined): FoundUse[] {
+  return patternTargets(left).flatMap((target) =>
+    target.type === 'MemberExpression' ? exportsOf(target) : useOf(target, 'assigned'),
+  )
 }
 
 /** `module.exports = …`, `exports.x = …`, `module.exports.x = …` */
