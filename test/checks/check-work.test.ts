@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkProject } from '../../src/checks/check-project.ts'
 import { createCheckMemory } from '../../src/checks/memory.ts'
 import { createWork, type Work } from '../../src/work.ts'
+import { ordinaryProject } from '../bench/ordinary-project.ts'
 
 type Project = Record<string, string>
 
@@ -143,21 +144,6 @@ function watchSlices() {
     },
   }
   return { work: watched, slices: () => [...slices, work.spent - before] }
-}
-
-/** A project of 1,000 files as they are written: pages, components, styles and data. */
-function ordinaryProject(): Map<string, string> {
-  const files: Project = { 'package.json': '{"dependencies":{"react":"19"}}', 'tsconfig.json': '{}' }
-  for (let index = 0; Object.keys(files).length < 998; index++) {
-    files[`src/${index}.tsx`] =
-      `import { useState } from 'react'\nimport './${index}.css'\nimport { A${index + 1} } from './${index + 1}'\n` +
-      list(12, (part) => `const f${part} = (a: number): number => a * ${part} + [1, 2, 3].map((b) => b + a).length\n`) +
-      `export function A${index}() {\n  const [a] = useState(1)\n  return <p><A${index + 1} />{f1(a)}</p>\n}\n`
-    files[`src/${index}.css`] = list(30, (part) => `.a${part} { color: red; margin: 0 auto }\n`)
-    files[`pages/${index}.html`] = `<!doctype html><title>x</title>${'<p class="a">text</p>'.repeat(60)}`
-    files[`data/${index}.json`] = `[${'{"a": 1, "b": "c"},'.repeat(60)}{}]`
-  }
-  return new Map(Object.entries(files))
 }
 
 describe('the work of a check', () => {
