@@ -13,16 +13,26 @@ export type PathAliases = { byFolder: ReadonlyMap<string, Alias[]>; count: numbe
 
 const SETTINGS_NAME = /^[tj]sconfig(?:\..+)?\.json$/
 const MAX_ALIASES = 500
-/** Settings that extend others, which extend others. */
-const MAX_EXTENDED = 5
+const MAX_TARGETS = 10
+/** Settings that one file extends, and how far that goes on. */
+const MAX_PARENTS = 3
+const MAX_GENERATIONS = 3
 
 export async function readPathAliases({ files }: Project, work: Work): Promise<PathAliases> {
   const byFolder = new Map<string, Alias[]>()
+  const settings = new Map<string, unknown>()
   let count = 0
   for (const [path, text] of files) {
-    if (!SETTINGS_NAME.test(baseName(path))) continue
+    // Those that others extend may have any name.
+    const isExtended = path.endsWith('.json') && text.includes('"compilerOptions"')
+    if (!isExtended && !SETTINGS_NAME.test(baseName(path))) continue
+    settings.set(path, parseLenientJson(text))
     if (work.spend((3 * text.length) / JSON_CHARS_PER_UNIT)) await work.pause()
-    const aliases = readAliases(files, path, MAX_EXTENDED)
+  }
+  for (const path of settings.keys()) {
+    if (!SETTINGS_NAME.test(baseName(path))) continue
+    const aliases = readAliases(settings, path, MAX_GENERATIONS)
+    if (work.spend(10 + aliases.length)) await work.pause()
     const known = byFolder.get(folderOf(path)) ?? []
     const added = aliases.slice(0, MAX_ALIASES - count)
     count += added.length
@@ -32,26 +42,32 @@ export async function readPathAliases({ files }: Project, work: Work): Promise<P
 }
 
 /** The nearest settings that have `paths` win, as in TypeScript: they are not merged with those that they extend. */
-function readAliases(files: ReadonlyMap<string, string>, path: string, left: number): Alias[] {
-  const settings = asRecord(parseLenientJson(files.get(path) ?? ''))
-  const options = asRecord(settings['compilerOptions'])
+function readAliases(settings: ReadonlyMap<string, unknown>, path: string, left: number): Alias[] {
+  const { compilerOptions, extends: parents } = asRecord(settings.get(path))
+  const { baseUrl, paths } = asRecord(compilerOptions)
   const folder = folderOf(path)
-  const base = typeof options['baseUrl'] === 'string' ? followPath(folder, options['baseUrl']) : folder
+  const base = typeof baseUrl === 'string' ? followPath(folder, baseUrl) : folder
   if (base === undefined) return []
-  const own = Object.entries(asRecord(options['paths'])).map(([name, targets]) => toAlias(base, name, targets))
-  if (typeof options['baseUrl'] === 'string') own.push(toAlias(base, '*', ['*']))
+  const entries = Object.entries(asRecord(paths)).slice(0, MAX_ALIASES)
+  const own = entries.map(([name, targets]) => toAlias(base, name, targets))
+  if (typeof baseUrl === 'string') own.push(toAlias(base, '*', ['*']))
   if (own.length > 0 || left === 0) return own
-  return [settings['extends']].flat().flatMap((parent) => {
-    if (typeof parent !== 'string' || !parent.startsWith('.')) return []
-    const target = followPath(folder, parent)
-    const found = [target, `${target}.json`].find((candidate) => candidate !== undefined && files.has(candidate))
-    return found === undefined ? [] : readAliases(files, found, left - 1)
-  })
+  return [parents]
+    .flat()
+    .slice(0, MAX_PARENTS)
+    .flatMap((parent) => {
+      const target = typeof parent === 'string' && parent.startsWith('.') ? followPath(folder, parent) : undefined
+      const found = [target, `${target}.json`].find((candidate) => candidate !== undefined && settings.has(candidate))
+      return found === undefined ? [] : readAliases(settings, found, left - 1)
+    })
 }
 
 function toAlias(base: string, name: string, targets: unknown): Alias {
   const [start = '', end] = name.split('*', 2)
-  const paths = [targets].flat().filter((target) => typeof target === 'string')
+  const paths = [targets]
+    .flat()
+    .slice(0, MAX_TARGETS)
+    .filter((target) => typeof target === 'string')
   return {
     start,
     end: end ?? '',

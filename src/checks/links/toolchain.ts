@@ -36,8 +36,8 @@ export type Toolchain = {
   hasCompiler: boolean
   /** Names may be imported without a word of it in the file. */
   importsByItself: boolean
-  /** The settings speak of CommonJS among modules. */
-  handlesCommonJs: boolean
+  /** Import and require may stand in one file. */
+  takesBothKinds: boolean
   /** The service worker is written when the site is built. */
   makesServiceWorker: boolean
   /** Vite reads the scripts, and JSX only in files whose names say so. */
@@ -77,6 +77,10 @@ const BUNDLE_WRITERS = 'webpack gulp grunt rollup esbuild browserify laravel-mix
 )
 
 const IMPORTING_PACKAGES = 'unplugin-auto-import nuxt nitropack wxt @nuxt/kit babel-plugin-auto-import'.split(' ')
+
+/** Tools that run or bundle a file which has both import and require. */
+const TAKES_BOTH =
+  /^(?:@babel\/|babel-|@swc\/|jest|webpack|react-scripts$|next$|nuxt$|gatsby$|parcel|rollup|browserify|metro|expo$|react-native$|@angular\/cli$|laravel-mix$|gulp|esbuild$|bun$|bun-types$|@types\/bun$|tsup$|tsx$|ts-node$|electron|nw$|meteor-|requirejs$|ember-cli$|@rspack\/|vue-cli|@vue\/cli|esm$|@docusaurus\/|@wordpress\/|requirejs$)/
 
 const SERVICE_WORKER_MAKER = /pwa|workbox|serwist|service-worker|^react-scripts$|offline/
 
@@ -122,7 +126,9 @@ export async function readToolchain(
     handlesForms: mentioned.forms,
     hasCompiler: [...packages.dependencies].some((name) => COMPILER.test(name)),
     importsByItself: hasAny(IMPORTING_PACKAGES) || /AutoImport|ProvidePlugin|jsxInject|\binject\b/.test(settings),
-    handlesCommonJs: /commonjs|require/i.test(settings.replace(/module\.exports|["']commonjs["']/gi, '')),
+    takesBothKinds:
+      [...packages.dependencies].some((name) => TAKES_BOTH.test(name)) ||
+      /commonjs|require/i.test(settings.replace(/module\.exports|["']commonjs["']/gi, '')),
     makesServiceWorker: [...packages.dependencies].some((name) => SERVICE_WORKER_MAKER.test(name)),
     refusesJsx:
       hasAny(['@vitejs/plugin-react', '@vitejs/plugin-react-swc']) &&

@@ -36,14 +36,17 @@ export async function checkElements(
     }
     if (work.spend(page.tags.length / 10)) await work.pause()
   }
-  const isMade = (id: string) => known.has(id) || all.some(({ strings }) => strings.has(id))
+  for (const { strings } of all) {
+    for (const text of strings) known.add(text)
+    if (work.spend(1 + strings.size / 10)) await work.pause()
+  }
   const missing: { id: string; offset: number; report: Report }[] = []
   for (const { elements, report } of loaded) {
     for (const { id, offset, variable } of elements.lookups) {
-      if (work.spend(1 + all.length / 50)) await work.pause()
+      if (work.spend(1)) await work.pause()
       const { usedVariables, testedVariables } = elements
       const isTaken = variable === undefined || (usedVariables.has(variable) && !testedVariables.has(variable))
-      if (isTaken && !MADE_ELSEWHERE.test(id) && !isMade(id)) missing.push({ id, offset, report })
+      if (isTaken && !MADE_ELSEWHERE.test(id) && !known.has(id)) missing.push({ id, offset, report })
     }
   }
   const candidates = missing.slice(0, MAX_CANDIDATES)
@@ -63,8 +66,10 @@ async function findWords(
   if (words.size === 0) return found
   for (const [path, text] of files) {
     if (!MAY_HOLD_ELEMENTS.test(path) || /^(?:package(?:-lock)?\.json|README.*)$/i.test(baseName(path))) continue
-    for (const word of words) if (text.includes(word)) found.add(word)
-    if (work.spend((words.size * text.length) / 1000)) await work.pause()
+    for (const word of words) {
+      if (text.includes(word)) found.add(word)
+      if (work.spend(1 + text.length / 1000)) await work.pause()
+    }
   }
   return found
 }

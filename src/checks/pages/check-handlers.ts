@@ -1,5 +1,6 @@
 // Functions that the attributes of a page call: `onclick="save()"`.
 import type { Work } from '../../work.ts'
+import type { Page } from '../markup/page.ts'
 import type { Project } from '../project.ts'
 import { quote, shiftReport } from '../report.ts'
 import { parseScript } from '../scripts/parse-script.ts'
@@ -8,6 +9,8 @@ import { readScopes } from '../scripts/script-scopes.ts'
 import { isSelfContained, type PageWithScripts } from './page-scripts.ts'
 
 const HANDLER = /^on[a-z]+$/
+/** Longer ones are no code that anybody has written into an attribute. */
+const MAX_CHARS = 1000
 const PLACEHOLDER = /\{\{|\{%|<[%?]|\$\{|\[\[/
 const LANGUAGE = { typescript: false, jsx: false, declarations: false, compiled: false }
 
@@ -39,7 +42,7 @@ export async function checkHandlers(
 ): Promise<void> {
   const { page, scripts } = pageScripts
   if (page.isTemplate) return
-  const handlers = page.tags.flatMap(({ attributes }) => [...attributes].filter(([name]) => HANDLER.test(name)))
+  const handlers = await readHandlers(page, work)
   if (handlers.length === 0) return
   const isCertain = await isSelfContained(project, pageScripts, work)
   const seen = new Set<string>()
@@ -48,9 +51,8 @@ export async function checkHandlers(
     const isShared = type === 'classic' && facts?.names.isModule === false
     for (const name of facts?.names.top.keys() ?? []) (isShared ? seen : ownNames).add(name)
   }
-  for (const [attribute, { value, offset }] of handlers) {
+  for (const { attribute, value, offset } of handlers) {
     if (page.report.isFull()) return
-    if (value.trim() === '' || PLACEHOLDER.test(value)) continue
     for (const name of await readCalls(page.text, value, offset, pageScripts, work)) {
       if (seen.has(name) || globals.has(name) || BROWSER_FUNCTIONS.has(name)) continue
       const isHidden = ownNames.has(name) && areAllKnown
@@ -61,6 +63,20 @@ export async function checkHandlers(
       page.report.add('undefined_name', message, offset)
     }
   }
+}
+
+type Handler = { attribute: string; value: string; offset: number }
+
+async function readHandlers({ tags }: Page, work: Work): Promise<Handler[]> {
+  const handlers: Handler[] = []
+  for (const { attributes } of tags) {
+    if (work.spend(attributes.size / 5)) await work.pause()
+    for (const [attribute, { value, offset }] of attributes) {
+      if (!HANDLER.test(attribute) || value.length > MAX_CHARS) continue
+      if (value.trim() !== '' && !PLACEHOLDER.test(value)) handlers.push({ attribute, value, offset })
+    }
+  }
+  return handlers
 }
 
 async function readCalls(

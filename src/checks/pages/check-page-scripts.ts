@@ -1,5 +1,5 @@
 // What scripts and pages have to do with each other.
-import type { Work } from '../../work.ts'
+import { attemptPart, type Work } from '../../work.ts'
 import { attempt } from '../attempt.ts'
 import type { Surroundings } from '../links/resolve-import.ts'
 import { CLOSED_REPORT, type Report } from '../report.ts'
@@ -58,7 +58,14 @@ export async function checkPageScripts(
   const loaded = findLoaded(pages, modules, imports).map(({ facts, path, report }) => {
     return { elements: facts.elements, report: path === undefined ? report : reportFor(path) }
   })
-  await checkElements(project, pages, { all: all.map(({ elements }) => elements), loaded }, work)
+  const elements = all.map((facts) => facts.elements)
+  await attemptPart(
+    work,
+    (part) => checkElements(project, pages, { all: elements, loaded }, part),
+    () => {
+      for (const { report } of loaded) report.omit('too_complex')
+    },
+  )
 }
 
 type LoadedScript = Pick<PageScript, 'path' | 'report'> & { facts: ScriptFacts }

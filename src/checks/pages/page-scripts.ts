@@ -6,6 +6,7 @@ import type { Project } from '../project.ts'
 import type { Report } from '../report.ts'
 import type { InlineScript } from '../scripts/check-inline-scripts.ts'
 import type { ScriptFacts } from '../scripts/script-facts.ts'
+import { CHARS_PER_UNIT } from '../text-work.ts'
 import { scriptType, type ScriptType } from '../scripts/script-usage.ts'
 
 export type PageScript = {
@@ -56,8 +57,9 @@ export async function isSelfContained(
     if (type === 'json' || type === 'importmap' || type === 'other') continue
     if (facts === undefined || facts.names.hasHiddenGlobals) return false
     const text = path === undefined ? '' : (files.get(path) ?? '')
-    if (work.spend(text.length / 100)) await work.pause()
+    if (work.spend(text.length / CHARS_PER_UNIT)) await work.pause()
     if (LOADS_MORE.test(text)) return false
   }
+  if (work.spend(page.text.length / CHARS_PER_UNIT)) await work.pause()
   return !LOADS_MORE.test(page.text)
 }

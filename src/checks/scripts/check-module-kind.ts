@@ -4,10 +4,6 @@ import { baseName, folderOf, foldersUpward } from '../project-path.ts'
 import type { Report } from '../report.ts'
 import type { ScriptFacts } from './script-facts.ts'
 
-/** Tools that run or bundle a file with both. */
-const TAKES_BOTH =
-  /^(?:@babel\/|babel-|@swc\/|jest|webpack|react-scripts$|next$|nuxt$|gatsby$|parcel|rollup|browserify|metro|expo$|react-native$|@angular\/cli$|laravel-mix$|gulp|esbuild$|bun$|bun-types$|@types\/bun$|tsup$|tsx$|ts-node$|electron|nw$|meteor-|requirejs$|ember-cli$|@rspack\/|vue-cli|@vue\/cli|esm$|@docusaurus\/|@wordpress\/|requirejs$)/
-
 /** Settings that Node itself loads, with whatever the rest is bundled. */
 const NODE_SETTINGS = /^(?:(?:postcss|next|babel|webpack|jest|vue)\.config\.js|\.eslintrc\.js)$/
 /** Other settings are loaded by tools that take both. */
@@ -22,7 +18,7 @@ export function checkModuleKind(
 ): void {
   const name = baseName(path)
   if (!/\.m?js$/.test(name) || names.looksForLoader || isClassic || jsxOffset !== undefined) return
-  if (!NODE_SETTINGS.test(name) && (SETTINGS.test(name) || takesBoth(toolchain))) return
+  if (!NODE_SETTINGS.test(name) && (SETTINGS.test(name) || toolchain.takesBothKinds)) return
   const kind = kindOf(toolchain, path)
   const isModule = name.endsWith('.mjs') || kind === 'module' || names.isModule
   const required = names.unknownCalls.find((call) => call.name === 'require')
@@ -40,10 +36,6 @@ export function checkModuleKind(
       'package.json says "type": "commonjs", where import and export fail: use require, or name the file .mjs.'
     report.add('wrong_module_kind', message)
   }
-}
-
-function takesBoth({ packages: { dependencies }, handlesCommonJs }: Toolchain): boolean {
-  return handlesCommonJs || [...dependencies].some((name) => TAKES_BOTH.test(name))
 }
 
 /** What the nearest package.json says. */

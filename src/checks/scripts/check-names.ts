@@ -1,6 +1,7 @@
 // Names that a script uses in a way that fails when it runs.
 import type { Work } from '../../work.ts'
 import { quote, type Report } from '../report.ts'
+import { CHARS_PER_UNIT } from '../text-work.ts'
 import type { Toolchain } from '../links/toolchain.ts'
 import type { ScriptNames } from './script-names.ts'
 
@@ -35,21 +36,22 @@ export async function checkNames(
     if (work.spend(1)) await work.pause()
   }
   if (!names.isModule || toolchain.importsByItself) return
-  const commented = [...text.matchAll(GLOBALS_COMMENT)].map(([, list]) => list).join(',')
-  const isKnown = (name: string) =>
-    globals.has(name) || toolchain.ambient.declarations.has(name) || new RegExp(`\\b${name}\\b`).test(commented)
+  if (names.unknownCalls.length + names.unknownComponents.length === 0) return
+  if (work.spend(text.length / CHARS_PER_UNIT)) await work.pause()
+  const commented = new Set([...text.matchAll(GLOBALS_COMMENT)].flatMap(([, list = '']) => list.split(/[^\w$]+/)))
+  const isKnown = (name: string) => globals.has(name) || toolchain.ambient.declarations.has(name) || commented.has(name)
   const { dependencies } = toolchain.packages
   const known = functionsOf(framework, dependencies)
   for (const { name, offset } of names.unknownCalls) {
     if (work.spend(0.5)) await work.pause()
     if (report.isFull()) return
-    if (known?.test(name) === true && /^\w+$/.test(name) && !isKnown(name)) reportUnknown(report, name, offset)
+    if (known?.test(name) === true && !isKnown(name)) reportUnknown(report, name, offset)
   }
   for (const { name, offset } of names.unknownComponents) {
     if (work.spend(0.5)) await work.pause()
     if (report.isFull()) return
     if (dependencies.has('solid-js') && SOLID_COMPONENT.test(name)) continue
-    if (/^\w+$/.test(name) && !isKnown(name)) reportUnknown(report, name, offset)
+    if (!isKnown(name)) reportUnknown(report, name, offset)
   }
 }
 

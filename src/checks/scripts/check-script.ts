@@ -48,7 +48,7 @@ export async function checkScriptLinks(
   for (const link of links) {
     if (report.isFull()) break
     if (link.optional) continue
-    if (work.spend(UNITS_PER_IMPORT)) await work.pause()
+    if (work.spend(UNITS_PER_IMPORT + around.toolchain.aliases.count / 50)) await work.pause()
     if (link.kind === 'import' || link.kind === 'require') {
       const importer = { path, folder, isRequire: link.kind === 'require' }
       const { path: target, problem } = resolveImport(around, importer, link.specifier)

@@ -5,6 +5,7 @@ import type { Goal } from './parse-script.ts'
 /** `offset` is where the text of the script begins. */
 export type ComponentScript = { text: string; offset: number; isTypeScript: boolean; goal: Goal }
 
+const MAX_TAG_CHARS = 1000
 const EXTENSIONS = /\.(?:vue|svelte|astro)$/i
 
 export function isComponent(path: string): boolean {
@@ -27,21 +28,17 @@ function readFrontMatter(text: string): ComponentScript[] {
 
 function readElements(text: string): ComponentScript[] {
   const scripts: ComponentScript[] = []
-  const tag = /<script(\s[^>]{0,1000})?>/gi
-  for (let found = tag.exec(text); found !== null; found = tag.exec(text)) {
-    const offset = tag.lastIndex
-    const end = text.indexOf('</script', offset)
+  for (let at = text.indexOf('<script'); at !== -1;) {
+    const tagEnd = text.indexOf('>', at)
+    const end = tagEnd === -1 ? -1 : text.indexOf('</script', tagEnd)
     if (end === -1) break
-    tag.lastIndex = end
-    const attributes = found[1] ?? ''
+    const attributes = text.slice(at + '<script'.length, Math.min(tagEnd, at + MAX_TAG_CHARS))
     // What is in another file, or in another language, is no script that can be read here.
-    if (/\ssrc\s*=/.test(attributes) || /\slang\s*=\s*["']?(?!ts|tsx|js|jsx)\w/.test(attributes)) continue
-    scripts.push({
-      text: text.slice(offset, end),
-      offset,
-      isTypeScript: /\slang\s*=\s*["']?tsx?/.test(attributes),
-      goal: 'module',
-    })
+    if (!/\ssrc\s*=/.test(attributes) && !/\slang\s*=\s*["']?(?!ts|tsx|js|jsx)\w/.test(attributes)) {
+      const isTypeScript = /\slang\s*=\s*["']?tsx?/.test(attributes)
+      scripts.push({ text: text.slice(tagEnd + 1, end), offset: tagEnd + 1, isTypeScript, goal: 'module' })
+    }
+    at = text.indexOf('<script', end)
   }
   return scripts
 }
