@@ -91,7 +91,8 @@ function checkScripts(
     const file = RUN.exec(command)?.[1]
     const target = file === undefined ? undefined : followPath(folderOf(path), file)
     if (file === undefined || target === undefined || project.paths.has(target)) continue
-    if (isMade(project, toolchain, target, 'link')) continue
+    // A folder that is not there is one that a build makes.
+    if (!project.folders.has(folderOf(target)) || isMade(project, toolchain, target, 'link')) continue
     const message = `The script ${quote(name)} runs ${quote(file)}, which is not in the project: add the file or correct the name.`
     report.add('unresolved_link', message, Math.max(0, text.indexOf(file)))
   }

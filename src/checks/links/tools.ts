@@ -36,7 +36,7 @@ const IMPORTING_PACKAGES = 'unplugin-auto-import nuxt nitropack wxt @nuxt/kit ba
 
 /** Tools that run or bundle a file which has both import and require. */
 const TAKES_BOTH =
-  /^(?:@babel\/|babel-|@swc\/|jest|webpack|react-scripts$|next$|nuxt$|gatsby$|parcel|rollup|browserify|metro|expo$|react-native$|@angular\/cli$|laravel-mix$|gulp|esbuild$|bun$|bun-types$|@types\/bun$|tsup$|tsx$|ts-node$|electron|nw$|meteor-|requirejs$|ember-cli$|@rspack\/|vue-cli|@vue\/cli|esm$|@docusaurus\/|@wordpress\/|requirejs$)/
+  /^(?:@babel\/|babel-|@swc\/|jest|webpack|react-scripts$|next$|nuxt$|gatsby$|parcel|rollup|browserify|metro|expo$|react-native$|@angular\/cli$|laravel-mix$|gulp|esbuild$|bun$|bun-types$|@types\/bun$|tsup$|tsx$|ts-node$|electron|nw$|meteor-|requirejs$|ember-cli$|@rspack\/|vue-cli|@vue\/cli|esm$|@docusaurus\/|@wordpress\/|.*(?:commonjs|plugin-require))/
 
 const SERVICE_WORKER_MAKER = /pwa|workbox|serwist|service-worker|^react-scripts$|offline/
 
@@ -52,7 +52,7 @@ export function readTools(packages: ReadonlySet<string>, settings: string, viteS
     makesPages: hasAny(SITE_PACKAGES),
     writesBundles: hasAny(BUNDLE_WRITERS) && !packages.has('vite'),
     hasCompiler: hasLike(COMPILER),
-    importsByItself: hasAny(IMPORTING_PACKAGES) || /AutoImport|ProvidePlugin|jsxInject|\binject\b/.test(settings),
+    importsByItself: hasAny(IMPORTING_PACKAGES) || /auto-?import|ProvidePlugin|jsxInject|\binject\b/i.test(settings),
     takesBothKinds:
       hasLike(TAKES_BOTH) || /commonjs|require/i.test(settings.replace(/module\.exports|["']commonjs["']/gi, '')),
     makesServiceWorker: hasLike(SERVICE_WORKER_MAKER),

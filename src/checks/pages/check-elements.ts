@@ -36,8 +36,9 @@ export async function checkElements(
     }
     if (work.spend(page.tags.length / 10)) await work.pause()
   }
-  for (const { strings } of all) {
+  for (const { strings, askedIds } of all) {
     for (const text of strings) known.add(text)
+    for (const id of askedIds) known.add(id)
     if (work.spend(1 + strings.size / 10)) await work.pause()
   }
   const missing: { id: string; offset: number; report: Report }[] = []

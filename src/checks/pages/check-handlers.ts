@@ -48,7 +48,7 @@ export async function checkHandlers(
   const seen = new Set<string>()
   const ownNames = new Set<string>()
   for (const { facts, type } of scripts) {
-    const isShared = type === 'classic' && facts?.names.isModule === false
+    const isShared = type !== 'module' && facts?.names.isModule === false
     for (const name of facts?.names.top.keys() ?? []) (isShared ? seen : ownNames).add(name)
   }
   for (const { attribute, value, offset } of handlers) {

@@ -26,6 +26,7 @@ export async function checkPageScripts(
   work: Work,
 ): Promise<void> {
   const { project, toolchain } = around
+  const { packages } = toolchain
   const pages: PageWithScripts[] = []
   for (const { page, scripts } of inline) {
     const read = await attempt(work, page.report, (part) =>
@@ -50,7 +51,9 @@ export async function checkPageScripts(
   for (const each of named) {
     await attempt(work, each.report, (part) => checkNames(toolchain, globals, each, part))
   }
-  for (const page of pages) {
+  // Parcel makes a module of each script.
+  const isBundled = packages.dependencies.has('parcel') || packages.dependencies.has('parcel-bundler')
+  for (const page of isBundled ? [] : pages) {
     const { report } = page.page
     await attempt(work, report, (part) => checkSharedNames(page, part))
     await attempt(work, report, (part) => checkHandlers(project, page, { globals, areAllKnown }, part))

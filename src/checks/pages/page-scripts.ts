@@ -35,7 +35,8 @@ export async function readPageScripts(
 ): Promise<PageWithScripts> {
   const scripts: PageScript[] = inline.map((script) => ({ ...script, path: undefined }))
   for (const tag of page.tags) {
-    const source = tag.name === 'script' && !tag.isInert ? tag.attributes.get('src') : undefined
+    const source =
+      tag.name === 'script' && !tag.isInert && !tag.attributes.has('nomodule') ? tag.attributes.get('src') : undefined
     if (source === undefined) continue
     if (work.spend(page.starts.unitsPerLink)) await work.pause()
     const path = findLinkedFile(project, page.starts, source.value)

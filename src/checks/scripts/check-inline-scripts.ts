@@ -46,7 +46,8 @@ export async function checkInlineScripts(around: Surroundings, page: Page, work:
     const script = SCRIPTS[type]
     if (script === undefined) continue
     const facts = await readScript({ ...script, text: raw.text }, report, work)
-    if (!raw.tag.isInert) scripts.push({ type, offset: raw.tag.offset, text: raw.text, facts, report })
+    const runs = !raw.tag.isInert && !raw.tag.attributes.has('nomodule')
+    if (runs) scripts.push({ type, offset: raw.tag.offset, text: raw.text, facts, report })
     if (facts?.wantsModule === true) {
       report.add('syntax_error', 'import, export and await need <script type="module">.')
     }

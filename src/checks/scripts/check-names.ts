@@ -47,7 +47,9 @@ export async function checkNames(
     if (report.isFull()) return
     if (known?.test(name) === true && !isKnown(name)) reportUnknown(report, name, offset)
   }
-  for (const { name, offset } of names.unknownComponents) {
+  // Vue looks up what is not imported by its name.
+  const hasComponents = dependencies.has('vue') && !dependencies.has('react')
+  for (const { name, offset } of hasComponents ? [] : names.unknownComponents) {
     if (work.spend(0.5)) await work.pause()
     if (report.isFull()) return
     if (dependencies.has('solid-js') && SOLID_COMPONENT.test(name)) continue

@@ -72,7 +72,7 @@ function isFileToHave(toolchain: Toolchain, { kind, specifier }: ScriptLink): bo
     case 'data':
       return DATA.test(specifier) && !toolchain.hasRoutes
     case 'media':
-      return MEDIA.test(specifier)
+      return MEDIA.test(specifier) && !(toolchain.hasRoutes && specifier.startsWith('/'))
     case 'serviceWorker':
       return !toolchain.makesServiceWorker
     default:

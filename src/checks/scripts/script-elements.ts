@@ -10,6 +10,8 @@ export type ScriptElements = {
   usedVariables: Set<string>
   /** Variables that are compared, tested, or assigned to again. */
   testedVariables: Set<string>
+  /** Ids of elements of which the script asks whether they are there. */
+  askedIds: Set<string>
   /** Strings that may be ids of elements that the script makes, and ids in the markup that it writes. */
   strings: Set<string>
   /** Ids are computed. */
@@ -35,6 +37,7 @@ export function createScriptElements(): ScriptElements {
     lookups: [],
     usedVariables: new Set(),
     testedVariables: new Set(),
+    askedIds: new Set(),
     strings: new Set(),
     makesIds: false,
     harmless: new Set(),
@@ -69,6 +72,8 @@ function readMember(elements: ScriptElements, node: SyntaxNode, isGuarded: boole
   const object = unwrap(nodeAt(node, 'object'))
   const name = object?.type === 'Identifier' ? nameOf(object) : undefined
   if (node['optional'] === true) {
+    const asked = readLookup(object)
+    if (asked !== undefined) elements.askedIds.add(asked.id)
     if (name !== undefined) elements.testedVariables.add(name)
   } else if (name !== undefined) elements.usedVariables.add(name)
   else addLookup(elements, object, '', isGuarded)
@@ -77,20 +82,27 @@ function readMember(elements: ScriptElements, node: SyntaxNode, isGuarded: boole
 /** `variable` is undefined for what is taken apart, and empty for what is used at once. */
 function addLookup(
   elements: ScriptElements,
-  wrapped: SyntaxNode | undefined,
+  call: SyntaxNode | undefined,
   variable: string | undefined,
   isGuarded: boolean,
 ): void {
+  const found = isGuarded || variable === undefined ? undefined : readLookup(call)
+  if (found === undefined || variable === undefined) return
+  elements.lookups.push({ ...found, variable: variable === '' ? undefined : variable })
+}
+
+/** `document.getElementById('x')` and `document.querySelector('#x')`. */
+function readLookup(wrapped: SyntaxNode | undefined): { id: string; offset: number } | undefined {
   const call = unwrap(wrapped)
-  const argument = call?.type === 'CallExpression' ? nodesAt(call, 'arguments')[0] : undefined
-  const callee = call === undefined ? undefined : nodeAt(call, 'callee')
+  if (call?.type !== 'CallExpression') return undefined
+  const [argument] = nodesAt(call, 'arguments')
+  const callee = nodeAt(call, 'callee')
   const text = stringValue(argument)
-  if (isGuarded || variable === undefined || argument === undefined || text === undefined) return
-  if (callee?.type !== 'MemberExpression' || nameOf(nodeAt(callee, 'object')) !== 'document') return
+  if (argument === undefined || text === undefined || callee?.type !== 'MemberExpression') return undefined
+  if (nameOf(nodeAt(callee, 'object')) !== 'document') return undefined
   const method = nameOf(nodeAt(callee, 'property'))
   const id = method === 'querySelector' ? /^#([\w-]+)$/.exec(text)?.[1] : method === 'getElementById' ? text : undefined
-  if (id === undefined || id === '' || id.length > MAX_ID_CHARS) return
-  elements.lookups.push({ id, offset: argument.start, variable: variable === '' ? undefined : variable })
+  return id === undefined || id === '' || id.length > MAX_ID_CHARS ? undefined : { id, offset: argument.start }
 }
 
 /** What TypeScript says of the type of a value changes nothing in it. */
@@ -129,6 +141,8 @@ function addTested(elements: ScriptElements, node: SyntaxNode): void {
     const part = nodeAt(node, key)
     const name = part?.type === 'Identifier' ? nameOf(part) : undefined
     if (name !== undefined) elements.testedVariables.add(name)
+    const asked = readLookup(part)
+    if (asked !== undefined) elements.askedIds.add(asked.id)
   }
   if (node.type !== 'AssignmentExpression') return
   const left = nodeAt(node, 'left')

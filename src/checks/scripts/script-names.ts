@@ -14,7 +14,7 @@ export type ScriptNames = {
   /** Functions that are called in no `try`, and components that are used, and that nothing in the file declares. */
   unknownCalls: NamePlace[]
   unknownComponents: NamePlace[]
-  /** Where the file exports as CommonJS does. */
+  /** Where the file exports as CommonJS does, in no `try`. */
   commonJsExports: NamePlace[]
   /** Names that the script gives to all scripts of the page, as `window.x = …` does. */
   globals: Set<string>
@@ -93,8 +93,9 @@ function addUse(names: ScriptNames, { name, offset, kind, isGuarded }: NameUse, 
     if (kind === 'assigned' && isConstant && !isGuarded) names.assignedConstants.push(place)
   } else if (kind === 'assigned') names.globals.add(name)
   else if (kind === 'component') names.unknownComponents.push(place)
+  else if (isGuarded) return
   else if (kind === 'exports') names.commonJsExports.push(place)
-  else if (!isGuarded) names.unknownCalls.push(place)
+  else names.unknownCalls.push(place)
 }
 
 function addGlobal(names: ScriptNames, target: SyntaxNode | undefined): void {

@@ -24,7 +24,7 @@ export function hasBinaryName(path: string): boolean {
 /** Reports what makes any further check of the file useless, and tells whether it has. */
 export function checkTextFile(path: string, text: string, report: Report): boolean {
   if (hasBinaryName(path)) {
-    if (text === '' || STANDS_FOR_BINARY.test(text)) return false
+    if (text === '' || text.includes('\0') || STANDS_FOR_BINARY.test(text)) return false
     const name = baseName(path)
     report.add('not_binary', `The content of ${name} is text, which its kind is not: name an .svg, or do without it.`)
     return true
