@@ -17,7 +17,7 @@ const BINARY =
 const STANDS_FOR_BINARY = /^(?:version https:\/\/git-lfs|%PDF)/
 
 /** True for the name of a file that no model can write as text. */
-export function hasBinaryName(path: string): boolean {
+function hasBinaryName(path: string): boolean {
   return BINARY.test(extensionOf(path))
 }
 
