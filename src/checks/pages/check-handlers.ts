@@ -31,8 +31,8 @@ const BROWSER_FUNCTIONS = new Set(
   ).split(' '),
 )
 
-/** What the scripts of the project give to all. */
-export type SharedNames = { globals: ReadonlySet<string>; areAllKnown: boolean }
+/** What the scripts of the project give to all scripts, and whether it is known of each of them what it gives. */
+type SharedNames = { globals: ReadonlySet<string>; areAllKnown: boolean }
 
 export async function checkHandlers(
   project: Project,
@@ -51,9 +51,10 @@ export async function checkHandlers(
     const isShared = type !== 'module' && facts?.names.isModule === false
     for (const name of facts?.names.top.keys() ?? []) (isShared ? seen : ownNames).add(name)
   }
-  for (const { attribute, value, offset } of handlers) {
+  for (const handler of handlers) {
+    const { attribute, offset } = handler
     if (page.report.isFull()) return
-    for (const name of await readCalls(page.text, value, offset, pageScripts, work)) {
+    for (const name of await readCalls(page, handler, work)) {
       if (seen.has(name) || globals.has(name) || BROWSER_FUNCTIONS.has(name)) continue
       const isHidden = ownNames.has(name) && areAllKnown
       if (!isHidden && !isCertain) continue
@@ -79,16 +80,11 @@ async function readHandlers({ tags }: Page, work: Work): Promise<Handler[]> {
   return handlers
 }
 
-async function readCalls(
-  text: string,
-  value: string,
-  offset: number,
-  { page }: PageWithScripts,
-  work: Work,
-): Promise<Set<string>> {
+/** Reports a mistake in the code, and returns the functions that it calls without declaring or asking for them. */
+async function readCalls({ text, report }: Page, { value, offset }: Handler, work: Work): Promise<Set<string>> {
   const parsed = await parseScript({ text: value, language: LANGUAGE, goal: 'commonjs' }, work)
   if (parsed.state === 'failed' && text.startsWith(value, offset)) {
-    shiftReport(page.report, offset).add('syntax_error', parsed.message, parsed.offset)
+    shiftReport(report, offset).add('syntax_error', parsed.message, parsed.offset)
   }
   if (parsed.state !== 'parsed') return new Set()
   const names = createScriptNames(parsed.program)

@@ -1,12 +1,13 @@
 // The scripts in files of Vue, Svelte and Astro, which hold markup of their own kinds around them.
-
 import type { Goal } from './parse-script.ts'
 
 /** `offset` is where the text of the script begins. */
 export type ComponentScript = { text: string; offset: number; isTypeScript: boolean; goal: Goal }
 
-const MAX_TAG_CHARS = 1000
 const EXTENSIONS = /\.(?:vue|svelte|astro)$/i
+
+/** Types in an attribute may hold an angle bracket. */
+const TAG_END = /(?:"[^"]*"|'[^']*'|[^>"'])*>/y
 
 export function isComponent(path: string): boolean {
   return EXTENSIONS.test(path)
@@ -28,17 +29,25 @@ function readFrontMatter(text: string): ComponentScript[] {
 
 function readElements(text: string): ComponentScript[] {
   const scripts: ComponentScript[] = []
-  for (let at = text.indexOf('<script'); at !== -1;) {
-    const tagEnd = text.indexOf('>', at)
-    const end = tagEnd === -1 ? -1 : text.indexOf('</script', tagEnd)
+  const start = /<!--|<script(?=[\s>])/gi
+  for (let found = start.exec(text); found !== null; found = start.exec(text)) {
+    const isComment = found[0] === '<!--'
+    TAG_END.lastIndex = start.lastIndex
+    const attributes = isComment ? '' : TAG_END.exec(text)?.[0]
+    if (attributes === undefined) break
+    const offset = start.lastIndex + attributes.length
+    const end = text.indexOf(isComment ? '-->' : '</script', offset)
     if (end === -1) break
-    const attributes = text.slice(at + '<script'.length, Math.min(tagEnd, at + MAX_TAG_CHARS))
-    // What is in another file, or in another language, is no script that can be read here.
-    if (!/\ssrc\s*=/.test(attributes) && !/\slang\s*=\s*["']?(?!ts|tsx|js|jsx)\w/.test(attributes)) {
+    start.lastIndex = end
+    if (!isComment && isReadable(attributes)) {
       const isTypeScript = /\slang\s*=\s*["']?tsx?/.test(attributes)
-      scripts.push({ text: text.slice(tagEnd + 1, end), offset: tagEnd + 1, isTypeScript, goal: 'module' })
+      scripts.push({ text: text.slice(offset, end), offset, isTypeScript, goal: 'module' })
     }
-    at = text.indexOf('<script', end)
   }
   return scripts
+}
+
+/** What is in another file, or in another language, is no script that can be read here. */
+function isReadable(attributes: string): boolean {
+  return !/\ssrc\s*=/.test(attributes) && !/\slang\s*=\s*["']?(?!ts|tsx|js|jsx)\w/.test(attributes)
 }
