@@ -38,7 +38,7 @@ export function isMade(project: Project, toolchain: Toolchain, path: string, fol
   if (MADE_BESIDE.some(([marker, made]) => made.test(path) && project.byEnding.has(marker))) return true
   if (path.endsWith('.wasm') && WASM_SOURCES.some((extension) => toolchain.extensions.has(extension))) return true
   if (follower === 'link' && toolchain.writesBundles && BUNDLE.test(path)) return true
-  return hasSource(project, name, follower)
+  return !toolchain.takesSources && hasSource(project, name, follower)
 }
 
 function hasSource({ byEnding }: Project, name: string, follower: Follower): boolean {

@@ -5,6 +5,8 @@ export type Tools = {
   makesPages: boolean
   /** Scripts and style sheets of pages may be what a bundler or a task runner writes. */
   writesBundles: boolean
+  /** Pages name the sources themselves, and not what a compiler makes of them. */
+  takesSources: boolean
   /** `.js` files may hold syntax that only a compiler knows. */
   hasCompiler: boolean
   /** Names may be imported without a word of it in the file. */
@@ -51,6 +53,7 @@ export function readTools(packages: ReadonlySet<string>, settings: string, viteS
   return {
     makesPages: hasAny(SITE_PACKAGES),
     writesBundles: hasAny(BUNDLE_WRITERS) && !packages.has('vite'),
+    takesSources: packages.has('vite'),
     hasCompiler: hasLike(COMPILER),
     importsByItself: hasAny(IMPORTING_PACKAGES) || /auto-?import|ProvidePlugin|jsxInject|\binject\b/i.test(settings),
     takesBothKinds:
