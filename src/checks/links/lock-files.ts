@@ -13,6 +13,10 @@ const NAMES: Record<string, RegExp> = {
 
 const MAX_CHARS = 2_000_000
 
+/** A file is searched in pieces that others have their turn between; they overlap by more than a name. */
+const PIECE_CHARS = 50_000
+const OVERLAP_CHARS = 300
+
 /** Every package that is installed, be it for the sake of another: Node and bundlers find it all the same. */
 export async function readLockedNames(files: ReadonlyMap<string, string>, work: Work): Promise<Set<string>> {
   const locked = new Set<string>()
@@ -21,8 +25,11 @@ export async function readLockedNames(files: ReadonlyMap<string, string>, work: 
     const pattern = NAMES[baseName(path)]
     if (pattern === undefined || text.length > left) continue
     left -= text.length
-    if (work.spend((2 * text.length) / CHARS_PER_UNIT)) await work.pause()
-    for (const [, name] of text.matchAll(pattern)) if (name !== undefined) locked.add(name)
+    for (let at = 0; at < text.length; at += PIECE_CHARS - OVERLAP_CHARS) {
+      const piece = text.slice(at, at + PIECE_CHARS)
+      for (const [, name] of piece.matchAll(pattern)) if (name !== undefined) locked.add(name)
+      if (work.spend((4 * piece.length) / CHARS_PER_UNIT)) await work.pause()
+    }
   }
   return locked
 }

@@ -67,7 +67,7 @@ export async function readToolchain(
   const packages = await readPackages(files, reportFor, work)
   const mentioned = await readMentions(files, work)
   const settings = textOf(files, isSettingsFile).slice(0, MAX_SETTINGS_CHARS)
-  const viteSettings = textOf(files, (path) => /^vite\.config\./.test(baseName(path)))
+  const viteSettings = textOf(files, (path) => baseName(path).startsWith('vite.config.'))
   const tools = readTools(packages.dependencies, settings, viteSettings)
   const toolchain = {
     ...tools,

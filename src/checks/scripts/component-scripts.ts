@@ -6,6 +6,9 @@ export type ComponentScript = { text: string; offset: number; isTypeScript: bool
 
 const EXTENSIONS = /\.(?:vue|svelte|astro)$/i
 
+/** A component has one or two. */
+const MAX_SCRIPTS = 10
+
 /** Types in an attribute may hold an angle bracket. */
 const TAG_END = /(?:"[^"]*"|'[^']*'|[^>"'])*>/y
 
@@ -30,7 +33,7 @@ function readFrontMatter(text: string): ComponentScript[] {
 function readElements(text: string): ComponentScript[] {
   const scripts: ComponentScript[] = []
   const start = /<!--|<script(?=[\s>])/gi
-  for (let found = start.exec(text); found !== null; found = start.exec(text)) {
+  for (let found = start.exec(text); found !== null && scripts.length < MAX_SCRIPTS; found = start.exec(text)) {
     const isComment = found[0] === '<!--'
     TAG_END.lastIndex = start.lastIndex
     const attributes = isComment ? '' : TAG_END.exec(text)?.[0]

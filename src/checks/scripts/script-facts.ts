@@ -18,11 +18,15 @@ export type ScriptFacts = {
   jsxOffset: number | undefined
 }
 
+/** The facts of all scripts are kept until the check ends, so that a script counts for more than the time it takes. */
+const UNITS_PER_SCRIPT = 60
+
 export async function readScriptFacts(
   program: SyntaxNode,
   about: Pick<ScriptFacts, 'wantsModule' | 'jsxOffset'>,
   work: Work,
 ): Promise<ScriptFacts> {
+  if (work.spend(UNITS_PER_SCRIPT)) await work.pause()
   const names = createScriptNames(program)
   const elements = createScriptElements()
   const links = createLinkReader()
