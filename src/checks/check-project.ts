@@ -78,16 +78,11 @@ type FilesToCheck = {
 
 async function checkFiles({ files, otherPaths, reports, memory }: FilesToCheck, work: Work): Promise<void> {
   const project = await indexProject(files, otherPaths, work)
-  const spoiled = new Set<string>()
+  const spoiled = await findSpoiled(files, reports, work)
   const reportFor = (path: string): Report => (spoiled.has(path) ? undefined : reports.get(path)) ?? CLOSED_REPORT
-  for (const [path, text] of files) {
-    if (checkTextFile(path, text, reportFor(path))) spoiled.add(path)
-    if (work.spend(2)) await work.pause()
-  }
   const each = async (extensions: string[], check: (path: string, text: string, work: Work) => Promise<void>) => {
     for (const [path, text] of files) {
-      if (!extensions.includes(extensionOf(path))) continue
-      await attempt(work, reportFor(path), (part) => check(path, text, part))
+      if (isOf(extensions, path)) await attempt(work, reportFor(path), (part) => check(path, text, part))
     }
   }
 
@@ -97,11 +92,8 @@ async function checkFiles({ files, otherPaths, reports, memory }: FilesToCheck, 
   await each(PAGES, async (path, _text, part) => {
     pages.push(await readPage(project, path, pageFolders, reportFor(path), part))
   })
-  const around: Surroundings = {
-    project,
-    toolchain,
-    importMap: await readImportMaps(project, pages, reportFor, work),
-  }
+  const importMap = await readImportMaps(project, pages, reportFor, work)
+  const around: Surroundings = { project, toolchain, importMap }
   const isLenient = toolchain.packages.extendsEditor
   await each(DATA, async (path, text, part) => {
     const report = reportFor(path)
@@ -113,6 +105,35 @@ async function checkFiles({ files, otherPaths, reports, memory }: FilesToCheck, 
     const links = await checkCss(text, reportFor(path), part)
     await checkStyleLinks(around, createStarts(project, [folderOf(path)]), links, reportFor(path), part)
   })
+  await checkPagesAndScripts({ around, pages, pageFolders, reportFor, memory }, work)
+}
+
+/** The files of which it makes no sense to check more. */
+async function findSpoiled(
+  files: ReadonlyMap<string, string>,
+  reports: ReadonlyMap<string, FileReport>,
+  work: Work,
+): Promise<Set<string>> {
+  const spoiled = new Set<string>()
+  for (const [path, text] of files) {
+    if (checkTextFile(path, text, reports.get(path) ?? CLOSED_REPORT)) spoiled.add(path)
+    if (work.spend(2)) await work.pause()
+  }
+  return spoiled
+}
+
+type PagesToCheck = {
+  around: Surroundings
+  pages: readonly Page[]
+  pageFolders: string[]
+  reportFor: (path: string) => Report
+  memory: CheckMemory
+}
+
+async function checkPagesAndScripts(
+  { around, pages, pageFolders, reportFor, memory }: PagesToCheck,
+  work: Work,
+): Promise<void> {
   const inline: InlineScripts[] = []
   for (const page of pages) {
     await attempt(work, page.report, async (part) => {
@@ -120,7 +141,7 @@ async function checkFiles({ files, otherPaths, reports, memory }: FilesToCheck, 
       inline.push(await checkInlineScripts(around, page, part))
     })
   }
-  const usages = await readScriptUsage(project, pages, work)
+  const usages = await readScriptUsage(around.project, pages, work)
   const components = await checkComponents(around, reportFor, work)
   const inlineImports = [...inline.flatMap(({ imports }) => imports), ...components.imports]
   const scripts = await checkScripts({ around, pageFolders, usages, inlineImports, reportFor, memory }, work)
