@@ -108,6 +108,11 @@ export const FILE_CODES = {
   invalid_manifest: 'A manifest has a field that is not valid.',
   unclosed_tag: 'A tag is not closed.',
   stray_end_tag: 'An end tag closes nothing.',
+  assigned_constant: 'A constant is assigned to.',
+  undefined_name: 'A name is used that nothing defines.',
+  missing_element: 'A script looks for an element that no page has.',
+  wrong_module_kind: 'A file uses import or require where there is only the other.',
+  not_binary: 'The content is text, and the name is that of a binary file.',
 } as const
 
 export type FileCode = keyof typeof FILE_CODES
@@ -117,6 +122,8 @@ export const OMISSION_REASONS = {
   too_large: 'A part of it is too large to be read in one go.',
   too_complex: 'It takes more work than one check has.',
   unknown_syntax: 'Its syntax is beyond the parsers.',
+  scripts_only: 'Only the scripts in it are checked.',
+  no_parser: 'There is no parser for its kind.',
 } as const
 
 export type OmissionReason = keyof typeof OMISSION_REASONS

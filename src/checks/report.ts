@@ -11,6 +11,11 @@ export type ProblemCode =
   | 'invalid_manifest'
   | 'unclosed_tag'
   | 'stray_end_tag'
+  | 'assigned_constant'
+  | 'undefined_name'
+  | 'missing_element'
+  | 'wrong_module_kind'
+  | 'not_binary'
 
 /** Where the checks of one file tell what they find. */
 export interface Report {
@@ -70,6 +75,23 @@ export function silence(report: Report, ...codes: ProblemCode[]): Report {
     ...report,
     add(code, message, offset) {
       if (!codes.includes(code)) report.add(code, message, offset)
+    },
+  }
+}
+
+export type ReportRecord = { report: Report; replay: (to: Report) => void }
+
+/** Takes what one part of a check tells, to tell it again. */
+export function recordReport(): ReportRecord {
+  const calls: ((report: Report) => void)[] = []
+  return {
+    report: {
+      add: (code, message, offset) => calls.push((report) => report.add(code, message, offset)),
+      omit: (reason) => calls.push((report) => report.omit(reason)),
+      isFull: () => calls.length >= MAX_PROBLEMS_PER_FILE,
+    },
+    replay: (to) => {
+      for (const call of calls) call(to)
     },
   }
 }

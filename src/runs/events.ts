@@ -44,8 +44,11 @@ const FACTS = {
   'file.renamed': z.object({ from: z.string(), to: z.string() }),
   'file.failed': failedFileSchema,
   'check.completed': z.object({
-    files_checked: z.int().meta({ description: 'Files checked to their end; files of many kinds have no check.' }),
-    files_not_checked: z.array(omission).optional().meta({ description: 'Those of which something was left out.' }),
+    files_checked: z.int().meta({ description: 'Text files that were checked to their end.' }),
+    files_not_checked: z
+      .array(omission)
+      .optional()
+      .meta({ description: 'Text files that were not, most of them for want of a parser.' }),
     problems: z.array(problem),
   }),
   'version.committed': z.object({ version: z.int(), file_count: z.int(), size_bytes: z.int() }),

@@ -44,8 +44,9 @@ process.exit(0)
 
 async function runAllAtOnce(): Promise<void> {
   const runs = inputs.map(({ prepare }) => prepare())
-  const stop = watchLoop()
   const probe = new Worker(new URL('health-probe.ts', import.meta.url), { workerData: `${url}/health` })
+  await once(probe, 'message')
+  const stop = watchLoop()
   await Promise.all(runs.map((run) => run()))
   probe.postMessage('end')
   const [latenciesMs] = (await once(probe, 'message')) as [number[]]

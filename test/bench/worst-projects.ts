@@ -1,5 +1,6 @@
 // Projects within the limits that take a check the most work: each is one shape of a poison run.
 import { MAX_FILE_BYTES, MAX_FILES } from '../../src/services/stored-limits.ts'
+import { ordinaryProject } from './ordinary-project.ts'
 
 /** Its files are made when they are needed: all projects together are half a gigabyte. */
 export type WorstProject = { name: string; files: () => ReadonlyMap<string, string> }
@@ -249,6 +250,40 @@ export const worstProjects: WorstProject[] = [
         () => fill('-o'),
       ),
   },
+  {
+    name: 'aliases of imports',
+    files: () => {
+      const aliases = Array.from({ length: 5000 }, (_, index) => `"a${index}*":["./b/*"]`).join()
+      return fullFiles('ts', fill("import'a';"), { 'tsconfig.json': `{"compilerOptions":{"paths":{${aliases}}}}` })
+    },
+  },
+  {
+    name: 'links that a .gitignore may leave out',
+    files: () => fullFiles('html', fill('<img src=aaaaaaaaaaaaaaaaaaaaaa/b.png>'), { '.gitignore': fill('a*a\n') }),
+  },
+  { name: 'placeholders', files: () => fullFiles('html', fill('{{ <% {% ')) },
+  { name: 'handlers', files: () => fullFiles('html', `<!doctype html>${fill('<a onclick=f(g)>')}`) },
+  {
+    name: 'elements that are looked for',
+    files: () =>
+      fullFiles(
+        'js',
+        fill((index) => `document.getElementById("a${index}").b;`),
+        { 'a.html': `<!doctype html>${fill((index) => `<script src=f${index % 9}.js></script>`, 10_000)}` },
+      ),
+  },
+  {
+    name: 'names that scripts of a page share',
+    files: () =>
+      fullFiles(
+        'js',
+        fill((index) => `let a${index};`),
+        { 'a.html': `<!doctype html>${fill((index) => `<script src=f${index % 9}.js></script>`, 1000)}` },
+      ),
+  },
+  { name: 'scripts of components', files: () => fullFiles('vue', fill('<script>a</script>')) },
+  { name: 'lock files', files: () => fullFiles('lock', fill('a@1\n'), { 'yarn.lock': fill('a@1\n') }) },
+  { name: 'an ordinary project of 1,000 files', files: ordinaryProject },
   { name: 'SVG elements', files: () => fullFiles('svg', `<svg>${fill('<a b="c"/>')}</svg>`) },
   { name: 'ampersands in SVG', files: () => fullFiles('svg', `<svg>${fill('&amp;')}</svg>`) },
 ]

@@ -19,10 +19,16 @@ const EXTENSIONS = [
   'css',
   'svg',
   'md',
+  'vue',
+  'svelte',
+  'astro',
+  'webmanifest',
+  'png',
 ]
 const PIECES = (
   '< > </ /> <div> </div> <script> </script> <style> <svg> <!-- --> " \' ` { } ( ) [ ] /* */ // = => : ; , . & \\ ${ }} {{ {% ' +
   'import export from default class function async await const let return if new URL( url( @import #id ./b.js ../ / a b 1 ' +
+  'onclick="f()" id="x" document.getElementById("x").y var=1 require("x") module.exports ``` {{"x"}} <?php ?> useState() <Foo/> ' +
   'type interface enum <T> as ? ! ... data: http:// \u0000 \ud800 \uFEFF é 🎉'
 ).split(' ')
 

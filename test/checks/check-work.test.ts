@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { checkProject } from '../../src/checks/check-project.ts'
-import { createWork } from '../../src/work.ts'
+import { createCheckMemory } from '../../src/checks/memory.ts'
+import { createWork, type Work } from '../../src/work.ts'
+import { ordinaryProject } from '../bench/ordinary-project.ts'
 
 type Project = Record<string, string>
 
@@ -63,10 +65,114 @@ const PROJECTS: [name: string, build: (size: number) => Project][] = [
   ],
   ['broken escapes in tagged templates', (size) => ({ 'a.js': 't`\\u{z`;\n'.repeat(size) })],
   ['named groups of a pattern', (size) => ({ 'a.js': `/${'(?<a>.)|'.repeat(size)}/` })],
+  ['placeholders that never end', (size) => ({ 'a.html': '{{ <% {% '.repeat(size) })],
+  [
+    'patterns of a .gitignore',
+    (size) => ({ '.gitignore': '*a\n'.repeat(size), 'a.html': '<img src="b.png">'.repeat(50) }),
+  ],
+  [
+    'aliases',
+    (size) => ({
+      'tsconfig.json': `{"compilerOptions":{"paths":{${list(size, (index) => `"a${index}/*":["./b/*"],`)}"z":["z"]}}}`,
+      'a.ts': "import 'x'\n".repeat(50),
+    }),
+  ],
+  [
+    'packages of a lock file',
+    (size) => ({ 'package-lock.json': list(size, (index) => `"node_modules/a${index}": {},`) }),
+  ],
+  ['handlers and what they call', (size) => ({ 'a.html': `<!doctype html>${'<a onclick="f(g(h()))">'.repeat(size)}` })],
+  [
+    'elements that are looked for',
+    (size) => ({
+      'a.html': '<!doctype html><script src="a.js"></script>',
+      'a.js': list(size, (index) => `document.getElementById('a${index}').b\n`),
+    }),
+  ],
+  [
+    'names that scripts of a page share',
+    (size) => ({
+      'a.html': `<!doctype html>${list(size, (index) => `<script src="${index}.js"></script>`)}`,
+      ...many(
+        size,
+        (index) => `${index}.js`,
+        () => 'const a = 1',
+      ),
+    }),
+  ],
+  ['scopes', (size) => ({ 'a.js': '(() => { const a = 1; a = b })\n;'.repeat(size) })],
+  [
+    'components',
+    (size) =>
+      many(
+        size,
+        (index) => `${index}.vue`,
+        () => '<script setup>ref()</script>',
+      ),
+  ],
+  [
+    'icons of a manifest',
+    (size) => ({ 'manifest.json': `{"icons":[${list(size, (index) => `{"src":"${index}.png"},`)}{}]}` }),
+  ],
   ['values of a JSON file', (size) => ({ 'a.json': `[${'[],'.repeat(size)}[]]` })],
 ]
 
+/** Work that notes how much is done between two pauses, with a clock that stands still, as on Workers. */
+function watchSlices() {
+  const work = createWork({ now: () => 0 })
+  const slices: number[] = []
+  let before = 0
+  const endSlice = () => {
+    slices.push(work.spent - before)
+    before = work.spent
+  }
+  const watched: Work = {
+    get spent() {
+      return work.spent
+    },
+    get left() {
+      return work.left
+    },
+    spend: (units) => work.spend(units),
+    async pause() {
+      endSlice()
+      await work.pause()
+    },
+    part: (limit) => {
+      const part = work.part(limit)
+      return { ...watched, spend: (units) => part.spend(units), part: (inner) => watched.part(inner) }
+    },
+  }
+  return { work: watched, slices: () => [...slices, work.spent - before] }
+}
+
 describe('the work of a check', () => {
+  it('gives others their turn after 25 ms at most while 1,000 files are checked, by what it counts as a microsecond', async () => {
+    const { work, slices } = watchSlices()
+    const { checkedFiles } = await checkProject(ordinaryProject(), [], work)
+    expect(checkedFiles).toBe(1000)
+    expect(slices().length).toBeGreaterThan(10)
+    expect(Math.max(...slices())).toBeLessThan(25_000)
+  })
+
+  it('is a fraction for a project that was checked before, and finds the same', async () => {
+    const files = ordinaryProject()
+    files.set('src/0.tsx', `${files.get('src/0.tsx')}const f1 = 2\n`)
+    const memory = createCheckMemory()
+    const check = async () => {
+      const work = createWork()
+      return { check: await checkProject(files, [], work, memory), units: work.spent }
+    }
+    const first = await check()
+    const second = await check()
+    expect(second.check).toEqual(first.check)
+    expect(first.check.problems.length).toBeGreaterThan(0)
+    expect(second.units).toBeLessThan(first.units / 2)
+    files.set('src/1.tsx', 'let a; let a')
+    const { problems } = (await check()).check
+    expect(problems.map(({ path }) => path)).toEqual(expect.arrayContaining(['src/0.tsx', 'src/1.tsx']))
+  })
+
   it.each(PROJECTS)('grows in proportion to the number of %s', async (_name, build) => {
     const [half, whole] = [await unitsFor(build(150)), await unitsFor(build(300))]
     expect(whole / half).toBeLessThan(2.3)

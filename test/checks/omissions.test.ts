@@ -37,9 +37,30 @@ describe('a file that is not checked to its end', () => {
     expect(check).toEqual({ problems: [], checkedFiles: 0, omissions: [{ path: 'a.js', reason: 'too_complex' }] })
   })
 
-  it('is none of the kinds that have no check, which count nowhere', async () => {
-    const check = await checkFiles({ 'README.md': '# x', 'main.py': 'def', 'a.json': '{}' })
-    expect(check).toEqual({ problems: [], checkedFiles: 1, omissions: [] })
+  it('is any of a kind that has no parser', async () => {
+    const files = {
+      'README.md': '# x',
+      'main.py': 'def',
+      'index.php': '<?php',
+      'ci.yml': 'a: b',
+      LICENSE: '',
+      'a.json': '{}',
+    }
+    const { problems, checkedFiles, omissions } = await checkFiles(files, ['a.png'])
+    expect({ problems, checkedFiles }).toEqual({ problems: [], checkedFiles: 1 })
+    expect(omissions).toEqual(
+      ['LICENSE', 'README.md', 'ci.yml', 'index.php', 'main.py'].map((path) => ({ path, reason: 'no_parser' })),
+    )
+  })
+
+  it.each(['a.vue', 'a.svelte', 'a.astro'])('is %s, of which only the scripts are', async (path) => {
+    const check = await checkFiles({ [path]: '---\nconst a = 1\n---\n<script>\nconst a = 1\n</script>\n<p>' })
+    expect(check).toEqual({ problems: [], checkedFiles: 0, omissions: [{ path, reason: 'scripts_only' }] })
+  })
+
+  it('is a template of JSON, whose values are filled in later', async () => {
+    const check = await checkFiles({ 'a.json': '{ "a": {{ a }} }' })
+    expect(check).toEqual({ problems: [], checkedFiles: 0, omissions: [{ path: 'a.json', reason: 'unknown_syntax' }] })
   })
 
   it('is no file that is large but made of many statements', async () => {

@@ -7,9 +7,10 @@ import { checkProject } from '../../src/checks/check-project.ts'
 const { apps, generic } = await loadCatalogue()
 
 describe.each(languages)('starter apps in "%s"', (language) => {
-  it.each([...apps, generic])('$id has no problem, and is checked to its end', async (app) => {
+  it.each([...apps, generic])('$id has no problem, and all but its texts is checked to the end', async (app) => {
     const request = `It's a "test" of <b>\`\${markup}\`</b> & more\\`
     const check = await checkProject(renderApp(app, { language, title: app.title[language], request }))
-    expect(check).toMatchObject({ problems: [], omissions: [] })
+    expect(check.problems).toEqual([])
+    expect(check.omissions.filter(({ path }) => !path.endsWith('.md'))).toEqual([])
   })
 })

@@ -21,6 +21,8 @@ const ALIAS =
 
 const OUTPUT_EXTENSION = /\.(?:js|mjs|css|html)\b/gi
 
+const CRATE = /^name\s{0,10}=\s{0,10}"([\w-]{1,100})"/gm
+
 /** The name of an output up to its extension, and what stands before it. */
 const OUTPUT =
   /(?:-o|--out\w{0,20}|outfile|filename|fileName\w{0,10}|file|dest|>|:)["']?[\s:=(]{0,5}["'`]?([^\s"'`:=]{1,120})$/i
@@ -30,14 +32,18 @@ export function isSettingsFile(path: string): boolean {
   return SETTINGS_NAME.test(baseName(path))
 }
 
-/** `commands` is the text of the package manifests, whose scripts call the tools. */
-export function readBuildSettings(settings: string, commands: string): BuildSettings {
+/** `commands` is the text of files that call the tools, `crates` that of the manifests of Rust, whose names outputs have. */
+export function readBuildSettings(settings: string, commands: string, crates: string): BuildSettings {
   const text = settings.slice(0, MAX_CHARS)
   const aliases = [...text.matchAll(ALIAS)].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
   return {
     aliases: new Set(aliases.map((name) => name.replace(/\/\*?$/, ''))),
-    outputs: new Set([...readOutputs(text), ...readOutputs(commands.slice(0, MAX_CHARS))]),
-    hasBaseFolder: /baseUrl|"\*"\s*:/.test(text),
+    outputs: new Set([
+      ...readOutputs(text),
+      ...readOutputs(commands.slice(0, MAX_CHARS)),
+      ...[...crates.slice(0, MAX_CHARS).matchAll(CRATE)].map(([, name = '']) => `${name.replaceAll('-', '_')}.js`),
+    ]),
+    hasBaseFolder: /baseUrl|"\*"\s*:|\b(?:modules|root|roots|modulePaths|moduleDirectories)["']?\s*:\s*\[/.test(text),
   }
 }
 

@@ -19,6 +19,21 @@ export function parseJson(text: string, report: Report): unknown {
   }
 }
 
+const COMMENT_OR_STRING = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)/g
+const TRAILING_COMMA = /"(?:[^"\\\n]|\\.)*"?|,(?=\s{0,200}[}\]])/g
+
+/** As parseJson, with comments and trailing commas; undefined also for what is too long. */
+export function parseLenientJson(text: string): unknown {
+  if (text.length > MAX_CHARS) return undefined
+  const keepStrings = (found: string) => (found.startsWith('"') ? found : '')
+  const plain = text.replace(COMMENT_OR_STRING, keepStrings).replace(TRAILING_COMMA, keepStrings)
+  try {
+    return JSON.parse(plain.replace(/^\uFEFF/, ''))
+  } catch {
+    return undefined
+  }
+}
+
 /** An empty object for what is none. */
 export function asRecord(value: unknown): Record<string, unknown> {
   return isRecord(value) ? value : {}

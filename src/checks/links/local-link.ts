@@ -7,7 +7,7 @@ export const MAX_ADDRESS_CHARS = 8000
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 
 /** Marks of template languages and build tools: what stands there is known only when the page is made. */
-const PLACEHOLDER = /[{}]|<[%?]|%>|\[\[|@\(|%(?:[A-Z][A-Z0-9_]{2,}|sveltekit\.\w+)%|__[A-Z_]+__/
+const PLACEHOLDER = /[{}<>]|\[\[|@\(|%(?:[A-Z][A-Z0-9_]{2,}|sveltekit\.\w+)%|__[A-Z_]+__/
 
 /** Undefined for what does not lead into the project: other sites, fragments, placeholders, undecodable text. */
 export function readLocalLink(raw: string): LocalLink | undefined {

@@ -5,7 +5,8 @@ export type ModuleName = { name: string; rank: number; isFolder: boolean }
 
 const EXTENSIONS = (
   '.js .ts .tsx .jsx .mjs .mts .cjs .cts .d.ts .d.mts .d.cts .json .vue .svelte .astro .css .scss .sass .less .node .wasm ' +
-  '.native.js .native.ts .native.tsx .web.js .web.ts .web.tsx .ios.tsx .android.tsx .graphql .md .mdx .svg .html .riot'
+  '.native.js .native.ts .native.tsx .web.js .web.ts .web.tsx .ios.js .ios.ts .ios.tsx .android.js .android.ts ' +
+  '.android.tsx .graphql .md .mdx .svg .html .riot'
 ).split(' ')
 
 /** What is written as JavaScript may be a TypeScript file that becomes it. */
@@ -34,6 +35,9 @@ export function moduleNamesOf(path: string): ModuleName[] {
     if (!path.endsWith(extension)) continue
     names.push({ name: path.slice(0, -extension.length) + written, rank: RANK.written + at, isFolder: false })
   }
+  // Metro picks the image for the density of the screen.
+  const image = /^(.*)@\dx(\.\w+)$/.exec(path)
+  if (image !== null) names.push({ name: `${image[1]}${image[2]}`, rank: RANK.written, isFolder: false })
   const last = baseName(path)
   const folder = folderOf(path)
   if (last === 'package.json') names.push({ name: folder, rank: RANK.manifest, isFolder: true })

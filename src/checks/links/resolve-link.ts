@@ -1,6 +1,7 @@
 import { readLocalLink, type LocalLink } from './local-link.ts'
 import type { Link } from '../markup/markup-links.ts'
-import { isMadeByTools, nameMissing } from './missing-file.ts'
+import { isMade } from './made-files.ts'
+import { nameMissing } from './missing-file.ts'
 import { baseName, extensionOf, followPath, joinPath } from '../project-path.ts'
 import { existsBelowSomeFolder, type Project } from '../project.ts'
 import { quote } from '../report.ts'
@@ -9,7 +10,10 @@ import type { Starts } from './starts.ts'
 import type { Toolchain } from './toolchain.ts'
 
 /** Addresses under which servers and platforms answer by themselves. */
-const SERVED = /^(?:api|_next|_vercel|\.netlify|\.well-known|cdn-cgi|@[\w-]+)(?:\/|$)/
+const SERVED = /^(?:api|_next|_vercel|\.netlify|\.well-known|cdn-cgi|webjars|@[\w-]+)(?:\/|$)/
+
+/** What .NET serves beside the files of the project. */
+const SERVED_BY_DOTNET = /(?:^|\/)(?:_framework|_content)\/|\.styles\.css$/
 
 /** Why a link leads nowhere, if it does. */
 export function findLinkProblem(
@@ -21,7 +25,8 @@ export function findLinkProblem(
   if (link === undefined) return undefined
   const { project, toolchain } = around
   const isFile = extensionOf(link.path) !== ''
-  if (kind !== 'resource' && !isFile && isRoute(toolchain, kind)) return undefined
+  if (kind !== 'resource' && (toolchain.makesPages || (!isFile && isRoute(toolchain, kind)))) return undefined
+  if (toolchain.extensions.has('.csproj') && SERVED_BY_DOTNET.test(link.path)) return undefined
   const paths = pathsOf(link, starts)
   const [path] = paths
   if (path === undefined) return isFile ? `${quote(address)} leads out of the project: correct the path.` : undefined
@@ -29,7 +34,7 @@ export function findLinkProblem(
   if (starts.areCut) return undefined
   if (starts.publicFolders.some((folder) => isServedFrom(project, folder, link.path))) return undefined
   if (link.isAbsolute && isServedElsewhere(around, path)) return undefined
-  return isMadeByTools(toolchain, path) ? undefined : nameMissing(project, path, address)
+  return isMade(project, toolchain, path, 'link') ? undefined : nameMissing(project, path, address)
 }
 
 /** The file that an address means, where it is one of the project. */
@@ -58,11 +63,17 @@ function isServedFrom(project: Project, folder: string, relative: string): boole
   return path !== undefined && isServed(project, path)
 }
 
+/** The site may be served below a path of its own, as a repository is on GitHub Pages. */
+function isBelowSitePath(project: Project, rest: string): boolean {
+  return existsBelowSomeFolder(project, rest) || existsBelowSomeFolder(project, `${rest}.html`)
+}
+
 /** An absolute address starts at a root that only the server knows, and may be that of a library on the server. */
 function isServedElsewhere({ project, toolchain }: Surroundings, path: string): boolean {
   if (SERVED.test(path)) return true
   if (path === '') return existsBelowSomeFolder(project, 'index.html')
   const first = path.split('/', 1)[0] ?? ''
   if (toolchain.hasRoutes && existsBelowSomeFolder(project, baseName(path))) return true
-  return existsBelowSomeFolder(project, path) || toolchain.packages.dependencies.has(first)
+  if (existsBelowSomeFolder(project, path) || toolchain.packages.dependencies.has(first)) return true
+  return path !== first && !project.folders.has(first) && isBelowSitePath(project, path.slice(first.length + 1))
 }

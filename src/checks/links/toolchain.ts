@@ -1,4 +1,10 @@
 import type { Work } from '../../work.ts'
+import { readAmbientModules, type AmbientModules } from './ambient-modules.ts'
+import { readIgnoredPaths } from './ignored-paths.ts'
+import { readLockedNames } from './lock-files.ts'
+import { readPathAliases, type PathAliases } from './path-aliases.ts'
+import { readProvidedNames, type ProvidedNames } from './provided-names.ts'
+import { readTools, type Tools } from './tools.ts'
 import { isSettingsFile, readBuildSettings, type BuildSettings } from '../json/build-settings.ts'
 import { readPackages, type Packages } from '../json/package-manifests.ts'
 import { baseName, extensionOf } from '../project-path.ts'
@@ -7,17 +13,22 @@ import type { Report } from '../report.ts'
 import { CHARS_PER_UNIT } from '../text-work.ts'
 
 /** What surrounds the files: tools and servers that give meaning to names that are no files. */
-export type Toolchain = {
+export type Toolchain = Tools & {
   packages: Packages
   settings: BuildSettings
+  aliases: PathAliases
+  provided: ProvidedNames
+  ambient: AmbientModules
+  /** A .gitignore leaves the path out of the repository. */
+  isIgnored: (path: string) => boolean
+  /** Those of all files. */
+  extensions: ReadonlySet<string>
   /** Something resolves module names otherwise than a browser does. */
   hasResolver: boolean
   /** Pages may exist that are no files: a server or a router answers. */
   hasRoutes: boolean
   /** Scripts take over what forms send. */
   handlesForms: boolean
-  /** `.js` files may hold JSX. */
-  allowsJsx: boolean
 }
 
 const SERVER_EXTENSIONS = new Set(
@@ -37,28 +48,48 @@ const SERVER_FILES = new Set([
   'nginx.conf',
 ])
 
-const JSX_PACKAGES = 'react preact solid-js inferno next gatsby react-native expo vue hono @builder.io/qwik'.split(' ')
+const MAX_SETTINGS_CHARS = 200_000
+
+const SITE_FILE =
+  /^(?:_config\.ya?ml|hugo\.(?:toml|ya?ml|json)|\.eleventy\.js|eleventy\.config\.[cm]?[jt]s|mkdocs\.ya?ml|_quarto\.yml|book\.toml|pelicanconf\.py|conf\.py)$/
+
+/** Files of commands, in which the names of outputs stand. */
+const COMMANDS_FILE =
+  /(?:^|\/)(?:package\.json|(?:GNU)?[Mm]akefile|[Jj]ustfile|Taskfile\.ya?ml|Dockerfile|Trunk\.toml|[^/]+\.(?:sh|bat|ps1|mk))$/
 
 export async function readToolchain(
-  { files, paths }: Project,
+  project: Project,
   reportFor: (path: string) => Report,
   work: Work,
 ): Promise<Toolchain> {
+  const { files, paths } = project
   const names = [...paths]
   const packages = await readPackages(files, reportFor, work)
-  const settings = readBuildSettings(
-    textOf(files, isSettingsFile),
-    textOf(files, (path) => baseName(path) === 'package.json'),
-  )
   const mentioned = await readMentions(files, work)
-  return {
+  const settings = textOf(files, isSettingsFile).slice(0, MAX_SETTINGS_CHARS)
+  const viteSettings = textOf(files, (path) => baseName(path).startsWith('vite.config.'))
+  const tools = readTools(packages.dependencies, settings, viteSettings)
+  const toolchain = {
+    ...tools,
     packages,
-    settings,
+    settings: readBuildSettings(
+      settings,
+      textOf(files, (path) => COMMANDS_FILE.test(path)),
+      textOf(files, (path) => baseName(path) === 'Cargo.toml'),
+    ),
+    aliases: await readPathAliases(project, work),
+    provided: readProvidedNames(project, packages.dependencies),
+    ambient: await readAmbientModules(files, work),
+    isIgnored: await readIgnoredPaths(files, work),
+    extensions: new Set(names.map(extensionOf)),
     hasResolver: packages.areListed || names.some(isSettingsFile),
     hasRoutes: names.some(isServerFile) || mentioned.routes,
+    makesPages: tools.makesPages || names.some((path) => SITE_FILE.test(baseName(path))),
     handlesForms: mentioned.forms,
-    allowsJsx: JSX_PACKAGES.some((name) => packages.dependencies.has(name)) || mentioned.babel,
+    allowsJsx: tools.allowsJsx || mentioned.babel,
   }
+  for (const name of await readLockedNames(files, work)) packages.dependencies.add(name)
+  return toolchain
 }
 
 /** What the scripts and pages of the project have to do with, going by words in them. */

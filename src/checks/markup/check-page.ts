@@ -4,6 +4,7 @@ import { findLinkProblem } from '../links/resolve-link.ts'
 import { quote, silence } from '../report.ts'
 import { checkCss } from '../styles/check-css.ts'
 import { checkStyleLinks } from '../styles/check-style-links.ts'
+import { checkProse } from './check-prose.ts'
 import { innerReport } from './inner-report.ts'
 import { readTagLinks } from './markup-links.ts'
 import type { Tag } from './markup-reader.ts'
@@ -11,6 +12,7 @@ import type { Page } from './page.ts'
 
 /** Checks a page and the style sheets in it; its scripts are checked apart. */
 export async function checkPage(around: Surroundings, page: Page, work: Work): Promise<void> {
+  checkProse(page)
   await checkIds(page, work)
   await checkLinks(around, page, work)
   for (const raw of page.rawTexts) {

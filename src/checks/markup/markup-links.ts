@@ -28,6 +28,9 @@ const LOADING_LINKS = new Set(
   ),
 )
 
+/** Attributes of template languages that replace the plain one. */
+const BOUND = ['th:', 'data-th-', 'ng-', 'data-ng-', ':', 'v-bind:', 'x-bind:']
+
 /** The addresses that a tag loads or leads to. */
 export function readTagLinks(tag: Tag): Link[] {
   const name = tag.name.toLowerCase()
@@ -47,7 +50,9 @@ export function readTagLinks(tag: Tag): Link[] {
 function linksOf({ attributes }: Tag, names: string[] | undefined, kind: LinkKind): Link[] {
   return (names ?? []).flatMap((name) => {
     const attribute = attributes.get(name)
-    return attribute === undefined ? [] : [{ kind, address: attribute.value, offset: attribute.offset }]
+    return attribute === undefined || BOUND.some((mark) => attributes.has(mark + name))
+      ? []
+      : [{ kind, address: attribute.value, offset: attribute.offset }]
   })
 }
 

@@ -15,6 +15,8 @@ export type Page = Markup & {
   report: Report
   /** Other text is put into it before a browser sees it. */
   isTemplate: boolean
+  /** No piece that another page holds. */
+  isWhole: boolean
   /** None for relative addresses when those lead to another site. */
   starts: Starts
 }
@@ -36,7 +38,7 @@ export async function readPage(
   const isWhole = /<!doctype|<html|<head|<body/i.test(text)
   const markup = await readMarkup(text, report, work, { isTemplate })
   const starts = createStarts(project, startFolders(path, markup, isWhole ? [] : ['', ...pageFolders]))
-  return { ...markup, path, text, report, isTemplate, starts }
+  return { ...markup, path, text, report, isTemplate, isWhole, starts }
 }
 
 function startFolders(path: string, { tags }: Markup, others: string[]): string[] {

@@ -1,6 +1,7 @@
 import { Tokenizer } from 'htmlparser2'
 import type { Work } from '../../work.ts'
 import { CLOSED_REPORT, type Report } from '../report.ts'
+import { blankPlaceholders } from './placeholders.ts'
 import { MarkupReader, type Markup } from './markup-reader.ts'
 
 /** The tokenizer is fed in pieces, so that others have their turn between them. */
@@ -20,8 +21,9 @@ export async function readMarkup(
 ): Promise<Markup> {
   const reader = new MarkupReader(text, isTemplate ? CLOSED_REPORT : report, isXml)
   const tokenizer = new Tokenizer({ xmlMode: isXml, decodeEntities: false }, reader)
+  const plain = await blankPlaceholders(text, work)
   for (let at = 0; at < text.length; at += pieceChars) {
-    tokenizer.write(text.slice(at, at + pieceChars))
+    tokenizer.write(plain.slice(at, at + pieceChars))
     if (work.spend(pieceChars / CHARS_PER_UNIT + reader.takeUnits())) await work.pause()
   }
   tokenizer.end()

@@ -7,10 +7,11 @@ import { innerReport } from '../markup/inner-report.ts'
 import type { Page } from '../markup/page.ts'
 import type { Report } from '../report.ts'
 import { checkScriptLinks, readScript, type NamedImport } from './check-script.ts'
+import type { ScriptFacts } from './script-facts.ts'
 import type { Goal, Language } from './parse-script.ts'
-import { scriptType } from './script-usage.ts'
+import { scriptType, type ScriptType } from './script-usage.ts'
 
-const JAVASCRIPT: Language = { typescript: false, jsx: false, declarations: false }
+const JAVASCRIPT: Language = { typescript: false, jsx: false, declarations: false, compiled: false }
 
 /** How a script in a page is read, by its type; all others but JSON and import maps are not for browsers. */
 const SCRIPTS: Partial<Record<ReturnType<typeof scriptType>, { language: Language; goal: Goal }>> = {
@@ -20,9 +21,21 @@ const SCRIPTS: Partial<Record<ReturnType<typeof scriptType>, { language: Languag
   typescript: { language: { ...JAVASCRIPT, typescript: true }, goal: 'unknown' },
 }
 
-/** Checks the scripts that stand in a page; returns what they import by name. */
-export async function checkInlineScripts(around: Surroundings, page: Page, work: Work): Promise<NamedImport[]> {
+/** A script that stands in a page, at the offset of its tag; without facts, it cannot be read. */
+export type InlineScript = {
+  type: ScriptType
+  offset: number
+  text: string
+  facts: ScriptFacts | undefined
+  report: Report
+}
+
+export type InlineScripts = { page: Page; scripts: InlineScript[]; imports: NamedImport[] }
+
+/** Checks the scripts that stand in a page; returns them, and what they import by name. */
+export async function checkInlineScripts(around: Surroundings, page: Page, work: Work): Promise<InlineScripts> {
   const imports: NamedImport[] = []
+  const scripts: InlineScript[] = []
   for (const raw of page.rawTexts) {
     if (work.spend(1)) await work.pause()
     if (raw.tag.name !== 'script' || raw.tag.attributes.has('src') || raw.text.trim() === '') continue
@@ -33,6 +46,8 @@ export async function checkInlineScripts(around: Surroundings, page: Page, work:
     const script = SCRIPTS[type]
     if (script === undefined) continue
     const facts = await readScript({ ...script, text: raw.text }, report, work)
+    const runs = !raw.tag.isInert && !raw.tag.attributes.has('nomodule')
+    if (runs) scripts.push({ type, offset: raw.tag.offset, text: raw.text, facts, report })
     if (facts?.wantsModule === true) {
       report.add('syntax_error', 'import, export and await need <script type="module">.')
     }
@@ -41,7 +56,7 @@ export async function checkInlineScripts(around: Surroundings, page: Page, work:
     const found = await checkScriptLinks(around, { path, starts, links: facts.links, report }, work)
     for (const named of found) imports.push(named)
   }
-  return imports
+  return { page, scripts, imports }
 }
 
 async function checkData(text: string, report: Report, work: Work): Promise<void> {

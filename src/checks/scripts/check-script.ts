@@ -1,15 +1,13 @@
 import type { Work } from '../../work.ts'
 import { resolveImport, type Surroundings } from '../links/resolve-import.ts'
 import { findLinkProblem } from '../links/resolve-link.ts'
+import type { Toolchain } from '../links/toolchain.ts'
 import type { Starts } from '../links/starts.ts'
 import { quote, type Report } from '../report.ts'
 import type { AllExports } from './all-exports.ts'
 import { parseScript, type ScriptText } from './parse-script.ts'
-import { readScriptExports, type ScriptExports } from './script-exports.ts'
-import { readScriptLinks, type ImportedName, type ScriptLink } from './script-links.ts'
-
-/** What other checks need of a script once it is read. */
-export type ScriptFacts = { links: ScriptLink[]; exports: ScriptExports; wantsModule: boolean }
+import { readScriptFacts, type ScriptFacts } from './script-facts.ts'
+import type { ImportedName, ScriptLink } from './script-links.ts'
 
 /** Names that a script imports from a file of the project. */
 export type NamedImport = { path: string; target: string; names: ImportedName[]; report: Report }
@@ -22,18 +20,15 @@ export async function readScript(script: ScriptText, report: Report, work: Work)
   }
   if (parsed.state === 'unread') report.omit(parsed.reason)
   if (parsed.state !== 'parsed') return undefined
-  return {
-    links: await readScriptLinks(parsed.program, work),
-    exports: await readScriptExports(parsed.program, work),
-    wantsModule: parsed.wantsModule ?? false,
-  }
+  const { program, wantsModule = false, jsxOffset } = parsed
+  return readScriptFacts(program, { wantsModule, jsxOffset }, work)
 }
 
 /** A mark of a template language on the line of a mistake: a server fills it before a browser reads it. */
 function hasPlaceholder(text: string, offset: number): boolean {
   const start = text.lastIndexOf('\n', offset - 1) + 1
   const line = text.slice(Math.max(start, offset - 200), offset + 200).split('\n', 1)[0] ?? ''
-  return /\{%|<%|\{\{[\s\w.|'"]+\}\}/.test(line)
+  return /\{%|<%|\[\[\$\{|\{\{[\s\w.|'"]+\}\}/.test(line)
 }
 
 /** `path` is the file that holds the script: of an inline script, the page. */
@@ -53,14 +48,14 @@ export async function checkScriptLinks(
   for (const link of links) {
     if (report.isFull()) break
     if (link.optional) continue
-    if (work.spend(UNITS_PER_IMPORT)) await work.pause()
+    if (work.spend(UNITS_PER_IMPORT + around.toolchain.aliases.count / 50)) await work.pause()
     if (link.kind === 'import' || link.kind === 'require') {
       const importer = { path, folder, isRequire: link.kind === 'require' }
       const { path: target, problem } = resolveImport(around, importer, link.specifier)
       if (problem !== undefined) report.add('unresolved_import', problem, link.offset)
       if (target !== undefined && !link.specifier.includes('?'))
         imports.push({ path, target, names: link.names, report })
-    } else if (link.kind !== 'url' || isSourceFile(link.specifier)) {
+    } else if (isFileToHave(around.toolchain, link)) {
       work.spend(starts.unitsPerLink)
       const problem = findLinkProblem(around, starts, { kind: 'resource', address: link.specifier })
       if (problem !== undefined) report.add('unresolved_link', problem, link.offset)
@@ -69,10 +64,25 @@ export async function checkScriptLinks(
   return imports
 }
 
-/** Other addresses beside a module may be files that it writes itself. */
-function isSourceFile(address: string): boolean {
-  return /\.(?:[cm]?js|css|html|wasm|svg|png|jpe?g|gif|webp|avif|mp3|ogg|wav|mp4|webm|woff2?)(?:[?#]|$)/i.test(address)
+/** Other addresses may be files that the script writes itself, or answers of a server. */
+function isFileToHave(toolchain: Toolchain, { kind, specifier }: ScriptLink): boolean {
+  switch (kind) {
+    case 'url':
+      return SOURCE.test(specifier)
+    case 'data':
+      return DATA.test(specifier) && !toolchain.hasRoutes
+    case 'media':
+      return MEDIA.test(specifier) && !(toolchain.hasRoutes && specifier.startsWith('/'))
+    case 'serviceWorker':
+      return !toolchain.makesServiceWorker
+    default:
+      return true
+  }
 }
+
+const SOURCE = /\.(?:[cm]?js|css|html|wasm|svg|png|jpe?g|gif|webp|avif|mp3|ogg|wav|mp4|webm|woff2?)(?:[?#]|$)/i
+const DATA = /^(?![a-z]+:)[^?#]*\.(?:json|csv|tsv|txt|md|html?|xml|svg|geojson|ya?ml|glb|gltf|wasm)$/i
+const MEDIA = /\.(?:png|jpe?g|gif|webp|avif|svg|mp3|ogg|wav|m4a|mp4|webm)(?:[?#]|$)/i
 
 /** Reports the names that the target surely does not export. */
 export async function checkNamedImport(

@@ -1,11 +1,14 @@
 import { WorkLimitError, type Work } from '../../work.ts'
 import { attempt } from '../attempt.ts'
 import { resolveImport, type Surroundings } from '../links/resolve-import.ts'
+import type { CheckMemory } from '../memory.ts'
 import { createStarts } from '../links/starts.ts'
 import { folderOf } from '../project-path.ts'
 import { quote, type Report } from '../report.ts'
 import { readAllExports } from './all-exports.ts'
-import { checkNamedImport, checkScriptLinks, readScript, type NamedImport, type ScriptFacts } from './check-script.ts'
+import { checkModuleKind } from './check-module-kind.ts'
+import { checkNamedImport, checkScriptLinks, readScript, type NamedImport } from './check-script.ts'
+import type { ScriptFacts } from './script-facts.ts'
 import { goalOf, isScript, languageOf } from './script-language.ts'
 import type { ScriptUsage } from './script-usage.ts'
 
@@ -14,28 +17,43 @@ export type ScriptsToCheck = {
   /** Folders of the pages, which may load any of the scripts. */
   pageFolders: string[]
   usages: ReadonlyMap<string, ScriptUsage>
-  /** What the scripts in the pages import by name. */
+  /** What the scripts in pages and components import by name. */
   inlineImports: NamedImport[]
   reportFor: (path: string) => Report
+  memory: CheckMemory
+}
+
+export type CheckedScripts = {
+  /** The script files that can be read. */
+  modules: Map<string, ScriptFacts>
+  /** What leads from one file to another. */
+  imports: NamedImport[]
 }
 
 /** Checks the script files, and what they and the pages' scripts import from them by name. */
-export async function checkScripts(scripts: ScriptsToCheck, work: Work): Promise<void> {
+export async function checkScripts(scripts: ScriptsToCheck, work: Work): Promise<CheckedScripts> {
   const { around, pageFolders, usages, inlineImports, reportFor } = scripts
   const modules = await readModules(scripts, work)
   const imports = [...inlineImports]
-  for (const [path, { links, wantsModule }] of modules) {
+  for (const [path, facts] of modules) {
     const report = reportFor(path)
-    if (wantsModule) reportModule(path, usages.get(path), report)
+    const usage = usages.get(path)
+    if (facts.wantsModule) reportModule(path, usage, report)
+    const isClassic = usage?.types.has('classic') === true && !facts.wantsModule
+    checkModuleKind(around.toolchain, path, facts, isClassic, report)
+    if (facts.jsxOffset !== undefined && around.toolchain.refusesJsx) {
+      report.add('syntax_error', 'Vite refuses JSX in a .js file: name the file .jsx.', facts.jsxOffset)
+    }
     const starts = createStarts(around.project, [folderOf(path), ...pageFolders, ''])
+    const { links } = facts
     const found = await attempt(work, report, (part) => checkScriptLinks(around, { path, starts, links, report }, part))
     for (const named of found ?? []) imports.push(named)
   }
   await checkNamedImports(around, modules, imports, work)
+  return { modules, imports }
 }
-
 async function readModules(
-  { around: { project, toolchain }, usages, reportFor }: ScriptsToCheck,
+  { around: { project, toolchain }, usages, reportFor, memory }: ScriptsToCheck,
   work: Work,
 ): Promise<Map<string, ScriptFacts>> {
   const modules = new Map<string, ScriptFacts>()
@@ -44,7 +62,10 @@ async function readModules(
     if (text === undefined) continue
     const script = { text, language: languageOf(path, toolchain), goal: goalOf(path, usages.get(path), toolchain) }
     const report = reportFor(path)
-    const facts = await attempt(work, report, (part) => readScript(script, report, part))
+    const kind = JSON.stringify([script.language, script.goal])
+    const facts = await attempt(work, report, (part) =>
+      memory.recall(text, kind, report, (record) => readScript(script, record, part)),
+    )
     if (facts !== undefined) modules.set(path, facts)
   }
   return modules

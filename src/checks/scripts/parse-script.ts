@@ -8,14 +8,20 @@ import { typescriptParser, type ParserClass } from './typescript-parser.ts'
 /** How a script is run; `classic` is a `<script>` without `type="module"`, `unknown` a module or CommonJS. */
 export type Goal = 'module' | 'classic' | 'commonjs' | 'unknown'
 
-export type Language = { typescript: boolean; jsx: boolean; declarations: boolean }
+export type Language = {
+  typescript: boolean
+  jsx: boolean
+  declarations: boolean
+  /** A compiler reads it that may know more than the standard: decorators, proposals, types of Flow. */
+  compiled: boolean
+}
 
 /**
  * A `failed` script is certainly wrong, an `unread` one is beyond the parsers. `wantsModule` marks a classic script that
- * works only as a module.
+ * works only as a module, `jsxOffset` is where a script that may hold JSX stops being JavaScript.
  */
 export type ParsedScript =
-  | { state: 'parsed'; program: SyntaxNode; wantsModule?: boolean }
+  | { state: 'parsed'; program: SyntaxNode; wantsModule?: boolean; jsxOffset?: number }
   | { state: 'failed'; message: string; offset: number }
   | { state: 'unread'; reason: OmissionReason }
 
@@ -35,7 +41,32 @@ export type ScriptText = { text: string; language: Language; goal: Goal }
 export async function parseScript(script: ScriptText, work: Work): Promise<ParsedScript> {
   if (script.language.typescript) return parseTypeScript(script, work)
   const plain = await parseJavaScript(script, work)
-  return script.language.jsx && plain.state === 'failed' ? parseTypeScript(script, work) : plain
+  if (plain.state !== 'failed') return plain
+  if (isForCompiler(script, plain.offset)) return BEYOND_PARSER
+  const isDecorated = script.language.compiled && script.text[plain.offset] === '@'
+  if (!isDecorated) return script.language.jsx ? parseJsx(script, plain.offset, work) : plain
+  const decorated = await parseTypeScript({ ...script, language: { ...script.language, jsx: true } }, work)
+  return decorated.state === 'failed' ? BEYOND_PARSER : decorated
+}
+
+async function parseJsx(script: ScriptText, jsxOffset: number, work: Work): Promise<ParsedScript> {
+  const parsed = await parseTypeScript(script, work)
+  return parsed.state === 'parsed' ? { ...parsed, jsxOffset } : parsed
+}
+
+const FLOW_MARK = /@flow\b/
+const ASSERTION = /\bfrom\s*["'][^"'\n]*["']\s*assert\s*\{/
+const PROPOSAL = /\bexport\s+[\w$]+(?:\s*,\s*\{[^}]*\})?\s+from\b|\|>|=\s*do\s*\{|#[[{]|::/
+
+/** What some engines or compilers take, and the standard does not have. */
+function isForCompiler({ text, language }: ScriptText, offset: number): boolean {
+  const line = lineAround(text, offset)
+  if (ASSERTION.test(line)) return true
+  return language.compiled && (FLOW_MARK.test(text.slice(0, 1000)) || PROPOSAL.test(line))
+}
+
+function lineAround(text: string, offset: number): string {
+  return text.slice(Math.max(text.lastIndexOf('\n', offset - 1) + 1, offset - 200), offset + 80)
 }
 
 async function parseJavaScript({ text, goal }: ScriptText, work: Work): Promise<ParsedScript> {
@@ -64,7 +95,8 @@ async function parseTypeScript({ text, language, goal }: ScriptText, work: Work)
   const second = await parse(false)
   if (second.state !== 'failed') return second
   if (second.offset !== first.offset || isBeyondPlugin(text, first, language)) return BEYOND_PARSER
-  if (sourceType === 'module') return first
+  // The code of an Astro file is a module that may return.
+  if (sourceType === 'module') return goal === 'unknown' && /'return'/.test(first.message) ? BEYOND_PARSER : first
   const asModule = await parseTypeScript({ text, language, goal: 'module' }, work)
   return asModule.state === 'failed' ? first : BEYOND_PARSER
 }
@@ -72,8 +104,8 @@ async function parseTypeScript({ text, language, goal }: ScriptText, work: Work)
 /** Valid constructs that the plugin does not know, and keywords in places that it treats more strictly than compilers. */
 function isBeyondPlugin(text: string, { message, offset }: Mistake, { declarations }: Language): boolean {
   if (declarations && message.includes('strict mode')) return true
-  if (/\bconst\b|\bimplements\b|\binterface\b|type cast in parameter/.test(message)) return true
-  const line = text.slice(Math.max(text.lastIndexOf('\n', offset - 1) + 1, offset - 200), offset + 80)
+  if (/\bconst\b|\bimplements\b|\binterface\b|type cast in parameter|Assigning to rvalue/.test(message)) return true
+  const line = lineAround(text, offset)
   return /\bimport\s+(?:defer|source)\b|\bimport\s*\(\s*["'][^"']*["']\s*,|typeof\s+(?:import|[\w$.]+\.#)/.test(line)
 }
 

@@ -9,15 +9,17 @@ export type ScriptExports = {
   certain: boolean
 }
 
-export async function readScriptExports(program: SyntaxNode, work: Work): Promise<ScriptExports> {
-  const exported: ScriptExports = { names: new Set(), stars: [], certain: true }
-  let isModule = false
+/** `usesCommonJs`: the script may export in a way that its statements do not show. */
+export async function readScriptExports(
+  program: SyntaxNode,
+  usesCommonJs: boolean,
+  work: Work,
+): Promise<ScriptExports> {
+  const exported: ScriptExports = { names: new Set(), stars: [], certain: !usesCommonJs }
   for (const statement of nodesAt(program, 'body')) {
-    isModule ||= /^(?:Import|Export)/.test(statement.type)
     readStatement(statement, exported)
     if (work.spend(UNITS_PER_NODE)) await work.pause()
   }
-  if (!isModule && (await usesCommonJs(program, work))) exported.certain = false
   return exported
 }
 
@@ -66,13 +68,4 @@ function addName(node: SyntaxNode | undefined, exported: ScriptExports): boolean
   const name = nameOf(node)
   if (name !== undefined) exported.names.add(name)
   return name !== undefined
-}
-
-async function usesCommonJs(program: SyntaxNode, work: Work): Promise<boolean> {
-  for (const node of nodesOf(program)) {
-    if (work.spend(UNITS_PER_NODE)) await work.pause()
-    const name = node.type === 'Identifier' ? node['name'] : undefined
-    if (name === 'module' || name === 'exports' || name === 'require' || name === 'define') return true
-  }
-  return false
 }

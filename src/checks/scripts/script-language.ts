@@ -9,11 +9,12 @@ export function isScript(path: string): boolean {
   return EXTENSIONS.has(extensionOf(path))
 }
 
-export function languageOf(path: string, { allowsJsx }: Toolchain): Language {
+export function languageOf(path: string, { allowsJsx, hasCompiler }: Toolchain): Language {
   const extension = extensionOf(path)
   return {
     typescript: /^\.[cm]?tsx?$/.test(extension),
     jsx: extension === '.jsx' || extension === '.tsx' || (allowsJsx && extension === '.js'),
+    compiled: hasCompiler,
     declarations: /\.d(?:\.[^./]+)?\.[cm]?ts$/i.test(path),
   }
 }

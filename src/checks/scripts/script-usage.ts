@@ -24,7 +24,11 @@ export function scriptType({ attributes }: Tag): ScriptType {
   return /^(?:text|application)\/(?:typescript|tsx)$/.test(type) ? 'typescript' : 'other'
 }
 
-export async function readScriptUsage(project: Project, pages: Page[], work: Work): Promise<Map<string, ScriptUsage>> {
+export async function readScriptUsage(
+  project: Project,
+  pages: readonly Page[],
+  work: Work,
+): Promise<Map<string, ScriptUsage>> {
   const usages = new Map<string, ScriptUsage>()
   for (const page of pages) await attempt(work, page.report, (part) => addUsages(usages, project, page, part))
   return usages

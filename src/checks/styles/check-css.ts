@@ -2,6 +2,7 @@ import { ParseErrorMessage, tokenizer, TokenType, type CSSToken } from '@csstool
 import type { Work } from '../../work.ts'
 import type { Report } from '../report.ts'
 import { createBracketCheck } from './css-brackets.ts'
+import { createProseCheck } from './css-prose.ts'
 import { createStyleLinkReader, type StyleLink } from './css-links.ts'
 
 /** Told by their token instead, which the tokenizer makes in more cases. */
@@ -23,6 +24,7 @@ const CHARS_PER_UNIT = 25
 export async function checkCss(text: string, report: Report, work: Work): Promise<StyleLink[]> {
   const links = createStyleLinkReader()
   const brackets = createBracketCheck(report)
+  const prose = createProseCheck(report)
   let mistakes = 0
   const { nextToken } = tokenizer(
     { css: text },
@@ -37,12 +39,14 @@ export async function checkCss(text: string, report: Report, work: Work): Promis
   for (let token = nextToken(); !isEnd(token) && !report.isFull(); token = nextToken()) {
     if (token[0] === TokenType.BadURL) report.add('syntax_error', 'The address in url( ) needs quotes.', token[2])
     brackets.take(token)
+    prose.take(token)
     links.take(token)
     if (work.spend(UNITS_PER_TOKEN + mistakes * UNITS_PER_MISTAKE + token[1].length / CHARS_PER_UNIT))
       await work.pause()
     mistakes = 0
   }
   brackets.end()
+  prose.end()
   return links.found
 }
 
