@@ -40,7 +40,9 @@ export type ErrorCode = keyof typeof ERROR_CODES
 const RUN_CODES = {
   canceled: 'The run was canceled.',
   abandoned: 'Every process that took the run broke off.',
-  no_changes: 'The answer had no files.',
+  no_changes: 'The answer changes no file.',
+  incomplete: 'A part of the answer could not be read.',
+  needs_answer: 'The model asks something before it begins: answer in a new prompt.',
   no_file_succeeded: 'No file could be made; failed_files says why.',
 } as const
 
@@ -96,6 +98,8 @@ export const FILE_CODES = {
   missing_path: 'A block of the answer names no path.',
   unexpected_close: 'A closing tag of the answer closes nothing.',
   unclosed_block: 'A block of the answer is not closed.',
+  untagged_file: 'A file stands in a code fence, and it is not clear whether that is all of it.',
+  malformed_plan: 'An answer has no usable plan.',
   malformed_edit: 'An edit does not follow the format.',
   file_too_large: 'The file is larger than a project takes.',
   block_too_large: 'A block of the answer is too large.',
@@ -116,6 +120,26 @@ export const FILE_CODES = {
 } as const
 
 export type FileCode = keyof typeof FILE_CODES
+
+/** Everything that an answer does not do as its format says, and that is read all the same since it is unambiguous. */
+export const MEND_CODES = {
+  closing_tag: 'A block was closed in another way than the format says.',
+  tag_spelling: 'A tag or an attribute was spelled in another way.',
+  path_spelling: 'A path was written in another way than it is stored.',
+  foreign_form: 'A block had the form of another tool.',
+  code_fence: 'A code fence around a content was taken off.',
+  untagged_file: 'A file stood in a code fence with its name beside it, or was the only one that it could be.',
+  json_answer: 'The answer was JSON.',
+  escaped_content: 'A content was escaped as HTML.',
+  thinking: 'Thinking was left out.',
+  command: 'A command was left out: nothing of an answer is executed.',
+  plan_form: 'A plan was written in another way than the format says.',
+  plan_entry: 'An entry of a plan was mended or left out.',
+  continued: 'A file was too long for one answer, and was written in parts.',
+  edit_match: 'An edit was found though its search text is not exactly that of the file.',
+} as const
+
+export type MendCode = keyof typeof MEND_CODES
 
 /** Every reason for which something of a file is left out of the check. */
 export const OMISSION_REASONS = {

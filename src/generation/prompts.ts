@@ -18,7 +18,7 @@ One or two sentences on what it does.
 </plan>
 Paths are relative, with forward slashes. Name every file the project needs and none that it does not. Write no file yet.`
 
-const FILE_FORMAT = `Answer with the files, each tag alone on its line:
+export const FILE_FORMAT = `Answer with the files, each tag alone on its line:
 <file path="index.html">
 the whole content, first line to last
 </file>
@@ -26,7 +26,7 @@ If a content has a line </file> of its own, open with <file path="…" end="X1">
 Write every file in full: never shorten, never leave out a part, never write that something stays the same.
 Text outside of the tags is shown to the user; keep it to a sentence.`
 
-const EDIT_FORMAT = `Change existing files with blocks, each tag alone on its line:
+export const EDIT_FORMAT = `Change existing files with blocks, each tag alone on its line:
 <edit path="app.js">
 <<<<<<< SEARCH
 lines exactly as they stand in the file, enough of them to be found only once
@@ -66,15 +66,15 @@ export function editMessages(prompt: string, files: ReadonlyMap<string, string>)
   return [system('edit', EDIT_FORMAT), { role: 'user', content: content.join('\n\n') }]
 }
 
-function system(task: string, format: string): ChatMessage {
+export function system(task: string, format: string): ChatMessage {
   return { role: 'system', content: `Task: ${task}\n\n${ROLE}\n\n${format}` }
 }
 
 /** The request in tags of its own; a closing tag within it is defused, so that it ends where it ends. */
-function request(prompt: string): string {
+export function request(prompt: string): string {
   return `<request>\n${prompt.replace(/<\/request>/gi, '<\\/request>')}\n</request>`
 }
 
-function renderFiles(files: ReadonlyMap<string, string>): string[] {
+export function renderFiles(files: ReadonlyMap<string, string>): string[] {
   return [...files].map(([path, content]) => renderFileBlock(path, content))
 }

@@ -5,18 +5,34 @@ import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
 import type { OutputEvent } from './output/events.ts'
 import { createOutputParser } from './output/parser.ts'
+import type { Untagged } from './output/untagged.ts'
+
+export type AnswerReader = {
+  /** Takes every event of the answer, in order, the end of a cut answer included. */
+  take: (event: OutputEvent) => Promise<void>
+  /** What the answer may write without tags. */
+  untagged?: Untagged
+}
+
+/** How an answer ended that is not whole. */
+export type Interruption = {
+  error: RunError
+  /** The model had begun, and would have said more: asking for the rest is worth it. */
+  isCut: boolean
+}
+
+const CUT_CODES: ReadonlySet<string> = new Set(['output_truncated', 'provider_cut', 'provider_timeout'])
 
 /**
- * Asks the model once. Hands every event of the answer to `take`, in order, the end of a cut answer included. What the
- * call takes is booked for the run.
- * @throws {ProviderError} after what had come was taken
+ * Asks the model once; what the call takes is booked for the run. Gives the reason why the answer is not whole, if it is
+ * not; what had come is taken by then. Throws what the signal was aborted with, and what the data API throws.
  */
 export async function readAnswer(
   { config, telemetry, signal, run, book }: RunContext,
   messages: ChatMessage[],
-  take: (event: OutputEvent) => Promise<void>,
-): Promise<void> {
-  const parser = createOutputParser()
+  { take, untagged }: AnswerReader,
+): Promise<Interruption | undefined> {
+  const parser = createOutputParser(untagged === undefined ? {} : { untagged })
   const deliver = async (events: OutputEvent[]) => {
     for (const event of events) await take(event)
   }
@@ -36,30 +52,29 @@ export async function readAnswer(
     requireWhole(answer.end.finishReason)
   } catch (error) {
     // After any other error nothing more can be taken: the run is canceled, replaced, or cannot store it.
-    if (error instanceof ProviderError) await deliver(parser.end())
-    throw error
+    if (!(error instanceof ProviderError)) throw error
+    await deliver(parser.end(false))
+    return {
+      error: runError(error.code, error.message),
+      isCut: CUT_CODES.has(error.code) && answer.end.begun,
+    }
   }
   await deliver(parser.end())
+  return undefined
 }
 
-/** As readAnswer, with the reason why the answer is not whole, if it is not. */
-export async function readWhatComes(
-  context: RunContext,
-  messages: ChatMessage[],
-  take: (event: OutputEvent) => Promise<void>,
-): Promise<RunError | undefined> {
-  try {
-    await readAnswer(context, messages, take)
-    return undefined
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error
-    return runError(error.code, error.message)
-  }
-}
-
+/** The text of a chunk, which some providers send in parts. */
 function textOf(chunk: Chunk): string {
   const content: unknown = choiceOf(chunk)?.delta?.content
-  return typeof content === 'string' ? content : ''
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content.map((part: unknown) => (isTextPart(part) ? part.text : '')).join('')
+}
+
+function isTextPart(part: unknown): part is { text: string } {
+  if (typeof part !== 'object' || part === null) return false
+  const { type = 'text', text } = part as { type?: unknown; text?: unknown }
+  return type === 'text' && typeof text === 'string'
 }
 
 function requireWhole(finishReason: string | undefined): void {

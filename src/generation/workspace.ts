@@ -6,6 +6,14 @@ import type { DatabaseClient } from '../services/supabase.ts'
 
 type Entry = Manifest[string]
 
+export type Snapshot = {
+  files: ReadonlyMap<string, Entry>
+  contents: ReadonlyMap<string, string>
+  unread: ReadonlyMap<string, Entry>
+  touched: ReadonlySet<string>
+  failed: ReadonlyMap<string, FailedFile>
+}
+
 /** The state of the files while a run works on them, and what became of each. Nothing of it is stored from here. */
 export type Workspace = {
   /** In the order in which they came. */
@@ -24,6 +32,11 @@ export type Workspace = {
   remove: (path: string) => void
   rename: (from: string, to: string) => void
   fail: (failure: FailedFile) => void
+  /** What was wrong with the file is settled, though it stays as it is. */
+  settle: (path: string) => void
+  /** The state as it is now, which `restore` brings back. */
+  snapshot: () => Snapshot
+  restore: (snapshot: Snapshot) => void
   /** Reads the contents that are not there yet, many at a time. @throws {AppError} */
   load: () => Promise<void>
 }
@@ -35,7 +48,7 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
   const unread = new Map(files)
   const touched = new Set<string>()
   const failed = new Map<string, FailedFile>()
-  let sizeBytes = [...files.values()].reduce((sum, file) => sum + file.size_bytes, 0)
+  let sizeBytes = sumOf(files)
   /** Knows all paths but for those that were taken away, of which it must be free again. */
   let index: PathIndex | undefined
 
@@ -92,6 +105,24 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
       if (isUnread) unread.set(to, entry)
     },
     fail: (failure) => void failed.set(failure.path, failure),
+    settle: (path) => void failed.delete(path),
+    snapshot: () => ({
+      files: new Map(files),
+      contents: new Map(contents),
+      unread: new Map(unread),
+      touched: new Set(touched),
+      failed: new Map(failed),
+    }),
+    restore(snapshot) {
+      refill(files, snapshot.files)
+      refill(contents, snapshot.contents)
+      refill(unread, snapshot.unread)
+      refill(failed, snapshot.failed)
+      touched.clear()
+      for (const path of snapshot.touched) touched.add(path)
+      sizeBytes = sumOf(files)
+      index = undefined
+    },
     async load() {
       for await (const { path, content } of readFiles(database, projectId, Object.fromEntries(unread))) {
         unread.delete(path)
@@ -100,6 +131,15 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
       }
     },
   }
+}
+
+function sumOf(files: ReadonlyMap<string, Entry>): number {
+  return [...files.values()].reduce((sum, file) => sum + file.size_bytes, 0)
+}
+
+function refill<T>(map: Map<string, T>, from: ReadonlyMap<string, T>): void {
+  map.clear()
+  for (const [key, value] of from) map.set(key, value)
 }
 
 function asText(bytes: Uint8Array): string | undefined {

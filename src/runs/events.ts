@@ -1,6 +1,14 @@
 // Every event of a run, as its journal stores it, as its watchers get it, and as the API's document shows it.
 import * as z from 'zod'
-import { FILE_CODES, OMISSION_REASONS, RUN_ERROR_CODES, type FileCode, type OmissionReason } from '../errors.ts'
+import {
+  FILE_CODES,
+  MEND_CODES,
+  OMISSION_REASONS,
+  RUN_ERROR_CODES,
+  type FileCode,
+  type MendCode,
+  type OmissionReason,
+} from '../errors.ts'
 import type { EventId } from './event-id.ts'
 
 const fileCode = z.enum(Object.keys(FILE_CODES) as FileCode[])
@@ -42,15 +50,43 @@ const FACTS = {
   'file.completed': z.object({ path: z.string(), hash: z.string(), size_bytes: z.int() }),
   'file.deleted': z.object({ path: z.string() }),
   'file.renamed': z.object({ from: z.string(), to: z.string() }),
-  'file.failed': failedFileSchema,
+  'file.failed': failedFileSchema.meta({
+    description:
+      'What the answer said of the file could not be taken. A later fact of the file takes the place of this.',
+  }),
+  'file.unchanged': z.object({ path: z.string() }).meta({
+    description: 'What the answer said of the file leaves it as it was.',
+  }),
+  'answer.mended': z
+    .object({
+      code: z.enum(Object.keys(MEND_CODES) as MendCode[]),
+      path: z.string().optional(),
+      message: z.string(),
+    })
+    .meta({ description: 'Something of the answer was not as its format says, and was read all the same.' }),
+  'answer.problem': z.object({ code: fileCode, message: z.string() }).meta({
+    description: 'Something of the answer, of which it is not known what file it is about, could not be taken.',
+  }),
+  'answer.cut': z.object({ code: runErrorCode, message: z.string(), path: z.string().optional() }).meta({
+    description:
+      'The answer broke off, within the file of that path or else between files: what is missing is asked for again.',
+  }),
   'check.completed': z.object({
     files_checked: z.int().meta({ description: 'Text files that were checked to their end.' }),
     files_not_checked: z
       .array(omission)
       .optional()
       .meta({ description: 'Text files that were not, most of them for want of a parser.' }),
-    problems: z.array(problem),
+    problems: z.array(problem).meta({ description: 'Those that the run has made.' }),
+    problems_from_before: z.int().optional().meta({ description: 'Those that the project had before the run.' }),
   }),
+  'repair.completed': z
+    .object({ attempt: z.int(), problems_before: z.int(), problems_after: z.int(), is_kept: z.boolean() })
+    .meta({
+      description:
+        'What was wrong was sent back to the model. Unless the project got better by its answer, that is not kept: the ' +
+        'facts before this one put the files back.',
+    }),
   'version.committed': z.object({ version: z.int(), file_count: z.int(), size_bytes: z.int() }),
   'message.completed': z.object({ content: z.string() }),
   'run.succeeded': runEnd,

@@ -8,13 +8,30 @@ import { driveAndKill } from '../support/kill-driver.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
 
-const ANSWER = [
-  'I change two files, and one goes.\n',
-  '<edit path="one.txt">\n<<<<<<< SEARCH\none\n=======\nuno\n>>>>>>> REPLACE\n</edit>\n',
-  '<rename from="two.txt" to="dos.txt"/>\n',
-  '<file path="new.txt">\nnew\n</file>\n',
-  '<delete path="three.txt"/>\n',
-]
+const editOf = (search: string) =>
+  `<edit path="one.txt">\n<<<<<<< SEARCH\n${search}\n=======\nuno\n>>>>>>> REPLACE\n</edit>\n`
+
+/** What the model says to each kind of question, a piece at a time; LENGTH ends an answer for its length. */
+const LENGTH = 'length'
+const ANSWERS: Record<string, (question: string, task: string) => string[]> = {
+  'an edit run that is cut, and goes on in parts': (question, task) => {
+    if (task === 'continue') return ['<file path="one.txt">\ndos\ntres\n</file>\n']
+    if (question.includes('broke off')) return ['<delete path="three.txt"/>\n']
+    return ['<file path="one.txt">\nuno\nd', LENGTH]
+  },
+  'an edit run': () => [
+    'I change two files, and one goes.\n',
+    editOf('one'),
+    '<rename from="two.txt" to="dos.txt"/>\n',
+    '<file path="new.txt">\nnew\n</file>\n',
+    '<delete path="three.txt"/>\n',
+  ],
+  'an edit run that is repaired, first for the worse': (question, task) => {
+    if (task === 'edit') return [editOf('eins'), '<rename from="two.txt" to="dos.txt"/>\n']
+    if (question.includes('as a whole, in a <file>')) return ['<file path="one.txt">\nuno\n</file>\n']
+    return ['<file path="new.json">\n{\n</file>\n', '<delete path="three.txt"/>\n']
+  },
+}
 const LIVE = new Set(['step.started', 'file.started', 'file.delta', 'message.delta', 'stream.opened'])
 
 let model: ScriptedModel
@@ -24,10 +41,6 @@ let environment: Record<string, string>
 
 beforeAll(async () => {
   model = await startScriptedModel()
-  model.script((reply) => {
-    for (const part of ANSWER) reply.text(part)
-    reply.end()
-  })
   const overrides = { AI_BASE_URL: model.url, AI_API_KEY: 'k', AI_MODELS: 'm', AI_MAX_RETRIES: '0' }
   environment = { ...inject('environment'), ...overrides, RUN_LEASE_SECONDS: '30' }
   stack = makeStack(overrides)
@@ -68,8 +81,13 @@ async function stateOf(projectId: string) {
   return { versions: items.length, files }
 }
 
-describe('an edit run', () => {
+describe.each(Object.entries(ANSWERS))('%s', (_, answer) => {
   it('that is killed at any of its events ends with the version of an undisturbed one, and its watchers see each fact once', async () => {
+    model.script((reply, { task, messages }) => {
+      const parts = answer(messages.at(-1)?.content ?? '', task)
+      for (const part of parts) if (part !== LENGTH) reply.text(part)
+      reply.end(parts.at(-1) === LENGTH ? 'length' : 'stop')
+    })
     const calm = await makeEditRun()
     await drive(calm.runId)
     const calmEvents = parseEvents((await client.call('GET', `/api/runs/${calm.runId}/events`)).text)

@@ -28,6 +28,6 @@ export function askOffline(catalogue: Catalogue, messages: Message[]): ReadAnswe
     plan: events.find((event) => event.type === 'plan'),
     files: new Map(events.flatMap((event) => (event.type === 'file.completed' ? [[event.path, event.content]] : []))),
     edits: events.filter((event) => event.type === 'edit'),
-    problems: events.filter((event) => event.type === 'problem' || event.type === 'file.cut'),
+    problems: events.filter((event) => ['problem', 'mended', 'file.cut'].includes(event.type)),
   }
 }

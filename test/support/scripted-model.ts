@@ -14,7 +14,8 @@ export type Script = (reply: Reply, call: Call) => void | Promise<void>
 
 export type Reply = {
   raw: ServerResponse
-  text: (text: string) => void
+  /** Text, or what a provider sends in its place. */
+  text: (text: unknown) => void
   end: (finishReason?: string) => void
 }
 

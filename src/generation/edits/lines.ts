@@ -1,49 +1,92 @@
 import type { Work } from '../../work.ts'
 import type { SearchReplace } from '../output/events.ts'
+import type { Attempt, Level } from './attempt.ts'
 import { findOccurrences } from './find-occurrences.ts'
-
-/** What a way of matching says: the text after the edit, or how often the search text was found. */
-export type Attempt = { text: string } | 'none' | 'several'
+import { commonShift, shiftLine, type Shift } from './indentation.ts'
 
 /** Far more matches than can turn out to be one. */
 const MAX_CANDIDATES = 1000
 
+const BLANK_LINE = /(?:^|\n)[^\S\n]*\n/
+
 const UNITS_PER_LINE = 0.3
 const CHARS_PER_UNIT = 100
 
-/** A shift of indentation: blanks that the content has more, or fewer, at the start of every line. */
-interface Shift {
-  isDeeper: boolean
-  blanks: string
-}
+type Match = { at: number; shift: Shift }
 
 /**
- * Replaces the one run of lines that equals the search text but for trailing blanks, line-end style and a shift of the
- * indentation that is the same on every line. The replacement takes over the shift and the line-end style.
+ * Replaces the one run of lines that equals the search text but for trailing blanks and line-end style, or else but for a
+ * shift of the indentation that is the same on every line, too. With `skipsBlank`, blank lines count on neither side. The
+ * replacement takes over the shift and the line-end style.
  */
-export async function replaceLines(content: string, { search, replace }: SearchReplace, work: Work): Promise<Attempt> {
+export async function replaceLines(
+  content: string,
+  { search, replace }: SearchReplace,
+  work: Work,
+  skipsBlank = false,
+): Promise<Attempt> {
   if (work.spend(content.length / CHARS_PER_UNIT)) await work.pause()
+  if (skipsBlank && !BLANK_LINE.test(search) && !BLANK_LINE.test(content)) return 'none'
   const lines = content.split('\n')
   if (work.spend(search.length / CHARS_PER_UNIT)) await work.pause()
-  const wanted = linesOf(search)
+  const isWanted = (line: string) => !skipsBlank || line.trim() !== ''
+  const wanted = linesOf(search).filter(isWanted)
+  if (skipsBlank && wanted.length < 2) return 'none'
+  const positions = [...lines.keys()].filter((at) => isWanted(lines[at] ?? ''))
+  const counted = positions.map((at) => lines[at] ?? '')
+  const found = await findMatch(counted, wanted, work)
+  if (found === 'none') return found
+  if ('places' in found) return { places: [positions[found.places[0]] ?? 0, positions[found.places[1]] ?? 0] }
+
+  const { at, shift } = found
+  const start = positions[at] ?? 0
+  const end = positions[at + wanted.length - 1] ?? start
+  const ending = lines[start]?.endsWith('\r') ? '\r' : ''
+  const fresh = (skipsBlank ? withoutOuterBlanks(search, replace) : linesOf(replace)).map(
+    (line) => shiftLine(line, shift) + ending,
+  )
+  const text = [...lines.slice(0, start), ...fresh, ...lines.slice(end + 1)].join('\n')
+  const level: Level = skipsBlank
+    ? 'blank lines'
+    : shift.blanks === ''
+      ? 'trailing blanks and line ends'
+      : 'indentation'
+  return { text, level }
+}
+
+async function findMatch(
+  lines: string[],
+  wanted: string[],
+  work: Work,
+): Promise<Match | { places: [number, number] } | 'none'> {
   const numbers = new Map<string, number>()
   const numbered = await numberLines(lines, numbers, work)
   const candidates = findOccurrences(numbered, await numberLines(wanted, numbers, work), MAX_CANDIDATES)
-  if (candidates.length === MAX_CANDIDATES) return 'several'
-
-  let match: { at: number; shift: Shift } | undefined
+  if (candidates.length === MAX_CANDIDATES) return { places: [candidates[0] ?? 0, candidates[1] ?? 0] }
+  const matches: Match[] = []
   for (const at of candidates) {
-    const shift = await commonShift(lines, wanted, at, work)
-    if (shift === undefined) continue
-    if (match !== undefined) return 'several'
-    match = { at, shift }
+    if (work.spend(UNITS_PER_LINE * wanted.length)) await work.pause()
+    const shift = commonShift(lines, wanted, at)
+    if (shift !== undefined) matches.push({ at, shift })
   }
-  if (match === undefined) return 'none'
+  const unshifted = matches.filter(({ shift }) => shift.blanks === '')
+  const [first, second] = unshifted.length > 0 ? unshifted : matches
+  if (first === undefined) return 'none'
+  return second === undefined ? first : { places: [first.at, second.at] }
+}
 
-  const { at, shift } = match
-  const ending = lines[at]?.endsWith('\r') ? '\r' : ''
-  const fresh = linesOf(replace).map((line) => shiftLine(line, shift) + ending)
-  return { text: [...lines.slice(0, at), ...fresh, ...lines.slice(at + wanted.length)].join('\n') }
+/** The lines of the replacement without the blank ones at its ends that the search text has, too. */
+function withoutOuterBlanks(search: string, replace: string): string[] {
+  const [from, lines] = [linesOf(search), linesOf(replace)]
+  while (from[0]?.trim() === '' && lines[0]?.trim() === '') {
+    from.shift()
+    lines.shift()
+  }
+  while (from.at(-1)?.trim() === '' && lines.at(-1)?.trim() === '') {
+    from.pop()
+    lines.pop()
+  }
+  return lines
 }
 
 function linesOf(text: string): string[] {
@@ -63,35 +106,4 @@ async function numberLines(lines: string[], numbers: Map<string, number>, work: 
     if (work.spend(UNITS_PER_LINE + line.length / CHARS_PER_UNIT)) await work.pause()
   }
   return found
-}
-
-async function commonShift(lines: string[], wanted: string[], at: number, work: Work): Promise<Shift | undefined> {
-  let common: Shift | undefined
-  for (const [offset, want] of wanted.entries()) {
-    if (work.spend(UNITS_PER_LINE)) await work.pause()
-    if (want.trim() === '') continue
-    const shift = shiftBetween(indentOf(lines[at + offset] ?? ''), indentOf(want))
-    if (shift === undefined) return undefined
-    if (common === undefined) common = shift
-    else if (common.blanks !== shift.blanks || common.isDeeper !== shift.isDeeper) return undefined
-  }
-  return common
-}
-
-function shiftBetween(actual: string, wanted: string): Shift | undefined {
-  if (actual.endsWith(wanted)) return { isDeeper: true, blanks: actual.slice(0, actual.length - wanted.length) }
-  if (wanted.endsWith(actual)) return { isDeeper: false, blanks: wanted.slice(0, wanted.length - actual.length) }
-  return undefined
-}
-
-function shiftLine(line: string, { isDeeper, blanks }: Shift): string {
-  if (line.trim() === '') return line
-  if (isDeeper) return blanks + line
-  return line.startsWith(blanks)
-    ? line.slice(blanks.length)
-    : line.slice(Math.min(blanks.length, indentOf(line).length))
-}
-
-function indentOf(line: string): string {
-  return line.slice(0, line.length - line.trimStart().length)
 }

@@ -16,6 +16,10 @@ const MAX_REGION_CHARS = 6000
 
 const CHARS_PER_UNIT = 15
 
+/** Shown around a line, so that it can be told from another one that is the same. */
+const LINES_BEFORE = 4
+const LINES_AFTER = 6
+
 /** How alike two lines must be to count: the Dice coefficient of their words. */
 const MIN_LIKENESS = 0.4
 
@@ -37,6 +41,11 @@ export async function findNearest(content: string, search: string, work: Work): 
     if (score > lead || (score === lead && best !== undefined && start < best)) best = start
   }
   return best === undefined ? undefined : regionAt(lines, best, wanted.length)
+}
+
+/** A line, counted from 0, with some lines around it. */
+export function regionAround(content: string, line: number): Region {
+  return regionAt(content.split('\n'), line - LINES_BEFORE, LINES_BEFORE + LINES_AFTER)
 }
 
 function regionAt(lines: string[], start: number, length: number): Region {

@@ -1,13 +1,18 @@
+import type { MendCode } from '../../errors.ts'
 import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
-import type { Emit, OutputProblemCode } from './events.ts'
+import type { Emit, OutputEvent, OutputProblemCode } from './events.ts'
 import type { Line } from './lines.ts'
-import type { TagName } from './tags.ts'
+import type { TagName } from './tag-names.ts'
 
 /** One open block of the answer; it is told its lines, and then either that it was closed or that it was cut. */
 export interface Block {
   readonly name: TagName
+  /** The name as its opening tag wrote it. */
+  readonly raw: string
   /** The marker that its closing tag must carry. */
   readonly end: string | undefined
+  /** Of a block without tags: whether a line is its end. Called once for each line. */
+  takesAsEnd?(text: string): boolean
   line(line: Line): void
   close(): void
   /** No closing tag came; `tail` is the unfinished last line, when the answer ended in one. */
@@ -15,8 +20,8 @@ export interface Block {
 }
 
 /** Swallows the body of a block that cannot be used, so that it does not show as prose. */
-export function createIgnoredBlock(name: TagName, end: string | undefined): Block {
-  return { name, end, line() {}, close() {}, cut() {} }
+export function createIgnoredBlock(name: TagName, raw: string, end: string | undefined): Block {
+  return { name, raw, end, line() {}, close() {}, cut() {} }
 }
 
 export interface Budget {
@@ -44,6 +49,11 @@ export function createBudget(name: TagName, emit: Emit, path?: string): Budget {
 
 export function problem(code: OutputProblemCode, message: string) {
   return { type: 'problem' as const, code, message }
+}
+
+/** What was not as the format says, and is read all the same. */
+export function mended(code: MendCode, message: string, path?: string): OutputEvent {
+  return { type: 'mended', code, message, ...(path === undefined ? {} : { path }) }
 }
 
 export function withoutCr(text: string): string {

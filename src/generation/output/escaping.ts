@@ -1,9 +1,10 @@
 // How the tagged format lets a path hold a quote and a content hold a closing tag: for all who write it or read it.
-import type { TagName } from './tags.ts'
+import type { TagName } from './tag-names.ts'
 
 const ENTITIES: Record<string, string> = { amp: '&', quot: '"', lt: '<', gt: '>', apos: "'", '#39': "'" }
 
-const CLOSING_TAG_WITH_MARKER = /<\/([a-z]+) (X\d+)>/g
+/** A marker in a tag of the body, closing or opening. */
+const MARKER = /<\/([a-z]+)\s+(X\d+)\s*>|<([a-z]+)\s[^<>]*\bend\s*=\s*["']?(X\d+)/gi
 
 /** A value as it stands between the double quotes of an attribute. */
 export function escapeAttribute(value: string): string {
@@ -23,7 +24,10 @@ export function closingTag(name: TagName, end: string | undefined): string {
 /** A marker of which no closing tag in the body can be taken for that of the block. */
 export function chooseEndMarker(name: TagName, body: string): string {
   const taken = new Set(
-    [...body.matchAll(CLOSING_TAG_WITH_MARKER)].flatMap(([, of, end]) => (of === name ? [end] : [])),
+    [...body.matchAll(MARKER)].flatMap(([, of, end, by, marker]) => [
+      of?.toLowerCase() === name ? end : undefined,
+      by?.toLowerCase() === name ? marker : undefined,
+    ]),
   )
   let number = 1
   while (taken.has(`X${number}`)) number += 1

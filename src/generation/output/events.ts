@@ -1,3 +1,5 @@
+import type { MendCode } from '../../errors.ts'
+
 /** What a model's answer says, in the order it says it. Paths are as the model wrote them. */
 export type OutputEvent =
   | { type: 'prose'; text: string }
@@ -9,6 +11,10 @@ export type OutputEvent =
   | { type: 'edit'; path: string; edits: SearchReplace[] }
   | { type: 'delete'; path: string }
   | { type: 'rename'; from: string; to: string }
+  /** The prose so far was thinking after all. */
+  | { type: 'prose.withdrawn' }
+  /** What was not as the format says, and is read all the same. */
+  | { type: 'mended'; code: MendCode; path?: string; message: string }
   | { type: 'problem'; code: OutputProblemCode; path?: string; message: string }
 
 export type OutputProblemCode =
@@ -20,6 +26,7 @@ export type OutputProblemCode =
   | 'file_too_large'
   | 'block_too_large'
   | 'line_too_long'
+  | 'untagged_file'
 
 export interface PlannedFile {
   path: string
@@ -29,6 +36,8 @@ export interface PlannedFile {
 export interface SearchReplace {
   search: string
   replace: string
+  /** Other ways to part the pair, where it has more than one line of `=======`: the content of the file decides. */
+  splits?: { search: string; replace: string }[]
 }
 
 export type Emit = (event: OutputEvent) => void

@@ -1,32 +1,89 @@
 import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
-import { problem, withoutCr, type Block } from './block.ts'
+import { mended, problem, withoutCr, type Block } from './block.ts'
 import type { Emit } from './events.ts'
-import { closesFence, mayHoldFences, parseFence, type Fence } from './fences.ts'
+import { closesFence, isWholeFence, parseFence, type Fence } from './fences.ts'
 import { utf8Length, type WorkMeter } from './lines.ts'
 
 export interface FileBlockOptions {
   path: string
+  raw: string
   end: string | undefined
   /** The answer ends its lines with CR LF: the CR belongs to the transport, not to the file. */
   hasCrlf: boolean
   meter: WorkMeter
 }
 
-export function createFileBlock({ path, end, hasCrlf, meter }: FileBlockOptions, emit: Emit): Block {
+export function createFileBlock({ path, raw, end, hasCrlf, meter }: FileBlockOptions, emit: Emit): Block {
+  const content = createContent(path, meter, emit)
+  let isBegun = false
+  let fence: Fence | undefined
+  // Blank lines before the first other one, or a line that may be the fence's end and the blank lines after it: content
+  // only if more content follows.
+  let held: string[] = []
+
+  function release(): void {
+    for (const line of held) content.append(`${line}\n`)
+    held = []
+  }
+
+  /** The first line that is not blank tells whether a fence surrounds the content. */
+  function begin(text: string): boolean {
+    isBegun = true
+    fence = isWholeFence(text, path) ? parseFence(text) : undefined
+    if (fence !== undefined) held = []
+    else release()
+    return fence !== undefined
+  }
+
+  function isHeld(text: string): boolean {
+    if (fence === undefined) return false
+    const isCandidate = closesFence(text, fence) || (held.length > 0 && text.trim() === '')
+    if (!isCandidate || held.length === 0) release()
+    if (isCandidate) held.push(text)
+    return isCandidate
+  }
+
+  function take(text: string): void {
+    if (!isBegun && end === undefined) {
+      if (text.trim() === '') return void held.push(text)
+      if (begin(text)) return
+    }
+    if (!isHeld(text)) content.append(`${text}\n`)
+  }
+
+  emit({ type: 'file.started', path })
+  return {
+    name: 'file',
+    raw,
+    end,
+    line(line) {
+      if (content.isTooLarge()) return
+      if (line.isTruncated) return content.discard()
+      take(hasCrlf ? withoutCr(line.text) : line.text)
+    },
+    close() {
+      if (!isBegun) release()
+      if (content.isTooLarge()) return
+      emit({ type: 'file.completed', path, content: content.whole() })
+      if (fence !== undefined) emit(mended('code_fence', 'the content stood in a code fence', path))
+    },
+    cut(tail) {
+      if (!isBegun) release()
+      const closeTag = end === undefined ? `</${raw}>` : `</${raw} ${end}>`
+      const isTag = closeTag.startsWith(tail.trimStart())
+      const isFence = fence !== undefined && closesFence(tail, fence)
+      const rest = isTag || isFence ? '' : tail
+      content.makeRoom(utf8Length(rest))
+      if (!content.isTooLarge()) emit({ type: 'file.cut', path, content: content.whole() + rest })
+    },
+  }
+}
+
+/** The lines of one file, shown as they come; nothing of a file that is too large is kept. */
+function createContent(path: string, meter: WorkMeter, emit: Emit) {
   const lines: string[] = []
   let sizeBytes = 0
   let isTooLarge = false
-  let isFirst = true
-  let fence: Fence | undefined
-  // A line that may be the fence's end, and the blank lines after it: content only if more content follows.
-  let held: string[] = []
-
-  function append(text: string): void {
-    sizeBytes += utf8Length(text)
-    if (sizeBytes > MAX_FILE_BYTES) return discard()
-    lines.push(text)
-    emit({ type: 'file.delta', path, text })
-  }
 
   function discard(): void {
     if (isTooLarge) return
@@ -35,48 +92,25 @@ export function createFileBlock({ path, end, hasCrlf, meter }: FileBlockOptions,
     emit({ ...problem('file_too_large', `the file is larger than ${MAX_FILE_BYTES} bytes`), path })
   }
 
-  function isHeld(text: string): boolean {
-    if (fence === undefined) return false
-    const isCandidate = closesFence(text, fence) || (held.length > 0 && text.trim() === '')
-    if (!isCandidate || held.length === 0) {
-      for (const line of held) append(`${line}\n`)
-      held = []
-    }
-    if (isCandidate) held.push(text)
-    return isCandidate
+  function makeRoom(bytes: number): void {
+    sizeBytes += bytes
+    if (sizeBytes > MAX_FILE_BYTES) discard()
   }
 
-  function content(): string {
-    const whole = lines.join('')
-    meter.characters += whole.length
-    return whole
-  }
-
-  emit({ type: 'file.started', path })
   return {
-    name: 'file',
-    end,
-    line(line) {
+    isTooLarge: () => isTooLarge,
+    discard,
+    makeRoom,
+    append(text: string) {
+      makeRoom(utf8Length(text))
       if (isTooLarge) return
-      if (line.isTruncated) return discard()
-      const text = hasCrlf ? withoutCr(line.text) : line.text
-      if (isFirst) {
-        isFirst = false
-        if (end === undefined && !mayHoldFences(path)) fence = parseFence(text)
-        if (fence !== undefined) return
-      }
-      if (!isHeld(text)) append(`${text}\n`)
+      lines.push(text)
+      emit({ type: 'file.delta', path, text })
     },
-    close() {
-      if (!isTooLarge) emit({ type: 'file.completed', path, content: content() })
-    },
-    cut(tail) {
-      const closeTag = end === undefined ? '</file>' : `</file ${end}>`
-      const isTag = closeTag.startsWith(tail.trimStart())
-      const isFence = fence !== undefined && closesFence(tail, fence)
-      const rest = isTag || isFence ? '' : tail
-      if (!isTooLarge && sizeBytes + utf8Length(rest) > MAX_FILE_BYTES) discard()
-      if (!isTooLarge) emit({ type: 'file.cut', path, content: content() + rest })
+    whole(): string {
+      const text = lines.join('')
+      meter.characters += text.length
+      return text
     },
   }
 }

@@ -26,5 +26,12 @@ export function renderBlock(name: 'file' | 'edit', path: string, body: string): 
 }
 
 function needsMarker(body: string): boolean {
-  return parseFence(body.split('\n', 1)[0] ?? '') !== undefined || hasTagLikeLine(body)
+  return beginsWithFence(body) || hasTagLikeLine(body)
+}
+
+function beginsWithFence(body: string): boolean {
+  const start = body.length - body.trimStart().length
+  const lineStart = body.lastIndexOf('\n', start) + 1
+  const lineEnd = body.indexOf('\n', start)
+  return parseFence(body.slice(lineStart, lineEnd === -1 ? undefined : lineEnd)) !== undefined
 }

@@ -1,26 +1,37 @@
 import { MAX_FILES } from '../../services/stored-limits.ts'
-import { createBudget, problem, withoutCr, type Block } from './block.ts'
+import { createBudget, mended, problem, withoutCr, type Block } from './block.ts'
 import type { Emit, PlannedFile } from './events.ts'
+import { parseFence } from './fences.ts'
 
 /** The body of a plan: lines `- path: purpose` are files, all others the summary. */
-export function createPlanBlock(title: string, emit: Emit): Block {
+export function createPlanBlock(title: string, raw: string, emit: Emit): Block {
   const summary: string[] = []
   const files: PlannedFile[] = []
+  let looseFiles = 0
   const budget = createBudget('plan', emit)
+
+  function take(text: string): void {
+    if (parseFence(text) !== undefined) return
+    const file = parsePlannedFile(text) ?? parseLooseFile(text)
+    if (file === undefined) return void summary.push(text)
+    if (parsePlannedFile(text) === undefined) looseFiles += 1
+    files.push(file)
+  }
 
   return {
     name: 'plan',
+    raw,
     end: undefined,
     line(line) {
-      if (!budget.spend(line)) return
-      const file = parsePlannedFile(line.text)
-      if (file === undefined) summary.push(withoutCr(line.text))
-      else files.push(file)
+      if (budget.spend(line)) take(withoutCr(line.text))
     },
     close() {
       if (budget.isSpent()) return
-      if (files.length <= MAX_FILES) emit({ type: 'plan', title, summary: summary.join('\n').trim(), files })
-      else emit(problem('block_too_large', `the plan names more than ${MAX_FILES} files`))
+      if (files.length > MAX_FILES) {
+        return emit(problem('block_too_large', `the plan names more than ${MAX_FILES} files`))
+      }
+      emit({ type: 'plan', title, summary: summary.join('\n').trim(), files })
+      if (looseFiles > 0) emit(mended('plan_form', `${looseFiles} lines name a file without the dash`))
     },
     cut() {
       emit(problem('unclosed_block', 'the plan has no closing tag'))
@@ -32,15 +43,30 @@ export function createPlanBlock(title: string, emit: Emit): Block {
 const BARE_FILE_NAME =
   /^(?:[A-Z][a-z]*file|README|LICENSE|LICENCE|NOTICE|CHANGELOG|CONTRIBUTING|AUTHORS|CODEOWNERS|[Jj]ustfile|[Mm]akefile)$/
 
+const NAME = String.raw`(?:\x60([^\x60]+)\x60|\*\*\x60?([^\s*\x60]+)\x60?\*\*|([^\s\x60]+?))`
+const LISTED = new RegExp(String.raw`^\s{0,8}[-*] +${NAME}(?::|\s+[-–—](?=\s)|$)(.*)$`)
+/** As above, with a number or nothing in place of the dash; then a purpose must follow, or it could be a sentence. */
+const LOOSE = new RegExp(String.raw`^\s{0,8}(\d{1,4}[.)] +|[+•] *)?${NAME}(?::|\s+[-–—](?=\s)|$)(.*)$`)
+
 /** Reads `- path: purpose`, with the path in quotes or bold and a dash for the colon as models also write it. */
 function parsePlannedFile(line: string): PlannedFile | undefined {
-  const match = /^\s{0,8}[-*] +(?:`([^`]+)`|\*\*([^\s*]+)\*\*|([^\s`]+?))(?::|\s+[-–—](?=\s)|$)(.*)$/.exec(
-    line.trimEnd(),
-  )
+  const match = LISTED.exec(line.trimEnd())
+  return match === null ? undefined : plannedFile(match.slice(1))
+}
+
+function parseLooseFile(line: string): PlannedFile | undefined {
+  const match = LOOSE.exec(line.trimEnd())
   if (match === null) return undefined
-  const bare = match[2] ?? match[3] ?? ''
-  const isPath = match[1] !== undefined || /[./]/.test(bare) || BARE_FILE_NAME.test(bare)
-  const purpose = match[4] ?? ''
+  const [number, ...parts] = match.slice(1)
+  const file = plannedFile(parts)
+  if (file === undefined || number !== undefined) return file
+  // Without a mark in front, only what can hardly be a word of a sentence is a path.
+  return /[^.]\.[A-Za-z0-9]{1,8}$/.test(file.path) && file.purpose !== '' ? file : undefined
+}
+
+function plannedFile([quoted, bold, plain, purpose = '']: (string | undefined)[]): PlannedFile | undefined {
+  const bare = bold ?? plain ?? ''
+  const isPath = quoted !== undefined || /[./]/.test(bare) || BARE_FILE_NAME.test(bare)
   if (!isPath || purpose.startsWith('//')) return undefined
-  return { path: match[1] ?? bare, purpose: purpose.trim() }
+  return { path: quoted ?? bare, purpose: purpose.trim() }
 }

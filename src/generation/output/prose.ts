@@ -43,7 +43,7 @@ export function createProse(emit: Emit): Prose {
       if (closesFence(line, openFence)) openFence = undefined
       return say(line, isEnded)
     }
-    if (isWrapped && !fence.hasInfo) {
+    if (isWrapped && fence.info === '') {
       isWrapped = false
       return
     }

@@ -1,50 +1,141 @@
-import { createIgnoredBlock, problem, type Block } from './block.ts'
-import { createEditBlock } from './edit-block.ts'
-import type { Emit } from './events.ts'
-import { createFileBlock } from './file-block.ts'
+import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
+import { createIgnoredBlock, mended, problem, type Block } from './block.ts'
+import type { Emit, OutputEvent } from './events.ts'
 import type { Line, WorkMeter } from './lines.ts'
-import { createPlanBlock } from './plan-block.ts'
+import { createBlock, endMarker, opensInside, reportSpelling } from './open-block.ts'
 import { createProse } from './prose.ts'
-import { missingAttributes, parseTag, startsLikeTag, type Tag, type TagName } from './tags.ts'
-
-type OpenTag = Tag & { kind: 'open' }
+import { isForeign, type TagName } from './tag-names.ts'
+import { missingAttributes, parseTag, startsLikeTag, type OpenTag, type Tag } from './tags.ts'
+import { createThinking } from './thinking.ts'
+import type { Untagged } from './untagged.ts'
+import { createUntaggedReader } from './untagged-reader.ts'
+import { findWeakClose, isClosing, type WeakClose } from './weak-close.ts'
 
 export interface OutputReader {
   line(line: Line): void
-  /** `last` is the unfinished last line, if any. */
-  end(last: Line | undefined): void
+  /** `last` is the unfinished last line, if any; `isWhole` tells whether the model had said all it meant to. */
+  end(last: Line | undefined, isWhole: boolean): void
 }
 
+export type ReaderOptions = { meter: WorkMeter; untagged?: Untagged | undefined }
+
 /** Decides, line by line, what is prose, what is a tag and what belongs to an open block. */
-export function createOutputReader(emit: Emit, meter: WorkMeter): OutputReader {
+export function createOutputReader(tell: Emit, { meter, untagged }: ReaderOptions): OutputReader {
   const prose = createProse(emit)
+  const thinking = createThinking(emit)
+  const loose = createUntaggedReader(untagged, { emit, meter, say: prose.line })
+  const written = new Set<string>()
   let block: Block | undefined
+  let weak: WeakClose | undefined
+  /** Of several lines that may close a block none does, so that none is held for long. */
+  let mayCloseWeakly = true
   let isFirst = true
   // The file closed last, and whether text has followed it: then a stray `</file>` means that it was closed too early.
   let lastFile: string | undefined
   let hasSpilled = false
 
+  function emit(event: OutputEvent): void {
+    if (event.type === 'file.completed') written.add(event.path)
+    tell(event)
+  }
+
   function readLine(line: Line): void {
+    if (block === undefined) {
+      const said = thinking.strip(line)
+      if (said !== undefined) outside(said, parseTag(said.text))
+    } else if (block.takesAsEnd !== undefined) insideLoose(block, line)
+    else inside(block, line)
+  }
+
+  /** In a block without tags: a tag with all its attributes ends it, and so does its own end. */
+  function insideLoose(open: Block, line: Line): void {
     const tag = parseTag(line.text)
-    if (block === undefined) outside(line, tag)
-    else if (tag?.kind === 'close' && tag.name === block.name && tag.end === block.end) closeBlock()
-    else if (block.end === undefined && isUnambiguousOpening(line, tag)) {
-      // What follows a plan shows that the plan was over; a file's or an edit's last lines may be missing.
-      if (block.name === 'plan') closeBlock()
-      else endInside('')
-      open(tag, line)
-    } else if (line.isEnded) block.line(line)
+    if (open.takesAsEnd?.(line.text) === true) return closeBlock()
+    if (tag?.kind === 'open' && opensInside(open, line, tag, weak !== undefined)) {
+      endInside('')
+      openBlock(tag, line)
+    } else if (line.isEnded) open.line(line)
     else endInside(line.text)
+  }
+
+  function inside(open: Block, line: Line): void {
+    const tag = parseTag(line.text)
+    if (isClosing(open, tag)) {
+      releaseWeak(open)
+      return closeBlock()
+    }
+    if (tag?.kind === 'wrapper' && weak !== undefined && isForeign(open.raw)) return settleWeak(open)
+    if (tag?.kind === 'open' && opensInside(open, line, tag, weak !== undefined)) return openNext(open, tag, line)
+    if (weak !== undefined) return hold(open, weak, line)
+    if (mayCloseWeakly) weak = findWeakClose(open, line, tag)
+    if (weak !== undefined) mayCloseWeakly = false
+    else if (line.isEnded) open.line(line)
+    else endInside(line.text)
+  }
+
+  function openNext(open: Block, tag: OpenTag, line: Line): void {
+    if (weak !== undefined) {
+      settleWeak(open)
+      // The lines between may have opened a block of their own.
+      return readLine(line)
+    }
+    // What follows a plan shows that the plan was over; a file's or an edit's last lines may be missing.
+    if (open.name === 'plan') {
+      closeBlock()
+      emit(mended('plan_form', 'the plan has no closing tag'))
+    } else endInside('')
+    openBlock(tag, line)
+  }
+
+  function hold(open: Block, at: WeakClose, line: Line): void {
+    at.held.push(line)
+    at.heldChars += line.text.length + 1
+    const tag = parseTag(line.text)
+    if (findWeakClose(open, line, tag) !== undefined || at.heldChars > MAX_FILE_BYTES) releaseWeak(open)
+  }
+
+  /** It was content after all. */
+  function releaseWeak(open: Block): void {
+    if (weak === undefined) return
+    const lines = [weak.line, ...weak.held]
+    meter.characters += weak.heldChars
+    weak = undefined
+    for (const line of lines) open.line(line)
+  }
+
+  /** It was a closing: what came after it stood outside. */
+  function settleWeak(open: Block): void {
+    if (weak === undefined) return
+    const { line, before, held, heldChars } = weak
+    meter.characters += heldChars
+    weak = undefined
+    if (before.trim() !== '') open.line({ ...line, text: before, isEnded: true })
+    closeBlock()
+    emit(mended('closing_tag', `<${open.raw}> is closed by "${line.text.trim().slice(-40)}"`, lastFile))
+    for (const after of held) readLine(after)
   }
 
   function outside(line: Line, tag: Tag | undefined): void {
     if (tag === undefined) {
       if (line.text.trim() !== '') hasSpilled = true
-      if (line.isEnded || !startsLikeTag(line.text)) prose.line(line)
+      if (line.isEnded || !startsLikeTag(line.text)) block = loose.line(line)
       else emit(problem('malformed_tag', 'the answer ends inside a tag'))
-    } else if (tag.kind === 'open') open(tag, line)
-    else if (tag.kind === 'malformed') emit(problem('malformed_tag', tag.message))
-    else if (hasSpilled) reportStrayClose(tag.name)
+      return
+    }
+    loose.interrupt()
+    if (tag.kind === 'open') openBlock(tag, line)
+    else if (tag.kind === 'malformed') {
+      emit(problem('malformed_tag', tag.message))
+      if (tag.hasBody) block = createIgnoredBlock(tag.name, tag.name, undefined)
+    } else if (tag.kind === 'wrapper') prose.interrupt()
+    else if (tag.kind === 'command') leaveOut(tag.raw, tag.isClosed)
+    else if (tag.kind === 'close' && hasSpilled) reportStrayClose(tag.name)
+  }
+
+  function leaveOut(raw: string, isClosed: boolean): void {
+    prose.interrupt()
+    emit(mended('command', `<${raw}> is not executed`))
+    if (!isClosed) block = createIgnoredBlock('file', raw, undefined)
   }
 
   function reportStrayClose(name: TagName): void {
@@ -54,10 +145,11 @@ export function createOutputReader(emit: Emit, meter: WorkMeter): OutputReader {
     hasSpilled = false
   }
 
-  function open(tag: OpenTag, line: Line): void {
+  function openBlock(tag: OpenTag, line: Line): void {
     prose.interrupt()
     const missing = missingAttributes(tag).filter((key) => key !== 'title')
     if (missing.length > 0) emit(problem('missing_path', `<${tag.name}> has no ${missing.join(' and no ')}`))
+    else reportSpelling(tag, emit)
     const read = (key: string) => tag.attributes.get(key) ?? ''
     if (tag.name === 'delete' || tag.name === 'rename') {
       if (missing.length > 0) return
@@ -65,28 +157,38 @@ export function createOutputReader(emit: Emit, meter: WorkMeter): OutputReader {
       else emit({ type: 'rename', from: read('from'), to: read('to') })
       return
     }
-    block = missing.length > 0 ? createIgnoredBlock(tag.name, endMarker(tag)) : createBlock(tag, line)
+    block =
+      missing.length > 0
+        ? createIgnoredBlock(tag.name, tag.raw, endMarker(tag))
+        : createBlock(tag, line, { emit, meter })
     lastFile = tag.name === 'file' && missing.length === 0 ? read('path') : undefined
     hasSpilled = false
-    if (tag.isEmpty) closeBlock()
+    if (tag.rest !== '') readLine({ ...line, text: tag.isClosed ? `${tag.rest}</${tag.raw}>` : tag.rest })
+    if (tag.isClosed) settleOneLine()
   }
 
-  function createBlock(tag: OpenTag, line: Line): Block {
-    const path = tag.attributes.get('path') ?? ''
-    const end = endMarker(tag)
-    if (tag.name === 'plan') return createPlanBlock(tag.attributes.get('title') ?? '', emit)
-    if (tag.name === 'edit') return createEditBlock(path, end, emit)
-    return createFileBlock({ path, end, hasCrlf: line.text.endsWith('\r'), meter }, emit)
+  /** A block that opens and closes on one line. */
+  function settleOneLine(): void {
+    if (block !== undefined && weak !== undefined) settleWeak(block)
+    else if (block !== undefined) closeBlock()
   }
 
   function closeBlock(): void {
     block?.close()
     block = undefined
+    mayCloseWeakly = true
   }
 
   function endInside(tail: string): void {
     block?.cut(tail)
     block = undefined
+    mayCloseWeakly = true
+  }
+
+  function endBlock(open: Block, isWhole: boolean): void {
+    if (open.name !== 'plan' || !isWhole) return endInside('')
+    closeBlock()
+    emit(mended('plan_form', 'the plan has no closing tag'))
   }
 
   function withoutBom(line: Line): Line {
@@ -97,23 +199,15 @@ export function createOutputReader(emit: Emit, meter: WorkMeter): OutputReader {
 
   return {
     line: (line: Line) => readLine(withoutBom(line)),
-    end(last: Line | undefined) {
+    end(last: Line | undefined, isWhole: boolean) {
       if (last !== undefined) readLine(withoutBom(last))
-      if (block !== undefined) endInside('')
+      if (block !== undefined && weak !== undefined) {
+        if (isWhole || weak.held.every(({ text }) => text.trim() === '')) settleWeak(block)
+        else releaseWeak(block)
+      }
+      if (block !== undefined) endBlock(block, isWhole)
+      thinking.end()
+      loose.end(written)
     },
   }
-}
-
-/** The marker that the closing tag must carry; one that no closing tag could carry is no marker. */
-function endMarker(tag: OpenTag): string | undefined {
-  const end = tag.attributes.get('end')
-  return end !== undefined && /^[\w-]+$/.test(end) ? end : undefined
-}
-
-/**
- * An opening tag with all its attributes at the very start of a line, inside another block: the model forgot to close.
- * A file that really holds such a line is opened with an `end` marker.
- */
-function isUnambiguousOpening(line: Line, tag: Tag | undefined): tag is OpenTag {
-  return tag?.kind === 'open' && line.text.startsWith('<') && missingAttributes(tag).length === 0
 }

@@ -1,23 +1,31 @@
-/** The tags of a model's answer: a tag counts only when it stands alone on its line. */
+/** The tags of a model's answer: a tag begins a line, and as a rule stands alone on it. */
 import { unescapeAttribute } from './escaping.ts'
+import { isForeign, meaningOf, nameAttributes, type OtherName, type TagName } from './tag-names.ts'
 
-export type TagName = 'plan' | 'file' | 'edit' | 'delete' | 'rename'
+export type OpenTag = {
+  kind: 'open'
+  name: TagName
+  /** The name as it was written. */
+  raw: string
+  attributes: ReadonlyMap<string, string>
+  /** The closing tag stands on the same line; `rest` is what stands between. */
+  isClosed: boolean
+  /** Content that follows on the line of the tag. */
+  rest: string
+  /** Whether the tag is written as the format says, save for what follows it on its line. */
+  isExact: boolean
+  isForeign: boolean
+}
 
 export type Tag =
-  | { kind: 'open'; name: TagName; attributes: ReadonlyMap<string, string>; isEmpty: boolean }
-  | { kind: 'close'; name: TagName; end: string | undefined }
-  | { kind: 'malformed'; name: TagName; message: string }
+  | OpenTag
+  | { kind: 'close'; name: TagName; raw: string; end: string | undefined }
+  | { kind: OtherName; raw: string; isClosed: boolean }
+  /** `hasBody` tells whether lines of a block follow. */
+  | { kind: 'malformed'; name: TagName; message: string; hasBody: boolean }
 
-/** Longer lines are content: no tag needs more than two paths and a marker. */
+/** Longer tags are content: none needs more than two paths and a marker. */
 const MAX_TAG_CHARS = 4096
-
-const NAMES = new Map<string, TagName>([
-  ['plan', 'plan'],
-  ['file', 'file'],
-  ['edit', 'edit'],
-  ['delete', 'delete'],
-  ['rename', 'rename'],
-])
 
 const REQUIRED: Record<TagName, readonly string[]> = {
   plan: ['title'],
@@ -29,80 +37,116 @@ const REQUIRED: Record<TagName, readonly string[]> = {
 
 /** Reads a line as a tag; undefined when it is not one. Costs no more than the length of the line. */
 export function parseTag(line: string): Tag | undefined {
-  if (line.length > MAX_TAG_CHARS) return undefined
   const text = line.trim()
-  const name = tagName(text)
-  if (name === undefined || !text.endsWith('>')) return undefined
-  return text.startsWith('</') ? parseClose(text, name) : parseOpen(text, name)
+  const raw = rawName(text)
+  const meaning = meaningOf(raw)
+  if (meaning === undefined) return undefined
+  if (meaning === 'wrapper' || meaning === 'command') return parseOther(text, raw, meaning)
+  return text.startsWith('</') ? parseClose(text, raw, meaning) : parseOpen(text, raw, meaning)
 }
 
 /** Whether a line begins as a tag does, whole or not. */
 export function startsLikeTag(line: string): boolean {
-  return tagName(line.trimStart()) !== undefined
+  return meaningOf(rawName(line.trimStart())) !== undefined
 }
 
 /** The attributes that the tag must have and lacks (an empty value counts as lacking, except in a title). */
-export function missingAttributes(tag: Tag & { kind: 'open' }): string[] {
-  return REQUIRED[tag.name].filter((key) => {
-    const value = tag.attributes.get(key)
+export function missingAttributes({ name, attributes }: OpenTag): string[] {
+  return REQUIRED[name].filter((key) => {
+    const value = attributes.get(key)
     return value === undefined || (value === '' && key !== 'title')
   })
 }
 
 /** Whether any line of a text begins as a tag does. One search, since a text may have half a million lines. */
 export function hasTagLikeLine(text: string): boolean {
-  return /(?:^|\n)[^\S\n]*<\/?(?:plan|file|edit|delete|rename)[\s/>]/.test(text)
+  return /(?:^|\n)[^\S\n]*<\/?(?:plan|file|edit|delete|rename)[\s/>]/i.test(text)
 }
 
-function tagName(text: string): TagName | undefined {
-  const match = /^<\/?(plan|file|edit|delete|rename)(?=[\s/>])/.exec(text)
-  return NAMES.get(match?.[1] ?? '')
+function rawName(text: string): string {
+  return /^<\/?([A-Za-z][\w-]{0,31})(?=[\s/>])/.exec(text)?.[1] ?? ''
 }
 
-function parseClose(text: string, name: TagName): Tag | undefined {
-  const match = /^<\/[a-z]+(?:\s+([\w-]+))?\s*>$/.exec(text)
-  return match === null ? undefined : { kind: 'close', name, end: match[1] }
+function parseOther(text: string, raw: string, kind: OtherName): Tag | undefined {
+  const isTag = /^<\/?[\w-]+(?:\s[^<>]*)?>/.test(text.slice(0, MAX_TAG_CHARS))
+  return isTag ? { kind, raw, isClosed: text.startsWith('</') || endsWithClosing(text, raw) } : undefined
 }
 
-function parseOpen(text: string, name: TagName): Tag | undefined {
-  const pair = `></${name}>`
-  const isPair = text.endsWith(pair)
-  let inner = text.slice(1 + name.length, isPair ? -pair.length : -1)
-  const isSelfClosed = !isPair && inner.endsWith('/')
-  if (isSelfClosed) inner = inner.slice(0, -1)
+function parseClose(text: string, raw: string, name: TagName): Tag | undefined {
+  const match = text.length > MAX_TAG_CHARS ? null : /^<\/[\w-]+(?:\s+([\w-]+))?\s*>$/.exec(text)
+  return match === null ? undefined : { kind: 'close', name, raw, end: match[1] }
+}
 
-  const attributes = parseAttributes(inner)
-  if (attributes === undefined) return explainFault(text, name, inner)
+function parseOpen(text: string, raw: string, name: TagName): Tag | undefined {
+  const read = readAttributes(text, 1 + raw.length) ?? readQuotedTitle(text, name)
+  if (read === undefined) return explainFault(text, raw, name)
+  const { attributes, isSelfClosed } = read
+  if (attributes.get('type') !== undefined && attributes.get('type') !== 'file' && isForeign(raw)) {
+    return { kind: 'command', raw, isClosed: isSelfClosed || endsWithClosing(text, raw) }
+  }
   const hasBody = name === 'plan' || name === 'file' || name === 'edit'
   if (isSelfClosed && hasBody) {
-    return {
-      kind: 'malformed',
-      name,
-      message: `<${name} …/> has no content: write it between an opening and a closing tag`,
-    }
+    const message = `<${name} …/> has no content: write it between an opening and a closing tag`
+    return { kind: 'malformed', name, message, hasBody: false }
   }
-  return { kind: 'open', name, attributes, isEmpty: isPair }
+  const after = text.slice(read.length)
+  const isClosed = endsWithClosing(after, raw)
+  const rest = isClosed ? after.slice(0, -`</${raw}>`.length) : after
+  // A sentence may begin with a tag: then a blank follows.
+  if (rest !== '' && (!hasBody || name === 'plan' || (!isClosed && /^\s/.test(rest) && !isForeign(raw)))) {
+    return undefined
+  }
+  const isRenamed = nameAttributes(name, attributes)
+  const isExact = raw === name && !isRenamed && !read.isMended
+  return { kind: 'open', name, raw, attributes, isClosed, rest, isExact, isForeign: isForeign(raw) }
+}
+
+function endsWithClosing(text: string, raw: string): boolean {
+  return text.endsWith(`</${raw}>`)
 }
 
 /** A sentence that begins with a tag's name is prose; what can only be a botched tag is reported. */
-function explainFault(text: string, name: TagName, inner: string): Tag | undefined {
-  const isWholeBlock = text.endsWith(`</${name}>`)
-  if (/[<>]/.test(inner) && !isWholeBlock) return undefined
-  const message = isWholeBlock
-    ? `the opening and the closing tag of <${name}> must each stand alone on a line`
-    : `the attributes of <${name}> are not written as name="value"`
-  return { kind: 'malformed', name, message }
+function explainFault(text: string, raw: string, name: TagName): Tag | undefined {
+  const inner = text.slice(1 + raw.length, -1)
+  if (text.length > MAX_TAG_CHARS || !text.endsWith('>') || /[<>]/.test(inner)) return undefined
+  const message = `the attributes of <${name}> are not written as name="value"`
+  return { kind: 'malformed', name, message, hasBody: name !== 'delete' && name !== 'rename' }
 }
 
-function parseAttributes(text: string): Map<string, string> | undefined {
+type Attributes = {
+  attributes: Map<string, string>
+  isSelfClosed: boolean
+  isMended: boolean
+  /** Of the tag, in characters. */
+  length: number
+}
+
+function readAttributes(text: string, start: number): Attributes | undefined {
   const attributes = new Map<string, string>()
-  const pattern = /\s+([A-Za-z]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+))/y
-  const end = text.trimEnd().length
-  while (pattern.lastIndex < end) {
+  const pattern = /\s+([A-Za-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>=]+?(?=\s|\/?>)))/y
+  const end = /\s*(\/?)>/y
+  let at = start
+  while (at < MAX_TAG_CHARS) {
+    end.lastIndex = at
+    const closing = end.exec(text)
+    if (closing !== null) {
+      return { attributes, isSelfClosed: closing[1] === '/', isMended: false, length: end.lastIndex }
+    }
+    pattern.lastIndex = at
     const match = pattern.exec(text)
     if (match === null) return undefined
     const value = match[2] ?? match[3] ?? match[4] ?? ''
     attributes.set((match[1] ?? '').toLowerCase(), unescapeAttribute(value).trim())
+    at = pattern.lastIndex
   }
-  return attributes
+  return undefined
+}
+
+/** A title with quotes of its own reaches to the last quote of the tag. */
+function readQuotedTitle(text: string, name: TagName): Attributes | undefined {
+  if (name !== 'plan' || text.length > MAX_TAG_CHARS) return undefined
+  const title = /^<\w+\s+title\s*=\s*(["'])(.*)\1\s*>$/i.exec(text)?.[2]
+  if (title === undefined) return undefined
+  const attributes = new Map([['title', unescapeAttribute(title).trim()]])
+  return { attributes, isSelfClosed: false, isMended: true, length: text.length }
 }

@@ -1,4 +1,4 @@
-import type { RunError } from '../../errors.ts'
+import { runError, type RunError } from '../../errors.ts'
 import { MAX_FILES, MAX_PROJECT_BYTES } from '../../services/stored-limits.ts'
 import { createPathIndex } from '../../projects/paths.ts'
 import type { FactData } from '../../runs/events.ts'
@@ -7,21 +7,24 @@ import type { Manifest } from '../../services/database-types.ts'
 import { conclude } from '../conclude.ts'
 import { readBase } from '../read-base.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
-import { checkFiles } from '../steps/check-files.ts'
 import { makePlan } from '../steps/make-plan.ts'
+import { checkAndRepair } from '../steps/repair-files.ts'
+import { joinMessages } from '../steps/ask-and-apply.ts'
 import { writeFiles } from '../steps/write-files.ts'
 import { openWorkspace } from '../workspace.ts'
 
-/** plan → write → check: the whole project is built anew. */
+/** plan → write → check → repair: the whole project is built anew. */
 export const generate: Pipeline = { work, salvage }
 
 async function work(context: RunContext): Promise<Outcome> {
-  const plan = await context.step('plan', (tools) => makePlan(context, tools))
+  const plan = await makePlan(context)
+  if ('question' in plan) return { status: 'failed', error: runError('needs_answer'), message: plan.question }
   const workspace = openWorkspace(context.database, context.run.project_id, {})
-  const said = await writeFiles(context, workspace, plan)
-  if (workspace.touched.size > 0) await checkFiles(context, workspace)
-  const message = [plan.message, said.message].filter((text) => text !== '').join('\n\n')
-  return keepBase(context, conclude(workspace, { summary: plan.title, message, error: said.error }))
+  const written = await writeFiles(context, workspace, plan)
+  const { message, verdict } = await checkAndRepair(context, workspace, { written, base: {} })
+  const said = joinMessages([plan.message, written.message, message])
+  const { error } = written
+  return keepBase(context, conclude(workspace, { summary: plan.title, message: said, base: {}, verdict, error }))
 }
 
 /** The files that were closed, and what is missing of the plan. */
@@ -34,7 +37,7 @@ async function salvage(context: RunContext, error: RunError): Promise<Outcome> {
     if (workspace.files.has(path) || workspace.failed.has(path)) continue
     workspace.fail({ path, code: 'not_written', message: error.message })
   }
-  return keepBase(context, conclude(workspace, { summary: plan?.title ?? '', message: '', error }))
+  return keepBase(context, conclude(workspace, { summary: plan?.title ?? '', message: '', base: {}, error }))
 }
 
 /** A project that was not made anew as a whole keeps of the old one what can stand beside the new files. */

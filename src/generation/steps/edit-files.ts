@@ -1,22 +1,68 @@
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
-import { applyOutput } from '../apply-output.ts'
+import type { Finding } from '../findings.ts'
 import { editMessages } from '../prompts.ts'
-import { readWhatComes } from '../read-answer.ts'
+import { withNotes } from '../prompts/notes.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
 import type { Workspace } from '../workspace.ts'
-import type { Said } from './write-files.ts'
+import { continueFile } from './continue-file.ts'
+import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
+import type { Written } from './write-files.ts'
 
-/** Changes the files as the prompt asks. One call does it all, so an attempt that broke off is made anew. */
-export function editFiles(context: RunContext, workspace: Workspace): Promise<Said> {
-  return context.step('write', (tools) => editCall(context, tools, workspace), {
+/** Calls that one change may take when each breaks off. */
+const MOST_CALLS = 8
+/** Calls in a row that break off and bring nothing; after the first, a file that was cut is asked for in parts. */
+const MOST_IDLE_CALLS = 2
+
+/** Changes the files as the prompt asks. One call does it all; one that is cut is followed by one for what is missing. */
+export async function editFiles(context: RunContext, workspace: Workspace): Promise<Written> {
+  const messages: string[] = []
+  let findings: Finding[] = []
+  let idle = 0
+  for (let count = 1; ; count += 1) {
+    const before = stateOf(workspace)
+    const cut = findings.filter(({ code }) => code === 'cut' || code === 'unclosed_block')
+    const said = await editStep(context, workspace, count === 1 ? [] : notesOn(workspace, cut))
+    messages.push(said.message)
+    // What a cut answer left without a path is asked for anew with all that is missing.
+    const open = findings.filter(({ path }) => path !== undefined && workspace.failed.has(path))
+    findings = [...open, ...(said.findings ?? [])]
+    const end = { message: joinMessages(messages), findings }
+    if (said.isCut !== true) return said.error === undefined ? end : { ...end, error: said.error }
+    idle = stateOf(workspace) === before ? idle + 1 : 0
+    if (idle > 0 && said.cutFile !== undefined) {
+      const part = await continueFile(context, workspace, said.cutFile.path, said.cutFile.content)
+      if (part.error === undefined) idle = 0
+    }
+    if (idle >= MOST_IDLE_CALLS || count >= MOST_CALLS) return { ...end, error: said.error }
+  }
+}
+
+/** One call: an attempt that a driver broke off in is made anew. */
+function editStep(context: RunContext, workspace: Workspace, notes: string[]): Promise<Said> {
+  return context.step('write', (tools) => editCall(context, tools, workspace, notes), {
     restore: (facts) => restoreWorkspace(workspace, facts),
   })
 }
 
-async function editCall(context: RunContext, tools: StepTools, workspace: Workspace): Promise<Said> {
+async function editCall(context: RunContext, tools: StepTools, workspace: Workspace, notes: string[]): Promise<Said> {
   await workspace.load()
-  const sink = applyOutput(tools, workspace)
-  const messages = editMessages(context.run.prompt, new Map(workspace.contents))
-  const error = await readWhatComes(context, messages, sink.take)
-  return { message: sink.message(), error }
+  return askAndApply(context, tools, workspace, {
+    messages: withNotes(editMessages(context.run.prompt, new Map(workspace.contents)), notes),
+    untagged: { formOf: (path) => (workspace.files.has(path) ? 'pairs' : 'whole'), asked: [] },
+  })
+}
+
+/** What a call that goes on where another was cut is told. */
+function notesOn(workspace: Workspace, cut: readonly Finding[]): string[] {
+  const done = [...workspace.touched].slice(0, 100).join(', ') || 'none'
+  const again = cut.flatMap(({ path }) => (path === undefined ? [] : [path])).join(', ')
+  return [
+    `Your answer to this request broke off. The project above is as it stands now; changed already: ${done}. ` +
+      `Make the changes that are still missing, and none that is made already.${again === '' ? '' : ` Cut were: ${again}.`}`,
+  ]
+}
+
+/** Of the files and their contents, the same for the same. */
+function stateOf(workspace: Workspace): string {
+  return JSON.stringify(Object.entries(workspace.manifest()))
 }

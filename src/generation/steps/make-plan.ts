@@ -1,39 +1,100 @@
-import { ProviderError } from '../../gateway/provider-error.ts'
-import { normalizePaths } from '../../projects/paths.ts'
+import type { RunError } from '../../errors.ts'
+import { ProviderError, type ProviderErrorCode } from '../../gateway/provider-error.ts'
+import type { FactData } from '../../runs/events.ts'
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import { mendPlan } from '../mend-plan.ts'
 import { planMessages, type Plan } from '../prompts.ts'
+import { withNotes } from '../prompts/notes.ts'
 import { readAnswer } from '../read-answer.ts'
-
-const MAX_TITLE_CHARS = 120
-const MAX_SUMMARY_CHARS = 2000
-const MAX_PURPOSE_CHARS = 500
 
 export type PlanOutput = Plan & { message: string }
 
-/** Asks what to build. @throws {ProviderError} also when the answer has no usable plan */
-export async function makePlan(context: RunContext, { show, conclude }: StepTools): Promise<PlanOutput> {
-  let message = ''
-  let plan: Plan | undefined
-  await readAnswer(context, planMessages(context.run.prompt), async (event) => {
-    if (event.type === 'plan') plan = usablePlan(event)
-    if (event.type !== 'prose') return
-    message += event.text
-    show({ type: 'message.delta', data: { text: event.text } })
-  })
-  if (plan === undefined) throw new ProviderError('provider_invalid', 'the answer has no plan with usable paths')
-  conclude({ type: 'plan.ready', data: plan })
-  return { ...plan, message: message.trim() }
+/** An answer without a plan: it asks something, or it is not usable. */
+type NoPlan = { question: string } | { fault: string; error?: RunError | undefined }
+
+/** Asks what to build, and once more when the answer has no plan. @throws {ProviderError} when there is none then */
+export async function makePlan(context: RunContext): Promise<PlanOutput | { question: string }> {
+  const first = await planStep(context, [])
+  if (!('fault' in first)) return first
+  const second = await planStep(context, [
+    `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
+  ])
+  if (!('fault' in second)) return second
+  const code = second.error?.code ?? first.error?.code
+  // The errors of answers are those of providers.
+  throw new ProviderError((code as ProviderErrorCode | undefined) ?? 'provider_invalid', second.fault)
 }
 
-function usablePlan({ title, summary, files }: Plan): Plan | undefined {
-  const paths = normalizePaths(files.map(({ path }) => path))
-  if (files.length === 0 || !paths.ok) return undefined
-  return {
-    title: title.slice(0, MAX_TITLE_CHARS),
-    summary: summary.slice(0, MAX_SUMMARY_CHARS),
-    files: files.map(({ purpose }, index) => ({
-      path: paths.paths[index] ?? '',
-      purpose: purpose.slice(0, MAX_PURPOSE_CHARS),
-    })),
+function planStep(context: RunContext, notes: string[]): Promise<PlanOutput | NoPlan> {
+  return context.step('plan', (tools) => planCall(context, tools, notes))
+}
+
+async function planCall(context: RunContext, tools: StepTools, notes: string[]): Promise<PlanOutput | NoPlan> {
+  const heard = createListener(tools)
+  const untagged = { formOf: () => undefined, asked: [] }
+  const messages = withNotes(planMessages(context.run.prompt), notes)
+  const interruption = await readAnswer(context, messages, { take: heard.take, untagged })
+  const { plan, problems, mends } = heard
+  const message = heard.message()
+  if (plan !== undefined && plan.files.length > 0) {
+    const told = mends.map((data) => ({ type: 'answer.mended' as const, data }))
+    tools.conclude(...told, { type: 'plan.ready', data: plan })
+    return { ...plan, message }
   }
+  if (interruption !== undefined && !interruption.isCut) throw providerError(interruption.error)
+  const fault = faultOf({ isCut: interruption !== undefined, hasPlan: plan !== undefined, problems, mends })
+  if (interruption === undefined && plan === undefined && problems.length === 0 && asks(message)) {
+    return { question: message }
+  }
+  tools.conclude({ type: 'answer.problem', data: { code: 'malformed_plan', message: fault } })
+  return { fault, error: interruption?.error }
+}
+
+function createListener({ show }: StepTools) {
+  let message = ''
+  const heard = {
+    plan: undefined as Plan | undefined,
+    problems: [] as string[],
+    mends: [] as FactData['answer.mended'][],
+    message: () => message.trim(),
+    async take(event: Parameters<Parameters<typeof readAnswer>[2]['take']>[0]): Promise<void> {
+      if (event.type === 'plan') {
+        const { plan, mends } = mendPlan(event)
+        heard.plan = plan
+        heard.mends.push(...mends)
+      } else if (event.type === 'problem') heard.problems.push(event.message)
+      else if (event.type === 'mended') {
+        heard.mends.push({
+          code: event.code,
+          message: event.message,
+          ...(event.path === undefined ? {} : { path: event.path }),
+        })
+      } else if (event.type === 'prose.withdrawn') message = ''
+      else if (event.type === 'prose') {
+        message += event.text
+        show({ type: 'message.delta', data: { text: event.text } })
+      }
+    },
+  }
+  return heard
+}
+
+type Faults = { isCut: boolean; hasPlan: boolean; problems: string[]; mends: FactData['answer.mended'][] }
+
+function faultOf({ isCut, hasPlan, problems, mends }: Faults): string {
+  if (isCut) return 'it broke off within the plan, which must be shorter'
+  if (problems.length > 0) return problems.slice(0, 5).join('; ')
+  if (!hasPlan) return 'it had no <plan> with a line "- path: purpose" for each file'
+  const entries = mends.filter(({ code }) => code === 'plan_entry').map(({ message }) => message)
+  return `none of the files of its plan can be used. ${entries.slice(0, 10).join(' ')}`.trim()
+}
+
+/** Whether the last thing that is said is a question. */
+function asks(message: string): boolean {
+  return /[?？]["»”)*_\s]*$/.test(message.slice(-400))
+}
+
+function providerError({ code, message }: RunError): ProviderError {
+  // The errors of answers are those of providers.
+  return new ProviderError(code as ProviderErrorCode, message)
 }

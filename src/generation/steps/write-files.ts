@@ -1,49 +1,108 @@
-import type { RunError } from '../../errors.ts'
+import type { FileCode, RunError } from '../../errors.ts'
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
-import { applyOutput } from '../apply-output.ts'
+import type { Finding } from '../findings.ts'
 import { writeMessages, type Plan } from '../prompts.ts'
-import { readWhatComes } from '../read-answer.ts'
+import { withNotes } from '../prompts/notes.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
+import { createWriting } from '../writing.ts'
 import type { Workspace } from '../workspace.ts'
+import { continueFile } from './continue-file.ts'
+import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
 
-/** What a step's calls leave besides files: words for the user, and why the model stopped early, if it did. */
-export type Said = { message: string; error?: RunError | undefined }
+/** Faults of an answer that asking for the file again may mend. */
+const WORTH_ANOTHER: ReadonlySet<FileCode> = new Set(['cut', 'placeholder', 'unexpected_close', 'unclosed_block'])
 
-/** How often a driver asks for a file. */
-const MOST_ASKED = 2
+/** What the calls of all files leave besides these. */
+export type Written = { message: string; findings: Finding[]; error?: RunError | undefined }
 
-/** Writes the planned files. Goes on behind the last file that a driver which broke off had closed. */
-export async function writeFiles(context: RunContext, workspace: Workspace, plan: Plan): Promise<Said> {
-  const said = await context.step('write', (tools) => askForFiles(context, tools, workspace, plan), {
+/** Writes the planned files: several to a call, and again what a call left out, cut or spoiled. */
+export async function writeFiles(context: RunContext, workspace: Workspace, plan: Plan): Promise<Written> {
+  const writing = createWriting(context.config.RUN_FILES_PER_CALL)
+  const messages: string[] = []
+  let findings: Finding[] = []
+  /** Why the model stopped last, and why a file was given up. */
+  let error: RunError | undefined
+  let givenUp: RunError | undefined
+  let cutFile: Said['cutFile']
+  for (;;) {
+    const request = writing.next(missingFiles(workspace, plan))
+    const [path = ''] = request?.paths ?? []
+    if (request === undefined) break
+    if (request.inParts) {
+      const beginning = cutFile?.path === path ? cutFile.content : ''
+      const end = await continueFile(context, workspace, path, beginning)
+      givenUp ??= end.error
+      writing.giveUp(path)
+      continue
+    }
+    const before = missingFiles(workspace, plan).length
+    const said = await writeStep(context, workspace, plan, { paths: request.paths, findings })
+    messages.push(said.message)
+    findings = [...findings, ...(said.findings ?? [])].filter(
+      ({ path }) => path === undefined || workspace.failed.has(path),
+    )
+    error = said.error
+    cutFile = said.cutFile ?? cutFile
+    if (error !== undefined && said.isCut !== true) break
+    const closed = before - missingFiles(workspace, plan).length
+    const byLength = error?.code === 'output_truncated'
+    writing.note(request.paths, { isCut: error !== undefined, byLength, closed })
+  }
+  const missing = missingFiles(workspace, plan)
+  error ??= givenUp
+  for (const path of missing) {
+    if (workspace.failed.has(path)) continue
+    workspace.fail({ path, code: 'not_written', message: error?.message ?? 'The model did not write it.' })
+  }
+  // What was cut and has come since is no fault, and neither is what belongs to no file when all are there.
+  const isWhole = missing.length === 0
+  const faults = isWhole ? findings.filter(({ path }) => path !== undefined) : findings
+  return { message: joinMessages(messages), findings: faults, error: isWhole ? undefined : error }
+}
+
+type Asked = { paths: string[]; findings: Finding[] }
+
+/** One call. Goes on behind the last file that a driver which broke off in it had closed. */
+function writeStep(context: RunContext, workspace: Workspace, plan: Plan, asked: Asked): Promise<Said> {
+  return context.step('write', (tools) => writeCall(context, tools, workspace, plan, asked), {
     restore: (facts) => restoreWorkspace(workspace, facts),
     resumes: true,
   })
-  for (const path of unsettled(workspace, plan)) {
-    workspace.fail({ path, code: 'not_written', message: said.error?.message ?? 'The model did not write it.' })
-  }
-  return said
 }
 
-/** Asks for the files that are not there yet, several to a call, and once more for what a call left out. */
-async function askForFiles(context: RunContext, tools: StepTools, workspace: Workspace, plan: Plan): Promise<Said> {
+async function writeCall(
+  context: RunContext,
+  tools: StepTools,
+  workspace: Workspace,
+  plan: Plan,
+  { paths: all, findings }: Asked,
+): Promise<Said> {
   await workspace.load()
-  const sink = applyOutput(tools, workspace)
-  const asked = new Map<string, number>()
-  for (;;) {
-    const paths = unsettled(workspace, plan)
-      .filter((path) => (asked.get(path) ?? 0) < MOST_ASKED)
-      .slice(0, context.config.RUN_FILES_PER_CALL)
-    if (paths.length === 0) return { message: sink.message() }
-    for (const path of paths) asked.set(path, (asked.get(path) ?? 0) + 1)
-    const written = new Map([...workspace.contents].filter(([path]) => workspace.touched.has(path)))
-    const error = await readWhatComes(context, writeMessages(context.run.prompt, plan, paths, written), sink.take)
-    if (error !== undefined) return { message: sink.message(), error }
-  }
+  const missing = new Set(missingFiles(workspace, plan))
+  const paths = all.filter((path) => missing.has(path))
+  if (paths.length === 0) return { message: '' }
+  const written = new Map([...workspace.contents].filter(([path]) => workspace.touched.has(path)))
+  const planned = new Set(plan.files.map(({ path }) => path))
+  const messages = withNotes(writeMessages(context.run.prompt, plan, paths, written), notesOn(findings, paths))
+  return askAndApply(context, tools, workspace, {
+    messages,
+    untagged: { formOf: (path) => (planned.has(path) ? 'whole' : undefined), asked: paths },
+  })
 }
 
-/** The planned files that are neither written nor failed for a reason of their own. */
-function unsettled(workspace: Workspace, plan: Plan): string[] {
+/** What was wrong with the files when they were asked for before. */
+function notesOn(findings: readonly Finding[], paths: readonly string[]): string[] {
+  const faults = findings.filter(({ path }) => path !== undefined && paths.includes(path))
+  const lines = faults.map(({ path, message, detail = '' }) => `- ${path}: ${message} ${detail}`.trimEnd())
+  return lines.length === 0 ? [] : [`Your answer before this one was not good:\n${lines.join('\n')}`]
+}
+
+/** The planned files that are not there, and not failed for a reason that asking again does not mend. */
+function missingFiles(workspace: Workspace, plan: Plan): string[] {
   return plan.files
     .map(({ path }) => path)
-    .filter((path) => !workspace.touched.has(path) && !workspace.failed.has(path))
+    .filter((path) => {
+      const failed = workspace.failed.get(path)
+      return failed === undefined ? !workspace.touched.has(path) : WORTH_ANOTHER.has(failed.code)
+    })
 }

@@ -80,7 +80,7 @@ describe('several edits', () => {
       { search: 'a\n', replace: 'b\nc\n' },
       { search: 'c\n', replace: 'd\n' },
     ]
-    expect(await applyEdits('a\n', edits)).toEqual({ ok: true, content: 'b\nd\n' })
+    expect(await applyEdits('a\n', edits)).toEqual({ ok: true, content: 'b\nd\n', loose: [] })
   })
 
   it('are all refused when one fails, and every failure is named', async () => {
@@ -90,11 +90,11 @@ describe('several edits', () => {
       { search: 'x\n', replace: '' },
       { search: ' ', replace: '' },
     ]
-    expect(await applyEdits('a\nx\ny\nx\n', edits)).toEqual({
+    expect(await applyEdits('a\nx\ny\nx\n', edits)).toMatchObject({
       ok: false,
       failures: [
         { index: 1, reason: 'not_found' },
-        { index: 2, reason: 'ambiguous' },
+        { index: 2, reason: 'ambiguous', places: [{ startLine: 1 }, { startLine: 1 }] },
         { index: 3, reason: 'empty_search' },
       ],
     })

@@ -3,9 +3,16 @@ import { describe, expect, it } from 'vitest'
 import type { OutputEvent } from '../../../src/generation/output/events.ts'
 import { renderFileBlock, renderPlanBlock } from '../../../src/generation/output/format.ts'
 import { createOutputParser } from '../../../src/generation/output/parser.ts'
+import type { Untagged } from '../../../src/generation/output/untagged.ts'
+
+/** Of an answer that was asked for some files, and may change others. */
+const untagged: Untagged = {
+  formOf: (path) => (path === 'old.js' ? 'pairs' : 'whole'),
+  asked: ['a.js', 'index.html', 'c.json'],
+}
 
 function parse(chunks: Iterable<Uint8Array | string>): OutputEvent[] {
-  const parser = createOutputParser()
+  const parser = createOutputParser({ untagged })
   const events: OutputEvent[] = []
   for (const chunk of chunks) events.push(...parser.push(chunk))
   return [...events, ...parser.end()]
@@ -31,6 +38,39 @@ const line = fc.oneof(
     '  ',
     '<file>',
     '<rename from="a"/>',
+  ),
+  fc.constantFrom(
+    '1</file>',
+    '</File>',
+    '</file X2>',
+    '<File name="d.js">',
+    '<file path="e.js">x',
+    '<file path="f.js">x</file>',
+    '>>>>>>> REPLACE</edit>',
+  ),
+  fc.constantFrom(
+    '<boltArtifact id="i">',
+    '<boltAction type="file" filePath="g.js">1',
+    '2</boltAction>',
+    '</boltArtifact>',
+  ),
+  fc.constantFrom(
+    '<boltAction type="shell">',
+    '<think>',
+    'so</think>And',
+    '</think>',
+    '```html',
+    '```json',
+    '```js:h.js',
+  ),
+  fc.constantFrom(
+    '### index.html',
+    '**a.js**',
+    'old.js:',
+    '{',
+    '[{"path": "a.js",',
+    '"content": "x"}]',
+    '1. a.js: code',
   ),
   fc.constantFrom('let 世界 = "🌍"', '\uFEFFmark', '<file path="a.js"', ' <file path="c">', '</file', '\u0000'),
   anyText,
@@ -150,7 +190,7 @@ describe('renderPlanBlock', () => {
 describe('the work for an answer', () => {
   function workFor(text: string, chunkBytes: number): number {
     const meter = { characters: 0 }
-    const parser = createOutputParser(meter)
+    const parser = createOutputParser({ meter, untagged })
     const bytes = encode(text)
     for (let at = 0; at < bytes.length; at += chunkBytes) parser.push(bytes.subarray(at, at + chunkBytes))
     parser.end()
@@ -167,4 +207,17 @@ describe('the work for an answer', () => {
       expect(workFor(text, 1)).toBeLessThan(4 * text.length)
     },
   )
+
+  it.each([
+    ['a file that may have been closed', `<file path="a.js">\n1</file>\n${'x\n'.repeat(200_000)}</file>\n`],
+    ['a file that was closed, and prose', `<file path="a.js">\n1</file>\n${'x\n'.repeat(200_000)}<file path="b">\n`],
+    [
+      'closings that each may be one',
+      `<file path="a.js" end="X1">\n${'</file>\n<file path="b" end="X2">\n'.repeat(20_000)}`,
+    ],
+    ['a code fence with a path', `a.js\n\`\`\`js\n${'x\n'.repeat(200_000)}\`\`\`\n`],
+    ['thinking', `<think>\n${'</thin\n'.repeat(100_000)}</think>\n`],
+  ])('is linear in its length for %s, a hundred bytes at a time', (_, text) => {
+    expect(workFor(text, 100)).toBeLessThan(6 * text.length)
+  })
 })

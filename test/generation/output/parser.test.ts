@@ -8,9 +8,10 @@ function parse(answer: string): OutputEvent[] {
   return [...parser.push(answer), ...parser.end()]
 }
 
-/** The events without the line-by-line progress. */
+/** The events without the line-by-line progress and without what is told of forms that were mended. */
 function outline(answer: string): OutputEvent[] {
-  return parse(answer).filter((event) => event.type !== 'file.delta' && event.type !== 'file.started')
+  const left = new Set(['file.delta', 'file.started', 'mended'])
+  return parse(answer).filter(({ type }) => !left.has(type))
 }
 
 const lines = (...text: string[]) => text.map((line) => `${line}\n`).join('')
@@ -201,7 +202,9 @@ describe('a cut answer', () => {
   })
 
   it('reports an unclosed plan and an unclosed edit, and passes on neither', () => {
-    expect(outline('<plan title="x">\n- a.js: y\n')).toMatchObject([{ type: 'problem', code: 'unclosed_block' }])
+    const parser = createOutputParser()
+    parser.push('<plan title="x">\n- a.js: y\n')
+    expect(parser.end(false)).toMatchObject([{ type: 'problem', code: 'unclosed_block' }])
     expect(outline('<edit path="a">\n<<<<<<< SEARCH\na\n')).toMatchObject([{ code: 'unclosed_block', path: 'a' }])
   })
 
@@ -225,7 +228,7 @@ describe('faults', () => {
     expect(codes(lines('<delete/>', '<rename from="a"/>'))).toEqual(['missing_path', 'missing_path'])
   })
 
-  it.each([['<file path="a" path=>'], ['<file path="a>'], ['<file path="x"/>'], ['<file path="a">text</file>']])(
+  it.each([['<file path="a" path=>'], ['<file path="a>'], ['<file path="x"/>']])(
     'reports the botched tag %s',
     (tag) => {
       expect(codes(`${tag}\n`)).toEqual(['malformed_tag'])
@@ -242,7 +245,7 @@ describe('faults', () => {
     ['no pair', []],
     ['text outside a pair', ['change this', '<<<<<<< SEARCH', 'a', '=======', 'b', '>>>>>>> REPLACE']],
     ['no divider', ['<<<<<<< SEARCH', 'a', '>>>>>>> REPLACE']],
-    ['two dividers', ['<<<<<<< SEARCH', 'a', '=======', 'b', '=======', '>>>>>>> REPLACE']],
+    ['many dividers', ['<<<<<<< SEARCH', 'a', ...Array<string>(9).fill('======='), '>>>>>>> REPLACE']],
     ['an unclosed pair', ['<<<<<<< SEARCH', 'a', '=======', 'b']],
     ['a pair within a pair', ['<<<<<<< SEARCH', '<<<<<<< SEARCH', 'a', '=======', '>>>>>>> REPLACE']],
   ])('refuses a whole edit with %s', (_what, body) => {

@@ -1,0 +1,49 @@
+import type { RunError } from '../../errors.ts'
+import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import type { ChatMessage } from '../../gateway/completion.ts'
+import { applyOutput } from '../apply-output.ts'
+import type { Finding } from '../findings.ts'
+import type { Untagged } from '../output/untagged.ts'
+import { readAnswer } from '../read-answer.ts'
+import type { Workspace } from '../workspace.ts'
+
+/** What a call leaves besides files, as its step stores it. */
+export type Said = {
+  /** Words for the user. */
+  message: string
+  /** What could not be taken. */
+  findings?: Finding[] | undefined
+  /** Why the model stopped early, if it did, and whether it would have said more. */
+  error?: RunError | undefined
+  isCut?: boolean | undefined
+  /** The file that the answer broke off in. */
+  cutFile?: { path: string; content: string } | undefined
+}
+
+/** Asks the model once, and applies what it says. */
+export async function askAndApply(
+  context: RunContext,
+  tools: StepTools,
+  workspace: Workspace,
+  question: { messages: ChatMessage[]; untagged: Untagged },
+): Promise<Said> {
+  const sink = applyOutput(tools, workspace)
+  const interruption = await readAnswer(context, question.messages, { take: sink.take, untagged: question.untagged })
+  const cutFile = sink.cutFile()
+  if (interruption?.isCut === true) {
+    const { code, message } = interruption.error
+    const path = cutFile === undefined ? {} : { path: cutFile.path }
+    await tools.record([{ type: 'answer.cut', data: { code, message, ...path } }])
+  }
+  await sink.flush()
+  return {
+    message: sink.message(),
+    findings: sink.findings(),
+    ...(interruption === undefined ? {} : { error: interruption.error, isCut: interruption.isCut, cutFile }),
+  }
+}
+
+/** What several calls have said, as one message. */
+export function joinMessages(messages: readonly string[]): string {
+  return messages.filter((text) => text !== '').join('\n\n')
+}

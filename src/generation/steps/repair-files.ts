@@ -1,0 +1,134 @@
+import type { NewFact } from '../../runs/events.ts'
+import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import type { Manifest } from '../../services/database-types.ts'
+import { fingerprintOf, type Finding } from '../findings.ts'
+import { repairMessages } from '../prompts/repair.ts'
+import { restoreWorkspace } from '../restore-workspace.ts'
+import { findingsOf, isBetter, isWorthRepair, judge, settleLostPaths, type Verdict } from '../verdict.ts'
+import type { Snapshot, Workspace } from '../workspace.ts'
+import { checkFiles } from './check-files.ts'
+import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
+import type { Written } from './write-files.ts'
+
+/** Calls for repair that one run makes: the second asks for whole files. */
+const MOST_REPAIRS = 2
+
+/** Of files in one call for repair. */
+const MOST_SHOWN_CHARS = 300_000
+
+export type Repaired = { message: string; verdict: Verdict }
+
+/**
+ * Checks what was written, and sends back to the model what is wrong with it, all of it in one call; then once more, for
+ * whole files. The workspace is left in the best state that there was: never in a worse one than before.
+ */
+export async function checkAndRepair(
+  context: RunContext,
+  workspace: Workspace,
+  { written, base }: { written: Written; base: Manifest },
+): Promise<Repaired> {
+  let best = judge(workspace, written.findings, await checkTouched(context, workspace, base))
+  const messages: string[] = []
+  const seen = new Set<string>()
+  // Who does not answer what was asked will not answer this, either.
+  const most = written.error === undefined ? MOST_REPAIRS : 0
+  for (let attempt = 1; attempt <= most && isWorthRepair(best); attempt += 1) {
+    const said = await repairStep(context, workspace, best, attempt)
+    const hasChanged = !isSame(workspace.files, best.state.files)
+    const result = await judgeRepair(context, workspace, { best, said, hasChanged, base })
+    const isKept = isBetter(result, best)
+    if (hasChanged || isKept) await settle(context, workspace, { attempt, before: best, after: result, isKept })
+    if (isKept) {
+      messages.push(said.message)
+      best = result
+    } else workspace.restore(best.state)
+    const print = fingerprintOf(findingsOf(result))
+    if (seen.has(print) || (said.error !== undefined && said.isCut !== true)) break
+    seen.add(print)
+  }
+  return { message: joinMessages(messages), verdict: best }
+}
+
+type RepairEnd = { best: Verdict; said: Said; hasChanged: boolean; base: Manifest }
+
+async function judgeRepair(context: RunContext, workspace: Workspace, end: RepairEnd): Promise<Verdict> {
+  const { best, said, hasChanged, base } = end
+  const findings = said.findings ?? []
+  if (!hasChanged) {
+    // A part of an answer that could not be read is not made good by saying nothing.
+    const lost = best.open.filter(({ path }) => path === undefined)
+    return judge(workspace, [...lost, ...findings], best.problems)
+  }
+  settleLostPaths(workspace, new Set(findings.map(({ path }) => path)))
+  return judge(workspace, findings, await checkTouched(context, workspace, base))
+}
+
+function checkTouched(context: RunContext, workspace: Workspace, base: Manifest) {
+  return workspace.touched.size === 0 ? Promise.resolve([]) : checkFiles(context, workspace, base)
+}
+
+function repairStep(context: RunContext, workspace: Workspace, verdict: Verdict, attempt: number): Promise<Said> {
+  return context.step('repair', (tools) => repairCall(context, tools, workspace, findingsOf(verdict), attempt > 1), {
+    restore: (facts) => restoreWorkspace(workspace, facts),
+  })
+}
+
+async function repairCall(
+  context: RunContext,
+  tools: StepTools,
+  workspace: Workspace,
+  findings: Finding[],
+  wholeFiles: boolean,
+): Promise<Said> {
+  await workspace.load()
+  const files = concernedFiles(workspace.contents, findings)
+  const paths = [...workspace.files.keys()]
+  return askAndApply(context, tools, workspace, {
+    messages: repairMessages({ prompt: context.run.prompt, findings, files, paths, wholeFiles }),
+    untagged: { formOf: (path) => (workspace.files.has(path) && !wholeFiles ? 'pairs' : 'whole'), asked: [] },
+  })
+}
+
+/** The files that findings are about, and those that they name, as far as there is room for them. */
+function concernedFiles(contents: Workspace['contents'], findings: readonly Finding[]): Map<string, string> {
+  const about = new Set(findings.map(({ path }) => path))
+  const words = findings.map(({ message }) => message).join('\n')
+  const isNamed = (path: string) => words.includes(path.slice(path.lastIndexOf('/') + 1))
+  const paths = [...contents.keys()]
+  const shown = new Map<string, string>()
+  let room = MOST_SHOWN_CHARS
+  for (const path of [...paths.filter((path) => about.has(path)), ...paths.filter(isNamed)]) {
+    const content = contents.get(path) ?? ''
+    if (shown.has(path) || content.length > room) continue
+    room -= content.length
+    shown.set(path, content)
+  }
+  return shown
+}
+
+type Settlement = { attempt: number; before: Verdict; after: Verdict; isKept: boolean }
+
+/** Tells what a repair has come to; one that is not kept is undone by facts, too. */
+async function settle(context: RunContext, workspace: Workspace, { attempt, before, after, isKept }: Settlement) {
+  await context.step('settle', async ({ conclude }) => {
+    if (!isKept) conclude(...undoing(workspace.files, before.state))
+    const counts = { problems_before: findingsOf(before).length, problems_after: findingsOf(after).length }
+    conclude({ type: 'repair.completed', data: { attempt, ...counts, is_kept: isKept } })
+    return null
+  })
+}
+
+/** The facts that put the files back to a state. */
+function undoing(files: Workspace['files'], { files: state, failed }: Snapshot): NewFact[] {
+  const back = [...state]
+    .filter(([path, { hash }]) => files.get(path)?.hash !== hash)
+    .map(([path, entry]): NewFact => ({ type: 'file.completed', data: { path, ...entry } }))
+  const gone = [...files.keys()]
+    .filter((path) => !state.has(path))
+    .map((path): NewFact => ({ type: 'file.deleted', data: { path } }))
+  return [...back, ...gone, ...[...failed.values()].map((data): NewFact => ({ type: 'file.failed', data }))]
+}
+
+function isSame(a: Workspace['files'], b: Workspace['files']): boolean {
+  return a.size === b.size && [...a].every(([path, { hash }]) => b.get(path)?.hash === hash)
+}

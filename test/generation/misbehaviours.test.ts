@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createProject, runPrompt, signUp, type Client, type StreamEvent } from '../support/client.ts'
+import { startScriptedModel, type Call, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
+import { makeStack, type Stack } from '../support/stack.ts'
+import { BOTH, type Case, type Said } from './misbehaviours/case.ts'
+import { MISBEHAVIOURS } from './misbehaviours/index.ts'
+
+let model: ScriptedModel
+let stack: Stack
+let client: Client
+
+beforeAll(async () => {
+  model = await startScriptedModel()
+  stack = makeStack({
+    AI_BASE_URL: model.url,
+    AI_API_KEY: 'k',
+    AI_MODELS: 'm',
+    AI_MAX_RETRIES: '0',
+    AI_FIRST_TOKEN_TIMEOUT_MS: '1000',
+    AI_IDLE_TIMEOUT_MS: '1000',
+    RATE_LIMIT_PER_ACCOUNT: '0',
+  })
+  client = await signUp(stack.app)
+})
+afterAll(async () => {
+  await stack.idle()
+  await model.close()
+})
+
+/** Waits for a text to arrive, so that a connection which breaks does not take it along. */
+function hangUp({ raw }: Reply): void {
+  raw.write('', () => setTimeout(() => raw.destroy(), 50))
+}
+
+function play(said: Said, reply: Reply): void {
+  if (typeof said === 'object' && 'status' in said) return void reply.raw.writeHead(said.status).end('{}')
+  const { text, ends } = typeof said === 'string' ? { text: said, ends: 'stop' as const } : said
+  const inParts = typeof said === 'object' && 'inParts' in said
+  if (text !== '') reply.text(inParts ? [{ type: 'text', text }] : text)
+  if (ends === 'hang up') hangUp(reply)
+  else if (ends !== 'silence') reply.end(ends)
+}
+
+async function run({ kind, says, before = BOTH }: Case): Promise<{ projectId: string; events: StreamEvent[] }> {
+  const projectId = await createProject(client)
+  if (kind === 'edit') {
+    for (const [path, content] of Object.entries(before)) {
+      await client.call('PUT', `/api/projects/${projectId}/files/${path}`, content)
+    }
+  }
+  let at = 0
+  model.calls.length = 0
+  model.script((reply) => play(says[at++] ?? 'Nothing more.', reply))
+  return { projectId, events: await runPrompt(client, projectId, { prompt: 'Two files', kind }) }
+}
+
+async function filesOf(projectId: string): Promise<Record<string, string>> {
+  const { json } = await client.call('GET', `/api/projects/${projectId}/files`)
+  const paths = (json as { files: { path: string }[] }).files.map(({ path }) => path)
+  const contents = paths.map(async (path) => {
+    const { text } = await client.call('GET', `/api/projects/${projectId}/files/${encodeURI(path)}`)
+    return [path, text] as const
+  })
+  return Object.fromEntries(await Promise.all(contents))
+}
+
+const TOLD = /^(?:answer\.|file\.(?:failed|unchanged)|check\.|repair\.)/
+
+/** What the facts of a run tell besides its files and its end, a line for each. */
+function toldBy(events: StreamEvent[]): string[] {
+  return events
+    .filter(({ event }) => TOLD.test(event))
+    .flatMap(({ event, data }) => {
+      if (event === 'check.completed') {
+        const codes = (data['problems'] as { code: string }[]).map(({ code }) => code)
+        return codes.length === 0 ? [] : [`${event} ${[...new Set(codes)].join(' ')}`]
+      }
+      if (event === 'repair.completed') return [`${event} ${data['is_kept'] === true ? 'kept' : 'dropped'}`]
+      return [`${event} ${String(data['code'] ?? data['path'])}`]
+    })
+}
+
+function endOf(events: StreamEvent[]): string {
+  const { status = '', error_code: code = '' } = events.at(-1)?.data ?? {}
+  return `${String(status)} ${String(code)}`.trim()
+}
+
+const taskOf = ({ messages }: Call) => /^Task: (\w+)/m.exec(messages[0]?.content ?? '')?.[1]
+
+describe('the table of misbehaviours', () => {
+  it('has at least 120 of them, each with a name of its own', () => {
+    const names = Object.entries(MISBEHAVIOURS).flatMap(([who, cases]) => cases.map(({ name }) => `${who} ${name}`))
+    expect(names.length).toBeGreaterThanOrEqual(120)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})
+
+describe.each(Object.entries(MISBEHAVIOURS))('%s', (_, cases) => {
+  it.each(cases)('and $name', async (misbehaviour) => {
+    const { projectId, events } = await run(misbehaviour)
+    const { calls, end, told, files = BOTH, heard = [] } = misbehaviour
+    expect({
+      calls: model.calls.map(taskOf).join(' '),
+      end: endOf(events),
+      told: toldBy(events).toSorted(),
+      files: await filesOf(projectId),
+    }).toEqual({ calls, end, told: told.toSorted(), files })
+    const later = JSON.stringify(model.calls.slice(1).map(({ messages }) => messages))
+    for (const words of heard) expect(later).toContain(words)
+  })
+})
