@@ -3,6 +3,7 @@ import { askModels } from '../gateway/ask-models.ts'
 import { choiceOf, streamCompletion, type ChatMessage, type Chunk } from '../gateway/completion.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
+import { requireRoom } from './context/room.ts'
 import type { OutputEvent } from './output/events.ts'
 import { createOutputParser } from './output/parser.ts'
 
@@ -16,6 +17,7 @@ export async function readAnswer(
   messages: ChatMessage[],
   take: (event: OutputEvent) => Promise<void>,
 ): Promise<void> {
+  requireRoom(config, run.model, messages)
   const parser = createOutputParser()
   const deliver = async (events: OutputEvent[]) => {
     for (const event of events) await take(event)

@@ -1,10 +1,36 @@
 import { answer } from '../../local/offline-model/answer.ts'
 import type { Catalogue } from '../../local/offline-model/catalogue.ts'
 import { modelId, parseChatRequest } from '../../local/offline-model/chat-request.ts'
+import { openEditConversation } from '../../src/generation/context/edit-conversation.ts'
+import { createWriteContext } from '../../src/generation/context/write-context.ts'
+import type { Plan } from '../../src/generation/prompts.ts'
 import type { OutputEvent } from '../../src/generation/output/events.ts'
 import { createOutputParser } from '../../src/generation/output/parser.ts'
 
 type Message = { role: string; content: string }
+
+const asking = {
+  config: { AI_MODEL_LIMITS: {}, AI_FALLBACK_MODELS: [], AI_MAX_OUTPUT_TOKENS: undefined, RUN_FILES_PER_CALL: 6 },
+  model: modelId,
+}
+
+/** What the pipeline sends to have files of a plan written. */
+export function messagesToWrite(
+  prompt: string,
+  plan: Plan,
+  paths: readonly string[],
+  written: ReadonlyMap<string, string> = new Map(),
+): Promise<Message[]> {
+  const workspace = { contents: written, touched: new Set(written.keys()) }
+  return createWriteContext({ ...asking, prompt, plan }).ask(paths, workspace)
+}
+
+/** What the pipeline sends to have a project changed. */
+export async function messagesToEdit(prompt: string, contents: ReadonlyMap<string, string>): Promise<Message[]> {
+  const files = new Map([...contents].map(([path, text]) => [path, { hash: '', size_bytes: text.length }]))
+  const request = { ...asking, prompt, readRecent: async () => new Set<string>() }
+  return (await openEditConversation(request, { files, contents })).messages()
+}
 
 /** An answer as the pipeline reads it. */
 export type ReadAnswer = {

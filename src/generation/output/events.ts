@@ -9,6 +9,7 @@ export type OutputEvent =
   | { type: 'edit'; path: string; edits: SearchReplace[] }
   | { type: 'delete'; path: string }
   | { type: 'rename'; from: string; to: string }
+  | { type: 'read'; path: string }
   | { type: 'problem'; code: OutputProblemCode; path?: string; message: string }
 
 export type OutputProblemCode =

@@ -48,7 +48,7 @@ export function createOutputReader(emit: Emit, meter: WorkMeter): OutputReader {
   }
 
   function reportStrayClose(name: TagName): void {
-    if (name === 'delete' || name === 'rename') return
+    if (name === 'delete' || name === 'rename' || name === 'read') return
     const stray = problem('unexpected_close', `</${name}> closes nothing: text before it is lost`)
     emit(name === 'file' && lastFile !== undefined ? { ...stray, path: lastFile } : stray)
     hasSpilled = false
@@ -59,9 +59,10 @@ export function createOutputReader(emit: Emit, meter: WorkMeter): OutputReader {
     const missing = missingAttributes(tag).filter((key) => key !== 'title')
     if (missing.length > 0) emit(problem('missing_path', `<${tag.name}> has no ${missing.join(' and no ')}`))
     const read = (key: string) => tag.attributes.get(key) ?? ''
-    if (tag.name === 'delete' || tag.name === 'rename') {
+    if (tag.name === 'delete' || tag.name === 'rename' || tag.name === 'read') {
       if (missing.length > 0) return
-      if (tag.name === 'delete') emit({ type: 'delete', path: read('path') })
+      if (tag.name === 'read') emit({ type: 'read', path: read('path') })
+      else if (tag.name === 'delete') emit({ type: 'delete', path: read('path') })
       else emit({ type: 'rename', from: read('from'), to: read('to') })
       return
     }

@@ -1,7 +1,7 @@
 /** The tags of a model's answer: a tag counts only when it stands alone on its line. */
 import { unescapeAttribute } from './escaping.ts'
 
-export type TagName = 'plan' | 'file' | 'edit' | 'delete' | 'rename'
+export type TagName = 'plan' | 'file' | 'edit' | 'delete' | 'rename' | 'read'
 
 export type Tag =
   | { kind: 'open'; name: TagName; attributes: ReadonlyMap<string, string>; isEmpty: boolean }
@@ -17,6 +17,7 @@ const NAMES = new Map<string, TagName>([
   ['edit', 'edit'],
   ['delete', 'delete'],
   ['rename', 'rename'],
+  ['read', 'read'],
 ])
 
 const REQUIRED: Record<TagName, readonly string[]> = {
@@ -25,6 +26,7 @@ const REQUIRED: Record<TagName, readonly string[]> = {
   edit: ['path'],
   delete: ['path'],
   rename: ['from', 'to'],
+  read: ['path'],
 }
 
 /** Reads a line as a tag; undefined when it is not one. Costs no more than the length of the line. */
@@ -51,11 +53,11 @@ export function missingAttributes(tag: Tag & { kind: 'open' }): string[] {
 
 /** Whether any line of a text begins as a tag does. One search, since a text may have half a million lines. */
 export function hasTagLikeLine(text: string): boolean {
-  return /(?:^|\n)[^\S\n]*<\/?(?:plan|file|edit|delete|rename)[\s/>]/.test(text)
+  return /(?:^|\n)[^\S\n]*<\/?(?:plan|file|edit|delete|rename|read)[\s/>]/.test(text)
 }
 
 function tagName(text: string): TagName | undefined {
-  const match = /^<\/?(plan|file|edit|delete|rename)(?=[\s/>])/.exec(text)
+  const match = /^<\/?(plan|file|edit|delete|rename|read)(?=[\s/>])/.exec(text)
   return NAMES.get(match?.[1] ?? '')
 }
 

@@ -1,13 +1,18 @@
 import type { RunError } from '../../errors.ts'
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
 import { applyOutput } from '../apply-output.ts'
-import { writeMessages, type Plan } from '../prompts.ts'
+import { createWriteContext } from '../context/write-context.ts'
+import type { Shown } from '../context/shown.ts'
+import type { Plan } from '../prompts.ts'
 import { readWhatComes } from '../read-answer.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
 import type { Workspace } from '../workspace.ts'
 
-/** What a step's calls leave besides files: words for the user, and why the model stopped early, if it did. */
-export type Said = { message: string; error?: RunError | undefined }
+/**
+ * What a step's calls leave besides files: words for the user, why the model stopped early, if it did, and what each call
+ * was shown of the project.
+ */
+export type Said = { message: string; error?: RunError | undefined; context: Shown[] }
 
 /** How often a driver asks for a file. */
 const MOST_ASKED = 2
@@ -28,16 +33,17 @@ export async function writeFiles(context: RunContext, workspace: Workspace, plan
 async function askForFiles(context: RunContext, tools: StepTools, workspace: Workspace, plan: Plan): Promise<Said> {
   await workspace.load()
   const sink = applyOutput(tools, workspace)
+  const { config, run } = context
+  const prompts = createWriteContext({ config, model: run.model, prompt: run.prompt, plan })
   const asked = new Map<string, number>()
   for (;;) {
     const paths = unsettled(workspace, plan)
       .filter((path) => (asked.get(path) ?? 0) < MOST_ASKED)
       .slice(0, context.config.RUN_FILES_PER_CALL)
-    if (paths.length === 0) return { message: sink.message() }
+    if (paths.length === 0) return { message: sink.message(), context: prompts.shown }
     for (const path of paths) asked.set(path, (asked.get(path) ?? 0) + 1)
-    const written = new Map([...workspace.contents].filter(([path]) => workspace.touched.has(path)))
-    const error = await readWhatComes(context, writeMessages(context.run.prompt, plan, paths, written), sink.take)
-    if (error !== undefined) return { message: sink.message(), error }
+    const error = await readWhatComes(context, await prompts.ask(paths, workspace), sink.take)
+    if (error !== undefined) return { message: sink.message(), error, context: prompts.shown }
   }
 }
 

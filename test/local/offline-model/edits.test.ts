@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 import { loadCatalogue } from '../../../local/offline-model/catalogue.ts'
 import { renderApp } from '../../../local/offline-model/render.ts'
 import { applyEdits } from '../../../src/generation/edits/apply-edits.ts'
-import { editMessages } from '../../../src/generation/prompts.ts'
-import { askOffline } from '../../support/offline-chat.ts'
+import { askOffline, messagesToEdit } from '../../support/offline-chat.ts'
 
 const catalogue = await loadCatalogue()
 const todo = catalogue.apps.find(({ id }) => id === 'todo') ?? catalogue.generic
@@ -11,7 +10,7 @@ const project = renderApp(todo, { language: 'en', title: 'Todo list', request: '
 
 /** Asks for a change and carries it out as the pipeline does: every search text must be found exactly once. */
 async function change(request: string, files: ReadonlyMap<string, string> = project) {
-  const { prose, edits, problems } = askOffline(catalogue, editMessages(request, files))
+  const { prose, edits, problems } = askOffline(catalogue, await messagesToEdit(request, files))
   expect(problems).toEqual([])
   const changed = new Map(files)
   for (const edit of edits) {
