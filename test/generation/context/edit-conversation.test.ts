@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { openEditConversation } from '../../../src/generation/context/edit-conversation.ts'
 import { countMessages, promptRoom } from '../../../src/generation/context/room.ts'
-import { contentsOf, entriesOf, makeProject } from './sample-project.ts'
+import { contentsOf, entriesOf, makeProject } from '../../support/sample-project.ts'
 
 const limits = (window = 128_000) => ({
   AI_MODEL_LIMITS: { m: { windowTokens: window, outputTokens: 16_000 } },
@@ -98,17 +98,28 @@ test('what the model asks for is given as it stands, once, and the rest is told'
   expect(await conversation.goOn()).toBe(false)
 })
 
-test('asking has an end, and never leaves the window', async () => {
-  const conversation = await open(large, 'Fix src/billing/list.ts', { window: 24_000 })
-  let rounds = 0
+/** Asks for files until no more are given. */
+async function askForAll(window: number, filesPerRound: number) {
+  const conversation = await open(large, 'Fix src/billing/list.ts', { window })
   const paths = [...large.keys()]
+  let rounds = -1
   do {
-    for (const path of paths.splice(0, 100)) conversation.want(path)
+    for (const path of paths.splice(0, filesPerRound)) conversation.want(path)
     rounds += 1
-  } while (rounds < 20 && (await conversation.goOn()))
-  expect(rounds).toBe(4)
-  expect(conversation.messages().at(-1)?.content).toContain('No more can be read.')
-  expect(countMessages(conversation.messages())).toBeLessThanOrEqual(promptRoom(limits(24_000), 'm'))
+  } while (await conversation.goOn())
+  return { rounds, messages: conversation.messages() }
+}
+
+test.each([1, 30])('asking for %i files at a time has an end, which the model is told', async (filesPerRound) => {
+  const { rounds, messages } = await askForAll(128_000, filesPerRound)
+  expect(rounds).toBeLessThanOrEqual(3)
+  expect(messages.at(-1)?.content).toContain('No more can be read.')
+  expect(countMessages(messages)).toBeLessThan(70_000)
+})
+
+test.each([8000, 24_000])('what a model asks for never leaves its window of %i', async (window) => {
+  const { messages } = await askForAll(window, 30)
+  expect(countMessages(messages)).toBeLessThanOrEqual(promptRoom(limits(window), 'm'))
 })
 
 test('what the project asks in AGENTS.md is sent with every change, bounded', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { countMessages, promptRoom } from '../../../src/generation/context/room.ts'
 import { createWriteContext } from '../../../src/generation/context/write-context.ts'
-import { contentsOf, makeProject, nameOf } from './sample-project.ts'
+import { contentsOf, makeProject, nameOf } from '../../support/sample-project.ts'
 
 const limits = (window: number) => ({
   AI_MODEL_LIMITS: { m: { windowTokens: window, outputTokens: 32_000 } },

@@ -55,9 +55,29 @@ function textOf(path: string, uses: readonly string[], sizeChars: number): strin
   lines.push(...calls)
   let size = lines.join('\n').length
   for (let step = 0; size < sizeChars; step += 1) {
-    const line = `  if (input.value${step} !== undefined && input.value${step} > ${step}) total += input.value${step} * rate // step ${step}`
+    const line = lineOf(step)
     lines.push(line)
     size += line.length + 1
   }
   return [...lines, '  return total', '}', ''].join('\n')
+}
+
+const WORDS = (
+  'order amount customer discount delivery address invoice payment quantity currency product category message account ' +
+  'session period balance document warehouse supplier'
+).split(' ')
+
+/** Code of the kinds that programs are made of. */
+function lineOf(step: number): string {
+  const [one, two, three] = [step, step * 7 + 3, step * 3 + 1].map((at) => WORDS[at % WORDS.length] ?? '')
+  const lines = [
+    `  const ${one}${step} = input.${two} ?? defaults.${two}`,
+    `  if (${one} !== undefined && ${one}.${two} > limits.${three}) total += ${one}.${two} * rate`,
+    `  // The ${one} of a ${two} has no ${three}.`,
+    `  await db.${one}s.update({ id: row.id, set: { ${two}: row.${two} || null, ${three}At: Date.now() } })`,
+    `  const sorted = ${one}s.filter((${one}) => ${one}.${two} === ${three}).toSorted(byDate)`,
+    `  for (const ${one} of state.${two}s) result.set(${one}.id, { ...${one}, ${three}: format(${one}.${three}) })`,
+    `  throw new Error(\`The ${one} has no ${two}: \${${three}.name}\`)`,
+  ]
+  return lines[step % lines.length] ?? ''
 }
