@@ -31,7 +31,7 @@ export async function measureTokenCosts(environment: Record<string, string>): Pr
   const { id } = await client.json<{ id: string }>('POST', '/api/projects', { name: 'Bench' })
   const project = new Map(makeProject(FILES, FILE_CHARS).map((file) => [file.path, file]))
   const site = { model, client, projectId: id, project }
-  const [one = '', other = ''] = ['src/billing/form.ts', 'src/search/view3.ts']
+  const [one, other] = ['src/billing/form.ts', 'src/search/view3.ts']
   const rows = [
     tokenRow(`${FILES} files of 10 kB are generated`, await generate(site), '3,000,000'),
     tokenRow('two of them are changed, which the prompt names', await edit(site, [one, other]), '60,000'),

@@ -31,10 +31,11 @@ export type WriteRequest = {
 }
 
 export type WriteContext = {
-  /** The messages that ask for files of the plan. */
-  ask: (paths: readonly string[], workspace: Pick<Workspace, 'contents' | 'touched'>) => Promise<ChatMessage[]>
-  /** What each call was shown. */
-  shown: Shown[]
+  /** The messages that ask for files of the plan, and what they show. */
+  ask: (
+    paths: readonly string[],
+    workspace: Pick<Workspace, 'contents' | 'touched'>,
+  ) => Promise<{ messages: ChatMessage[]; shown: Shown }>
 }
 
 export function createWriteContext({ config, model, prompt, plan }: WriteRequest): WriteContext {
@@ -44,7 +45,6 @@ export function createWriteContext({ config, model, prompt, plan }: WriteRequest
   const planned = new Set(plan.files.map(({ path }) => path))
   const purposes = new Map(plan.files.map(({ path, purpose }) => [path, purpose]))
   const shortPlan = shortenPlan(plan, Math.min(PLAN_TOKENS, room * PLAN_SHARE))
-  const shown: Shown[] = []
 
   async function ask(paths: readonly string[], { contents, touched }: Pick<Workspace, 'contents' | 'touched'>) {
     const written = new Map([...contents].filter(([path]) => touched.has(path)))
@@ -63,11 +63,10 @@ export function createWriteContext({ config, model, prompt, plan }: WriteRequest
     const mostWhole = Math.min(WHOLE_TOKENS, WHOLE_TOKENS_OF_RUN / calls, left * WHOLE_SHARE)
     const { whole, rest } = chooseWritten(mapped, { next: paths, purposes: next }, { left, mostWhole })
     const messages = render(whole, renderExports(rest, mapped, Math.min(EXPORTS_TOKENS, left * EXPORTS_SHARE)))
-    shown.push({ whole, listed: planned.size - whole.length, prompt_tokens: countMessages(messages) })
-    return messages
+    return { messages, shown: { whole, listed: planned.size - whole.length, prompt_tokens: countMessages(messages) } }
   }
 
-  return { ask, shown }
+  return { ask }
 }
 
 /** The written files that are shown whole, and the others, the most important first. */

@@ -35,15 +35,18 @@ async function askForFiles(context: RunContext, tools: StepTools, workspace: Wor
   const sink = applyOutput(tools, workspace)
   const { config, run } = context
   const prompts = createWriteContext({ config, model: run.model, prompt: run.prompt, plan })
+  const shown: Shown[] = []
   const asked = new Map<string, number>()
   for (;;) {
     const paths = unsettled(workspace, plan)
       .filter((path) => (asked.get(path) ?? 0) < MOST_ASKED)
       .slice(0, context.config.RUN_FILES_PER_CALL)
-    if (paths.length === 0) return { message: sink.message(), context: prompts.shown }
+    if (paths.length === 0) return { message: sink.message(), context: shown }
     for (const path of paths) asked.set(path, (asked.get(path) ?? 0) + 1)
-    const error = await readWhatComes(context, await prompts.ask(paths, workspace), sink.take)
-    if (error !== undefined) return { message: sink.message(), error, context: prompts.shown }
+    const question = await prompts.ask(paths, workspace)
+    shown.push(question.shown)
+    const error = await readWhatComes(context, question.messages, sink.take)
+    if (error !== undefined) return { message: sink.message(), error, context: shown }
   }
 }
 

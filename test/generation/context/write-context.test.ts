@@ -18,8 +18,8 @@ function prepare(count: number, sizeChars: number, window = 128_000) {
   const ask = async (from: number) => {
     const contents = contentsOf(project.slice(0, from))
     const paths = project.slice(from, from + 6).map(({ path }) => path)
-    const messages = await context.ask(paths, { contents, touched: new Set(contents.keys()) })
-    return { messages, text: messages[1]?.content ?? '', shown: context.shown.at(-1), paths }
+    const { messages, shown } = await context.ask(paths, { contents, touched: new Set(contents.keys()) })
+    return { messages, text: messages[1]?.content ?? '', shown, paths }
   }
   return { project, ask }
 }
@@ -33,8 +33,8 @@ test('while little is written, the next call sees all of it', async () => {
 test('once more is written, a call sees whole what the next files use, and of the rest what it exports', async () => {
   const { project, ask } = prepare(60, 3000)
   const { shown, text } = await ask(40)
-  expect(shown?.whole).toEqual(expect.arrayContaining(['src/shared/types.ts', project[39]?.path, project[30]?.path]))
-  expect(shown?.whole.length).toBeLessThan(20)
+  expect(shown.whole).toEqual(expect.arrayContaining(['src/shared/types.ts', project[39]?.path, project[30]?.path]))
+  expect(shown.whole.length).toBeLessThan(20)
   expect(text).toContain(`: ${nameOf(project[5]?.path ?? '')}`)
 })
 

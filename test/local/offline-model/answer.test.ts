@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { loadCatalogue } from '../../../local/offline-model/catalogue.ts'
+import { renderFileBlock } from '../../../src/generation/output/format.ts'
 import { planMessages } from '../../../src/generation/prompts.ts'
 import { askOffline, messagesToWrite } from '../../support/offline-chat.ts'
 import { findFaults } from '../../support/find-faults.ts'
@@ -41,9 +42,11 @@ test('the title of the plan is kept even where the prompt would give another', a
 
 test('what is not in the catalogue gets a generic starter that says so', async () => {
   const { planned, plan, written } = await build('A weather app for sailors')
-  expect(planned.prose).toMatch(/not an AI, and none of its apps fits/)
+  expect(planned.prose).toMatch(
+    /^This is the plain starter of the offline starter catalogue, which is not an AI, and none of its apps fits/,
+  )
   expect(plan.title).toBe('Weather app for sailors')
-  expect(written.files.get('index.html')).toContain('generic starter from the offline starter catalogue')
+  expect(written.files.get('index.html')).toContain('plain starter from the offline starter catalogue')
   expect(written.files.get('index.html')).toContain('<blockquote>A weather app for sailors</blockquote>')
 })
 
@@ -93,4 +96,46 @@ test('a caller that is not the pipeline gets one honest sentence in its language
   const say = (content: string) => askOffline(catalogue, [{ role: 'user', content }]).text
   expect(say('Hello, who are you?')).toContain('I am the offline starter catalogue, not an AI')
   expect(say('Привет, ты кто?')).toContain('Я офлайн-каталог заготовок, а не ИИ')
+})
+
+/** A call in a form that the pipeline uses for more than one task. */
+function ask(task: string, request: string, files: ReadonlyMap<string, string>, rest = '') {
+  const blocks = [...files].map(([path, content]) => renderFileBlock(path, content))
+  const content = [`<request>\n${request}\n</request>`, ...blocks, rest].join('\n\n')
+  return askOffline(catalogue, [
+    { role: 'system', content: `Task: ${task}` },
+    { role: 'user', content },
+  ])
+}
+
+test.each(['Build a todo list', 'список дел с фильтром'])(
+  'repair puts its own files of “%s” back, and no others',
+  async (prompt) => {
+    const { written } = await build(prompt)
+    const app = written.files.get('app.js') ?? ''
+    const given = new Map([
+      ['app.js', app.replace('function', 'funktion')],
+      ['index.html', '<h1>The work of somebody else</h1>\n'],
+      ['mine.js', 'let mine = ;\n'],
+    ])
+    const { files, problems, prose } = ask('repair', prompt, given, 'What is not right:\n1. app.js, line 3: no')
+    expect(problems).toEqual([])
+    expect([...files]).toEqual([['app.js', app]])
+    expect(prose).toMatch(/put its own text|собственный текст/)
+  },
+)
+
+test('a request for a change is no reason to put a starter in the place of a project', async () => {
+  const { written } = await build('Build a todo list')
+  const { files, prose } = ask('repair', 'Add a Pomodoro timer', written.files)
+  expect(files.size).toBe(0)
+  expect(prose).toContain('cannot repair files')
+})
+
+test('a file that was cut is continued where it broke off', async () => {
+  const { written } = await build('Build a todo list')
+  const app = written.files.get('app.js') ?? ''
+  const beginning = `${app.split('\n').slice(0, 20).join('\n')}\n`
+  const { files } = ask('continue', 'Build a todo list', new Map([['app.js', beginning]]), 'Write these files: app.js')
+  expect(beginning + (files.get('app.js') ?? '')).toBe(app)
 })
