@@ -11,8 +11,14 @@ import { makeStack, type Stack } from '../support/stack.ts'
 const editOf = (search: string) =>
   `<edit path="one.txt">\n<<<<<<< SEARCH\n${search}\n=======\nuno\n>>>>>>> REPLACE\n</edit>\n`
 
-/** What the model says to each kind of question, a piece at a time. */
+/** What the model says to each kind of question, a piece at a time; LENGTH ends an answer for its length. */
+const LENGTH = 'length'
 const ANSWERS: Record<string, (question: string, task: string) => string[]> = {
+  'an edit run that is cut, and goes on in parts': (question, task) => {
+    if (task === 'continue') return ['<file path="one.txt">\ndos\ntres\n</file>\n']
+    if (question.includes('broke off')) return ['<delete path="three.txt"/>\n']
+    return ['<file path="one.txt">\nuno\nd', LENGTH]
+  },
   'an edit run': () => [
     'I change two files, and one goes.\n',
     editOf('one'),
@@ -78,8 +84,9 @@ async function stateOf(projectId: string) {
 describe.each(Object.entries(ANSWERS))('%s', (_, answer) => {
   it('that is killed at any of its events ends with the version of an undisturbed one, and its watchers see each fact once', async () => {
     model.script((reply, { task, messages }) => {
-      for (const part of answer(messages.at(-1)?.content ?? '', task)) reply.text(part)
-      reply.end()
+      const parts = answer(messages.at(-1)?.content ?? '', task)
+      for (const part of parts) if (part !== LENGTH) reply.text(part)
+      reply.end(parts.at(-1) === LENGTH ? 'length' : 'stop')
     })
     const calm = await makeEditRun()
     await drive(calm.runId)

@@ -9,14 +9,24 @@ what follows the last line shown, to the end of the file
 </file>
 Repeat nothing of what is shown, and say nothing else.`
 
+/** Of a long beginning, its end is shown. */
+const MOST_SHOWN_CHARS = 60_000
+
 /** Asks for the rest of a file of which the beginning, in whole lines, is there. */
 export function continueMessages(prompt: string, path: string, beginning: string): ChatMessage[] {
-  const lines = beginning.split('\n').length - 1
+  const from =
+    beginning.length > MOST_SHOWN_CHARS ? beginning.indexOf('\n', -MOST_SHOWN_CHARS + beginning.length) + 1 : 0
+  const shown = beginning.slice(from)
+  const [before, all] = [countLines(beginning.slice(0, from)), countLines(beginning)]
   const content = [
     request(prompt),
-    `The first ${lines} lines of ${path}:`,
-    renderFileBlock(path, beginning),
+    before === 0 ? `The first ${all} lines of ${path}:` : `Lines ${before + 1} to ${all} of ${path}:`,
+    renderFileBlock(path, shown),
     `Write these files: ${path}`,
   ]
   return [system('continue', FORMAT), { role: 'user', content: content.join('\n\n') }]
+}
+
+function countLines(text: string): number {
+  return text.split('\n').length - 1
 }
