@@ -19,6 +19,7 @@ type Room = (typeof LAYERS)[number][number]
 
 const BESIDE: Partial<Record<Room, readonly Room[]>> = {
   'src/config.ts': ['src/errors.ts'],
+  'src/work.ts': ['src/timing.ts'],
   'src/services': ['src/telemetry'],
   'src/pages': ['src/http'],
 }

@@ -42,7 +42,7 @@ operations.add(
       'Asks each backing service but the AI provider, at most once a second. 503 when a required one is down, or when ' +
       'the process is about to end.',
     access: 'public',
-    query: z.object({
+    query: z.strictObject({
       services: z.literal('all', 'must be all').optional().meta({
         description: 'Asks the AI provider as well, for who may read /metrics.',
       }),

@@ -32,7 +32,7 @@ export const FORCED: ForcedDifference[] = [
   },
   {
     runtimes: ['workerd'],
-    cases: /^(?:in mid-stream: the watching ends|leaving before the head)/,
+    cases: /^(?:in mid-stream, the only watcher|leaving before the head)/,
     at: /^(?:reading|closed|charges\b.*)$/,
     cause: 'A client that left is noticed with the next write: the next heartbeat, or the head of the answer.',
   },
@@ -44,7 +44,7 @@ export const FORCED: ForcedDifference[] = [
   },
   {
     runtimes: ['lambda'],
-    cases: /^(?:in mid-stream: the watching ends|leaving (?:before the head|in mid-stream))/,
+    cases: /^(?:in mid-stream, the only watcher|leaving (?:before the head|in mid-stream))/,
     at: /^(?:reading|closed|charges\b.*)$/,
     cause: 'The platform does not tell a function that its client has left.',
   },

@@ -75,21 +75,27 @@ async function linesOf(site: Site, requestId: string): Promise<LogLine[]> {
 }
 
 const cases: Record<string, Case['run']> = {
-  'in mid-stream: the watching ends, and the run goes on and ends once': async (site) => {
+  'in mid-stream, who started the run: it goes on and ends once': async (site) => {
     const { scene, open, reached } = gatedScene(site.model)
     const project = await createProject(site)
     const starter = await openStream(site, 'POST', `/api/projects/${project}/runs`, { json: { prompt: scene.prompt } })
     const [first] = await starter.until('plan.ready')
     await reached
-    const runId = String(first?.data['run_id'])
-    const watcher = await openStream(site, 'GET', `/api/runs/${runId}/events`)
+    starter.connection.abort()
+    open()
+    return account(site, String(first?.data['run_id']), scene)
+  },
+  'in mid-stream, the only watcher: the watching ends, and the run goes on and ends once': async (site) => {
+    const { scene, open, reached } = gatedScene(site.model)
+    const run = await startRun(site, scene.prompt)
+    const watcher = await openStream(site, 'GET', `/api/runs/${run.id}/events`)
+    await reached
     // The next heartbeat is then as far away as it can be.
     await watcher.untilComments(1)
-    starter.connection.abort()
     watcher.connection.abort()
-    const reading = await readingEnds(site, runId)
+    const reading = await readingEnds(site, run.id)
     open()
-    return { reading, ...(await account(site, runId, scene)) }
+    return { reading, ...(await account(site, run.id, scene)) }
   },
   'in mid-stream, a watcher among others: they see the end': async (site) => {
     const { scene, open, reached } = gatedScene(site.model)
