@@ -62,6 +62,7 @@ chatCompletions.add(
       'provider_invalid',
       'provider_rate_limited',
       'provider_timeout',
+      'context_overflow',
     ],
   },
   async (c, { body: { model: wanted, stream, stream_options, ...body } }) => {

@@ -18,10 +18,19 @@ export function createProgress(out: Output): Progress {
   const line = (text: string) => out.write(`${out.isTTY === true ? REWRITE : ''}${text}\n`)
   const growing = (text: string) => out.write(out.isTTY === true ? REWRITE + text : `${text}\n`)
 
+  /** What the model says, a line at a time as it comes. */
+  let said = ''
+  const say = (text: string) => {
+    const lines = (said + text).split('\n')
+    said = lines.pop() ?? ''
+    for (const spoken of lines) if (spoken.trim() !== '') line(spoken.replace(/\p{Cc}/gu, ''))
+  }
+
   const handlers: Record<string, (data: Record<string, unknown>) => void> = {
+    'message.delta': ({ text }) => say(String(text)),
     'plan.ready': ({ title, files }) => {
       result = { ...result, title: String(title) }
-      line(`Plan: ${String(title)}`)
+      line(`\nPlan: ${String(title)}`)
       for (const { path, purpose } of files as { path: string; purpose: string }[]) line(`  ${path}: ${purpose}`)
       line('')
     },
@@ -55,6 +64,7 @@ export function createProgress(out: Output): Progress {
 
   return {
     show: (event, data) => {
+      if (event !== 'message.delta' && said !== '') say('\n')
       handlers[event]?.(data)
       if (!/^run\.(succeeded|partial|failed|canceled)$/.test(event)) return
       result = { ...result, status: String(data['status']), message: JSON.stringify(data['error_message'] ?? '') }

@@ -57,6 +57,19 @@ const prices = list
     )
   })
 
+const LIMIT = /^([^=]+)=([1-9]\d{3,8})\/([1-9]\d{2,8})$/
+const modelLimits = list
+  .refine((items) => items.every((item) => LIMIT.test(item)), 'must be like model=128000/16384,other=32768/8192')
+  .transform((items) => {
+    const found = items.flatMap((item) => [LIMIT.exec(item) ?? []])
+    return Object.fromEntries(
+      found.map(([, model = '', window, output]) => [
+        model,
+        { windowTokens: Number(window), outputTokens: Number(output) },
+      ]),
+    )
+  })
+
 declare module 'zod' {
   interface GlobalMeta {
     /** Whoever knows the value has access to something: it is never shown. */
@@ -137,6 +150,11 @@ export const variables = z.object({
   }),
   AI_PRICES: prices.default({}).meta({
     description: 'USD per million prompt and completion tokens, as model=1.25/10, comma-separated; for the metrics.',
+  }),
+  AI_MODEL_LIMITS: modelLimits.default({}).meta({
+    description:
+      'Window and longest answer of models in tokens, as model=128000/16384, comma-separated. Well-known models need none; ' +
+      'of others a window of 32768 is used.',
   }),
   AI_MAX_OUTPUT_TOKENS: count('must be a whole number from 256', 256, Number.MAX_SAFE_INTEGER).optional().meta({
     description: 'Longest answer of one call, in tokens, sent as max_tokens; unset leaves it to the provider.',

@@ -31,6 +31,10 @@ export const ERROR_CODES = {
   provider_invalid: [502, 'The AI provider answered with something that is not its protocol.'],
   provider_rate_limited: [503, 'The AI provider has no capacity for this key at the moment.'],
   provider_timeout: [504, 'The AI provider fell silent.'],
+  context_overflow: [
+    400,
+    'The request does not fit into the window of the model: shorten it, or ask a model with a larger one.',
+  ],
   output_truncated: [502, 'The answer reached the longest output that the model gives.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
@@ -65,6 +69,7 @@ const ERRORS_OF_RUNS = [
   'provider_rate_limited',
   'provider_timeout',
   'output_truncated',
+  'context_overflow',
 ] as const satisfies readonly ErrorCode[]
 
 export const RUN_ERROR_CODES = [...typedKeys(RUN_CODES), ...ERRORS_OF_RUNS]

@@ -1,4 +1,5 @@
 /** The offline model's answer to a conversation: a pure function of the catalogue and the messages. */
+import { escapeAttribute } from '../../src/generation/output/escaping.ts'
 import { renderFileBlock, renderPlanBlock } from '../../src/generation/output/format.ts'
 import { applySimpleEdits } from './apply-simple-edits.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -8,7 +9,7 @@ import { type PipelineRequest, readPipelineRequest } from './pipeline-request.ts
 import { detectLanguage, type Language } from './language.ts'
 import { renderApp } from './render.ts'
 import { renderEditBlock } from './render-edit-block.ts'
-import { parseSimpleEdits } from './simple-edits.ts'
+import { parseSimpleEdits, type SimpleEdit } from './simple-edits.ts'
 import { cleanLine, deriveTitle } from './title.ts'
 import { wording } from './wording.ts'
 
@@ -24,7 +25,9 @@ export function answer(catalogue: Catalogue, messages: readonly ChatMessage[]): 
     case 'edit':
       return answerEdit(conversation, language)
     case 'repair':
-      return wording[language].cannotRepair
+      return answerRepair(catalogue, conversation, language)
+    case 'continue':
+      return answerContinue(catalogue, conversation, language)
     case 'chat':
       return wording[language].cannotChat(catalogue.apps.map(({ title }) => title[language]).join(', '))
     case undefined:
@@ -57,10 +60,12 @@ function answerWrite(catalogue: Catalogue, conversation: PipelineRequest, langua
   ].join('\n')
 }
 
-function answerEdit({ request, files }: PipelineRequest, language: Language): string {
+function answerEdit({ request, files, readablePaths }: PipelineRequest, language: Language): string {
   const say = wording[language]
   const { edits, unknown } = parseSimpleEdits(request)
   const { replacements, done, failed } = applySimpleEdits(files, edits)
+  const toRead = readablePaths.filter((path) => edits.some((edit) => mayNeed(edit, failed, path)))
+  if (toRead.length > 0) return renderReads(say.wantsToRead, toRead)
   if (done.length === 0) return say.cannotEdit
   const changes = done.map((edit) => (edit.kind === 'rename' ? say.renamed(edit.title) : say[changeWord[edit.kind]]))
   const leftOver = [...failed.map(({ words }) => words), ...unknown].map(cleanLine)
@@ -70,5 +75,53 @@ function answerEdit({ request, files }: PipelineRequest, language: Language): st
     ...(leftOver.length > 0 ? [say.notEdited(leftOver.join('; '))] : []),
   ].join('\n')
 }
+
+/** A title stands in every page and in the README; a colour or a theme is looked for where it was not found yet. */
+function mayNeed(edit: SimpleEdit, failed: readonly SimpleEdit[], path: string): boolean {
+  return edit.kind === 'rename' ? /\.html$|^README\.md$/.test(path) : failed.includes(edit) && path.endsWith('.css')
+}
+
+/** Asks for files, the nearest to the root first. */
+function renderReads(lead: string, paths: readonly string[]): string {
+  const first = paths.toSorted((a, b) => a.split('/').length - b.split('/').length).slice(0, maxReads)
+  return [lead, '', ...first.map((path) => `<read path="${escapeAttribute(path)}"/>`), ''].join('\n')
+}
+
+/** It cannot mend, but knows what its own files were: those are put back, and nothing else is touched. */
+function answerRepair(catalogue: Catalogue, { request, files }: PipelineRequest, language: Language): string {
+  const { files: templates } = chooseApp(catalogue, request)
+  const own = renderStarter(catalogue, request, language)
+  const broken = [...files].flatMap(([path, content]) => {
+    const text = templates.get(path)?.isShared === false ? own.get(path) : undefined
+    return text !== undefined && text !== content && isAlike(text, content) ? [renderFileBlock(path, text)] : []
+  })
+  const say = wording[language]
+  return broken.length === 0 ? say.cannotRepair : [`${say.restored}\n`, ...broken].join('\n')
+}
+
+/** The rest of one of its own files, of which the beginning was kept. */
+function answerContinue(catalogue: Catalogue, { request, files }: PipelineRequest, language: Language): string {
+  const own = renderStarter(catalogue, request, language)
+  for (const [path, beginning] of files) {
+    const text = own.get(path)
+    if (text?.startsWith(beginning) === true) return renderFileBlock(path, text.slice(beginning.length))
+  }
+  return wording[language].notInStarter([...files.keys()].map(cleanLine).join(', '))
+}
+
+function renderStarter(catalogue: Catalogue, request: string, language: Language): Map<string, string> {
+  const app = chooseApp(catalogue, request)
+  return renderApp(app, { language, title: deriveTitle(request, language, app.title[language]), request })
+}
+
+/** Whether most lines of a text are in the other, so that the one can be taken for the other with faults. */
+function isAlike(text: string, other: string): boolean {
+  const lines = text.split('\n')
+  const others = new Set(other.split('\n'))
+  return lines.filter((line) => others.has(line)).length > lines.length / 2
+}
+
+/** As many files as the pipeline gives at a time. */
+const maxReads = 20
 
 const changeWord = { accent: 'recoloured', dark: 'darkened', light: 'lightened' } as const

@@ -14,8 +14,11 @@ const appSchema = z.strictObject({
   /** One sentence: what it does. */
   summary: translated,
   features: z.array(translated).min(1),
-  /** Lower-case stems, "=" before a whole word; a phrase is stems with blanks between. */
-  keywords: z.strictObject({ strong: z.array(z.string()), weak: z.array(z.string()) }),
+  /**
+   * Lower-case stems, "=" before a whole word; a phrase is stems with blanks between. `are` says what the app is. Where
+   * `beside` is given, any other word beside these makes another thing of it.
+   */
+  keywords: z.strictObject({ are: z.array(z.string()), beside: z.array(z.string()).optional() }),
   /** On light and on dark backgrounds. */
   accent: z.strictObject({ light: hexColour, dark: hexColour }),
   /** Path → purpose of the app's own files. */
@@ -32,7 +35,12 @@ const sharedSchema = z.strictObject({
 })
 
 /** One file of an app before it is rendered. */
-export type TemplateFile = { purpose: Translated; template: Record<Language, string> }
+export type TemplateFile = {
+  purpose: Translated
+  template: Record<Language, string>
+  /** Other apps have the same one. */
+  isShared: boolean
+}
 
 export type App = Omit<z.output<typeof appSchema>, 'files' | 'shared'> & {
   id: string
@@ -74,7 +82,7 @@ async function loadApp(folder: string, id: string, shared: z.output<typeof share
     const files = await Promise.all(
       [...own, ...common].map(async ({ path, purpose, from }): Promise<[string, TemplateFile]> => [
         path,
-        { purpose, template: await readTemplate(join(folder, from), path) },
+        { purpose, template: await readTemplate(join(folder, from), path), isShared: from === sharedId },
       ]),
     )
     return { ...app, id, files: new Map(files), strings: { ...shared.strings, ...strings } }

@@ -2,7 +2,7 @@
 import type { ChatMessage } from './chat-request.ts'
 import { readAttributes, readTaggedText } from './read-tagged-text.ts'
 
-export type Task = 'plan' | 'write' | 'edit' | 'repair' | 'chat'
+export type Task = 'plan' | 'write' | 'edit' | 'repair' | 'continue' | 'chat'
 
 export type PipelineRequest = {
   /** Undefined for a caller that is not the pipeline. */
@@ -14,21 +14,42 @@ export type PipelineRequest = {
   wantedPaths: string[]
   /** The project's files as given, path → content. */
   files: Map<string, string>
+  /** Files that are only listed, and may be asked for; none once some have been asked for. */
+  readablePaths: string[]
 }
 
-const taskLine = /^[ \t]*Task:[ \t]*(plan|write|edit|repair|chat)[ \t]*$/m
+const taskLine = /^[ \t]*Task:[ \t]*(plan|write|edit|repair|continue|chat)[ \t]*$/m
 
 export function readPipelineRequest(messages: readonly ChatMessage[]): PipelineRequest {
   const userTexts = messages.filter(({ role }) => role === 'user').map(({ text }) => text)
-  const text = userTexts.findLast((candidate) => candidate.includes('<request>')) ?? userTexts.at(-1) ?? ''
-  const { request = text.trim(), files, rest } = readTaggedText(text)
+  const texts = userTexts.map(readTaggedText)
+  const asking = texts.findLast((text) => text.request !== undefined)
+  const { rest } = asking ?? texts.at(-1) ?? { rest: [] }
+  // What the caller gives in later messages takes the place of what it gave before.
+  const files = new Map(texts.flatMap((text) => [...text.files]))
+  const hasAsked = messages.some(({ role, text }) => role === 'assistant' && text.includes('<read '))
   return {
     task: readTask(messages),
-    request,
+    request: asking?.request ?? userTexts.at(-1)?.trim() ?? '',
     planTitle: readPlanTitle(rest),
     wantedPaths: readWantedPaths(rest),
     files,
+    readablePaths: hasAsked ? [] : readListedPaths(rest).filter((path) => !files.has(path)),
   }
+}
+
+/** The paths of an outline: "- path (size): names", or "- folder/: name = names; name". Nobody may read without being told so. */
+function readListedPaths(lines: string[]): string[] {
+  if (!lines.some((line) => line.startsWith('<read '))) return []
+  return lines.flatMap((line) => {
+    const file = /^- (\S+) \([\d.]+ k?B\)/.exec(line)?.[1]
+    if (file !== undefined) return [file]
+    const [, folder = '', names = ''] = /^- (\S*\/): (.+)$/.exec(line) ?? []
+    return names
+      .split('; ')
+      .filter((name) => name !== '')
+      .map((name) => folder.replace(/^\.\//, '') + name.replace(/ = .*$/, ''))
+  })
 }
 
 function readTask(messages: readonly ChatMessage[]): Task | undefined {

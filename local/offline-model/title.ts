@@ -41,6 +41,11 @@ export function deriveTitle(prompt: string, language: Language, fallback: string
   return /[\p{L}\p{N}]/u.test(title) ? capitalise(title) : fallback
 }
 
+/** Whether a word only asks for something, in either language: "please", "make", "сделай". */
+export function isFiller(word: string): boolean {
+  return fillers.en.test(word) || fillers.ru.test(word)
+}
+
 /** One line without control characters, marks that change the writing direction, or halves of characters. */
 export function cleanLine(text: string): string {
   return text

@@ -1,8 +1,8 @@
 import { APIConnectionError, APIError } from 'openai'
 import { ERROR_CODES, type ErrorCode } from '../errors.ts'
 
-/** Why a call to a provider ended without a whole answer. */
-export type ProviderErrorCode = Extract<ErrorCode, `provider_${string}` | 'output_truncated'>
+/** Why a call to a provider ended without a whole answer, or was not made. */
+export type ProviderErrorCode = Extract<ErrorCode, `provider_${string}` | 'output_truncated' | 'context_overflow'>
 
 /** `message` is public; what the provider said is in `cause`. */
 export class ProviderError extends Error {
@@ -20,7 +20,7 @@ export function toProviderError(error: unknown, started: boolean): ProviderError
   if (error instanceof ProviderError) return error
   if (error instanceof APIConnectionError)
     return new ProviderError(started ? 'provider_cut' : 'provider_unavailable', error)
-  if (error instanceof APIError) return new ProviderError(codeOfStatus(error.status), refusalOf(error))
+  if (error instanceof APIError) return new ProviderError(codeOf(error), refusalOf(error))
   if (error instanceof SyntaxError) return new ProviderError('provider_invalid', error)
   return new ProviderError(started ? 'provider_cut' : 'provider_invalid', error)
 }
@@ -32,7 +32,8 @@ function refusalOf({ status, code, type, requestID }: APIError): Error {
 }
 
 /** An error within a stream has no status. */
-function codeOfStatus(status: number | undefined): ProviderErrorCode {
+function codeOf({ status, code }: APIError): ProviderErrorCode {
+  if (code === 'context_length_exceeded') return 'context_overflow'
   if (status === 429) return 'provider_rate_limited'
   if (status === 401 || status === 403) return 'provider_denied'
   return status !== undefined && status >= 400 && status < 500 ? 'provider_refused' : 'provider_unavailable'

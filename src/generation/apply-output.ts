@@ -173,7 +173,8 @@ export function applyOutput({ record, show }: Pick<StepTools, 'record' | 'show'>
       case 'problem':
         return report(event)
       case 'plan':
-        // A plan in an answer that was asked for files says nothing new.
+      case 'read':
+        // A plan in an answer that was asked for files says nothing new; what it asks to read is up to the step.
         return undefined
     }
   }

@@ -1,7 +1,7 @@
-// What the model is told. "Task:" names the step, so that any server of the protocol can tell the calls apart.
+// What the model is told, in the order in which it stays the same from call to call, since providers charge less for a prompt
+// that begins as the last one did. "Task:" names the step, so that any server of the protocol can tell the calls apart.
 import type { ChatMessage } from '../gateway/completion.ts'
 import type { PlannedFile } from '../runs/events.ts'
-import { renderFileBlock, renderPlanBlock } from './output/format.ts'
 
 export type Plan = { title: string; summary: string; files: PlannedFile[] }
 
@@ -14,9 +14,9 @@ const PLAN_FORMAT = `Answer with one short paragraph for the user, then the plan
 <plan title="Short title of the project">
 One or two sentences on what it does.
 - index.html: what this file is for
-- folder/name.ext: what this file is for
+- folder/name.ext: what this file is for; uses index.html
 </plan>
-Paths are relative, with forward slashes. Name every file the project needs and none that it does not. Write no file yet.`
+Say of each file which others it uses. Paths are relative, with forward slashes. Name every file the project needs and none that it does not. Write no file yet.`
 
 export const FILE_FORMAT = `Answer with the files, each tag alone on its line:
 <file path="index.html">
@@ -41,40 +41,81 @@ the whole content
 <delete path="name"/> and <rename from="old" to="new"/> do what they say.
 Text outside of the tags is shown to the user: say in a sentence or two what you changed.`
 
+const READ_FORMAT = `When you need the content of a file that is not given below, ask for it and for nothing else, each alone on
+its line, and you will get it:
+<read path="folder/name.ext"/>
+Change no file that you have not seen.`
+
 export function planMessages(prompt: string): ChatMessage[] {
   return [system('plan', PLAN_FORMAT), { role: 'user', content: request(prompt) }]
 }
 
-/** Asks for some files of a plan; `written` are those that stand already, for reference. */
-export function writeMessages(
-  prompt: string,
-  plan: Plan,
-  paths: readonly string[],
-  written: ReadonlyMap<string, string>,
-): ChatMessage[] {
+export type WritePrompt = {
+  prompt: string
+  /** The plan as a block. */
+  plan: string
+  /** The files to write now. */
+  paths: readonly string[]
+  /** What they are for, where the plan leaves it out. */
+  purposes?: string | undefined
+  /** What written files export. */
+  outline?: string | undefined
+  /** Written files as blocks. */
+  files: readonly string[]
+}
+
+/** Asks for some files of a plan. */
+export function writeMessages({ prompt, plan, paths, purposes, outline, files }: WritePrompt): ChatMessage[] {
   const content = [
     request(prompt),
-    renderPlanBlock(plan),
-    ...(written.size === 0 ? [] : ['These files are written already:', ...renderFiles(written)]),
+    plan,
+    ...(outline === undefined ? [] : [`Files that are written already, with what they export:\n${outline}`]),
+    ...(files.length === 0 ? [] : ['These files are written already:', ...files]),
+    ...(purposes === undefined ? [] : [`What the next files are for:\n${purposes}`]),
     `Write these files: ${paths.join(', ')}`,
   ]
   return [system('write', FILE_FORMAT), { role: 'user', content: content.join('\n\n') }]
 }
 
-export function editMessages(prompt: string, files: ReadonlyMap<string, string>): ChatMessage[] {
-  const content = ['The project as it stands:', ...renderFiles(files), request(prompt)]
-  return [system('edit', EDIT_FORMAT), { role: 'user', content: content.join('\n\n') }]
+export type EditPrompt = {
+  prompt: string
+  instructions?: string | undefined
+  /** All files by name, when not all are given whole. */
+  outline?: string | undefined
+  /** Files as blocks. */
+  files: readonly string[]
 }
 
-export function system(task: string, format: string): ChatMessage {
-  return { role: 'system', content: `Task: ${task}\n\n${ROLE}\n\n${format}` }
+export function editMessages({ prompt, instructions, outline, files }: EditPrompt): ChatMessage[] {
+  const content = [
+    ...(outline === undefined
+      ? ['The project as it stands:']
+      : [`The files of the project:\n${outline}`, READ_FORMAT, 'Some of them as they stand:']),
+    ...files,
+    request(prompt),
+  ]
+  return [system('edit', EDIT_FORMAT, instructions), { role: 'user', content: content.join('\n\n') }]
+}
+
+/** Files that the model has asked for: what could be given, what is not there, and what is too much. */
+export type ReadPrompt = { files: readonly string[]; missing: string[]; tooLarge: string[]; isLast: boolean }
+
+export function readMessage({ files, missing, tooLarge, isLast }: ReadPrompt): ChatMessage {
+  const content = [
+    ...(files.length === 0 ? [] : ['These files as they stand:', ...files]),
+    ...(missing.length === 0 ? [] : [`There is no text file: ${missing.join(', ')}`]),
+    ...(tooLarge.length === 0 ? [] : [`There is no room for: ${tooLarge.join(', ')}`]),
+    isLast ? 'No more can be read. Make the change with what you have.' : 'Go on with the request.',
+  ]
+  return { role: 'user', content: content.join('\n\n') }
+}
+
+export function system(task: string, format: string, instructions?: string): ChatMessage {
+  const rules = instructions === undefined ? [] : [`What the project asks of whoever works on it:\n${instructions}`]
+  return { role: 'system', content: [`Task: ${task}`, ROLE, format, ...rules].join('\n\n') }
 }
 
 /** The request in tags of its own; a closing tag within it is defused, so that it ends where it ends. */
 export function request(prompt: string): string {
   return `<request>\n${prompt.replace(/<\/request>/gi, '<\\/request>')}\n</request>`
-}
-
-export function renderFiles(files: ReadonlyMap<string, string>): string[] {
-  return [...files].map(([path, content]) => renderFileBlock(path, content))
 }

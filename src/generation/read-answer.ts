@@ -3,6 +3,7 @@ import { askModels } from '../gateway/ask-models.ts'
 import { choiceOf, streamCompletion, type ChatMessage, type Chunk } from '../gateway/completion.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
+import { requireRoom } from './context/room.ts'
 import type { OutputEvent } from './output/events.ts'
 import { createOutputParser } from './output/parser.ts'
 import type { Untagged } from './output/untagged.ts'
@@ -48,6 +49,7 @@ export async function readAnswer(
     },
   )
   try {
+    requireRoom(config, run.model, messages)
     for await (const chunk of answer.pieces) await deliver(parser.push(textOf(chunk)))
     requireWhole(answer.end.finishReason)
   } catch (error) {

@@ -12,6 +12,7 @@ import { measureRunCosts } from './run-costs.ts'
 import { measureSize } from './size.ts'
 import { measureNodeStart, measureWorkerdStart } from './start.ts'
 import { formatTable } from './table.ts'
+import { measureTokenCosts, TOKEN_COLUMNS } from './token-costs.ts'
 import { measureWatchers, WATCHER_COLUMNS } from './watchers.ts'
 import { measureWorkerCosts } from './worker-costs.ts'
 
@@ -24,6 +25,7 @@ const TABLES: Record<string, { columns: readonly string[]; subjects: Measure[] }
     subjects: [measureSize, measureNodeStart, measureWorkerdStart, measureRequestTime, measureFirstText],
   },
   costs: { columns: COST_COLUMNS, subjects: [measureRequestCosts, measureRunCosts, measureWorkerCosts] },
+  tokens: { columns: TOKEN_COLUMNS, subjects: [measureTokenCosts] },
   watchers: { columns: WATCHER_COLUMNS, subjects: [measureWatchers] },
 }
 

@@ -129,11 +129,12 @@ describe.skipIf(chromiumPath === undefined)(`in a browser, opened from disk${not
       await page.goto(await folder.write(app, 'en'))
       expect(problems, app.id).toEqual([])
     }
-    const { strings } = catalogue.generic
-    await page.getByLabel(strings['newStep']?.en ?? '').fill('milk')
+    const todo = apps.find(({ id }) => id === 'todo') ?? catalogue.generic
+    await page.goto(await folder.write(todo, 'en'))
+    await page.getByLabel(todo.strings['newTask']?.en ?? '').fill('milk')
     await page.keyboard.press('Enter')
     expect(await page.getByRole('checkbox', { name: 'milk' }).isVisible()).toBe(true)
-    expect(await page.getByText(strings['storageNote']?.en ?? '').isVisible()).toBe(true)
+    expect(await page.getByText(todo.strings['storageNote']?.en ?? '').isVisible()).toBe(true)
     await close()
   })
 })

@@ -11,6 +11,7 @@ export type OutputEvent =
   | { type: 'edit'; path: string; edits: SearchReplace[] }
   | { type: 'delete'; path: string }
   | { type: 'rename'; from: string; to: string }
+  | { type: 'read'; path: string }
   /** The prose so far was thinking after all. */
   | { type: 'prose.withdrawn' }
   /** What was not as the format says, and is read all the same. */

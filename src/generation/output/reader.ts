@@ -139,7 +139,7 @@ export function createOutputReader(tell: Emit, { meter, untagged }: ReaderOption
   }
 
   function reportStrayClose(name: TagName): void {
-    if (name === 'delete' || name === 'rename') return
+    if (name === 'delete' || name === 'rename' || name === 'read') return
     const stray = problem('unexpected_close', `</${name}> closes nothing: text before it is lost`)
     emit(name === 'file' && lastFile !== undefined ? { ...stray, path: lastFile } : stray)
     hasSpilled = false
@@ -151,9 +151,10 @@ export function createOutputReader(tell: Emit, { meter, untagged }: ReaderOption
     if (missing.length > 0) emit(problem('missing_path', `<${tag.name}> has no ${missing.join(' and no ')}`))
     else reportSpelling(tag, emit)
     const read = (key: string) => tag.attributes.get(key) ?? ''
-    if (tag.name === 'delete' || tag.name === 'rename') {
+    if (tag.name === 'delete' || tag.name === 'rename' || tag.name === 'read') {
       if (missing.length > 0) return
-      if (tag.name === 'delete') emit({ type: 'delete', path: read('path') })
+      if (tag.name === 'read') emit({ type: 'read', path: read('path') })
+      else if (tag.name === 'delete') emit({ type: 'delete', path: read('path') })
       else emit({ type: 'rename', from: read('from'), to: read('to') })
       return
     }

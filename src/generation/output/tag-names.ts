@@ -1,11 +1,11 @@
 // What a tag may be called: the format's own names, and those that other builders have taught models.
 
-export type TagName = 'plan' | 'file' | 'edit' | 'delete' | 'rename'
+export type TagName = 'plan' | 'file' | 'edit' | 'delete' | 'rename' | 'read'
 
 /** A tag that holds blocks, or one whose body is a command: neither says anything of a file. */
 export type OtherName = 'wrapper' | 'command'
 
-const OWN: readonly TagName[] = ['plan', 'file', 'edit', 'delete', 'rename']
+const OWN: readonly TagName[] = ['plan', 'file', 'edit', 'delete', 'rename', 'read']
 
 const FOREIGN: Record<string, TagName | OtherName> = {
   boltaction: 'file',
@@ -50,6 +50,7 @@ const ATTRIBUTES: Record<TagName, Readonly<Record<string, readonly string[]>>> =
   file: { path: ['filepath', 'file_path', 'filename', 'file', 'name', 'src'] },
   edit: { path: ['filepath', 'file_path', 'filename', 'file', 'name', 'src'] },
   delete: { path: ['filepath', 'file_path', 'filename', 'file', 'name', 'src'] },
+  read: { path: ['filepath', 'file_path', 'filename', 'file', 'name', 'src'] },
   rename: {
     from: ['old', 'old_path', 'original_file_path', 'oldpath'],
     to: ['new', 'new_path', 'new_file_path', 'newpath'],

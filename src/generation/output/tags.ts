@@ -33,6 +33,7 @@ const REQUIRED: Record<TagName, readonly string[]> = {
   edit: ['path'],
   delete: ['path'],
   rename: ['from', 'to'],
+  read: ['path'],
 }
 
 /** Reads a line as a tag; undefined when it is not one. Costs no more than the length of the line. */
@@ -60,7 +61,7 @@ export function missingAttributes({ name, attributes }: OpenTag): string[] {
 
 /** Whether any line of a text begins as a tag does. One search, since a text may have half a million lines. */
 export function hasTagLikeLine(text: string): boolean {
-  return /(?:^|\n)[^\S\n]*<\/?(?:plan|file|edit|delete|rename)[\s/>]/i.test(text)
+  return /(?:^|\n)[^\S\n]*<\/?(?:plan|file|edit|delete|rename|read)[\s/>]/i.test(text)
 }
 
 function rawName(text: string): string {

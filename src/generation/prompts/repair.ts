@@ -1,6 +1,7 @@
 import type { ChatMessage } from '../../gateway/completion.ts'
 import type { Finding } from '../findings.ts'
-import { EDIT_FORMAT, FILE_FORMAT, renderFiles, request, system } from '../prompts.ts'
+import { renderWhole } from '../context/shown.ts'
+import { EDIT_FORMAT, FILE_FORMAT, request, system } from '../prompts.ts'
 
 const TASK = `The project below was made or changed for the request, and something in it is not right yet. Put that right,
 completely, and change nothing else. Do not explain the faults.`
@@ -15,6 +16,8 @@ export type RepairQuestion = {
   findings: readonly Finding[]
   /** The files that the findings are about, as they stand. */
   files: ReadonlyMap<string, string>
+  /** What the project asks of whoever works on it. */
+  instructions?: string | undefined
   /** All paths of the project. */
   paths: readonly string[]
   /** Whether changes are to come as whole files, since edits have not helped. */
@@ -22,17 +25,18 @@ export type RepairQuestion = {
 }
 
 /** All that is wrong in one call, each with its place and the text that stands there. */
-export function repairMessages({ prompt, findings, files, paths, wholeFiles }: RepairQuestion): ChatMessage[] {
+export function repairMessages(question: RepairQuestion): ChatMessage[] {
+  const { prompt, findings, files, paths, wholeFiles, instructions } = question
   const content = [
     request(prompt),
     `All files of the project: ${paths.join(', ')}`,
-    ...(files.size === 0 ? [] : ['The files that need a change, as they stand:', ...renderFiles(files)]),
+    ...(files.size === 0 ? [] : ['The files that need a change, as they stand:', ...renderWhole(files.keys(), files)]),
     'What is not right:',
     ...findings.slice(0, MAX_FINDINGS).map((finding, index) => describe(finding, index, files)),
     ...(wholeFiles ? ['Write each file that needs a change as a whole, in a <file> block.'] : []),
   ]
   const format = wholeFiles ? FILE_FORMAT : EDIT_FORMAT
-  return [system('repair', `${TASK}\n\n${format}`), { role: 'user', content: content.join('\n\n') }]
+  return [system('repair', `${TASK}\n\n${format}`, instructions), { role: 'user', content: content.join('\n\n') }]
 }
 
 function describe({ path, line, message, detail }: Finding, index: number, files: ReadonlyMap<string, string>): string {

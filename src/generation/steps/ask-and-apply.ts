@@ -2,7 +2,9 @@ import type { RunError } from '../../errors.ts'
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
 import type { ChatMessage } from '../../gateway/completion.ts'
 import { applyOutput } from '../apply-output.ts'
+import type { Shown } from '../context/shown.ts'
 import type { Finding } from '../findings.ts'
+import type { OutputEvent } from '../output/events.ts'
 import type { Untagged } from '../output/untagged.ts'
 import { readAnswer } from '../read-answer.ts'
 import type { Workspace } from '../workspace.ts'
@@ -16,8 +18,17 @@ export type Said = {
   /** Why the model stopped early, if it did, and whether it would have said more. */
   error?: RunError | undefined
   isCut?: boolean | undefined
+  /** What each call was shown of the project. */
+  context?: Shown[] | undefined
   /** The file that the answer broke off in. */
   cutFile?: { path: string; content: string } | undefined
+}
+
+type Question = {
+  messages: ChatMessage[]
+  untagged: Untagged
+  /** Called with each path that the answer asks to read. */
+  onRead?: (path: string) => void
 }
 
 /** Asks the model once, and applies what it says. */
@@ -25,10 +36,11 @@ export async function askAndApply(
   context: RunContext,
   tools: StepTools,
   workspace: Workspace,
-  question: { messages: ChatMessage[]; untagged: Untagged },
+  { messages, untagged, onRead }: Question,
 ): Promise<Said> {
   const sink = applyOutput(tools, workspace)
-  const interruption = await readAnswer(context, question.messages, { take: sink.take, untagged: question.untagged })
+  const take = async (event: OutputEvent) => (event.type === 'read' ? onRead?.(event.path) : sink.take(event))
+  const interruption = await readAnswer(context, messages, { take, untagged })
   const cutFile = sink.cutFile()
   if (interruption?.isCut === true) {
     const { code, message } = interruption.error

@@ -1,6 +1,7 @@
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import { openEditConversation } from '../context/edit-conversation.ts'
+import { readRecentChanges } from '../context/recent-changes.ts'
 import type { Finding } from '../findings.ts'
-import { editMessages } from '../prompts.ts'
 import { withNotes } from '../prompts/notes.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
 import type { Workspace } from '../workspace.ts'
@@ -44,12 +45,26 @@ function editStep(context: RunContext, workspace: Workspace, notes: string[]): P
   })
 }
 
+/** The model may ask to read files before it answers. */
 async function editCall(context: RunContext, tools: StepTools, workspace: Workspace, notes: string[]): Promise<Said> {
   await workspace.load()
-  return askAndApply(context, tools, workspace, {
-    messages: withNotes(editMessages(context.run.prompt, new Map(workspace.contents)), notes),
-    untagged: { formOf: (path) => (workspace.files.has(path) ? 'pairs' : 'whole'), asked: [] },
-  })
+  const { config, run } = context
+  const readRecent = () => readRecentChanges(context, workspace)
+  const request = { config, model: run.model, prompt: run.prompt, readRecent }
+  const conversation = await openEditConversation(request, workspace)
+  const messages: string[] = []
+  const findings: Finding[] = []
+  for (;;) {
+    const said = await askAndApply(context, tools, workspace, {
+      messages: withNotes(conversation.messages(), notes),
+      untagged: { formOf: (path) => (workspace.files.has(path) ? 'pairs' : 'whole'), asked: [] },
+      onRead: conversation.want,
+    })
+    messages.push(said.message)
+    findings.push(...(said.findings ?? []))
+    const isOver = said.error !== undefined || !(await conversation.goOn())
+    if (isOver) return { ...said, message: joinMessages(messages), findings, context: conversation.shown }
+  }
 }
 
 /** What a call that goes on where another was cut is told. */

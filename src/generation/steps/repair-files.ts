@@ -1,6 +1,9 @@
 import type { NewFact } from '../../runs/events.ts'
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
 import type { Manifest } from '../../services/database-types.ts'
+import { countTokens } from '../context/count-tokens.ts'
+import { readInstructions } from '../context/instructions.ts'
+import { promptRoom } from '../context/room.ts'
 import { fingerprintOf, type Finding } from '../findings.ts'
 import { repairMessages } from '../prompts/repair.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
@@ -13,8 +16,8 @@ import type { Written } from './write-files.ts'
 /** Calls for repair that one run makes: the second asks for whole files. */
 const MOST_REPAIRS = 2
 
-/** Of files in one call for repair. */
-const MOST_SHOWN_CHARS = 300_000
+/** Of the window, for whole files in one call for repair. */
+const SHARE_OF_FILES = 0.6
 
 export type Repaired = { message: string; verdict: Verdict }
 
@@ -81,26 +84,33 @@ async function repairCall(
   wholeFiles: boolean,
 ): Promise<Said> {
   await workspace.load()
-  const files = concernedFiles(workspace.contents, findings)
+  const { config, run } = context
+  const files = concernedFiles(workspace.contents, findings, promptRoom(config, run.model) * SHARE_OF_FILES)
   const paths = [...workspace.files.keys()]
+  const instructions = readInstructions(workspace.contents)
   return askAndApply(context, tools, workspace, {
-    messages: repairMessages({ prompt: context.run.prompt, findings, files, paths, wholeFiles }),
+    messages: repairMessages({ prompt: run.prompt, instructions, findings, files, paths, wholeFiles }),
     untagged: { formOf: (path) => (workspace.files.has(path) && !wholeFiles ? 'pairs' : 'whole'), asked: [] },
   })
 }
 
 /** The files that findings are about, and those that they name, as far as there is room for them. */
-function concernedFiles(contents: Workspace['contents'], findings: readonly Finding[]): Map<string, string> {
+function concernedFiles(
+  contents: Workspace['contents'],
+  findings: readonly Finding[],
+  mostTokens: number,
+): Map<string, string> {
   const about = new Set(findings.map(({ path }) => path))
   const words = findings.map(({ message }) => message).join('\n')
   const isNamed = (path: string) => words.includes(path.slice(path.lastIndexOf('/') + 1))
   const paths = [...contents.keys()]
   const shown = new Map<string, string>()
-  let room = MOST_SHOWN_CHARS
+  let room = mostTokens
   for (const path of [...paths.filter((path) => about.has(path)), ...paths.filter(isNamed)]) {
     const content = contents.get(path) ?? ''
-    if (shown.has(path) || content.length > room) continue
-    room -= content.length
+    const tokens = shown.has(path) ? 0 : countTokens(content)
+    if (shown.has(path) || tokens > room) continue
+    room -= tokens
     shown.set(path, content)
   }
   return shown

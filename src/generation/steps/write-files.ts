@@ -1,7 +1,8 @@
 import type { FileCode, RunError } from '../../errors.ts'
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import { createWriteContext, type WriteContext } from '../context/write-context.ts'
 import type { Finding } from '../findings.ts'
-import { writeMessages, type Plan } from '../prompts.ts'
+import type { Plan } from '../prompts.ts'
 import { withNotes } from '../prompts/notes.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
 import { createWriting } from '../writing.ts'
@@ -17,7 +18,9 @@ export type Written = { message: string; findings: Finding[]; error?: RunError |
 
 /** Writes the planned files: several to a call, and again what a call left out, cut or spoiled. */
 export async function writeFiles(context: RunContext, workspace: Workspace, plan: Plan): Promise<Written> {
-  const writing = createWriting(context.config.RUN_FILES_PER_CALL)
+  const { config, run } = context
+  const prompts = createWriteContext({ config, model: run.model, prompt: run.prompt, plan })
+  const writing = createWriting(config.RUN_FILES_PER_CALL)
   const messages: string[] = []
   let findings: Finding[] = []
   /** Why the model stopped last, and why a file was given up. */
@@ -36,7 +39,7 @@ export async function writeFiles(context: RunContext, workspace: Workspace, plan
       continue
     }
     const before = missingFiles(workspace, plan).length
-    const said = await writeStep(context, workspace, plan, { paths: request.paths, findings })
+    const said = await writeStep(context, workspace, plan, { paths: request.paths, findings, prompts })
     messages.push(said.message)
     findings = [...findings, ...(said.findings ?? [])].filter(
       ({ path }) => path === undefined || workspace.failed.has(path),
@@ -60,7 +63,7 @@ export async function writeFiles(context: RunContext, workspace: Workspace, plan
   return { message: joinMessages(messages), findings: faults, error: isWhole ? undefined : error }
 }
 
-type Asked = { paths: string[]; findings: Finding[] }
+type Asked = { paths: string[]; findings: Finding[]; prompts: WriteContext }
 
 /** One call. Goes on behind the last file that a driver which broke off in it had closed. */
 function writeStep(context: RunContext, workspace: Workspace, plan: Plan, asked: Asked): Promise<Said> {
@@ -75,19 +78,19 @@ async function writeCall(
   tools: StepTools,
   workspace: Workspace,
   plan: Plan,
-  { paths: all, findings }: Asked,
+  { paths: all, findings, prompts }: Asked,
 ): Promise<Said> {
   await workspace.load()
   const missing = new Set(missingFiles(workspace, plan))
   const paths = all.filter((path) => missing.has(path))
   if (paths.length === 0) return { message: '' }
-  const written = new Map([...workspace.contents].filter(([path]) => workspace.touched.has(path)))
   const planned = new Set(plan.files.map(({ path }) => path))
-  const messages = withNotes(writeMessages(context.run.prompt, plan, paths, written), notesOn(findings, paths))
-  return askAndApply(context, tools, workspace, {
-    messages,
+  const { messages, shown } = await prompts.ask(paths, workspace)
+  const said = await askAndApply(context, tools, workspace, {
+    messages: withNotes(messages, notesOn(findings, paths)),
     untagged: { formOf: (path) => (planned.has(path) ? 'whole' : undefined), asked: paths },
   })
+  return { ...said, context: [shown] }
 }
 
 /** What was wrong with the files when they were asked for before. */

@@ -2,8 +2,7 @@ import { expect, test } from 'vitest'
 import { loadCatalogue } from '../../../local/offline-model/catalogue.ts'
 import { renderApp } from '../../../local/offline-model/render.ts'
 import { applyEdits } from '../../../src/generation/edits/apply-edits.ts'
-import { editMessages } from '../../../src/generation/prompts.ts'
-import { askOffline } from '../../support/offline-chat.ts'
+import { askOffline, messagesToEdit, openEdit } from '../../support/offline-chat.ts'
 
 const catalogue = await loadCatalogue()
 const todo = catalogue.apps.find(({ id }) => id === 'todo') ?? catalogue.generic
@@ -11,7 +10,7 @@ const project = renderApp(todo, { language: 'en', title: 'Todo list', request: '
 
 /** Asks for a change and carries it out as the pipeline does: every search text must be found exactly once. */
 async function change(request: string, files: ReadonlyMap<string, string> = project) {
-  const { prose, edits, problems } = askOffline(catalogue, editMessages(request, files))
+  const { prose, edits, problems } = askOffline(catalogue, await messagesToEdit(request, files))
   expect(problems).toEqual([])
   const changed = new Map(files)
   for (const edit of edits) {
@@ -97,4 +96,23 @@ test('files of another make are changed only where the rule is sure to fit', asy
   )
   expect((await change('make it green', files)).files.get('style.css')).toMatch(/#15803d[^]*#15803d/)
   expect((await change('dark theme', files)).paths).toEqual([])
+})
+
+test.each([
+  [60, 'make it green', 'base.css', ['base.css']],
+  [600, 'rename to Groceries', 'README.md', ['README.md', 'index.html']],
+])('of %i large files, to “%s”, it asks to read what its rules work on', async (count, request, wanted, changed) => {
+  const filler = Array.from({ length: count }, (_, index): [string, string] => [
+    `src/part${index}.js`,
+    `const part${index} = '${index % 2 === 0 ? 'green' : 'plain'}'\n`.repeat(400),
+  ])
+  const conversation = await openEdit(request, new Map([...project, ...filler]))
+  const first = askOffline(catalogue, conversation.messages())
+  expect([first.edits, first.problems]).toEqual([[], []])
+  expect(first.reads).toContain(wanted)
+  for (const path of first.reads) conversation.want(path)
+  expect(await conversation.goOn()).toBe(true)
+  const second = askOffline(catalogue, conversation.messages())
+  expect(second.reads).toEqual([])
+  expect(second.edits.map(({ path }) => path).toSorted()).toEqual(changed)
 })

@@ -1,0 +1,21 @@
+import { AppError } from '../../errors.ts'
+import { readManifest } from '../../projects/files.ts'
+import type { RunContext } from '../../runs/pipeline.ts'
+import type { Workspace } from '../workspace.ts'
+
+/** The files that the version before the run has changed. @throws {AppError} */
+export async function readRecentChanges(
+  { database, run }: Pick<RunContext, 'database' | 'run'>,
+  { files }: Pick<Workspace, 'files'>,
+): Promise<ReadonlySet<string>> {
+  if (run.base_version <= 1) return new Set()
+  try {
+    const { manifest } = await readManifest(database, run.project_id, run.base_version - 1)
+    const changed = [...files].filter(([path, { hash }]) => manifest[path]?.hash !== hash)
+    return new Set(changed.map(([path]) => path))
+  } catch (error) {
+    // An older version need not be there any more.
+    if (error instanceof AppError && error.code === 'not_found') return new Set()
+    throw error
+  }
+}

@@ -1,0 +1,35 @@
+import type { Config } from '../../config.ts'
+import { ProviderError } from '../../gateway/provider-error.ts'
+import type { ChatMessage } from '../../gateway/completion.ts'
+import { countTokens } from './count-tokens.ts'
+import { factsOf } from './model-facts.ts'
+
+type Limits = Pick<Config, 'AI_FALLBACK_MODELS' | 'AI_MAX_OUTPUT_TOKENS' | 'AI_MODEL_LIMITS'>
+
+/** What the protocol puts around each message. */
+const MESSAGE_TOKENS = 8
+
+/** Most of a window that is kept for the answer. */
+const MOST_FOR_ANSWER = 0.4
+
+/** Most tokens that a prompt may have, so that it and its answer fit whichever model is asked: its own or a fallback. */
+export function promptRoom(config: Limits, model: string): number {
+  const { AI_FALLBACK_MODELS: fallbacks, AI_MAX_OUTPUT_TOKENS: longest = Infinity } = config
+  const rooms = [model, ...fallbacks].map((asked) => {
+    const { windowTokens, outputTokens } = factsOf(config, asked)
+    return windowTokens - Math.min(outputTokens, longest, Math.floor(windowTokens * MOST_FOR_ANSWER))
+  })
+  return Math.min(...rooms)
+}
+
+export function countMessages(messages: readonly ChatMessage[]): number {
+  return messages.reduce((sum, { content }) => sum + MESSAGE_TOKENS + countTokens(content), 0)
+}
+
+/** The last look before a call: what does not fit is never sent. @throws {ProviderError} context_overflow */
+export function requireRoom(config: Limits, model: string, messages: readonly ChatMessage[]): void {
+  const tokens = countMessages(messages)
+  const room = promptRoom(config, model)
+  if (tokens <= room) return
+  throw new ProviderError('context_overflow', `a prompt of about ${tokens} tokens has room for ${room}`)
+}

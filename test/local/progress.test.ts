@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { createProgress } from '../../local/progress.ts'
+
+function showAll(events: [event: string, data: Record<string, unknown>][], isTTY = false): string {
+  let shown = ''
+  const progress = createProgress({ isTTY, write: (text: string | Uint8Array) => ((shown += String(text)), true) })
+  for (const [event, data] of events) progress.show(event, data)
+  return shown
+}
+
+const plan: [string, Record<string, unknown>] = [
+  'plan.ready',
+  { title: 'A title', files: [{ path: 'a.js', purpose: 'it' }] },
+]
+
+test('what the model says of itself is shown before the plan, however it is cut', () => {
+  const words = ['This is the pl', 'ain starter', ', not an AI.\n\nIt does ', 'nothing.']
+  const shown = showAll([...words.map((text): [string, Record<string, unknown>] => ['message.delta', { text }]), plan])
+  expect(shown).toMatch(/^This is the plain starter, not an AI\.\nIt does nothing\.\n\nPlan: A title\n {2}a\.js: it\n/)
+})
+
+test('words of a model cannot move the cursor of a terminal', () => {
+  const shown = showAll([['message.delta', { text: 'one\u001b[2Jtwo\rthree\n' }]])
+  expect(shown).toBe('one[2Jtwothree\n')
+})
