@@ -93,7 +93,7 @@ files.add(
       200: { description: 'The version with the changed file.', schema: version },
       201: { description: 'The version with the new file.', schema: version },
     },
-    errors: ['not_found', 'head_moved', 'project_archived', 'precondition_failed'],
+    errors: ['not_found', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
   },
   async (c, { params }) => {
     const bytes = new Uint8Array(await readBody(c))
@@ -111,7 +111,7 @@ files.add(
     params: fileParams,
     headers: conditions,
     responses: { 200: { description: 'The version without the file.', schema: version } },
-    errors: ['not_found', 'head_moved', 'project_archived', 'precondition_failed'],
+    errors: ['not_found', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
   },
   async (c, { params }) => {
     const done = await deleteFile(databaseOf(c), params.id, params.path, conditionsOf(c))

@@ -50,7 +50,7 @@ projects.add(
     access: 'user',
     body: newProjectSchema,
     responses: { 201: { description: 'The empty project; Location names it.', schema: project } },
-    errors: [],
+    errors: ['too_many_projects'],
   },
   async (c, { body }) => {
     const created = await createProject(databaseOf(c), body)

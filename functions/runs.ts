@@ -52,7 +52,7 @@ runs.add(
         event: runEvent,
       },
     },
-    errors: ['not_found', 'unknown_model', 'project_archived', 'run_active'],
+    errors: ['not_found', 'unknown_model', 'project_archived', 'run_active', 'storage_full', 'too_many_runs'],
   },
   async (c, { params, body }) => {
     const config = c.get('config')

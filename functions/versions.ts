@@ -69,7 +69,7 @@ versions.add(
     access: 'user',
     params: versionParams,
     responses: { 201: { description: 'The new version.', schema: version } },
-    errors: ['not_found', 'head_moved', 'project_archived'],
+    errors: ['not_found', 'head_moved', 'project_archived', 'storage_full'],
   },
   async (c, { params }) => ({ status: 201, json: await restoreVersion(databaseOf(c), params.id, params.n) }),
 )

@@ -19,6 +19,7 @@ import { createLog, type Log } from './telemetry/log.ts'
 export { ConfigError, parseConfig, type Config } from './config.ts'
 export type { RuntimeBindings } from './http/context.ts'
 export { pipelines } from './generation/pipelines.ts'
+export { pruneInBatches } from './projects/prune.ts'
 export { sweepRuns } from './runs/sweep.ts'
 export { createLog, describeError, type Log } from './telemetry/log.ts'
 

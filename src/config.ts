@@ -174,6 +174,9 @@ export const variables = z.object({
   RUN_LEASE_SECONDS: integer(30, 2, 600).meta({
     description: 'How long a run waits for a process that fell silent before another takes it over, in seconds.',
   }),
+  RUN_FACTS_RETENTION_DAYS: integer(90, 1, 36_500).meta({
+    description: 'How long events and steps of a run are kept after its end, in days; its versions and messages stay.',
+  }),
   RUN_FILES_PER_CALL: integer(6, 1, 50).meta({ description: 'How many files one call to the model writes.' }),
   EVENTS_POLL_MS: integer(1000, 10, 10_000).meta({
     description:

@@ -1,4 +1,5 @@
 // Long computations on the one thread that serves everybody: counted, bounded, and done in slices.
+import { pause } from './timing.ts'
 
 /** Longest slice, in milliseconds; a step that cannot be divided may come on top of it. */
 const SLICE_MS = 10
@@ -9,8 +10,18 @@ const SLICE_UNITS = 20_000
 /** The clock is read once in so many units: reading it costs about as much as a unit. */
 const CLOCK_UNITS = 250
 
-/** Computations of this process that wait for their next slice. They share the time that one alone would take. */
-let waiting = 0
+/** Between two slices, whoever computes them, sockets and timers get their turn: at least so many milliseconds. */
+const GAP_MS = 1
+
+/** How much longer each waits for those before it, in case that none of them takes its turn. */
+const PATIENCE_MS = 5
+
+/** One who waits longer than this does not wait any more: its request was broken off, as Workers do it. */
+const LONGEST_WAIT_MS = 30_000
+
+/** When the last slice of this process ended, and since when computations wait for their next, oldest first. */
+let lastSliceEnd = -Infinity
+const waitingSince = new Map<symbol, number>()
 
 /** The work of a computation has reached its limit. */
 export class WorkLimitError extends Error {
@@ -30,26 +41,22 @@ export interface Work {
 }
 
 export function createWork({ limit = Infinity, now = () => performance.now() } = {}): Work {
-  let sliceStart = now()
+  // Who comes right behind another's slice queues up first.
+  let sliceStart = performance.now() - lastSliceEnd < GAP_MS ? -Infinity : now()
   let sliceUnits = 0
   let unreadUnits = 0
 
   function isSliceOver(units: number): boolean {
     sliceUnits += units
     unreadUnits += units
-    if (sliceUnits * (1 + waiting) >= SLICE_UNITS) return true
+    if (sliceUnits >= SLICE_UNITS) return true
     if (unreadUnits < CLOCK_UNITS) return false
     unreadUnits = 0
-    return (now() - sliceStart) * (1 + waiting) >= SLICE_MS
+    return now() - sliceStart >= SLICE_MS
   }
 
-  async function pause(): Promise<void> {
-    waiting += 1
-    // A timer is what every runtime has; only after its turn do sockets and other timers get theirs.
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, 0)
-    })
-    waiting -= 1
+  async function startNextSlice(): Promise<void> {
+    await waitForTurn()
     sliceStart = now()
     sliceUnits = 0
     unreadUnits = 0
@@ -73,11 +80,41 @@ export function createWork({ limit = Infinity, now = () => performance.now() } =
         count(units)
         return isSliceOver(units)
       },
-      pause,
+      pause: startNextSlice,
       part: (limit) => createPart(limit, count),
     }
   }
   return createPart(limit, () => {})
+}
+
+/**
+ * Ends a slice and waits for the next: until those who have waited longer had theirs, and sockets and timers had their
+ * turn after the last. Nobody is woken by another: on Workers no request may wait for the work of another.
+ */
+async function waitForTurn(): Promise<void> {
+  const me = Symbol('computation')
+  lastSliceEnd = performance.now()
+  waitingSince.set(me, lastSliceEnd)
+  for (;;) {
+    const ahead = countAhead(me)
+    const left = lastSliceEnd + GAP_MS + ahead * PATIENCE_MS - performance.now()
+    if (left <= 0) break
+    await pause(Math.min(left, Math.max(1, ahead) * PATIENCE_MS))
+  }
+  waitingSince.delete(me)
+  lastSliceEnd = performance.now()
+}
+
+function countAhead(me: symbol): number {
+  if (!waitingSince.has(me)) return 0
+  const oldest = performance.now() - LONGEST_WAIT_MS
+  let ahead = 0
+  for (const [one, since] of waitingSince) {
+    if (one === me) break
+    if (since < oldest) waitingSince.delete(one)
+    else ahead += 1
+  }
+  return ahead
 }
 
 /**

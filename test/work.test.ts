@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { attemptPart, createWork, WorkLimitError } from '../src/work.ts'
 
@@ -30,14 +33,50 @@ describe('work', () => {
     expect(order).toEqual(['timer', 'work'])
   })
 
-  it('takes shorter slices while other computations wait for theirs', async () => {
-    const work = createWork({ now: frozen })
-    const others = [createWork(), createWork(), createWork()].map((other) => other.pause())
-    expect(work.spend(4999)).toBe(false)
-    expect(work.spend(1)).toBe(true)
-    await Promise.all(others)
-    await work.pause()
-    expect(work.spend(5000)).toBe(false)
+  it('gives each of many computations its turn, and everybody else theirs in between', async () => {
+    const turns = Array.from({ length: 20 }, () => 0)
+    let slicesAtOnce = 0
+    let most = 0
+    let atFirstEnd: number[] | undefined
+    const look = () => {
+      most = Math.max(most, slicesAtOnce)
+      slicesAtOnce = 0
+      if (turns.some((count) => count < 5)) setImmediate(look)
+    }
+    setImmediate(look)
+    const compute = async (_: number, index: number) => {
+      const work = createWork()
+      for (let turn = 0; turn < 5; turn += 1) {
+        await work.pause()
+        slicesAtOnce += 1
+        turns[index] = turn + 1
+        const end = performance.now() + 3
+        while (performance.now() < end) work.spend(1)
+      }
+      atFirstEnd ??= [...turns]
+    }
+    await Promise.all(turns.map(compute))
+    expect(most).toBeLessThan(turns.length / 2)
+    expect(Math.min(...(atFirstEnd ?? []))).toBeGreaterThan(1)
+  })
+
+  it('lets sockets have their turn, however many compute at a time', async () => {
+    const server = createServer((_, response) => response.end('here')).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    let answered = false
+    const compute = async () => {
+      const work = createWork()
+      const until = performance.now() + 10_000
+      while (!answered && performance.now() < until) if (work.spend(1)) await work.pause()
+    }
+    const computations = [compute(), compute(), compute()]
+    const { port } = server.address() as AddressInfo
+    const answer = fetch(`http://127.0.0.1:${port}`).then((response) => response.text())
+    const first = await Promise.race([answer, Promise.all(computations)])
+    answered = true
+    expect(first).toBe('here')
+    await Promise.all(computations)
+    server.close()
   })
 
   it('throws beyond its limit, and beyond that of a part, which counts for the whole', () => {

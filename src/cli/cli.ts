@@ -6,6 +6,7 @@ import { addConfig } from './commands/show-config.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
 import { addMigrate } from './commands/migrate.ts'
+import { addPrune } from './commands/prune.ts'
 import { addSeed } from './commands/seed.ts'
 import { addSweep } from './commands/sweep.ts'
 import { addUsage } from './commands/usage.ts'
@@ -23,7 +24,8 @@ const program = new Command('samokoder')
   .configureOutput(asJson ? { writeErr: () => undefined } : {})
   .configureHelp({ showGlobalOptions: true })
 
-for (const add of [addMigrate, addDoctor, addFactors, addUsage, addSweep, addUser, addConfig, addSeed]) add(program)
+for (const add of [addMigrate, addDoctor, addFactors, addUsage, addSweep, addPrune, addUser, addConfig, addSeed])
+  add(program)
 
 try {
   await program.parseAsync()

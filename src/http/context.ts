@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { createAccountCheck, type AccountCheck } from '../accounts/account-check.ts'
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
 import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
@@ -42,6 +43,7 @@ export type AppEnv = {
     /** The functions that this process serves. */
     api: readonly ApiDescription[]
     verifyAccessToken: VerifyAccessToken
+    accountExists: AccountCheck
     rateLimiter: RateLimiter
     probeServices: ServiceProbe
     /** What this process reads of runs for all who watch them. */
@@ -61,6 +63,7 @@ export type AppContext = Context<AppEnv>
 /** Gives every request its configuration, log, trace and way to leave work behind. */
 export function requestContext(config: Config, write: Log, api: readonly ApiDescription[]): MiddlewareHandler<AppEnv> {
   const verifyAccessToken = createTokenVerifier(config)
+  const accountExists = createAccountCheck(config)
   const rateLimiter = createRateLimiter(config)
   const probeServices = createServiceProbe(config)
   const shared = makeShared(config)
@@ -75,6 +78,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('meter', createMeter())
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
+    c.set('accountExists', accountExists)
     c.set('rateLimiter', rateLimiter)
     c.set('probeServices', probeServices)
     const { readers, openStreams } = c.env?.isolatesRequests === true ? makeShared(config) : shared

@@ -3,13 +3,17 @@ import type { Blob, Manifest, VersionRow } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { decodeBlob, encodeBlob } from './blobs.ts'
 import { MAX_FILE_BYTES, MAX_FILES, MAX_PROJECT_BYTES } from '../services/stored-limits.ts'
+import { pause } from '../timing.ts'
 import { entryOf } from './manifest.ts'
 import { findPathConflict, normalizePath } from './paths.ts'
 
 export type Precondition = { ifMatch: string | undefined; ifNoneMatch: string | undefined }
 
-/** A write that loses the race for the head is tried again on the new head this often. */
-const COMMIT_ATTEMPTS = 4
+/** A write that loses the race for the head is tried on the new head, so often in all. */
+const COMMIT_ATTEMPTS = 12
+/** The longest pause before the first of these, in milliseconds; each later one may be twice as long, up to the last. */
+const FIRST_PAUSE_MS = 20
+const LONGEST_PAUSE_MS = 1000
 
 /** Manifest of a version, or of the head. @throws {AppError} not_found */
 export async function readManifest(database: DatabaseClient, projectId: string, version?: number) {
@@ -68,7 +72,10 @@ export async function deleteFile(
 
 type Change = { manifest: Manifest; blobs: Blob[]; summary: string; created: boolean }
 
-/** Commits what `change` makes of the head, again on the new head when another writer came first. */
+/**
+ * Commits what `change` makes of the head. When another writer came first, the database merges both, unless they write the
+ * same file or the caller has made conditions: then it is done again on the new head, of which they may not be true any more.
+ */
 async function changeHead(
   database: DatabaseClient,
   projectId: string,
@@ -89,12 +96,14 @@ async function changeHead(
           p_blobs: next.blobs,
           p_origin: 'write',
           p_summary: next.summary,
+          p_merge: precondition.ifMatch === undefined && precondition.ifNoneMatch === undefined,
         }),
       )
       return { version, created: next.created }
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'head_moved') || attempt === COMMIT_ATTEMPTS) throw error
     }
+    await pause(Math.random() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1)))
   }
 }
 

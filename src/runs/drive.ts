@@ -124,8 +124,15 @@ async function work(pipeline: Pipeline | undefined, context: RunContext, history
     if (cause instanceof RunCanceled) return { status: 'canceled', error: runError('canceled') }
     if (isForNextDriver(cause)) throw cause
     telemetry.log('error', 'run failed', describeError(cause))
-    return salvage(pipeline, context, runError('internal'))
+    return salvage(pipeline, context, toRunError(cause))
   }
+}
+
+/** What the database refuses with a code of its own, such as a full store, the owner of the run can mend. */
+function toRunError(cause: unknown): RunError {
+  return cause instanceof AppError && isRunErrorCode(cause.code)
+    ? runError(cause.code, cause.message)
+    : runError('internal')
 }
 
 /** What neither the model nor the user has done is no end of a run: the lease was lost, or the data API fails. */

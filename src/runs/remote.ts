@@ -17,7 +17,7 @@ const QUIET_MS = 3000
 /** The same when Redis does not answer, and facts come from Postgres alone. */
 const QUIET_WITHOUT_REDIS_MS = 1000
 /** So long a fact that Postgres has and Redis has not is held back: a driver's next beat brings it with its text. */
-const BEAT_GRACE_MS = 1500
+const BEAT_GRACE_MS = 5000
 
 /** What is new, nothing when there was none; or that nothing is to come; or that nobody drives the run any more. */
 export type News = RunEvent[] | 'ended' | 'unattended'

@@ -15,6 +15,7 @@ export type ProjectRow = {
   description: string
   status: 'active' | 'archived'
   head: number
+  used_bytes: number
   created_at: string
   updated_at: string
 }
@@ -57,6 +58,19 @@ export type RunRow = {
   created_at: string
   started_at: string | null
   finished_at: string | null
+  facts_pruned: boolean
+}
+
+/** What a tier may have; null is what the database allows where nothing is said. */
+export type TierLimitsRow = {
+  tier: string
+  max_projects: number | null
+  max_active_runs: number | null
+  /** Null: any number. */
+  max_monthly_runs: number | null
+  max_versions: number | null
+  max_project_bytes: number | null
+  max_account_bytes: number | null
 }
 
 /** An account as operators see it. */
@@ -96,7 +110,7 @@ export type Database = {
     Tables: {
       profiles: Table<{ id: string; name: string; role: 'user' | 'admin'; tier: string; created_at: string }>
       projects: Table<ProjectRow, { name: string; description?: string }>
-      blobs: Table<Blob & { project_id: string; created_at: string }>
+      blobs: Table<Blob & { project_id: string; kept: boolean; created_at: string }>
       versions: Table<VersionRow>
       runs: Table<RunRow>
       run_steps: Table<{
@@ -118,6 +132,7 @@ export type Database = {
         }
       >
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
+      tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
       messages: Table<{ id: number; project_id: string; run_id: string | null; role: string; content: string }>
     }
     Views: Record<never, never>
@@ -143,6 +158,7 @@ export type Database = {
           p_blobs: Blob[]
           p_origin: 'write' | 'restore'
           p_summary: string
+          p_merge?: boolean
         },
         VersionRow
       >
@@ -160,6 +176,10 @@ export type Database = {
         { p_project: string; p_kind: string; p_prompt: string; p_model: string; p_lease_seconds?: number | null },
         RunRow
       >
+      account_exists: Rpc<Record<never, never>, boolean>
+      prune_blobs: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
+      prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
+      prune_accounts: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       cancel_run: Rpc<{ p_run: string }, RunRow>
       describe_database: Rpc<Record<never, never>, { schema_version: string | null; now: string }[]>
       find_user: Rpc<{ p_user: string }, AccountRow[]>

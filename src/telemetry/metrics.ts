@@ -41,6 +41,17 @@ export const METRICS = {
     buckets: SECONDS,
   },
   samokoder_runs_total: { type: 'counter', help: 'Runs that ended, by outcome.', labels: ['kind', 'status'] },
+  samokoder_pruned_total: {
+    type: 'counter',
+    help: 'What was taken away because nobody needed it any more, by what it was.',
+    labels: ['what'],
+  },
+  samokoder_prune_duration_seconds: {
+    type: 'histogram',
+    help: 'Time that rounds of pruning took, by whether they came to their end.',
+    labels: ['outcome'],
+    buckets: LONG_SECONDS,
+  },
   samokoder_run_step_duration_seconds: {
     type: 'histogram',
     help: 'Time that the steps of runs took.',

@@ -13,7 +13,7 @@ import { startScriptedModel, type ScriptedModel } from '../support/scripted-mode
 
 const REQUESTS = 50
 const STREAMS = 20
-const GRACE_SECONDS = 10
+const GRACE_SECONDS = 30
 
 let model: ScriptedModel
 beforeAll(async () => void (model = await startScriptedModel()))

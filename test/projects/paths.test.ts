@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ACCEPTED_PATHS, CONFLICTING_PATHS, NEIGHBOURING_PATHS, REFUSED_PATHS } from './path-cases.ts'
 import { createPathIndex, findPathConflict, normalizePath, normalizePaths } from '../../src/projects/paths.ts'
 
 const accepted = (raw: string) => {
@@ -9,22 +10,7 @@ const accepted = (raw: string) => {
 const isRefused = (raw: string) => !normalizePath(raw).ok
 
 describe('normalizePath', () => {
-  it.each([
-    ['index.html', 'index.html'],
-    ['./src/app.ts', 'src/app.ts'],
-    ['././a', 'a'],
-    ['src\\lib\\a.js', 'src/lib/a.js'],
-    ['.\\a.js', 'a.js'],
-    ['app/[id]/(group)/@slot/page.tsx', 'app/[id]/(group)/@slot/page.tsx'],
-    ['.env.example', '.env.example'],
-    ['.gitignore', '.gitignore'],
-    ['.github/workflows/ci.yml', '.github/workflows/ci.yml'],
-    ['документы/план.md', 'документы/план.md'],
-    ['my file.txt', 'my file.txt'],
-    ['console.js', 'console.js'],
-    ['auxiliary/com10.txt', 'auxiliary/com10.txt'],
-    ['..hidden/...x', '..hidden/...x'],
-  ])('takes %s as %s', (raw, path) => {
+  it.each(ACCEPTED_PATHS)('takes %s as %s', (raw, path) => {
     expect(accepted(raw)).toBe(path)
   })
 
@@ -32,33 +18,7 @@ describe('normalizePath', () => {
     expect(accepted('cafe\u0301.html')).toBe('caf\u00e9.html')
   })
 
-  it.each([
-    ['nothing', ['', './', '.']],
-    ['absolute paths', ['/etc/passwd', '//host/share', '\\\\host\\share', '\\a', './/a', '/']],
-    ['drive letters', ['C:\\a', 'c:/a', 'c:a', './C:/a']],
-    ['climbing', ['..', '../a', 'a/../b', 'a/..', '..\\a', './../a', 'a\\..\\..\\b']],
-    ['empty and dot segments', ['a//b', 'a/', 'a/./b', 'a\\\\b']],
-    ['control characters', ['a\0b', 'a\nb', 'a\tb', 'a\u007f', 'a\u0085']],
-    ['trailing dots and spaces', ['a.', 'a ', 'dir./a', 'dir /a', 'a...', ' a', 'x/ a']],
-    ['device names', ['CON', 'nul.txt', 'src/Aux.ts', 'COM1', 'lpt9.tar.gz', 'com¹.js', 'prn .txt', 'CONIN$']],
-    ['characters Windows forbids', ['a<b', 'a>b', 'a:b', 'a"b', 'a|b', 'a?b', 'a*b', 'x/a.js:stream']],
-    ['.git folders', ['.git/config', '.GIT', 'sub/.Git/hooks/pre-commit', 'GIT~1/config']],
-    [
-      'invisible and bidi characters',
-      ['a\u202Egpj.exe', 'a\u200Bb', '.g\u200Cit/config', 'a\u2066b', '\uFEFFa', 'a\u2028b'],
-    ],
-    ['broken Unicode', ['a\ud800b', '\udc00']],
-    [
-      'too much',
-      [
-        'a'.repeat(256),
-        'я'.repeat(128),
-        `${'a/'.repeat(16)}b`,
-        'ab/'.repeat(5000),
-        `${'a'.repeat(250)}/`.repeat(3) + 'a',
-      ],
-    ],
-  ])('refuses %s', (_what, raws) => {
+  it.each(REFUSED_PATHS)('refuses %s', (_what, raws) => {
     for (const raw of raws) expect(isRefused(raw), JSON.stringify(raw)).toBe(true)
   })
 
@@ -87,24 +47,11 @@ describe('normalizePath', () => {
 })
 
 describe('findPathConflict', () => {
-  it.each([
-    ['README.md', 'readme.md'],
-    ['a/b.js', 'A/c.js'],
-    ['a', 'a/b'],
-    ['a/b', 'a'],
-    ['a/b/c', 'A/B'],
-    ['straße.txt', 'STRASSE.TXT'],
-    ['É.txt', 'é.txt'],
-  ])('finds that %s cannot be beside %s', (path, existing) => {
+  it.each(CONFLICTING_PATHS)('finds that %s cannot be beside %s', (path, existing) => {
     expect(findPathConflict(path, ['other.txt', existing])).toBe(existing)
   })
 
-  it.each([
-    ['a/b', 'a/b'],
-    ['a/b', 'a/c'],
-    ['ab', 'a/b'],
-    ['a.b', 'a'],
-  ])('lets %s be beside %s', (path, existing) => {
+  it.each(NEIGHBOURING_PATHS)('lets %s be beside %s', (path, existing) => {
     expect(findPathConflict(path, [existing])).toBeUndefined()
   })
 })

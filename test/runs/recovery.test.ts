@@ -186,7 +186,7 @@ describe('a run and the head of its project', () => {
     model.script(async (reply, { task }) => {
       if (task === 'plan') reply.text(PLAN)
       else {
-        await client.call('PUT', `/api/projects/${projectId}/files/mine.txt`, 'mine')
+        await client.call('PUT', `/api/projects/${projectId}/files/one.txt`, 'mine')
         reply.text('<file path="one.txt">\n1\n</file>\n<file path="two.txt">\n2\n</file>\n')
       }
       reply.end()
@@ -196,7 +196,7 @@ describe('a run and the head of its project', () => {
     expect(run.json).toMatchObject({ status: 'failed', version: null, error: { code: 'head_moved' } })
     expect((await client.call('GET', `/api/projects/${projectId}/files`)).json).toMatchObject({
       version: 1,
-      files: [{ path: 'mine.txt' }],
+      files: [{ path: 'one.txt' }],
     })
   })
 

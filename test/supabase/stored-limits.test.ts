@@ -69,7 +69,7 @@ const HELD: Partial<Record<keyof typeof limits, () => Promise<void>>> = {
     const project = await createProject(client)
     const create = (length: number) =>
       mine.rpc('create_run', { p_project: project, p_kind: 'generate', p_prompt: 'p'.repeat(length), p_model: 'none' })
-    expect(await faultOf(create(MAX_PROMPT_CHARS + 1))).toBe(BREAKS_CHECK)
+    expect(await faultOf(create(MAX_PROMPT_CHARS + 1))).toBe('bad_request')
     expect(await faultOf(create(MAX_PROMPT_CHARS))).toBeUndefined()
   },
   TIER: async () => {
@@ -98,8 +98,9 @@ const HELD: Partial<Record<keyof typeof limits, () => Promise<void>>> = {
     expect(await faultOf(store(MAX_FILE_BYTES + 1))).toBe('payload_too_large')
   },
   MAX_PATH_CHARS: async () => {
-    expect(await faultOf(commit(manifestOf(['p'.repeat(MAX_PATH_CHARS), 1])))).toBe(NOT_STORED)
-    expect(await faultOf(commit(manifestOf(['p'.repeat(MAX_PATH_CHARS + 1), 1])))).toBe('bad_request')
+    const path = (length: number) => `${'p'.repeat(200)}/${'p'.repeat(200)}/`.padEnd(length, 'p')
+    expect(await faultOf(commit(manifestOf([path(MAX_PATH_CHARS), 1])))).toBe(NOT_STORED)
+    expect(await faultOf(commit(manifestOf([path(MAX_PATH_CHARS + 1), 1])))).toBe('bad_request')
   },
 }
 

@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseConfig, type App } from '../../../src/app.ts'
 import { startServices } from '../../../local/services.ts'
+import { encodeBlob } from '../../../src/projects/blobs.ts'
 import { createRun, readRunRow } from '../../../src/runs/run.ts'
-import { connectAsUser } from '../../../src/services/supabase.ts'
+import { connectAsService, connectAsUser, rowsOf } from '../../../src/services/supabase.ts'
 import { createCheckedApp } from '../../support/checked-app.ts'
 import { samokoder } from '../../support/cli.ts'
 import { createProject, runPrompt, signUp, type Client } from '../../support/client.ts'
@@ -151,6 +152,25 @@ describe('sweep', () => {
   })
 })
 
+describe('prune', () => {
+  it('counts what a canceled run has left, takes it away, and then finds nothing', async () => {
+    const config = parseConfig(environment)
+    const service = connectAsService(config)
+    const run = { kind: 'generate' as const, prompt: 'A quiz', model: environment['AI_MODELS'] ?? '' }
+    const { id } = await createRun(connectAsUser(config, client.token), await createProject(client), run, 60)
+    const driver = { p_run: id, p_epoch: 1 }
+    const stored = { p_events: [], p_blobs: [await encodeBlob(new TextEncoder().encode('x'))], p_step: null }
+    rowsOf(await service.rpc('record_run', { ...driver, p_lease_seconds: 60, ...stored }))
+    const left = async (...options: string[]) => (await samokoder(environment, 'prune', '--json', ...options)).json
+    // While the run is under way it may still come to need it, so that this leaves it.
+    await left()
+    rowsOf(await service.rpc('finish_run', { ...driver, p_result: { status: 'canceled' }, p_manifest: null }))
+    expect(await left('--dry-run')).toEqual({ dry_run: true, blobs: 1, run_facts: 0, accounts: 0 })
+    expect(await left()).toEqual({ dry_run: false, blobs: 1, run_facts: 0, accounts: 0 })
+    expect((await samokoder(environment, 'prune', '--dry-run')).stdout).toContain('would prune 0 contents')
+  })
+})
+
 describe('config', () => {
   it('shows what is in force and where it comes from, and no part of a secret', async () => {
     const told = await samokoder({ ...environment, PORT: '9000' }, 'config', '--json')
@@ -187,11 +207,13 @@ describe('seed', () => {
 describe('the command line', () => {
   it('explains itself: every command has its own help with the exit codes', async () => {
     const help = (await samokoder({}, '--help')).stdout
-    for (const name of ['migrate', 'doctor', 'usage', 'sweep', 'user', 'config', 'seed']) expect(help).toContain(name)
+    for (const name of ['migrate', 'doctor', 'usage', 'sweep', 'prune', 'user', 'config', 'seed'])
+      expect(help).toContain(name)
     for (const command of [
       ['doctor'],
       ['usage'],
       ['sweep'],
+      ['prune'],
       ['config'],
       ['seed'],
       ['migrate', 'up'],

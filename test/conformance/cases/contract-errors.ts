@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { group } from '../case.ts'
 import { observe, type Observation } from '../neutral.ts'
-import { createProject, type Ask, type Site } from '../site.ts'
+import { createProject, register, type Ask, type Site } from '../site.ts'
 import { UPSTREAM_SECRET } from '../witness.ts'
 
 type Parameter = { in: string; name: string }
@@ -158,8 +158,7 @@ export const contractErrors = group('documented errors, on every route', {
     return askAll(site, 500, fits, randomUUID(), (operation, name) => ({ account, ...goodBody(operation, name) }))
   },
   '429 for who has asked too often': async (site) => {
-    const account = { userId: randomUUID(), email: '', token: '' }
-    account.token = await site.token({ sub: account.userId })
+    const account = await register(site)
     const address = '198.51.100.100'
     await Promise.all([site.spendTurns('account', account.userId), site.spendTurns('address', address)])
     const documented = ({ responses }: Operation) => '429' in responses
@@ -207,7 +206,7 @@ export const contractErrors = group('documented errors, on every route', {
     return observe(answer)
   },
   "404 for another user's project, as for none": async (site) => {
-    const account = { userId: '', email: '', token: await site.token() }
+    const account = await register(site)
     const project = await createProject(site)
     const foreign = await site.send('GET', `/api/projects/${project}`, { account })
     const none = await site.send('GET', `/api/projects/${randomUUID()}`, { account })

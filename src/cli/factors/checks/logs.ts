@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { SECRET_VARIABLES } from '../../../config.ts'
 import { listFiles } from '../build-files.ts'
 import { createCaller, createProject } from '../caller.ts'
@@ -9,6 +11,7 @@ import { abbreviate, check, fail, pass } from '../subject.ts'
 
 const PROMPT = 'A calculator, said the heliotrope'
 const SHORTEST_SECRET = 8
+const WRITE_BACK_MS = 10_000
 /** O_WRONLY and O_RDWR, as /proc writes them: in octal. */
 const FOR_WRITING = /^flags:\s*\d*[12]$/m
 
@@ -57,6 +60,7 @@ export const logs = [
 /** What a process says, and has open, while it does its work. */
 async function watch(launcher: Launcher, folder: string | undefined) {
   const places = folder === undefined ? {} : { HOME: folder, TMPDIR: folder }
+  await writeBackPages()
   const launched = await launcher.start('node', { LOG_LEVEL: 'debug', ...places }, folder)
   const caller = await createCaller(launched.url)
   const projectId = await createProject(caller, launched.url)
@@ -99,6 +103,11 @@ async function listOpenForWriting(pid: number): Promise<string[] | undefined> {
     }),
   )
   return found.flat()
+}
+
+/** The kernel counts a page when it becomes dirty: what is added to one that still is, another process seems not to write. */
+async function writeBackPages(): Promise<void> {
+  await promisify(execFile)('sync', { timeout: WRITE_BACK_MS }).catch(() => undefined)
 }
 
 /** What a process has written to block devices, wherever; pipes and sockets do not count. Undefined where nobody tells. */

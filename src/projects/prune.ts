@@ -1,0 +1,53 @@
+// What nobody needs any more is taken away in small batches, so that no one else waits long for it.
+import type { Config } from '../config.ts'
+import { saveSamples } from '../services/metrics-store.ts'
+import { connectAsDriver, rowsOf } from '../services/supabase.ts'
+import { createMeter } from '../telemetry/metrics.ts'
+
+/** How much one statement takes away: contents, runs with their events and steps, or projects of deleted accounts. */
+const BATCH = 500
+
+/** How many of each; runs are counted by whose events and steps were pruned. */
+export type Pruned = { blobs: number; run_facts: number; accounts: number }
+
+/**
+ * Takes away at most `limit` of each kind: contents that no version and no live run names, events and steps of runs that
+ * ended RUN_FACTS_RETENTION_DAYS ago, what accounts left that Auth only marks as deleted. With `dryRun` it counts them.
+ * @throws {AppError} when the data API fails; what was pruned until then stays so
+ */
+export async function prune(config: Config, limit: number, dryRun = false): Promise<Pruned> {
+  // As a driver, since what was pruned already is not there for a call that is made again.
+  const database = connectAsDriver(config)
+  const common = { p_limit: limit, p_dry_run: dryRun }
+  const p_days = config.RUN_FACTS_RETENTION_DAYS
+  return {
+    blobs: rowsOf(await database.rpc('prune_blobs', common)),
+    run_facts: rowsOf(await database.rpc('prune_run_facts', { ...common, p_days })),
+    accounts: rowsOf(await database.rpc('prune_accounts', common)),
+  }
+}
+
+/** Prunes batch after batch, at most `batches` of them, until nothing is left, and counts it for the metrics. @throws {AppError} */
+export async function pruneInBatches(config: Config, batches = Infinity): Promise<Pruned> {
+  const sum: Pruned = { blobs: 0, run_facts: 0, accounts: 0 }
+  const meter = createMeter()
+  const start = performance.now()
+  let outcome = 'failed'
+  try {
+    for (let batch = 0; batch < batches; batch++) {
+      const { blobs, run_facts, accounts } = await prune(config, BATCH)
+      if (blobs + run_facts + accounts === 0) break
+      sum.blobs += blobs
+      sum.run_facts += run_facts
+      sum.accounts += accounts
+    }
+    outcome = 'done'
+  } finally {
+    for (const [what, count] of Object.entries(sum)) {
+      if (count > 0) meter.count('samokoder_pruned_total', { what }, count)
+    }
+    meter.observe('samokoder_prune_duration_seconds', { outcome }, (performance.now() - start) / 1000)
+    await saveSamples(config, meter)
+  }
+  return sum
+}

@@ -1,0 +1,72 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { functions } from '../../functions/index.ts'
+import { ACCOUNT_MAX_AGE_MS, createAccountCheck } from '../../src/accounts/account-check.ts'
+import { parseConfig } from '../../src/config.ts'
+import { clientOf, signUp } from '../support/client.ts'
+import { openLite } from '../support/data-access.ts'
+import { makeStack } from '../support/stack.ts'
+
+describe('the check of an account', () => {
+  let status = 200
+  let exists = true
+  let calls = 0
+  let now = 0
+  const server = createServer((_, response) => {
+    calls += 1
+    response.writeHead(status, { 'Content-Type': 'application/json' }).end(status === 200 ? String(exists) : '{}')
+  })
+  let check: ReturnType<typeof createAccountCheck>
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve)
+    })
+    const { port } = server.address() as AddressInfo
+    const config = parseConfig({ ...inject('environment'), SUPABASE_URL: `http://127.0.0.1:${port}` })
+    check = createAccountCheck(config, () => now)
+  })
+  afterAll(() => server.close())
+
+  it('asks once a minute for each account, and believes in one that is gone no longer', async () => {
+    const caller = { userId: 'one', accessToken: 'token' }
+    for (let request = 0; request < 5; request++) expect(await check(caller)).toBe(true)
+    expect(calls).toBe(1)
+    exists = false
+    now += ACCOUNT_MAX_AGE_MS - 1
+    expect([await check(caller), calls]).toEqual([true, 1])
+    now += 1
+    expect([await check(caller), await check(caller), calls]).toEqual([false, false, 2])
+    expect([await check({ userId: 'another', accessToken: 'token' }), calls]).toEqual([false, 3])
+  })
+
+  it('goes by the token, and by what it knew, while the data API does not answer', async () => {
+    status = 503
+    const before = calls
+    expect(await check({ userId: 'new', accessToken: 'token' })).toBe(true)
+    expect(await check({ userId: 'new', accessToken: 'token' })).toBe(true)
+    expect(calls - before).toBe(1)
+    now += ACCOUNT_MAX_AGE_MS
+    expect(await check({ userId: 'one', accessToken: 'token' })).toBe(false)
+  })
+})
+
+describe('the token of a deleted account', () => {
+  it('is refused by every route that asks for one', async () => {
+    const data = await openLite()
+    const { app, idle } = makeStack(data.environment)
+    const { token, userId } = await signUp(app)
+    await data.sql(`delete from auth.users where id = '${userId}'`)
+    const client = clientOf(app, token, userId)
+    const routes = functions.flatMap(({ contracts }) => contracts).filter(({ access }) => access === 'user')
+    expect(routes.length).toBeGreaterThan(15)
+    for (const { method, path } of routes) {
+      const filled = path.replaceAll('{id}', userId).replaceAll(/\{\w+\}/g, '1')
+      const answer = await client.call(method.toUpperCase(), filled, method === 'post' ? {} : undefined)
+      expect([method, path, answer.status]).toEqual([method, path, 401])
+    }
+    await idle()
+    await data.close()
+  })
+})

@@ -1,0 +1,118 @@
+// Whoever works on a project and whoever deletes it wait for each other, and never in a circle.
+import { randomUUID } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import postgres, { type Sql } from 'postgres'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startRealPostgres } from '../support/plain-postgres.ts'
+
+const real = await startRealPostgres()
+const DEADLOCK = '40P01'
+/** SHA-256 of `x`. */
+const HASH = '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881'
+const BLOBS = [{ hash: HASH, size_bytes: 1, encoding: 'utf8', content: 'x' }]
+const MANIFEST = { 'a.txt': { hash: HASH, size_bytes: 1 } }
+
+type Ids = { owner: string; project: string; run: string }
+type Begun = { outcome: Promise<string>; ended: boolean }
+type Work = (sql: Sql, ids: Ids) => Promise<unknown>
+
+const usage = () => [
+  { id: randomUUID(), model: 'm', outcome: 'whole', prompt_tokens: 1, completion_tokens: 1, estimated: false },
+]
+const asOwner = (work: Work): Work => {
+  return (sql, ids) =>
+    sql.begin(async (transaction) => {
+      await transaction`select set_config('request.jwt.claim.sub', ${ids.owner}, true)`
+      // What is left of the type is what no work uses.
+      await work(transaction as unknown as Sql, ids)
+    })
+}
+
+const WORK: Record<string, Work> = {
+  record_run: (sql, { run }) =>
+    sql`select public.record_run(${run}, 1, 600, '[]', ${sql.json(BLOBS)}, null, ${sql.json(usage())})`,
+  finish_run: (sql, { run }) =>
+    sql`select public.finish_run(${run}, 1, '{"status": "succeeded"}', ${sql.json({})}, ${sql.json(usage())})`,
+  claim_run: (sql, { run }) => sql`select public.claim_run(${run}, 600)`,
+  cancel_run: asOwner((sql, { run }) => sql`select public.cancel_run(${run})`),
+  create_run: asOwner((sql, { project }) => sql`select public.create_run(${project}, 'edit', 'Go', 'm')`),
+  commit_version: asOwner(
+    (sql, { project }) =>
+      sql`select public.commit_version(${project}, 0, ${sql.json(MANIFEST)}, ${sql.json(BLOBS)}, 'write', '', true)`,
+  ),
+}
+const DELETIONS: Record<string, Work> = {
+  project: (sql, { project }) => sql`delete from public.projects where id = ${project}`,
+  account: (sql, { owner }) => sql`delete from auth.users where id = ${owner}`,
+}
+/** What somebody else holds when both come, so that they queue up behind it. */
+const HOLDS: Record<string, Work> = {
+  account: (sql, { owner }) => sql`select from auth.users where id = ${owner} for update`,
+  project: (sql, { project }) => sql`select from public.projects where id = ${project} for update`,
+  run: (sql, { run }) => sql`select from public.runs where id = ${run} for update`,
+}
+
+const CASES = Object.keys(WORK).flatMap((work) =>
+  Object.keys(DELETIONS).flatMap((deletion) => Object.keys(HOLDS).map((hold) => [work, deletion, hold] as const)),
+)
+
+describe.skipIf(real === undefined)('a deletion', () => {
+  let sql: Sql
+
+  beforeAll(async () => {
+    sql = postgres(real?.url ?? '', { max: 5, onnotice: () => undefined })
+    const files = (await readdir('supabase/migrations')).filter((file) => file.endsWith('.sql')).toSorted()
+    for (const file of files) await sql.unsafe(await readFile(`supabase/migrations/${file}`, 'utf8'))
+  })
+  afterAll(async () => {
+    await sql.end()
+    await real?.close()
+  })
+
+  async function makeRun(claimed: boolean): Promise<Ids> {
+    const owner = randomUUID()
+    await sql`insert into auth.users (id) values (${owner})`
+    const [project] = await sql`insert into public.projects (name, owner_id) values ('x', ${owner}) returning id`
+    const [run] = await sql`select id from public.insert_run(${project?.['id']}, 'edit', 'Go', 'm')`
+    if (claimed) await sql`select public.claim_run(${run?.['id']}, 600)`
+    return { owner, project: project?.['id'] as string, run: run?.['id'] as string }
+  }
+
+  /** Work under way, with its SQLSTATE once it has failed. */
+  function begin(work: Work | undefined, ids: Ids): Begun {
+    if (work === undefined) throw new Error('no such work')
+    const begun: Begun = { ended: false, outcome: Promise.resolve('') }
+    begun.outcome = work(sql, ids)
+      .then(
+        () => 'done',
+        (error: unknown) => (error as { code?: string }).code ?? String(error),
+      )
+      .finally(() => (begun.ended = true))
+    return begun
+  }
+
+  /** Waits until each has ended or waits for a lock. */
+  async function untilWaiting(all: Begun[]): Promise<void> {
+    for (;;) {
+      const [row] = await sql`select count(*)::integer as waiting from pg_stat_activity where wait_event_type = 'Lock'`
+      if (row?.['waiting'] >= all.filter(({ ended }) => !ended).length) return
+    }
+  }
+
+  it.each(CASES)('under %s, of the %s, while the %s is held, makes no deadlock', async (work, deletion, hold) => {
+    const ids = await makeRun(!['claim_run', 'cancel_run'].includes(work))
+    let outcomes: Promise<string>[] = []
+    await sql.begin(async (holder) => {
+      await HOLDS[hold]?.(holder as unknown as Sql, ids)
+      const first = begin(WORK[work], ids)
+      await untilWaiting([first])
+      const second = begin(DELETIONS[deletion], ids)
+      await untilWaiting([first, second])
+      outcomes = [first.outcome, second.outcome]
+    })
+    const [worked, deleted] = await Promise.all(outcomes)
+    expect(worked).not.toBe(DEADLOCK)
+    expect(deleted).toBe('done')
+    expect(await sql`select from public.projects where id = ${ids.project}`).toHaveLength(0)
+  })
+})

@@ -1,0 +1,80 @@
+// Two accounts in a database, and a row of one of them in every table, so that the other can try to reach it.
+import { createHash, randomUUID } from 'node:crypto'
+import type { DataAccess, Row, Session } from './data-access.ts'
+
+export type Account = { id: string; session: Session; project: string }
+export type Fixture = { data: DataAccess; owner: Account & { run: string }; stranger: Account }
+
+/** A content as `commit_version` takes it. */
+export function blobOf(content: string | Uint8Array) {
+  const bytes = Buffer.from(content)
+  return {
+    hash: createHash('sha256').update(bytes).digest('hex'),
+    size_bytes: bytes.byteLength,
+    encoding: typeof content === 'string' ? 'utf8' : 'base64',
+    content: typeof content === 'string' ? content : bytes.toString('base64'),
+  }
+}
+
+/** What `commit_version` takes for a version of files that all say `x`. */
+export function versionOf(project: string, head: number, paths: string[] = ['a.txt'], over: Row = {}): Row {
+  const blob = blobOf('x')
+  const entry = { hash: blob.hash, size_bytes: 1 }
+  return {
+    p_project: project,
+    p_expected_head: head,
+    p_manifest: Object.fromEntries(paths.map((path) => [path, entry])),
+    p_blobs: paths.length === 0 ? [] : [blob],
+    p_origin: 'write',
+    p_summary: '',
+    ...over,
+  }
+}
+
+export async function addAccount(data: DataAccess): Promise<Account> {
+  const id = randomUUID()
+  await data.sql(`insert into auth.users (id, email) values ('${id}', '${id}@example.com')`)
+  const session = await data.as(id)
+  return { id, session, project: await addProject(data, session, id) }
+}
+
+export async function addProject(data: DataAccess, session: Session, ownerId: string): Promise<string> {
+  const { error } = await session.insert('projects', { name: 'A project' })
+  const [row] = await data.sql<{ id: string }>(
+    `select id from public.projects where owner_id = '${ownerId}' order by created_at desc, id limit 1`,
+  )
+  if (row === undefined) throw new Error(`no project was made: ${error}`)
+  return row.id
+}
+
+export async function setUp(data: DataAccess): Promise<Fixture> {
+  const owner = await addAccount(data)
+  const stranger = await addAccount(data)
+  for (const { session, project } of [owner, stranger]) await must(session.rpc('commit_version', versionOf(project, 0)))
+  const made = await must(
+    owner.session.rpc('create_run', { p_project: owner.project, p_kind: 'edit', p_prompt: 'Go', p_model: 'm' }),
+  )
+  const run = String(made.rows[0]?.['id'])
+  await must(data.service.rpc('claim_run', { p_run: run, p_lease_seconds: 600 }))
+  await must(
+    data.service.rpc('record_run', {
+      p_run: run,
+      p_epoch: 1,
+      p_lease_seconds: 600,
+      p_events: [{ type: 'plan.ready', data: {} }],
+      p_blobs: [],
+      p_step: { name: 'plan', attempt: 1, output: {} },
+      p_usage: [
+        { id: randomUUID(), model: 'm', outcome: 'whole', prompt_tokens: 1, completion_tokens: 1, estimated: false },
+      ],
+    }),
+  )
+  await must(data.service.insert('tier_limits', { tier: 'gold', max_projects: 5 }))
+  return { data, owner: { ...owner, run }, stranger }
+}
+
+async function must<T extends { error: string | null }>(work: Promise<T>): Promise<T> {
+  const outcome = await work
+  if (outcome.error !== null) throw new Error(`refused: ${outcome.error}`)
+  return outcome
+}
