@@ -16,7 +16,8 @@ One or two sentences on what it does.
 - index.html: what this file is for
 - folder/name.ext: what this file is for; uses index.html
 </plan>
-Say of each file which others it uses. Paths are relative, with forward slashes. Name every file the project needs and none that it does not. Write no file yet.`
+Say of each file which others it uses. Paths are relative, with forward slashes. Name every file the project needs and
+none that it does not. Write no file yet.`
 
 export const FILE_FORMAT = `Answer with the files, each tag alone on its line:
 <file path="index.html">
