@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../../gateway/completion.ts'
 import type { Finding } from '../findings.ts'
+import { listByFolder } from '../context/outline.ts'
 import { renderWhole } from '../context/shown.ts'
 import { EDIT_FORMAT, FILE_FORMAT, request, system } from '../prompts.ts'
 
@@ -29,7 +30,7 @@ export function repairMessages(question: RepairQuestion): ChatMessage[] {
   const { prompt, findings, files, paths, wholeFiles, instructions } = question
   const content = [
     request(prompt),
-    `All files of the project: ${paths.join(', ')}`,
+    `All files of the project:\n${listByFolder(paths)}`,
     ...(files.size === 0 ? [] : ['The files that need a change, as they stand:', ...renderWhole(files.keys(), files)]),
     'What is not right:',
     ...findings.slice(0, MAX_FINDINGS).map((finding, index) => describe(finding, index, files)),
