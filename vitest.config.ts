@@ -5,6 +5,8 @@ const WITH_SERVICES = ['adapters', 'functions', 'gateway', 'http', 'runs', 'supa
   (folder) => `test/${folder}/**/*.test.ts`,
 )
 WITH_SERVICES.push('test/generation/*.test.ts')
+/** Every rule of the database, on each kind of PostgreSQL: slow, and a script of its own. */
+const DATABASE = ['abuses', 'direct-access', 'path-rules'].map((name) => `test/supabase/${name}.test.ts`)
 /** Processes that are killed and services that are turned off: slow, and a script of its own. */
 const CHAOS = ['test/chaos/**/*.test.ts']
 const globalSetup = ['test/support/global-setup.ts']
@@ -26,7 +28,8 @@ export default defineConfig({
           exclude: [...WITH_SERVICES, ...CHAOS, 'test/conformance/**'],
         },
       },
-      { extends: true, test: { name: 'services', include: WITH_SERVICES, globalSetup } },
+      { extends: true, test: { name: 'services', include: WITH_SERVICES, exclude: DATABASE, globalSetup } },
+      { extends: true, test: { name: 'database', include: DATABASE, globalSetup } },
       { extends: true, test: { name: 'chaos', include: CHAOS, globalSetup } },
     ],
   },

@@ -10,8 +10,12 @@ export type Listener = {
   /** Takes no new connection; resolves when the requests under way have ended. */
   close: () => Promise<unknown>
 }
-/** How long new connections are still taken after SIGTERM: they were on their way, or nobody has told the balancer yet. */
+/**
+ * How long new connections are still taken after SIGTERM, and after each request that still comes, up to a bound: they
+ * were on their way, or nobody has told the balancer yet.
+ */
 const LINGER_MS = 500
+const LONGEST_LINGER_MS = 5000
 
 type Listen = (served: Served, defer: Defer) => Listener | Promise<Listener>
 
@@ -27,7 +31,7 @@ export async function runProcess(runtime: string, listen: Listen): Promise<void>
     process.on(signal, () => {
       if (draining) return
       draining = true
-      void shutDown(log, config.SHUTDOWN_GRACE_SECONDS, listener, work)
+      void shutDown(log, config.SHUTDOWN_GRACE_SECONDS, listener, work, served.lastCallAt)
     })
   }
   // Whoever reads the log may go away: that costs the log, no request.
@@ -51,7 +55,7 @@ export function urlOf(hostname: string, port: number): string {
   return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
-function open(runtime: string, isDraining: () => boolean): Served {
+function open(runtime: string, isDraining: () => boolean) {
   const onTerminal = process.stdout.isTTY
   try {
     return closingConnections(openApp(runtime, process.env, { isDraining, onTerminal }), isDraining)
@@ -62,10 +66,13 @@ function open(runtime: string, isDraining: () => boolean): Served {
 }
 
 /** While the process drains, each answer is the last on its connection. */
-function closingConnections(served: Served, isDraining: () => boolean): Served {
+function closingConnections(served: Served, isDraining: () => boolean): Served & { lastCallAt: () => number } {
+  let lastCallAt = -Infinity
   return {
     ...served,
+    lastCallAt: () => lastCallAt,
     fetch: async (...call) => {
+      lastCallAt = performance.now()
       const response = await served.fetch(...call)
       if (isDraining()) response.headers.set('Connection', 'close')
       return response
@@ -91,16 +98,28 @@ function trackWork(): Work {
 }
 
 /** Lets requests and background work end within the grace period; runs that do not are taken over by others. */
-async function shutDown(log: Log, graceSeconds: number, listener: Listener | undefined, work: Work): Promise<void> {
+async function shutDown(
+  log: Log,
+  graceSeconds: number,
+  listener: Listener | undefined,
+  work: Work,
+  lastCallAt: () => number,
+): Promise<void> {
   log('info', 'stopping', { grace_seconds: graceSeconds })
-  await withTimeout(drain(listener, work), graceSeconds * 1000, () => undefined)
+  await withTimeout(drain(listener, work, lastCallAt), graceSeconds * 1000, () => undefined)
   exit(log, 0, 'stopped', { unfinished: work.pending() })
 }
 
-async function drain(listener: Listener | undefined, work: Work): Promise<void> {
-  if (listener?.at !== undefined) await pause(LINGER_MS)
+async function drain(listener: Listener | undefined, work: Work, lastCallAt: () => number): Promise<void> {
+  if (listener?.at !== undefined) await linger(lastCallAt)
   await listener?.close()
   await work.done()
+}
+
+async function linger(lastCallAt: () => number): Promise<void> {
+  const until = performance.now() + LONGEST_LINGER_MS
+  do await pause(LINGER_MS)
+  while (performance.now() - lastCallAt() < LINGER_MS && performance.now() < until)
 }
 
 function exit(log: Log, code: number, message: string, fields: Record<string, unknown>): never {
