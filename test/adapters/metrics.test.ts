@@ -73,7 +73,7 @@ describe('a fleet of two runtimes', () => {
         expect.arrayContaining([
           'samokoder_http_request_duration_seconds_count{method="POST",route="/api/projects",status="201"} 2',
           'samokoder_runs_total{kind="generate",status="succeeded"} 2',
-          'samokoder_run_step_duration_seconds_count{step="write"} 2',
+          'samokoder_run_step_duration_seconds_count{step="check"} 2',
         ]),
       )
     expect(await scrape(workers)).toEqual(await scrape(node))
