@@ -5,8 +5,16 @@ const WITH_SERVICES = ['adapters', 'functions', 'gateway', 'http', 'runs', 'supa
   (folder) => `test/${folder}/**/*.test.ts`,
 )
 WITH_SERVICES.push('test/generation/*.test.ts')
-/** Every rule of the database, on each kind of PostgreSQL: slow, and a script of its own. */
-const DATABASE = ['abuses', 'direct-access', 'path-rules'].map((name) => `test/supabase/${name}.test.ts`)
+/** What takes long to look at case by case, and is a script of its own: */
+const SLOW = [
+  // each rule of the database, on each kind of PostgreSQL,
+  ...['abuses', 'direct-access', 'path-rules'].map((name) => `test/supabase/${name}.test.ts`),
+  'test/cli/commands/migrate.test.ts',
+  // each of the twelve factors, broken on purpose,
+  'test/cli/factors/factors.test.ts',
+  // and each starter app in a browser.
+  'test/browser/catalogue.test.ts',
+]
 /** Processes that are killed and services that are turned off: slow, and a script of its own. */
 const CHAOS = ['test/chaos/**/*.test.ts']
 const globalSetup = ['test/support/global-setup.ts']
@@ -25,11 +33,11 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...WITH_SERVICES, ...CHAOS, 'test/conformance/**'],
+          exclude: [...WITH_SERVICES, ...SLOW, ...CHAOS, 'test/conformance/**'],
         },
       },
-      { extends: true, test: { name: 'services', include: WITH_SERVICES, exclude: DATABASE, globalSetup } },
-      { extends: true, test: { name: 'database', include: DATABASE, globalSetup } },
+      { extends: true, test: { name: 'services', include: WITH_SERVICES, exclude: SLOW, globalSetup } },
+      { extends: true, test: { name: 'slow', include: SLOW, globalSetup } },
       { extends: true, test: { name: 'chaos', include: CHAOS, globalSetup } },
     ],
   },
