@@ -35,7 +35,8 @@ describe.each(['refuses', 'hangs'] as const)('the AI provider %s', (outage) => {
     it('a run that had begun fails with the reason, and makes no version', async () => {
       const { client } = deployment
       const last = (await chaos.follow(client, cut.id)).at(-1)
-      const code = hangs ? 'provider_timeout' : 'provider_cut'
+      // What was cut is asked for again, of a provider that is not there.
+      const code = hangs ? 'provider_timeout' : 'provider_unavailable'
       expect(last).toMatchObject({ event: 'run.failed', data: { error_code: code } })
       expect(await client.json('GET', `/api/projects/${cut.projectId}`)).toMatchObject({ head: 0 })
     })

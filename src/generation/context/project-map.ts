@@ -5,10 +5,13 @@ import { resolveLink } from './resolve-link.ts'
 
 /** Characters that are read in about a microsecond. */
 const CHARACTERS_PER_UNIT = 20
+/** The tags around a file. */
+const FRAME_TOKENS = 24
 /** So many characters are counted in one go. */
 const SLICE_CHARS = 100_000
 
 export type MappedFile = FileFacts & {
+  /** What it takes to show it whole. */
   tokens: number
   /** The files of the project that it imports or links to. */
   imports: string[]
@@ -34,7 +37,7 @@ export function createProjectReader(work: Work = createWork()): ProjectReader {
   async function factsOf(path: string, text: string): Promise<Known['facts']> {
     const last = known.get(path)
     if (last?.text === text) return last.facts
-    let tokens = 0
+    let tokens = countTokens(path) + FRAME_TOKENS
     for (let at = 0; at < text.length; at += SLICE_CHARS) {
       const slice = text.slice(at, at + SLICE_CHARS)
       if (work.spend(1 + slice.length / CHARACTERS_PER_UNIT)) await work.pause()

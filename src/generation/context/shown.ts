@@ -1,6 +1,5 @@
 // What a model is shown of a project, and how much of it.
 import { renderFileBlock } from '../output/format.ts'
-import { countTokens } from './count-tokens.ts'
 
 /** What one call was shown: kept with the output of its step. */
 export type Shown = {
@@ -12,9 +11,6 @@ export type Shown = {
   prompt_tokens: number
 }
 
-/** The tags around a file. */
-const FRAME_TOKENS = 24
-
 /** Takes files as long as they fit, in the order given; one that does not fit leaves room for the next. */
 export function takeWhatFits(
   paths: Iterable<string>,
@@ -24,8 +20,7 @@ export function takeWhatFits(
   const taken: string[] = []
   let left = mostTokens
   for (const path of paths) {
-    const file = files.get(path)
-    const tokens = file === undefined ? Infinity : file.tokens + countTokens(path) + FRAME_TOKENS
+    const tokens = files.get(path)?.tokens ?? Infinity
     if (tokens > left) continue
     left -= tokens
     taken.push(path)

@@ -132,3 +132,8 @@ test('what the project asks in AGENTS.md is sent with every change, bounded', as
   expect(messages()[0]?.content).toMatch(/AGENTS\.md:\n# Rules\n\nUse tabs\.[^]*\(The rest is left out\.\)$/)
   expect(countMessages(messages().slice(0, 1))).toBeLessThan(5500)
 })
+
+test.each([100, 250, 400, 1000])('%i files of a line each fit a window of 32,000', async (count) => {
+  const { messages } = await open(contentsOf(makeProject(count, 20)), 'Make it blue', { window: 32_000 })
+  expect(countMessages(messages())).toBeLessThanOrEqual(promptRoom(limits(32_000), 'm'))
+})

@@ -64,3 +64,11 @@ test.each([8000, 16_000, 32_000, 128_000])('500 files of 10 kB fit a window of %
     expect(countMessages(messages)).toBeLessThanOrEqual(promptRoom(limits(window), 'm'))
   }
 })
+
+test('a thousand files of a line each fit a window of 32,000, call by call: the tags around them count too', async () => {
+  const { ask } = prepare(1000, 20, 32_000)
+  for (let from = 0; from < 1000; from += 50) {
+    const { messages } = await ask(from)
+    expect(countMessages(messages)).toBeLessThanOrEqual(promptRoom(limits(32_000), 'm'))
+  }
+})
