@@ -32,7 +32,7 @@ beforeAll(async () => {
     reply.text({ plan: PLAN, write: FILES }[task] ?? EDITS)
     reply.end()
   })
-  stack = makeStack({ AI_BASE_URL: model.url, AI_API_KEY: 'k', AI_MODELS: 'm', AI_MAX_RETRIES: '0' })
+  stack = makeStack(model.environment)
   client = await signUp(stack.app)
   proxy = await startFaultyProxy(stack.config.SUPABASE_URL)
 })

@@ -41,7 +41,7 @@ let environment: Record<string, string>
 
 beforeAll(async () => {
   model = await startScriptedModel()
-  const overrides = { AI_BASE_URL: model.url, AI_API_KEY: 'k', AI_MODELS: 'm', AI_MAX_RETRIES: '0' }
+  const overrides = { ...model.environment }
   environment = { ...inject('environment'), ...overrides, RUN_LEASE_SECONDS: '30' }
   stack = makeStack(overrides)
   client = await signUp(stack.app)

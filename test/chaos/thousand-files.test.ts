@@ -33,10 +33,7 @@ beforeAll(async () => {
     reply.end()
   })
   const overrides = {
-    AI_BASE_URL: model.url,
-    AI_API_KEY: 'k',
-    AI_MODELS: 'm',
-    AI_MAX_RETRIES: '0',
+    ...model.environment,
     RUN_FILES_PER_CALL: '50',
   }
   environment = { ...inject('environment'), ...overrides }

@@ -20,10 +20,7 @@ let client: Client
 beforeAll(async () => {
   model = await startScriptedModel()
   environment = {
-    AI_BASE_URL: model.url,
-    AI_API_KEY: 'k',
-    AI_MODELS: 'm',
-    AI_MAX_RETRIES: '0',
+    ...model.environment,
     RATE_LIMIT_PER_ACCOUNT: '0',
   }
   stack = makeStack({ ...environment, RUN_FILES_PER_CALL: '12' })

@@ -12,10 +12,7 @@ let client: Client
 beforeAll(async () => {
   model = await startScriptedModel()
   stack = makeStack({
-    AI_BASE_URL: model.url,
-    AI_API_KEY: 'k',
-    AI_MODELS: 'm',
-    AI_MAX_RETRIES: '0',
+    ...model.environment,
     AI_FIRST_TOKEN_TIMEOUT_MS: '1000',
     AI_IDLE_TIMEOUT_MS: '1000',
     RATE_LIMIT_PER_ACCOUNT: '0',

@@ -17,7 +17,7 @@ let client: Client
 
 beforeAll(async () => {
   model = await startScriptedModel()
-  stack = makeStack({ AI_BASE_URL: model.url, AI_API_KEY: 'k', AI_MODELS: 'm', AI_MAX_RETRIES: '0' })
+  stack = makeStack(model.environment)
   client = await signUp(stack.app)
 })
 afterAll(() => model.close())

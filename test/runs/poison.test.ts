@@ -21,10 +21,7 @@ let client: Client
 beforeAll(async () => {
   model = await startScriptedModel()
   stack = makeStack({
-    AI_BASE_URL: model.url,
-    AI_API_KEY: 'k',
-    AI_MODELS: 'm',
-    AI_MAX_RETRIES: '0',
+    ...model.environment,
     RUN_LEASE_SECONDS: String(LEASE_SECONDS),
   })
   client = await signUp(stack.app)

@@ -19,10 +19,7 @@ beforeAll(async () => {
   model = await startScriptedModel()
   // A lease that is over at once stands for one whose holder died long ago.
   stack = makeStack({
-    AI_BASE_URL: model.url,
-    AI_API_KEY: 'k',
-    AI_MODELS: 'm',
-    AI_MAX_RETRIES: '0',
+    ...model.environment,
     RUN_LEASE_SECONDS: '2',
   })
   client = await signUp(stack.app)

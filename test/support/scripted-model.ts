@@ -21,6 +21,8 @@ export type Reply = {
 
 export type ScriptedModel = {
   url: string
+  /** What attaches it as the provider of one model, which is asked once. */
+  environment: Record<string, string>
   calls: Call[]
   script: (script: Script) => void
   close: () => Promise<void>
@@ -50,8 +52,10 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve)
   })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    url,
+    environment: { AI_BASE_URL: url, AI_API_KEY: 'k', AI_MODELS: 'm', AI_MAX_RETRIES: '0' },
     calls,
     script: (script) => {
       current = script
