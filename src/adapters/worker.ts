@@ -11,30 +11,23 @@ const BATCHES_PER_PRUNE = 20
 await runProcess('worker', ({ config, log }, defer) => {
   const stop = new AbortController()
 
-  async function sweepOnAndOn(): Promise<void> {
+  async function repeat(what: string, intervalMs: number, work: () => Promise<unknown>): Promise<void> {
     while (!stop.signal.aborted) {
       try {
-        await sweepRuns({ config, log, pipelines }, RUNS_PER_SWEEP)
+        await work()
       } catch (error) {
-        log('error', 'sweep failed', describeError(error))
+        log('error', `${what} failed`, describeError(error))
       }
-      await pause((config.RUN_LEASE_SECONDS * 1000) / 3, stop.signal)
+      await pause(intervalMs, stop.signal)
     }
   }
 
-  async function pruneOnAndOn(): Promise<void> {
-    while (!stop.signal.aborted) {
-      try {
-        const pruned = await pruneInBatches(config, BATCHES_PER_PRUNE)
-        if (Object.values(pruned).some((count) => count > 0)) log('info', 'pruned', pruned)
-      } catch (error) {
-        log('error', 'pruning failed', describeError(error))
-      }
-      await pause(PRUNE_INTERVAL_MS, stop.signal)
-    }
+  const sweep = () => sweepRuns({ config, log, pipelines }, RUNS_PER_SWEEP)
+  const prune = async () => {
+    const pruned = await pruneInBatches(config, BATCHES_PER_PRUNE)
+    if (Object.values(pruned).some((count) => count > 0)) log('info', 'pruned', pruned)
   }
-
-  defer(sweepOnAndOn())
-  defer(pruneOnAndOn())
+  defer(repeat('sweep', (config.RUN_LEASE_SECONDS * 1000) / 3, sweep))
+  defer(repeat('pruning', PRUNE_INTERVAL_MS, prune))
   return { close: () => Promise.resolve(stop.abort()) }
 })
