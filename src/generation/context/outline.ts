@@ -1,4 +1,5 @@
 // A list of files in as many words as there is room for: first with what each exports, then by folders, then folders alone.
+import { baseName } from '../../checks/project-path.ts'
 import { countTokens } from './count-tokens.ts'
 import type { MappedFiles } from './project-map.ts'
 
@@ -51,7 +52,7 @@ function renderInFull(files: readonly Outlined[]): string {
 function renderFolders(files: readonly Outlined[], mostNames = 0): string {
   return [...byFolder(files)]
     .map(([folder, list]) => {
-      const items = list.map(({ path, names }) => nameOf(path) + listNames(names, mostNames, ' = '))
+      const items = list.map(({ path, names }) => baseName(path) + listNames(names, mostNames, ' = '))
       return `- ${folder}: ${items.join('; ')}`
     })
     .join('\n')
@@ -75,10 +76,6 @@ function byFolder(files: readonly Outlined[]): Map<string, Outlined[]> {
 function listNames(names: readonly string[], most: number, lead: string): string {
   if (names.length === 0 || most === 0) return ''
   return lead + names.slice(0, most).join(', ') + (names.length > most ? ', …' : '')
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1)
 }
 
 function formatSize(bytes: number): string {

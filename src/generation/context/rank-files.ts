@@ -1,5 +1,6 @@
 // How much each file of a project has to do with a request: by its name in the request, the words they share, what imports
 // what, and what was changed last.
+import { baseName } from '../../checks/project-path.ts'
 import { createWork, type Work } from '../../work.ts'
 import type { MappedFiles } from './project-map.ts'
 
@@ -76,7 +77,7 @@ export function findNamed(paths: Iterable<string>, prompt: string): Set<string> 
   const byName = new Map<string, string[]>()
   const named = new Set<string>()
   for (const path of paths) {
-    const name = path.slice(path.lastIndexOf('/') + 1)
+    const name = baseName(path)
     if (said.has(path.toLowerCase()) || said.has(`./${path.toLowerCase()}`)) named.add(path)
     else if (said.has(name.toLowerCase()) || saidNames.has(name.replace(/\..*$/, ''))) {
       const same = byName.get(name)

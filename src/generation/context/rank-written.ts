@@ -1,5 +1,6 @@
 // How much the next files need each of those that are written already: what their purposes name, what imports them or is
 // imported by much, and what stands beside them.
+import { baseName, folderOf } from '../../checks/project-path.ts'
 import type { MappedFiles } from './project-map.ts'
 import { findNamed } from './rank-files.ts'
 
@@ -44,11 +45,7 @@ function countImporters(files: MappedFiles): Map<string, number> {
   return importers
 }
 
-function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1)
-}
-
 /** The name without its folder and endings: what "cart.ts", "cart.css" and "cart.test.ts" have in common. */
 function stemOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\..*$/, '')
+  return baseName(path).replace(/\..*$/, '')
 }

@@ -1,5 +1,6 @@
 // Which file of the project an import or a link most likely means. A guess is good enough here: it decides what a model is
 // shown, and the check that follows decides what is broken.
+import { folderOf } from '../../checks/project-path.ts'
 
 /** Extensions that imports leave out, and the files that stand for a folder. */
 const ENDINGS = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '.vue', '.svelte', '.py', '.css', '.scss', '.json']
@@ -14,7 +15,7 @@ export function resolveLink(from: string, link: string, has: (path: string) => b
 
 /** Where the link may begin: beside the file, at the root, or under what an alias commonly stands for. */
 function basesOf(from: string, link: string): string[] {
-  const folder = from.includes('/') ? from.slice(0, from.lastIndexOf('/')) : ''
+  const folder = folderOf(from)
   if (from.endsWith('.py')) return pythonBases(folder, link)
   if (link.startsWith('.')) return [join(folder, link)]
   const bare = link.replace(/^(?:[@~#]\/|\/)/, '')

@@ -1,3 +1,5 @@
+import { baseName } from '../../checks/project-path.ts'
+
 /** Markdown code fences, which models put around what should stand bare. */
 export interface Fence {
   marker: string
@@ -18,7 +20,7 @@ export function closesFence(line: string, open: Fence): boolean {
 
 /** Whether a file of this name may well begin with a code fence of its own. */
 export function mayHoldFences(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
+  const name = baseName(path)
   return !name.includes('.') || /\.(?:md|mdx|mdc|markdown|txt|rst|adoc)$/i.test(name)
 }
 

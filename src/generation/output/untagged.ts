@@ -1,4 +1,5 @@
 // Files without tags: in code fences, with their paths beside them or not.
+import { baseName } from '../../checks/project-path.ts'
 import type { Fence } from './fences.ts'
 
 /** What the caller of the parser knows of the files that an answer may write without tags. */
@@ -76,7 +77,7 @@ const LANGUAGES: Record<string, readonly string[]> = {
 
 /** Whether a file of this path may stand in a fence of this language. */
 export function isOfLanguage(path: string, language: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase()
+  const name = baseName(path).toLowerCase()
   const extension = name.slice(name.lastIndexOf('.') + 1)
   return Object.hasOwn(LANGUAGES, language) && (LANGUAGES[language] ?? []).includes(extension)
 }
