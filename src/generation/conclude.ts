@@ -2,7 +2,7 @@ import { runError, type RunError } from '../errors.ts'
 import type { Outcome } from '../runs/pipeline.ts'
 import type { FailedFile, Manifest } from '../services/database-types.ts'
 import type { Verdict } from './verdict.ts'
-import type { Workspace } from './workspace.ts'
+import { haveSameContents, type Workspace } from './workspace.ts'
 
 type Work = {
   summary: string
@@ -18,7 +18,7 @@ type Work = {
 /** An honest end: nothing made is a failure, whatever the model had to say; anything amiss is partial. */
 export function conclude(workspace: Workspace, { summary, message, base, verdict, error }: Work): Outcome {
   const failedFiles = failuresOf(workspace, verdict)
-  const changed = workspace.touched.size > 0 && !isUnchanged(workspace, base)
+  const changed = workspace.touched.size > 0 && !haveSameContents(workspace.files, new Map(Object.entries(base)))
   const reason = error ?? (changed ? undefined : nothingMade(failedFiles.length))
   const status = !changed ? 'failed' : reason !== undefined || failedFiles.length > 0 ? 'partial' : 'succeeded'
   return {
@@ -39,11 +39,6 @@ function failuresOf(workspace: Workspace, verdict: Verdict | undefined): FailedF
     failures.set(path, { path, code, message: line === undefined ? message : `Line ${line}: ${message}` })
   }
   return [...failures.values()]
-}
-
-function isUnchanged({ files }: Workspace, base: Manifest): boolean {
-  const before = Object.entries(base)
-  return files.size === before.length && before.every(([path, { hash }]) => files.get(path)?.hash === hash)
 }
 
 function nothingMade(failures: number): RunError {

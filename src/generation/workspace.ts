@@ -133,6 +133,11 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
   }
 }
 
+/** Whether both hold the same files with the same contents. */
+export function haveSameContents(a: ReadonlyMap<string, Entry>, b: ReadonlyMap<string, Entry>): boolean {
+  return a.size === b.size && [...a].every(([path, { hash }]) => b.get(path)?.hash === hash)
+}
+
 function sumOf(files: ReadonlyMap<string, Entry>): number {
   return [...files.values()].reduce((sum, file) => sum + file.size_bytes, 0)
 }

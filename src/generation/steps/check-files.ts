@@ -10,28 +10,38 @@ import { openWorkspace, type Workspace } from '../workspace.ts'
 /** Most problems that an event tells. */
 const MOST_TOLD = 100
 
-/** What the checks of a workspace have found out: the next one reads only what has changed. */
-const memories = new WeakMap<Workspace, CheckMemory>()
+/** Checks the whole project without running it. Gives the problems that were not there before the run. */
+export type Check = () => Promise<Problem[]>
 
-/** Checks the whole project without running it. Gives the problems that were not there before, in `base`. */
-export function checkFiles(context: RunContext, workspace: Workspace, base: Manifest): Promise<Problem[]> {
-  return context.step('check', async ({ conclude }) => {
-    await workspace.load()
-    const memory = memories.get(workspace) ?? createCheckMemory()
-    memories.set(workspace, memory)
-    const check = await checkProject(workspace.contents, workspace.files.keys(), undefined, memory)
-    const known = check.problems.length === 0 ? [] : await problemsOf(context, base, memory)
-    const fresh = withoutThose(check.problems, known)
-    const fromBefore = check.problems.length - fresh.length
-    const data: FactData['check.completed'] = {
-      files_checked: check.checkedFiles,
-      files_not_checked: check.omissions.slice(0, MOST_TOLD),
-      problems: fresh.slice(0, MOST_TOLD),
-      ...(fromBefore === 0 ? {} : { problems_from_before: fromBefore }),
-    }
-    conclude({ type: 'check.completed', data })
-    return fresh
-  })
+/** A check for a workspace that began as `base`. The next one reads only what has changed since. */
+export function createCheck(context: RunContext, workspace: Workspace, base: Manifest): Check {
+  const memory = createCheckMemory()
+  let before: Problem[] | undefined
+
+  const check: Check = () =>
+    context.step('check', async ({ conclude }) => {
+      await workspace.load()
+      const { checkedFiles, omissions, problems } = await checkProject(
+        workspace.contents,
+        workspace.files.keys(),
+        undefined,
+        memory,
+      )
+      if (problems.length > 0) before ??= await problemsOf(context, base, memory)
+      const fresh = withoutThose(problems, before ?? [])
+      const fromBefore = problems.length - fresh.length
+      const data: FactData['check.completed'] = {
+        files_checked: checkedFiles,
+        files_not_checked: omissions.slice(0, MOST_TOLD),
+        problems: fresh.slice(0, MOST_TOLD),
+        ...(fromBefore === 0 ? {} : { problems_from_before: fromBefore }),
+      }
+      conclude({ type: 'check.completed', data })
+      return fresh
+    })
+
+  // What was not touched has the problems that it had.
+  return async () => (workspace.touched.size === 0 ? [] : check())
 }
 
 /** The problems of the project before the run. */

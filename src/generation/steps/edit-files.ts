@@ -4,7 +4,7 @@ import { readRecentChanges } from '../context/recent-changes.ts'
 import type { Finding } from '../findings.ts'
 import { withNotes } from '../prompts/notes.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
-import type { Workspace } from '../workspace.ts'
+import { haveSameContents, type Workspace } from '../workspace.ts'
 import { continueFile } from './continue-file.ts'
 import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
 import type { Written } from './write-files.ts'
@@ -20,7 +20,7 @@ export async function editFiles(context: RunContext, workspace: Workspace): Prom
   let findings: Finding[] = []
   let idle = 0
   for (let count = 1; ; count += 1) {
-    const before = stateOf(workspace)
+    const before = new Map(workspace.files)
     const cut = findings.filter(({ code }) => code === 'cut' || code === 'unclosed_block')
     const said = await editStep(context, workspace, count === 1 ? [] : notesOn(workspace, cut))
     messages.push(said.message)
@@ -29,7 +29,7 @@ export async function editFiles(context: RunContext, workspace: Workspace): Prom
     findings = [...open, ...(said.findings ?? [])]
     const end = { message: joinMessages(messages), findings }
     if (said.isCut !== true) return said.error === undefined ? end : { ...end, error: said.error }
-    idle = stateOf(workspace) === before ? idle + 1 : 0
+    idle = haveSameContents(workspace.files, before) ? idle + 1 : 0
     if (idle > 0 && said.cutFile !== undefined) {
       const part = await continueFile(context, workspace, said.cutFile.path, said.cutFile.content)
       if (part.error === undefined) idle = 0
@@ -75,9 +75,4 @@ function notesOn(workspace: Workspace, cut: readonly Finding[]): string[] {
     `Your answer to this request broke off. The project above is as it stands now; changed already: ${done}. ` +
       `Make the changes that are still missing, and none that is made already.${again === '' ? '' : ` Cut were: ${again}.`}`,
   ]
-}
-
-/** Of the files and their contents, the same for the same. */
-function stateOf(workspace: Workspace): string {
-  return JSON.stringify(Object.entries(workspace.manifest()))
 }

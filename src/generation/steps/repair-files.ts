@@ -1,3 +1,4 @@
+import { baseName } from '../../checks/project-path.ts'
 import type { NewFact } from '../../runs/events.ts'
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
 import type { Manifest } from '../../services/database-types.ts'
@@ -8,8 +9,8 @@ import { fingerprintOf, type Finding } from '../findings.ts'
 import { repairMessages } from '../prompts/repair.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
 import { findingsOf, isBetter, isWorthRepair, judge, settleLostPaths, type Verdict } from '../verdict.ts'
-import type { Snapshot, Workspace } from '../workspace.ts'
-import { checkFiles } from './check-files.ts'
+import { haveSameContents, type Snapshot, type Workspace } from '../workspace.ts'
+import { createCheck, type Check } from './check-files.ts'
 import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
 import type { Written } from './write-files.ts'
 
@@ -30,15 +31,16 @@ export async function checkAndRepair(
   workspace: Workspace,
   { written, base }: { written: Written; base: Manifest },
 ): Promise<Repaired> {
-  let best = judge(workspace, written.findings, await checkTouched(context, workspace, base))
+  const check = createCheck(context, workspace, base)
+  let best = judge(workspace, written.findings, await check())
   const messages: string[] = []
   const seen = new Set<string>()
   // Who does not answer what was asked will not answer this, either.
   const most = written.error === undefined ? MOST_REPAIRS : 0
   for (let attempt = 1; attempt <= most && isWorthRepair(best); attempt += 1) {
     const said = await repairStep(context, workspace, best, attempt)
-    const hasChanged = !isSame(workspace.files, best.state.files)
-    const result = await judgeRepair(context, workspace, { best, said, hasChanged, base })
+    const hasChanged = !haveSameContents(workspace.files, best.state.files)
+    const result = await judgeRepair(workspace, { best, said, hasChanged, check })
     const isKept = isBetter(result, best)
     if (hasChanged || isKept) await settle(context, workspace, { attempt, before: best, after: result, isKept })
     if (isKept) {
@@ -52,10 +54,9 @@ export async function checkAndRepair(
   return { message: joinMessages(messages), verdict: best }
 }
 
-type RepairEnd = { best: Verdict; said: Said; hasChanged: boolean; base: Manifest }
+type RepairEnd = { best: Verdict; said: Said; hasChanged: boolean; check: Check }
 
-async function judgeRepair(context: RunContext, workspace: Workspace, end: RepairEnd): Promise<Verdict> {
-  const { best, said, hasChanged, base } = end
+async function judgeRepair(workspace: Workspace, { best, said, hasChanged, check }: RepairEnd): Promise<Verdict> {
   const findings = said.findings ?? []
   if (!hasChanged) {
     // A part of an answer that could not be read is not made good by saying nothing.
@@ -63,11 +64,7 @@ async function judgeRepair(context: RunContext, workspace: Workspace, end: Repai
     return judge(workspace, [...lost, ...findings], best.problems)
   }
   settleLostPaths(workspace, new Set(findings.map(({ path }) => path)))
-  return judge(workspace, findings, await checkTouched(context, workspace, base))
-}
-
-function checkTouched(context: RunContext, workspace: Workspace, base: Manifest) {
-  return workspace.touched.size === 0 ? Promise.resolve([]) : checkFiles(context, workspace, base)
+  return judge(workspace, findings, await check())
 }
 
 function repairStep(context: RunContext, workspace: Workspace, verdict: Verdict, attempt: number): Promise<Said> {
@@ -102,7 +99,7 @@ function concernedFiles(
 ): Map<string, string> {
   const about = new Set(findings.map(({ path }) => path))
   const words = findings.map(({ message }) => message).join('\n')
-  const isNamed = (path: string) => words.includes(path.slice(path.lastIndexOf('/') + 1))
+  const isNamed = (path: string) => words.includes(baseName(path))
   const paths = [...contents.keys()]
   const shown = new Map<string, string>()
   let room = mostTokens
@@ -137,8 +134,4 @@ function undoing(files: Workspace['files'], { files: state, failed }: Snapshot):
     .filter((path) => !state.has(path))
     .map((path): NewFact => ({ type: 'file.deleted', data: { path } }))
   return [...back, ...gone, ...[...failed.values()].map((data): NewFact => ({ type: 'file.failed', data }))]
-}
-
-function isSame(a: Workspace['files'], b: Workspace['files']): boolean {
-  return a.size === b.size && [...a].every(([path, { hash }]) => b.get(path)?.hash === hash)
 }
