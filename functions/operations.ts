@@ -57,7 +57,7 @@ operations.add(
     if (query.services === 'all') await requireOperator(c)
     const names = SERVICE_NAMES.filter((name) => name !== 'ai' || query.services === 'all')
     const services = await c.get('probeServices')(names)
-    const draining = c.env?.isDraining?.() ?? false
+    const draining = c.env?.draining?.aborted ?? false
     const ready = !draining && services.every(({ ok, required }) => ok || !required)
     const json = { ready, draining, services }
     return ready ? { status: 200, json } : { status: 503, json, headers: { 'Retry-After': '5' } }

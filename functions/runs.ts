@@ -9,7 +9,7 @@ import { countStream, requireRoomForStream } from '../src/http/limit-streams.ts'
 import { encodeEvents, RETRY_MS, streamEvents } from '../src/http/sse.ts'
 import { pipelines } from '../src/generation/pipelines.ts'
 import { driveRun } from '../src/runs/drive.ts'
-import { runEventSchema } from '../src/runs/events.ts'
+import { endsRun, runEventSchema } from '../src/runs/events.ts'
 import { formatEventId, parseEventId, START, type EventId } from '../src/runs/event-id.ts'
 import {
   cancelRun,
@@ -168,13 +168,17 @@ function streamRun<S extends 200 | 201>(
     openDatabase: () => databaseOf(c),
     readers: c.get('readers'),
     takeUp: () => drive(c, runId, true),
-    mayGoOn: stay.mayGoOn,
     mayLook: stay.mayLook,
   }
   return streamEvents(c, status, headers, async function* (signal) {
     const opened = { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
     yield encodeEvents([opened])
-    for await (const batch of countStream(c, watchRun(services, runId, after, signal))) yield encodeBatch(batch)
+    let over = false
+    for await (const batch of countStream(c, watchRun({ ...services, end: stay.until(signal) }, runId, after))) {
+      over = batch.some(({ type }) => endsRun(type))
+      yield encodeBatch(batch)
+    }
+    if (over) return
     // Has no id: a client that comes back goes on behind the last event it has.
     const reason = stay.endedBecause()
     if (reason !== undefined) yield encodeEvents([{ event: 'stream.closing', data: { reason }, retryMs: RETRY_MS }])
@@ -195,19 +199,19 @@ function encodeBatch(batch: Batch): Uint8Array {
 /** A stream ends before its run does when the process is about to end, or after EVENTS_MAX_POLLS looks for news. */
 function limitStay(c: AppContext) {
   const most = c.get('config').EVENTS_MAX_POLLS
+  const draining = c.env?.draining
   let polls = 0
-  let reason: 'process_ending' | 'poll_limit' | undefined
   return {
-    mayGoOn: () => {
-      if (c.env?.isDraining?.() === true) reason = 'process_ending'
-      return reason === undefined
-    },
+    /** Aborts when the process is about to end, or the client has left. */
+    until: (left: AbortSignal) => (draining === undefined ? left : AbortSignal.any([draining, left])),
     mayLook: () => {
       polls += 1
-      if (most > 0 && polls > most) reason = 'poll_limit'
-      return reason === undefined
+      return most === 0 || polls <= most
     },
-    endedBecause: () => reason,
+    endedBecause: () => {
+      if (draining?.aborted === true) return 'process_ending'
+      return most > 0 && polls > most ? 'poll_limit' : undefined
+    },
   }
 }
 

@@ -11,6 +11,21 @@ export async function withTimeout<T, L>(work: PromiseLike<T>, timeoutMs: number,
   }
 }
 
+/** What the work comes to, or undefined once the signal has aborted; then the work goes on unheard. */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  let leave: () => void = () => undefined
+  const aborted = new Promise<undefined>((resolve) => {
+    leave = () => resolve(undefined)
+    signal.addEventListener('abort', leave)
+  })
+  if (signal.aborted) leave()
+  try {
+    return await Promise.race([work, aborted])
+  } finally {
+    signal.removeEventListener('abort', leave)
+  }
+}
+
 /** Waits, and no longer once the signal has aborted. */
 export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { pause, withTimeout } from '../src/timing.ts'
+import { pause, unlessAborted, withTimeout } from '../src/timing.ts'
 
 beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
@@ -25,6 +25,20 @@ describe('work with a timeout', () => {
       { status: 'fulfilled', value: 'late' },
       { status: 'rejected', reason: new Error('too late') },
     ])
+    work.reject(new Error('nobody hears it'))
+  })
+})
+
+describe('work with a signal', () => {
+  it('comes to what it comes to, or to nothing once the signal has aborted', async () => {
+    const stop = new AbortController()
+    expect(await unlessAborted(Promise.resolve('done'), stop.signal)).toBe('done')
+    await expect(unlessAborted(Promise.reject(new Error('broken')), stop.signal)).rejects.toThrow('broken')
+    const work = Promise.withResolvers<string>()
+    const given = unlessAborted(work.promise, stop.signal)
+    stop.abort()
+    expect(await given).toBeUndefined()
+    expect(await unlessAborted(work.promise, stop.signal)).toBeUndefined()
     work.reject(new Error('nobody hears it'))
   })
 })

@@ -14,13 +14,13 @@ export type Served = {
   fetch: (request: Request, peer: string | undefined, defer: Defer) => Response | Promise<Response>
 }
 
-type RuntimeTraits = Partial<Pick<RuntimeBindings, 'isDraining' | 'isolatesRequests'>> & { onTerminal?: boolean }
+type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequests'>> & { onTerminal?: boolean }
 
 /** @throws {ConfigError} with every problem of the environment */
 export function openApp(
   runtime: string,
   environment: Record<string, unknown>,
-  { isDraining = () => false, isolatesRequests = false, onTerminal = false }: RuntimeTraits = {},
+  { draining, isolatesRequests = false, onTerminal = false }: RuntimeTraits = {},
 ): Served {
   const config = readConfig(environment, onTerminal)
   const log = createLog(config, onTerminal)
@@ -31,7 +31,7 @@ export function openApp(
     log,
     fetch: (request, peer, defer) => {
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
-      const bindings = { runtime, build, clientAddress: address, isDraining, isolatesRequests, defer }
+      const bindings = { runtime, build, clientAddress: address, draining, isolatesRequests, defer }
       return app.fetch(withPlainUrl(request), bindings satisfies RuntimeBindings)
     },
   }

@@ -22,15 +22,15 @@ type Listen = (served: Served, defer: Defer) => Listener | Promise<Listener>
 /** Serves until SIGTERM or SIGINT: exit code 0 after that, 78 for a bad environment, 1 when it cannot listen or go on. */
 export async function runProcess(runtime: string, listen: Listen): Promise<void> {
   let listener: Listener | undefined
-  let draining = false
-  const served = open(runtime, () => draining)
+  const draining = new AbortController()
+  const served = open(runtime, draining.signal)
   const { config, log } = served
   const work = trackWork()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // Heard for good: npm and supervisors send it again, and the grace period bounds the end anyhow.
     process.on(signal, () => {
-      if (draining) return
-      draining = true
+      if (draining.signal.aborted) return
+      draining.abort()
       void shutDown(log, config.SHUTDOWN_GRACE_SECONDS, listener, work, served.lastCallAt)
     })
   }
@@ -55,10 +55,10 @@ export function urlOf(hostname: string, port: number): string {
   return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
-function open(runtime: string, isDraining: () => boolean) {
+function open(runtime: string, draining: AbortSignal) {
   const onTerminal = process.stdout.isTTY
   try {
-    return closingConnections(openApp(runtime, process.env, { isDraining, onTerminal }), isDraining)
+    return closingConnections(openApp(runtime, process.env, { draining, onTerminal }), draining)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return process.exit(78)
@@ -66,7 +66,7 @@ function open(runtime: string, isDraining: () => boolean) {
 }
 
 /** While the process drains, each answer is the last on its connection. */
-function closingConnections(served: Served, isDraining: () => boolean): Served & { lastCallAt: () => number } {
+function closingConnections(served: Served, draining: AbortSignal): Served & { lastCallAt: () => number } {
   let lastCallAt = -Infinity
   return {
     ...served,
@@ -74,7 +74,7 @@ function closingConnections(served: Served, isDraining: () => boolean): Served &
     fetch: async (...call) => {
       lastCallAt = performance.now()
       const response = await served.fetch(...call)
-      if (isDraining()) response.headers.set('Connection', 'close')
+      if (draining.aborted) response.headers.set('Connection', 'close')
       return response
     },
   }

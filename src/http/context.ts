@@ -21,8 +21,8 @@ export type RuntimeBindings = {
   build: Build
   /** Address of the client behind TRUSTED_HOPS proxies; undefined where the runtime does not tell. */
   clientAddress: string | undefined
-  /** Whether the process is about to end. */
-  isDraining: () => boolean
+  /** Aborts when the process is about to end; undefined where the runtime does not tell. */
+  draining: AbortSignal | undefined
   /** Whether a request may not wait for what another one has begun, and may end without a word. */
   isolatesRequests: boolean
   /** Keeps the process (or the isolate) alive until the work is done. */

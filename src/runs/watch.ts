@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { unlessAborted } from '../timing.ts'
 import type { EventId } from './event-id.ts'
 import { endsRun } from './events.ts'
 import { completeNews, type Asker } from './facts.ts'
@@ -13,29 +14,25 @@ export type WatchServices = Asker & {
   readers: Readers
   /** Called when nobody drives the run any more: has a driver take it up, which feeds the readers. */
   takeUp: () => void
-  /** Whether the stream may go on at all. */
-  mayGoOn: () => boolean
+  /** Ends the watching before the run has ended. */
+  end: AbortSignal
   /** Asked before each look for news elsewhere than in this process; false ends the watching before the run has ended. */
   mayLook: () => boolean
 }
 
 /**
  * Follows a run from `after` to its end, oldest event first, from any process. Facts come from Postgres wherever a feed
- * or the Redis stream lacks them, so that without Redis only the text in between is missing.
+ * or the Redis stream lacks them, so that without Redis only the text in between is missing. Nothing is waited for any
+ * more once it has to end.
  */
-export async function* watchRun(
-  services: WatchServices,
-  runId: string,
-  after: EventId,
-  signal: AbortSignal,
-): AsyncGenerator<Batch> {
+export async function* watchRun(services: WatchServices, runId: string, after: EventId): AsyncGenerator<Batch> {
   const { reader, close } = services.readers.open(runId)
   const watcher = createWatcher(services, runId, reader)
   let position = after
   try {
-    while (!signal.aborted && services.mayGoOn()) {
-      const news = await watcher.next(position)
-      if (news === 'ended') return
+    for (;;) {
+      const news = await unlessAborted(watcher.next(position), services.end)
+      if (news === undefined || news === 'ended') return
       for (const batch of news) {
         position = batch.at(-1)?.id ?? position
         if (batch.length > 0) yield batch

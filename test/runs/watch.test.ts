@@ -99,6 +99,21 @@ describe('watchers of one run in one process', () => {
   })
 })
 
+describe('a process that is about to end', () => {
+  it('sends its streams on at once, however long they would wait for news', async () => {
+    const { path, finish } = await startRun()
+    // Longer than the test may take.
+    const patient = makeStack({ AI_BASE_URL: model.url, AI_API_KEY: 'k', AI_MODELS: 'm', EVENTS_POLL_MS: '10000' })
+    const draining = new AbortController()
+    const request = new Request(`http://test.local${path}`, { headers: { Authorization: `Bearer ${owner.token}` } })
+    const stream = await patient.app.fetch(request, { draining: draining.signal })
+    const events = readEvents(stream)
+    draining.abort()
+    expect((await events).at(-1)).toMatchObject({ event: 'stream.closing', data: { reason: 'process_ending' } })
+    finish()
+  }, 9000)
+})
+
 describe('a project that is deleted while its run is watched', () => {
   it('ends the streams, wherever they are', async () => {
     const { path, projectId } = await startRun()
