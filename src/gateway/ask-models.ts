@@ -84,7 +84,7 @@ async function* callModel<T>(
   const start = performance.now()
   const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(model) })
   const onAttempt = (status: string) => meter.count('samokoder_ai_attempts_total', { model, status })
-  const charge = openCharge(books, model, body)
+  const charge = openCharge(config, books, model, body)
   let outcome: string = 'broken_off'
   try {
     const request = { model, body, traceparent: formatTraceparent(span.context), onAttempt }
@@ -111,13 +111,13 @@ async function* callModel<T>(
 }
 
 /** The ledger row of one call. None is written when a provider failed before it began: providers charge nothing then. */
-function openCharge(books: Bookkeeper, model: string, { messages }: CompletionBody) {
+function openCharge({ AI_PRICES }: Config, books: Bookkeeper, model: string, { messages }: CompletionBody) {
   const id = crypto.randomUUID()
   let characters = 0
   let begun = false
-  const rowOf = (outcome: string, usage: Usage | undefined) => {
-    const estimated = usage === undefined
-    return { id, model, outcome, estimated, ...(usage ?? estimateUsage(messages, characters)) }
+  const rowOf = (outcome: string, told: Usage | undefined) => {
+    const usage = told ?? estimateUsage(messages, characters)
+    return { id, model, outcome, estimated: told === undefined, ...usage, cost_usd: costOf(AI_PRICES, model, usage) }
   }
   return {
     add(text: string, begins: boolean) {
