@@ -16,14 +16,14 @@ async function work(context: RunContext): Promise<Outcome> {
   const base = await readBase(context)
   const workspace = openWorkspace(database, run.project_id, base)
   const written = await editFiles(context, workspace)
-  const { message, verdict } = await checkAndRepair(context, workspace, { written, base })
+  const { message, verdict, error } = await checkAndRepair(context, workspace, { written, base })
   const isIncomplete = verdict.open.some(({ path }) => path === undefined)
   return conclude(workspace, {
     summary: run.prompt,
     message: joinMessages([written.message, message]),
     base,
     verdict,
-    error: written.error ?? (isIncomplete ? runError('incomplete') : undefined),
+    error: written.error ?? error ?? (isIncomplete ? runError('incomplete') : undefined),
   })
 }
 

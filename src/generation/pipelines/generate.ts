@@ -1,4 +1,4 @@
-import { runError, type RunError } from '../../errors.ts'
+import type { RunError } from '../../errors.ts'
 import { MAX_FILES, MAX_PROJECT_BYTES } from '../../services/stored-limits.ts'
 import { createPathIndex } from '../../projects/paths.ts'
 import type { FactData } from '../../runs/events.ts'
@@ -18,20 +18,20 @@ export const generate: Pipeline = { work, salvage }
 
 async function work(context: RunContext): Promise<Outcome> {
   const plan = await makePlan(context)
-  if ('question' in plan) return { status: 'failed', error: runError('needs_answer'), message: plan.question }
+  if ('refused' in plan) return { status: 'failed', error: plan.refused, message: plan.message }
   const workspace = openWorkspace(context.database, context.run.project_id, {})
   const written = await writeFiles(context, workspace, plan)
-  const { message, verdict } = await checkAndRepair(context, workspace, { written, base: {} })
+  const { message, verdict, error } = await checkAndRepair(context, workspace, { written, base: {} })
   const said = joinMessages([plan.message, written.message, message])
-  const { error } = written
-  return keepBase(context, conclude(workspace, { summary: plan.title, message: said, base: {}, verdict, error }))
+  const work = { summary: plan.title, message: said, base: {}, verdict, error: written.error ?? error }
+  return keepBase(context, conclude(workspace, work))
 }
 
 /** The files that were closed, and what is missing of the plan. */
 async function salvage(context: RunContext, error: RunError): Promise<Outcome> {
   const workspace = openWorkspace(context.database, context.run.project_id, {})
   restoreWorkspace(workspace, context.standingFacts)
-  const fact = context.standingFacts.find(({ type }) => type === 'plan.ready')
+  const fact = context.standingFacts.findLast(({ type }) => type === 'plan.ready')
   const plan = fact?.data as FactData['plan.ready'] | undefined
   for (const { path } of plan?.files ?? []) {
     if (workspace.files.has(path) || workspace.failed.has(path)) continue
