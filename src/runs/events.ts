@@ -32,6 +32,13 @@ const problem = z.object({
 const omission = z.object({ path: z.string(), reason: z.enum(Object.keys(OMISSION_REASONS) as OmissionReason[]) })
 const plannedFile = z.object({ path: z.string(), purpose: z.string() })
 
+const committed = z.object({
+  version: z.int(),
+  file_count: z.int(),
+  size_bytes: z.int(),
+  parents: z.array(z.int()).optional().meta({ description: 'The versions that it was made from.' }),
+})
+
 const runEnd = z.object({
   status: z.enum(['succeeded', 'partial', 'failed', 'canceled']),
   version: z.int().optional(),
@@ -105,7 +112,12 @@ const FACTS = {
         'What was wrong was sent back to the model. Unless the project got better by its answer, that is not kept: the ' +
         'facts before this one put the files back.',
     }),
-  'version.committed': z.object({ version: z.int(), file_count: z.int(), size_bytes: z.int() }),
+  'version.committed': committed,
+  'version.conflicted': committed.extend({ paths: z.array(z.string()) }).meta({
+    description:
+      'Since the run began, its project was changed in the same files, of which `paths` names the first hundred. What the ' +
+      'run has made is a version that is not the head, to be applied or dropped.',
+  }),
   'message.completed': z.object({ content: z.string() }),
   'run.succeeded': runEnd,
   'run.partial': runEnd,
