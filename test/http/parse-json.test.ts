@@ -14,7 +14,9 @@ describe('the structure of a JSON body', () => {
       await expect(parse(list(item, MOST_JSON_PARTS - 1))).resolves.toHaveLength(MOST_JSON_PARTS - 1)
       await expect(parse(list(item, MOST_JSON_PARTS))).rejects.toMatchObject({
         code: 'bad_request',
-        details: [{ path: ['body'], message: `has more than ${MOST_JSON_PARTS} lists, objects, names and strings in all` }],
+        details: [
+          { path: ['body'], message: `has more than ${MOST_JSON_PARTS} lists, objects, names and strings in all` },
+        ],
       })
     }
   })
