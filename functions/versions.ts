@@ -3,6 +3,7 @@ import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { compareVersions, diffSchema } from '../src/projects/compare.ts'
+import { readReport, reportSchema } from '../src/runs/report.ts'
 import { listVersions, readVersion, restoreVersion, versionSchema } from '../src/projects/versions.ts'
 
 export const versions = createFunction('versions')
@@ -58,6 +59,26 @@ versions.add(
   async (c, { params }) => ({
     status: 200,
     json: await compareVersions(databaseOf(c), params.id, params.a, params.b),
+  }),
+)
+
+versions.add(
+  {
+    method: 'get',
+    path: '/api/projects/{id}/versions/{n}/report',
+    summary: 'Read what is known of how a version came about',
+    description:
+      'The run that made its files: what was checked and found, repaired, refused and mended, and what it took. A version ' +
+      'with the files of an older one, such as a restored one, has the report of that. Where no run made the files, `run` is null, ' +
+      'and nothing was checked.',
+    access: 'user',
+    params: versionParams,
+    responses: { 200: { description: 'The report.', schema: named('VersionReport', reportSchema) } },
+    errors: ['not_found'],
+  },
+  async (c, { params }) => ({
+    status: 200,
+    json: await readReport({ config: c.get('config'), database: databaseOf(c) }, params.id, params.n),
   }),
 )
 

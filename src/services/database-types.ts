@@ -145,6 +145,28 @@ export type AccountRow = {
   runs: number
 }
 
+/** What is kept of a run beside its version. Codes are text: another release may have made it. */
+export type StoredReport = {
+  checks: {
+    files_checked: number
+    files_not_checked: number
+    omissions: { reason: string; files: number }[]
+    not_checked: { path: string; reason: string }[]
+    problems_from_before: number
+    problems_found: number
+    problems_left: number
+    problems: { path: string; line?: number; column?: number; code: string; message: string }[]
+  } | null
+  repairs: { attempt: number; problems_before: number; problems_after: number; is_kept: boolean }[]
+  mended: { code: string; count: number }[]
+  refused: { code: string; count: number }[]
+  cut_answers: number
+  steps: { name: string; count: number; duration_ms: number }[]
+}
+
+/** What the calls of one run to one model took. */
+export type ModelUsageRow = { model: string; calls: number; calls_not_whole: number; estimated: boolean } & Usage
+
 export type UsageRow = { key: string; runs: number; succeeded: number; failed: number; calls: number } & Usage
 
 /** What one call to a model took; `run_id` tells whose it was, unless a caller's own. */
@@ -196,6 +218,7 @@ export type Database = {
           created_at: string
         }
       >
+      version_reports: Table<{ project_id: string; number: number; report: StoredReport }>
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
@@ -215,6 +238,16 @@ export type Database = {
       >
       read_manifest: Rpc<{ p_project: string; p_version: number | null }, { version: number; manifest: Manifest }[]>
       read_file: Rpc<{ p_project: string; p_path: string; p_version: number | null }, (Blob & { version: number })[]>
+      read_report: Rpc<
+        { p_project: string; p_version: number },
+        {
+          version: number
+          origin: VersionRow['origin']
+          run: RunRow | null
+          report: StoredReport | null
+          models: ModelUsageRow[] | null
+        }[]
+      >
       update_project: Rpc<{ p_project: string; p_changes: Partial<ProjectRow> }, ProjectRow>
       commit_version: Rpc<
         {
