@@ -78,7 +78,7 @@ versions.add(
   },
   async (c, { params }) => ({
     status: 200,
-    json: await readReport({ config: c.get('config'), database: databaseOf(c) }, params.id, params.n),
+    json: await readReport(databaseOf(c), params.id, params.n),
   }),
 )
 

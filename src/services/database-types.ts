@@ -165,7 +165,13 @@ export type StoredReport = {
 }
 
 /** What the calls of one run to one model took. */
-export type ModelUsageRow = { model: string; calls: number; calls_not_whole: number; estimated: boolean } & Usage
+export type ModelUsageRow = {
+  model: string
+  calls: number
+  calls_not_whole: number
+  estimated: boolean
+  cost_usd: number | null
+} & Usage
 
 export type UsageRow = { key: string; runs: number; succeeded: number; failed: number; calls: number } & Usage
 
