@@ -63,12 +63,21 @@ export const reportSchema = z.strictObject({
   run: z
     .nullable(
       z.strictObject({
-        ...{ id, kind, model, status, error, created_at, started_at, finished_at },
+        id,
+        kind,
+        model,
+        status,
+        error,
+        created_at,
+        started_at,
+        finished_at,
         version: z.nullable(z.int()).meta({ description: 'The version that it committed.' }),
         processes: z.int().meta({ description: 'How many processes have driven it: one, unless one broke off.' }),
-        is_merged: z.boolean().meta({
-          description: 'Whether files that were written to the project meanwhile are in the version, too, unchecked.',
-        }),
+        is_merged: z
+          .boolean()
+          .meta({
+            description: 'Whether files that were written to the project meanwhile are in the version, too, unchecked.',
+          }),
       }),
     )
     .meta({ description: 'Null for a version whose files no run has made.' }),
@@ -112,7 +121,15 @@ export async function readReport(database: DatabaseClient, projectId: string, nu
 function describeRun(row: RunRow): NonNullable<VersionReport['run']> {
   const { id, kind, model, status, error, created_at, started_at, finished_at, version } = toRun(row)
   return {
-    ...{ id, kind, model, status, error, created_at, started_at, finished_at, version },
+    id,
+    kind,
+    model,
+    status,
+    error,
+    created_at,
+    started_at,
+    finished_at,
+    version,
     processes: row.epoch,
     is_merged: version !== null && version > row.base_version + 1,
   }
