@@ -73,9 +73,6 @@ alter table public.tier_limits
   add column max_run_repairs integer check (max_run_repairs between 0 and 10),
   add column max_run_seconds integer check (max_run_seconds between 1 and 604800);
 
--- By the prices when the call was made; null: nobody has said what the model costs.
-alter table public.usage_ledger add column cost_usd numeric check (cost_usd >= 0);
-
 -- ---------------------------------------------------------------------------------------------------- limits
 
 -- What a tier may have. A limit that is null, or without a row, has the value that is given here.
@@ -230,29 +227,6 @@ begin
   perform public.append_events(p_run, jsonb_build_array(
     jsonb_build_object('type', 'run.started', 'data', jsonb_build_object('epoch', claimed.epoch))));
   return query select * from public.runs where id = p_run;
-end
-$$;
-
--- Books what calls of a run took, each once by its id, and sums it up in the run. A later word on a call takes the
--- place of an earlier one.
--- p_usage: [{"id", "model", "outcome", "prompt_tokens", "completion_tokens", "estimated", "cost_usd"?}].
-create or replace function public.book_usage(p_run uuid, p_owner uuid, p_usage jsonb) returns void
-language plpgsql set search_path = '' as $$
-begin
-  if jsonb_array_length(p_usage) = 0 then return; end if;
-  insert into public.usage_ledger
-    (id, owner_id, model, outcome, prompt_tokens, completion_tokens, estimated, cost_usd, run_id)
-  select u.id, p_owner, u.model, u.outcome, u.prompt_tokens, u.completion_tokens, u.estimated, u.cost_usd, p_run
-  from jsonb_to_recordset(p_usage) as u (
-    id uuid, model text, outcome text, prompt_tokens integer, completion_tokens integer, estimated boolean, cost_usd numeric
-  )
-  on conflict (id) do update set outcome = excluded.outcome, prompt_tokens = excluded.prompt_tokens,
-    completion_tokens = excluded.completion_tokens, estimated = excluded.estimated, cost_usd = excluded.cost_usd;
-  update public.runs set usage = (
-    select jsonb_build_object('prompt_tokens', sum(prompt_tokens), 'completion_tokens', sum(completion_tokens),
-      'cost_usd', coalesce(sum(cost_usd), 0))
-    from public.usage_ledger where run_id = p_run
-  ) where id = p_run;
 end
 $$;
 

@@ -20,11 +20,12 @@ grant all on public.ai_models to service_role;
 
 -- ---------------------------------------------------------------------------------------------------- the ledger
 
--- What its provider told of a call besides.
+-- What a call cost when it was made, and what its provider told of it besides.
 alter table public.usage_ledger
   add column provider text,
   add column cached_tokens integer not null default 0 check (cached_tokens >= 0), -- of prompt_tokens
   add column reasoning_tokens integer not null default 0 check (reasoning_tokens >= 0), -- of completion_tokens
+  add column cost_usd numeric check (cost_usd >= 0), -- null: nobody has said what the model costs
   add column provider_cost_usd numeric check (provider_cost_usd >= 0); -- as the provider told it
 
 -- As before, with what the columns above hold.
@@ -45,8 +46,7 @@ begin
     cached_tokens = excluded.cached_tokens, reasoning_tokens = excluded.reasoning_tokens,
     cost_usd = excluded.cost_usd, provider_cost_usd = excluded.provider_cost_usd;
   update public.runs set usage = (
-    select jsonb_build_object('prompt_tokens', sum(prompt_tokens), 'completion_tokens', sum(completion_tokens),
-      'cost_usd', coalesce(sum(cost_usd), 0))
+    select jsonb_build_object('prompt_tokens', sum(prompt_tokens), 'completion_tokens', sum(completion_tokens))
     from public.usage_ledger where run_id = p_run
   ) where id = p_run;
 end

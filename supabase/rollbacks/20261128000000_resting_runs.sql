@@ -1,5 +1,5 @@
 -- Undoes the migration of this name. Runs that rest are over; how far runs were to go by themselves, what they might take,
--- what calls have cost and what tiers allowed a run is lost.
+-- and what tiers allowed a run is lost.
 
 update public.runs set status = 'failed', error_code = 'internal', error_message = 'The run was given up.', finished_at = now()
 where status in ('waiting', 'awaiting_input');
@@ -118,24 +118,6 @@ begin
 end
 $$;
 
-create or replace function public.book_usage(p_run uuid, p_owner uuid, p_usage jsonb) returns void
-language plpgsql set search_path = '' as $$
-begin
-  if jsonb_array_length(p_usage) = 0 then return; end if;
-  insert into public.usage_ledger (id, owner_id, model, outcome, prompt_tokens, completion_tokens, estimated, run_id)
-  select u.id, p_owner, u.model, u.outcome, u.prompt_tokens, u.completion_tokens, u.estimated, p_run
-  from jsonb_to_recordset(p_usage) as u (
-    id uuid, model text, outcome text, prompt_tokens integer, completion_tokens integer, estimated boolean
-  )
-  on conflict (id) do update set outcome = excluded.outcome, prompt_tokens = excluded.prompt_tokens,
-    completion_tokens = excluded.completion_tokens, estimated = excluded.estimated;
-  update public.runs set usage = (
-    select jsonb_build_object('prompt_tokens', sum(prompt_tokens), 'completion_tokens', sum(completion_tokens))
-    from public.usage_ledger where run_id = p_run
-  ) where id = p_run;
-end
-$$;
-
 create or replace function public.prune_blobs(p_limit integer, p_dry_run boolean default false) returns integer
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -196,7 +178,6 @@ drop index public.runs_to_claim;
 create index runs_to_claim on public.runs (lease_expires_at) where status in ('queued', 'running');
 drop index public.runs_active_by_owner;
 create index runs_active_by_owner on public.runs (owner_id) where status in ('queued', 'running');
-alter table public.usage_ledger drop column cost_usd;
 alter table public.tier_limits
   drop column max_run_cost_usd, drop column max_run_tokens, drop column max_run_repairs, drop column max_run_seconds;
 
