@@ -13,6 +13,7 @@ export type ProjectRow = {
   owner_id: string
   name: string
   description: string
+  instructions: string
   status: 'active' | 'archived'
   head: number
   used_bytes: number
@@ -23,7 +24,7 @@ export type ProjectRow = {
 export type VersionRow = {
   project_id: string
   number: number
-  origin: 'run' | 'write' | 'restore'
+  origin: 'run' | 'write' | 'restore' | 'template'
   summary: string
   manifest: Manifest
   file_count: number
@@ -109,7 +110,7 @@ export type Database = {
   public: {
     Tables: {
       profiles: Table<{ id: string; name: string; role: 'user' | 'admin'; tier: string; created_at: string }>
-      projects: Table<ProjectRow, { name: string; description?: string }>
+      projects: Table<ProjectRow, { name: string; description?: string; instructions?: string }>
       blobs: Table<Blob & { project_id: string; kept: boolean; created_at: string }>
       versions: Table<VersionRow>
       runs: Table<RunRow>
@@ -149,6 +150,17 @@ export type Database = {
       >
       read_manifest: Rpc<{ p_project: string; p_version: number | null }, { version: number; manifest: Manifest }[]>
       read_file: Rpc<{ p_project: string; p_path: string; p_version: number | null }, (Blob & { version: number })[]>
+      create_project: Rpc<
+        {
+          p_name: string
+          p_description: string
+          p_instructions: string
+          p_manifest: Manifest
+          p_blobs: Blob[]
+          p_summary: string
+        },
+        ProjectRow
+      >
       update_project: Rpc<{ p_project: string; p_changes: Partial<ProjectRow> }, ProjectRow>
       commit_version: Rpc<
         {

@@ -10,6 +10,7 @@ const FUNCTIONS_OF_USERS = [
   'account_exists',
   'cancel_run',
   'commit_version',
+  'create_project',
   'create_run',
   'list_projects',
   'read_file',
