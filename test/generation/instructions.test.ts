@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { renderInstructions } from '../../src/generation/context/instructions.ts'
-import { countTokens } from '../../src/generation/context/count-tokens.ts'
+import { countTokens } from '../../src/gateway/count-tokens.ts'
 import { runPrompt, signUp, type Client } from '../support/client.ts'
 import { startScriptedModel, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'

@@ -70,6 +70,7 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
     }),
   )
   await must(data.service.insert('tier_limits', { tier: 'gold', max_projects: 5 }))
+  await must(data.service.insert('ai_models', { model: 'golden', window_tokens: 5 }))
   return { data, owner: { ...owner, run }, stranger }
 }
 

@@ -1,5 +1,5 @@
 // What a project asks of whoever works on it: its owner's instructions and files named AGENTS.md, sent with every call.
-import { countTokens } from './count-tokens.ts'
+import { countTokens } from '../../gateway/count-tokens.ts'
 
 /** Most tokens of each of both, and their most of the room that a prompt has. */
 const MOST_TOKENS = 4000
