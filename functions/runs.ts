@@ -57,7 +57,8 @@ runs.add(
   async (c, { params, body }) => {
     const config = c.get('config')
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const wanted = { kind: body.kind, prompt: body.prompt, model: chooseModel(config, body.model) }
+    const { kind, prompt, mode, budget } = body
+    const wanted = { kind, prompt, model: chooseModel(config, body.model), options: { mode, budget } }
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
     drive(c, created, acceptsEvents(c))

@@ -2,6 +2,10 @@
 export const ERROR_CODES = {
   bad_request: [400, 'The request is not valid.'],
   invalid_json: [400, 'The request body is not valid JSON.'],
+  input_does_not_fit: [
+    400,
+    'The run asks something else: answer a question with "text", a plan with "approve" or "plan".',
+  ],
   unknown_model: [400, 'This deployment does not serve that model.'],
   unauthorized: [401, 'A valid access token is needed: send it as "Authorization: Bearer <token>".'],
   invalid_credentials: [401, 'The e-mail address or the password is wrong.'],
@@ -16,6 +20,7 @@ export const ERROR_CODES = {
   too_many_projects: [409, 'The account has as many projects as its tier allows: delete some.'],
   too_many_runs: [409, 'The account has as many runs as its tier allows, at a time or in this month: wait.'],
   run_active: [409, 'The project has a run under way: wait for its end or cancel it.'],
+  input_not_awaited: [409, 'The run awaits no input: it goes on, has ended, or was answered already.'],
   stale_epoch: [409, 'Another process has taken this run over.'],
   precondition_failed: [412, 'The file or version is not the one named by If-Match or If-None-Match.'],
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
@@ -47,6 +52,8 @@ const RUN_CODES = {
   no_changes: 'The answer changes no file.',
   incomplete: 'A part of the answer could not be read.',
   needs_answer: 'The model asks something before it begins: answer in a new prompt.',
+  budget_exhausted: 'The budget of the run does not allow another call: what was made until then is kept.',
+  input_expired: 'The run has awaited input for too long.',
   no_file_succeeded: 'No file could be made; failed_files says why.',
 } as const
 

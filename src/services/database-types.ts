@@ -10,6 +10,23 @@ export type Usage = { prompt_tokens: number; completion_tokens: number }
 /** What one call took: of the prompt's tokens those that the provider had kept, of the answer's those it thought with. */
 export type CallUsage = Usage & { cached_tokens?: number; reasoning_tokens?: number }
 
+/** How far a run goes by itself: `plan` stops for approval before it writes. */
+export const RUN_MODES = ['plan', 'build'] as const
+export type RunMode = (typeof RUN_MODES)[number]
+/** What a run may take; of what is absent, any amount. */
+export type Budget = {
+  max_cost_usd?: number | undefined
+  max_tokens?: number | undefined
+  max_repairs?: number | undefined
+  max_seconds?: number | undefined
+}
+/** What a run is asked for besides its prompt. */
+export type RunOptions = { mode?: RunMode | undefined; budget?: Budget | undefined }
+/** What a run asks of its user, and the step that gets the answer as its output. */
+export type Question = { step: string; attempt: number; kind: 'question' | 'plan'; text: string }
+/** What the user answers: a question with `text`, a plan with one of the others. */
+export type RunInput = { text: string } | { approve: true } | { plan: string }
+
 export type ProjectRow = {
   id: string
   owner_id: string
@@ -35,7 +52,19 @@ export type VersionRow = {
   created_at: string
 }
 
-export type RunStatus = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'canceled'
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'waiting',
+  'awaiting_input',
+  'succeeded',
+  'partial',
+  'failed',
+  'canceled',
+] as const
+export type RunStatus = (typeof RUN_STATUSES)[number]
+/** A run of these goes on by itself, and another one of its project has to wait for it. */
+export const UNDER_WAY = ['queued', 'running', 'waiting'] as const satisfies readonly RunStatus[]
 export const RUN_KINDS = ['generate', 'edit'] as const
 export type RunKind = (typeof RUN_KINDS)[number]
 
@@ -53,7 +82,17 @@ export type RunRow = {
   error_code: RunErrorCode | null
   error_message: string | null
   failed_files: FailedFile[]
-  usage: Partial<Usage>
+  usage: Partial<Usage & { cost_usd: number }>
+  options: RunOptions
+  /** What the run may take: what was asked for, within the limits of the tier. */
+  budget: Budget
+  /** Set while the run awaits input. */
+  question: Question | null
+  /** When the run goes on, while it waits. */
+  retry_at: string | null
+  rested_at: string | null
+  /** How long it has rested before: no time of its work. */
+  rested_seconds: number
   epoch: number
   lease_expires_at: string | null
   last_event: number
@@ -74,6 +113,11 @@ export type TierLimitsRow = {
   max_versions: number | null
   max_project_bytes: number | null
   max_account_bytes: number | null
+  /** Null: any amount, as for the next three. */
+  max_run_cost_usd: number | null
+  max_run_tokens: number | null
+  max_run_repairs: number | null
+  max_run_seconds: number | null
 }
 
 /** What operators say of a model; null leaves it to what is known. Prices are in US dollars per million tokens. */
@@ -203,18 +247,32 @@ export type Database = {
           p_prompt: string
           p_model: string
           p_lease_seconds?: number | null
+          p_options?: RunOptions
         },
         RunRow
       >
       insert_run: Rpc<
-        { p_project: string; p_kind: string; p_prompt: string; p_model: string; p_lease_seconds?: number | null },
+        {
+          p_project: string
+          p_kind: string
+          p_prompt: string
+          p_model: string
+          p_lease_seconds?: number | null
+          p_options?: RunOptions
+        },
         RunRow
       >
       account_exists: Rpc<Record<never, never>, boolean>
       prune_blobs: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       prune_accounts: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
+      prune_awaiting_runs: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       cancel_run: Rpc<{ p_run: string }, RunRow>
+      answer_run: Rpc<{ p_run: string; p_input: RunInput; p_lease_seconds?: number | null }, RunRow>
+      rest_run: Rpc<
+        { p_run: string; p_epoch: number; p_rest: Record<string, unknown>; p_usage?: CallRow[] },
+        RunRow & { events: (Fact & { seq: number })[] }
+      >
       describe_database: Rpc<Record<never, never>, { schema_version: string | null; now: string }[]>
       find_user: Rpc<{ p_user: string }, AccountRow[]>
       set_user: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, undefined>

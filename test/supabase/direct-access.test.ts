@@ -8,6 +8,7 @@ import { startPglite, startRealPostgres } from '../support/plain-postgres.ts'
 /** What users may call; everything else is for the secret key. */
 const FUNCTIONS_OF_USERS = [
   'account_exists',
+  'answer_run',
   'cancel_run',
   'commit_version',
   'create_project',
