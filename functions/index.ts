@@ -9,6 +9,7 @@ import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
 import { runs } from './runs.ts'
+import { templates } from './templates.ts'
 import { versions } from './versions.ts'
 
 export const functions = [
@@ -20,6 +21,7 @@ export const functions = [
   versions,
   exports,
   runs,
+  templates,
   models,
   chatCompletions,
   docs,

@@ -49,7 +49,9 @@ projects.add(
     summary: 'Create a project',
     access: 'user',
     body: newProjectSchema,
-    responses: { 201: { description: 'The empty project; Location names it.', schema: project } },
+    responses: {
+      201: { description: 'The project, empty unless it has a template; Location names it.', schema: project },
+    },
     errors: ['too_many_projects'],
   },
   async (c, { body }) => {
@@ -75,7 +77,7 @@ projects.add(
   {
     method: 'patch',
     path: '/api/projects/{id}',
-    summary: 'Rename, describe, archive or reactivate a project',
+    summary: 'Rename, describe, instruct, archive or reactivate a project',
     access: 'user',
     params: idParam,
     body: projectChangesSchema,

@@ -38,6 +38,7 @@ export const FUNCTION_NAMES = [
   'versions',
   'export',
   'runs',
+  'templates',
   'models',
   'chat-completions',
   'docs',

@@ -23,7 +23,8 @@ import { budgetSchema, modeSchema } from './options.ts'
 export const newRunSchema = z.strictObject({
   prompt: storedText.trim().min(1).max(MAX_PROMPT_CHARS),
   kind: z.enum(RUN_KINDS).optional().meta({
-    description: '`generate` builds the whole project anew, `edit` changes it. Without it: edit once there are files.',
+    description:
+      '`generate` plans a whole project and writes it, on the files that are there; `edit` changes them. Without it: edit once there are files.',
   }),
   model: z
     .string()

@@ -32,6 +32,7 @@ export type ProjectRow = {
   owner_id: string
   name: string
   description: string
+  instructions: string
   status: 'active' | 'archived'
   head: number
   used_bytes: number
@@ -42,7 +43,7 @@ export type ProjectRow = {
 export type VersionRow = {
   project_id: string
   number: number
-  origin: 'run' | 'write' | 'restore'
+  origin: 'run' | 'write' | 'restore' | 'template'
   summary: string
   manifest: Manifest
   file_count: number
@@ -202,7 +203,7 @@ export type Database = {
   public: {
     Tables: {
       profiles: Table<{ id: string; name: string; role: 'user' | 'admin'; tier: string; created_at: string }>
-      projects: Table<ProjectRow, { name: string; description?: string }>
+      projects: Table<ProjectRow, { name: string; description?: string; instructions?: string }>
       blobs: Table<Blob & { project_id: string; kept: boolean; created_at: string }>
       versions: Table<VersionRow>
       runs: Table<RunRow>
@@ -253,6 +254,17 @@ export type Database = {
           report: StoredReport | null
           models: ModelUsageRow[] | null
         }[]
+      >
+      create_project: Rpc<
+        {
+          p_name: string
+          p_description: string
+          p_instructions: string
+          p_manifest: Manifest
+          p_blobs: Blob[]
+          p_summary: string
+        },
+        ProjectRow
       >
       update_project: Rpc<{ p_project: string; p_changes: Partial<ProjectRow> }, ProjectRow>
       commit_version: Rpc<

@@ -11,6 +11,7 @@ const FUNCTIONS_OF_USERS = [
   'answer_run',
   'cancel_run',
   'commit_version',
+  'create_project',
   'create_run',
   'list_projects',
   'read_file',

@@ -45,8 +45,9 @@ function fill(path: string, id: string): string {
 }
 
 const isUserRoute = ({ security }: Operation) => (security ?? []).length > 0
-/** Routes below /v1 ask nothing of the data API before they answer. */
-const asksForData = (one: Operation) => isUserRoute(one) && !one.path.startsWith('/v1/')
+/** Routes below /v1 and the list of templates ask nothing of the data API before they answer. */
+const asksForData = (one: Operation) =>
+  isUserRoute(one) && !one.path.startsWith('/v1/') && one.path !== '/api/templates'
 const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
 const takesBytes = (operation: Operation) => operation.requestBody !== undefined && !takesJson(operation)
 
