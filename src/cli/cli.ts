@@ -6,6 +6,7 @@ import { addConfig } from './commands/show-config.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
 import { addMigrate } from './commands/migrate.ts'
+import { addModels } from './commands/models.ts'
 import { addPrune } from './commands/prune.ts'
 import { addSeed } from './commands/seed.ts'
 import { addSweep } from './commands/sweep.ts'
@@ -24,7 +25,18 @@ const program = new Command('samokoder')
   .configureOutput(asJson ? { writeErr: () => undefined } : {})
   .configureHelp({ showGlobalOptions: true })
 
-for (const add of [addMigrate, addDoctor, addFactors, addUsage, addSweep, addPrune, addUser, addConfig, addSeed])
+for (const add of [
+  addMigrate,
+  addDoctor,
+  addFactors,
+  addUsage,
+  addModels,
+  addSweep,
+  addPrune,
+  addUser,
+  addConfig,
+  addSeed,
+])
   add(program)
 
 try {

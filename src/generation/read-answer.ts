@@ -1,6 +1,7 @@
 import { runError, type RunError } from '../errors.ts'
 import { askModels } from '../gateway/ask-models.ts'
 import { choiceOf, streamCompletion, type ChatMessage, type Chunk } from '../gateway/completion.ts'
+import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
 import { requireRoom } from './context/room.ts'
@@ -48,6 +49,7 @@ export async function readAnswer(
       textOf,
     },
   )
+  await refreshFacts(config)
   try {
     requireRoom(config, run.model, messages)
     for await (const chunk of answer.pieces) await deliver(parser.push(textOf(chunk)))

@@ -7,6 +7,8 @@ export type Blob = { hash: string; size_bytes: number; encoding: 'utf8' | 'base6
 export type Fact = { type: string; data: Record<string, unknown>; step?: string | null; attempt?: number | null }
 export type FailedFile = { path: string; code: FileCode; message: string }
 export type Usage = { prompt_tokens: number; completion_tokens: number }
+/** What one call took: of the prompt's tokens those that the provider had kept, of the answer's those it thought with. */
+export type CallUsage = Usage & { cached_tokens?: number; reasoning_tokens?: number }
 
 export type ProjectRow = {
   id: string
@@ -100,6 +102,20 @@ export type TierLimitsRow = {
   max_keys: number | null
 }
 
+/** What operators say of a model; null leaves it to what is known. Prices are in US dollars per million tokens. */
+export type ModelRow = {
+  model: string
+  window_tokens: number | null
+  output_tokens: number | null
+  input_usd: number | null
+  cached_input_usd: number | null
+  output_usd: number | null
+  reasoning_usd: number | null
+  vision: boolean | null
+  output_limit: 'max_tokens' | 'max_completion_tokens' | null
+  rejects: string[] | null
+}
+
 /** An account as operators see it. */
 export type AccountRow = {
   id: string
@@ -126,7 +142,12 @@ export type LedgerRow = {
   outcome: string
   /** Whether the provider has not told: counted from the text. */
   estimated: boolean
-} & Usage
+  provider?: string
+  /** At the prices of the moment of the call; null where nobody has said what the model costs. */
+  cost_usd?: number | null
+  /** What the provider says that it cost. */
+  provider_cost_usd?: number | null
+} & CallUsage
 
 /** The same without whose it is. */
 export type CallRow = Omit<LedgerRow, 'owner_id' | 'run_id' | 'key_id'>
@@ -162,6 +183,7 @@ export type Database = {
       >
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       api_keys: Table<ApiKeyRow>
+      ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
       messages: Table<{ id: number; project_id: string; run_id: string | null; role: string; content: string }>
     }

@@ -1,5 +1,5 @@
 // What a project says to whoever works on it, in files named AGENTS.md: sent with every call on the project.
-import { countTokens } from './count-tokens.ts'
+import { countTokens } from '../../gateway/count-tokens.ts'
 
 const MOST_TOKENS = 4000
 const CUT = '\n(The rest is left out.)'
