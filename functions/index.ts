@@ -5,6 +5,7 @@ import { docs } from './docs.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
+import { keys } from './keys.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
@@ -16,6 +17,7 @@ export const functions = [
   health,
   operations,
   auth,
+  keys,
   projects,
   files,
   versions,

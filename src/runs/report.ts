@@ -73,11 +73,9 @@ export const reportSchema = z.strictObject({
         finished_at,
         version: z.nullable(z.int()).meta({ description: 'The version that it committed.' }),
         processes: z.int().meta({ description: 'How many processes have driven it: one, unless one broke off.' }),
-        is_merged: z
-          .boolean()
-          .meta({
-            description: 'Whether files that were written to the project meanwhile are in the version, too, unchecked.',
-          }),
+        is_merged: z.boolean().meta({
+          description: 'Whether files that were written to the project meanwhile are in the version, too, unchecked.',
+        }),
       }),
     )
     .meta({ description: 'Null for a version whose files no run has made.' }),
