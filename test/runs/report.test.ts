@@ -75,12 +75,10 @@ describe('the report of a version', () => {
       usage: {
         models: [
           {
-            ...{
-              model: 'm',
-              calls: 2,
-              calls_not_whole: 0,
-              estimated: false,
-            },
+            model: 'm',
+            calls: 2,
+            calls_not_whole: 0,
+            estimated: false,
             ...{
               prompt_tokens: 20,
               completion_tokens: 40,
