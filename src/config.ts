@@ -38,6 +38,7 @@ export const FUNCTION_NAMES = [
   'versions',
   'export',
   'runs',
+  'messages',
   'templates',
   'models',
   'chat-completions',
