@@ -6,6 +6,7 @@ import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
 import { messages } from './messages.ts'
+import { keys } from './keys.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
@@ -17,6 +18,7 @@ export const functions = [
   health,
   operations,
   auth,
+  keys,
   projects,
   files,
   versions,

@@ -226,7 +226,7 @@ const ABUSES: Abuse[] = [
   ],
   ['commits in the name of a run', commit({ p_origin: 'run' }), 'bad_request'],
   ['commits over a head that is not', commit({ p_expected_head: 0 }), 'head_moved'],
-  ['runs a kind that is not for users', createRun({ p_kind: 'chat' }), 'bad_request'],
+  ['runs a kind that is not for users', createRun({ p_kind: 'dance' }), 'bad_request'],
   ['runs a blank prompt', createRun({ p_prompt: ' \n\u00a0' }), 'bad_request'],
   ['runs a prompt of 32,001 characters', createRun({ p_prompt: 'x'.repeat(32_001) }), 'bad_request'],
   ['runs a prompt of 16,001 characters that count twice', createRun({ p_prompt: '😀'.repeat(16_001) }), 'bad_request'],

@@ -16,6 +16,7 @@ const FUNCTIONS_OF_USERS = [
   'list_projects',
   'read_file',
   'read_manifest',
+  'read_report',
   'update_project',
 ]
 /** Tables of which no row is anybody's. */

@@ -129,6 +129,10 @@ export const walk = group('the walk', {
   'DELETE …/files/{path}': async (site) => observe(await step(site, 200, 'DELETE', at(site, '/files/img/dot.bin'))),
   'GET …/versions': async (site) => observe(await step(site, 200, 'GET', at(site, '/versions?limit=2'))),
   'GET …/versions/{n}': async (site) => observe(await step(site, 200, 'GET', at(site, '/versions/1'))),
+  'GET …/versions/{n}/report, of a run and of nobody': async (site) => [
+    observe(await step(site, 200, 'GET', at(site, '/versions/1/report'))),
+    observe(await step(site, 200, 'GET', at(site, '/versions/2/report'))),
+  ],
   'GET …/versions/{a}/diff/{b}': async (site) => observe(await step(site, 200, 'GET', at(site, '/versions/1/diff/2'))),
   'POST …/versions/{n}/restore': async (site) =>
     observe(await step(site, 201, 'POST', at(site, '/versions/1/restore'))),
