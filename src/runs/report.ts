@@ -65,7 +65,14 @@ export const reportSchema = z.strictObject({
   run: z
     .nullable(
       z.strictObject({
-        ...{ id, kind, model, status, error, created_at, started_at, finished_at },
+        id,
+        kind,
+        model,
+        status,
+        error,
+        created_at,
+        started_at,
+        finished_at,
         version: z.nullable(z.int()).meta({ description: 'The version that it committed.' }),
         processes: z.int().meta({ description: 'How many processes have driven it: one, unless one broke off.' }),
         is_merged: z.boolean().meta({
@@ -115,7 +122,15 @@ export async function readReport({ config, database }: Services, projectId: stri
 function describeRun(row: RunRow): NonNullable<VersionReport['run']> {
   const { id, kind, model, status, error, created_at, started_at, finished_at, version } = toRun(row)
   return {
-    ...{ id, kind, model, status, error, created_at, started_at, finished_at, version },
+    id,
+    kind,
+    model,
+    status,
+    error,
+    created_at,
+    started_at,
+    finished_at,
+    version,
     processes: row.epoch,
     is_merged: version !== null && version > row.base_version + 1,
   }
