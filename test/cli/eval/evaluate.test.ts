@@ -59,8 +59,14 @@ describe('samokoder eval', () => {
 
   it('asks a deployment by its URL, tells what differs from an earlier result, and fails for what was clean', async () => {
     const web = await startWebProcess({
-      ...{ runtime: 'node', port: 0, folder, onLine: () => undefined },
-      environment: { ...services.environment, FUNCTIONS: '' },
+      runtime: 'node',
+      port: 0,
+      folder,
+      onLine: () => undefined,
+      environment: {
+        ...services.environment,
+        FUNCTIONS: '',
+      },
     })
     try {
       const file = join(folder, 'earlier.json')
