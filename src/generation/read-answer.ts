@@ -9,7 +9,9 @@ import { isOutOfBudget, makeRoom, type CallRoom } from './call-room.ts'
 import { requireRoom } from './context/room.ts'
 import type { OutputEvent } from './output/events.ts'
 import { createOutputParser } from './output/parser.ts'
+import { takeEvents, takeText } from './output/take-text.ts'
 import type { Untagged } from './output/untagged.ts'
+import { createWork } from '../work.ts'
 
 export type AnswerReader = {
   /** Takes every event of the answer, in order, the end of a cut answer included. */
@@ -39,9 +41,7 @@ export async function readAnswer(
 ): Promise<Interruption | undefined> {
   const { config, signal, run } = context
   const parser = createOutputParser(untagged === undefined ? {} : { untagged })
-  const deliver = async (events: OutputEvent[]) => {
-    for (const event of events) await take(event)
-  }
+  const work = createWork()
   let room: CallRoom | undefined
   let end: Answer<Chunk>['end'] | undefined
   await refreshFacts(config)
@@ -49,7 +49,7 @@ export async function readAnswer(
     room = makeRoom(context, requireRoom(config, run.model, messages))
     const answer = ask(context, messages, room)
     end = answer.end
-    for await (const chunk of answer.pieces) await deliver(parser.push(textOf(chunk)))
+    for await (const chunk of answer.pieces) await takeText(parser, textOf(chunk), take, work)
     requireWhole(answer.end.finishReason)
   } catch (error) {
     const isBegun = end?.begun === true
@@ -58,10 +58,10 @@ export async function readAnswer(
     if (interruption === undefined) throw error
     if (error instanceof ProviderError && error.code === 'provider_rate_limited' && !isBegun)
       context.waitFor(error.code, error.retryAfterSeconds)
-    await deliver(parser.end(false))
+    await takeEvents(parser.end(false), take, work)
     return interruption
   }
-  await deliver(parser.end())
+  await takeEvents(parser.end(), take, work)
   return undefined
 }
 

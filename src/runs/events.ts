@@ -29,7 +29,8 @@ const problem = z.object({
   code: fileCode,
   message: z.string(),
 })
-const omission = z.object({ path: z.string(), reason: z.enum(Object.keys(OMISSION_REASONS) as OmissionReason[]) })
+const omissionReason = z.enum(Object.keys(OMISSION_REASONS) as OmissionReason[])
+const omission = z.object({ path: z.string(), reason: omissionReason })
 const plannedFile = z.object({ path: z.string(), purpose: z.string() })
 
 const committed = z.object({
@@ -102,7 +103,12 @@ const FACTS = {
       .array(omission)
       .optional()
       .meta({ description: 'Text files that were not, most of them for want of a parser.' }),
-    problems: z.array(problem).meta({ description: 'Those that the run has made.' }),
+    omissions: z
+      .array(z.object({ reason: omissionReason, files: z.int() }))
+      .optional()
+      .meta({ description: 'How many those are by reason, of which only the first are named.' }),
+    problems: z.array(problem).meta({ description: 'Those that the run has made, the first of them.' }),
+    problem_count: z.int().optional().meta({ description: 'How many those are.' }),
     problems_from_before: z.int().optional().meta({ description: 'Those that the project had before the run.' }),
   }),
   'repair.completed': z

@@ -10,8 +10,8 @@ export type Usage = { prompt_tokens: number; completion_tokens: number }
 /** What one call took: of the prompt's tokens those that the provider had kept, of the answer's those it thought with. */
 export type CallUsage = Usage & { cached_tokens?: number; reasoning_tokens?: number }
 
-/** How far a run goes by itself: `plan` stops for approval before it writes. */
-export const RUN_MODES = ['plan', 'build'] as const
+/** How far a run goes by itself: `ask` changes no file, `plan` stops for approval before it writes. */
+export const RUN_MODES = ['ask', 'plan', 'build'] as const
 export type RunMode = (typeof RUN_MODES)[number]
 /** What a run may take; of what is absent, any amount. */
 export type Budget = {
@@ -32,6 +32,7 @@ export type ProjectRow = {
   owner_id: string
   name: string
   description: string
+  instructions: string
   status: 'active' | 'archived'
   head: number
   used_bytes: number
@@ -42,7 +43,7 @@ export type ProjectRow = {
 export type VersionRow = {
   project_id: string
   number: number
-  origin: 'run' | 'write' | 'restore'
+  origin: 'run' | 'write' | 'restore' | 'template'
   summary: string
   manifest: Manifest
   file_count: number
@@ -71,8 +72,21 @@ export const RUN_STATUSES = [
 export type RunStatus = (typeof RUN_STATUSES)[number]
 /** A run of these goes on by itself, and another one of its project has to wait for it. */
 export const UNDER_WAY = ['queued', 'running', 'waiting'] as const satisfies readonly RunStatus[]
-export const RUN_KINDS = ['generate', 'edit'] as const
+export const RUN_KINDS = ['generate', 'edit', 'chat'] as const
 export type RunKind = (typeof RUN_KINDS)[number]
+
+/** What was sent with a message, without its content. */
+export type AttachmentNote = { name: string; media_type: string; size_bytes: number }
+
+export type MessageRow = {
+  id: number
+  project_id: string
+  run_id: string | null
+  role: 'user' | 'assistant'
+  content: string
+  attachments: AttachmentNote[]
+  created_at: string
+}
 
 export type RunRow = {
   id: string
@@ -107,6 +121,32 @@ export type RunRow = {
   started_at: string | null
   finished_at: string | null
   facts_pruned: boolean
+  /** The key for programs that asked for it; null is a session. */
+  key_id: string | null
+}
+
+/** What a key for programs may do, and whose it is. */
+export type ApiKeyGrant = {
+  id: string
+  owner_id: string
+  email: string | null
+  scopes: ('projects:read' | 'projects:write' | 'runs' | 'ai' | 'admin')[]
+  /** Null: all. */
+  models: string[] | null
+  monthly_budget_usd: number | null
+  requests_per_minute: number | null
+  expires_at: string | null
+}
+
+export type ApiKeyRow = Omit<ApiKeyGrant, 'email'> & {
+  name: string
+  hash: string
+  last_four: string
+  previous_hash: string | null
+  previous_expires_at: string | null
+  revoked_at: string | null
+  last_used_at: string | null
+  created_at: string
 }
 
 /** What a tier may have; null is what the database allows where nothing is said. */
@@ -119,11 +159,12 @@ export type TierLimitsRow = {
   max_versions: number | null
   max_project_bytes: number | null
   max_account_bytes: number | null
-  /** Null: any amount, as for the next three. */
+  /** Null: any amount, as for those below. */
   max_run_cost_usd: number | null
   max_run_tokens: number | null
   max_run_repairs: number | null
   max_run_seconds: number | null
+  max_keys: number | null
 }
 
 /** What operators say of a model; null leaves it to what is known. Prices are in US dollars per million tokens. */
@@ -152,6 +193,34 @@ export type AccountRow = {
   runs: number
 }
 
+/** What is kept of a run beside its version. Codes are text: another release may have made it. */
+export type StoredReport = {
+  checks: {
+    files_checked: number
+    files_not_checked: number
+    omissions: { reason: string; files: number }[]
+    not_checked: { path: string; reason: string }[]
+    problems_from_before: number
+    problems_found: number
+    problems_left: number
+    problems: { path: string; line?: number; column?: number; code: string; message: string }[]
+  } | null
+  repairs: { attempt: number; problems_before: number; problems_after: number; is_kept: boolean }[]
+  mended: { code: string; count: number }[]
+  refused: { code: string; count: number }[]
+  cut_answers: number
+  steps: { name: string; count: number; duration_ms: number }[]
+}
+
+/** What the calls of one run to one model took. */
+export type ModelUsageRow = {
+  model: string
+  calls: number
+  calls_not_whole: number
+  estimated: boolean
+  cost_usd: number | null
+} & Usage
+
 export type UsageRow = { key: string; runs: number; succeeded: number; failed: number; calls: number } & Usage
 
 /** What one call to a model took; `run_id` tells whose it was, unless a caller's own. */
@@ -159,6 +228,8 @@ export type LedgerRow = {
   id: string
   owner_id: string
   run_id: string | null
+  /** The key for programs that asked for it; of a run, the database knows it. */
+  key_id?: string | null
   model: string
   /** `whole`, `under_way`, `broken_off` by whoever asked, or the code of the provider's failure. */
   outcome: string
@@ -172,7 +243,7 @@ export type LedgerRow = {
 } & CallUsage
 
 /** The same without whose it is. */
-export type CallRow = Omit<LedgerRow, 'owner_id' | 'run_id'>
+export type CallRow = Omit<LedgerRow, 'owner_id' | 'run_id' | 'key_id'>
 
 type Table<Row, Insert = never> = { Row: Row; Insert: Insert; Update: never; Relationships: [] }
 type Rpc<Args, Returns> = { Args: Args; Returns: Returns }
@@ -181,7 +252,7 @@ export type Database = {
   public: {
     Tables: {
       profiles: Table<{ id: string; name: string; role: 'user' | 'admin'; tier: string; created_at: string }>
-      projects: Table<ProjectRow, { name: string; description?: string }>
+      projects: Table<ProjectRow, { name: string; description?: string; instructions?: string }>
       blobs: Table<Blob & { project_id: string; kept: boolean; created_at: string }>
       versions: Table<VersionRow>
       runs: Table<RunRow>
@@ -203,10 +274,13 @@ export type Database = {
           created_at: string
         }
       >
+      version_reports: Table<{ project_id: string; number: number; report: StoredReport }>
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
+      api_keys: Table<ApiKeyRow>
       ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
-      messages: Table<{ id: number; project_id: string; run_id: string | null; role: string; content: string }>
+      messages: Table<MessageRow>
+      conversation_summaries: Table<{ project_id: string; message_id: number; content: string; created_at: string }>
     }
     Views: Record<never, never>
     Functions: {
@@ -222,6 +296,27 @@ export type Database = {
       >
       read_manifest: Rpc<{ p_project: string; p_version: number | null }, { version: number; manifest: Manifest }[]>
       read_file: Rpc<{ p_project: string; p_path: string; p_version: number | null }, (Blob & { version: number })[]>
+      read_report: Rpc<
+        { p_project: string; p_version: number },
+        {
+          version: number
+          origin: VersionRow['origin']
+          run: RunRow | null
+          report: StoredReport | null
+          models: ModelUsageRow[] | null
+        }[]
+      >
+      create_project: Rpc<
+        {
+          p_name: string
+          p_description: string
+          p_instructions: string
+          p_manifest: Manifest
+          p_blobs: Blob[]
+          p_summary: string
+        },
+        ProjectRow
+      >
       update_project: Rpc<{ p_project: string; p_changes: Partial<ProjectRow> }, ProjectRow>
       commit_version: Rpc<
         {
@@ -257,6 +352,14 @@ export type Database = {
         },
         RunRow
       >
+      store_summary: Rpc<{ p_run: string; p_epoch: number; p_message: number; p_content: string }, boolean>
+      create_api_key: Rpc<{ p_owner: string; p_key: Record<string, unknown> }, ApiKeyRow>
+      revoke_api_key: Rpc<{ p_owner: string; p_id: string }, ApiKeyRow>
+      rotate_api_key: Rpc<
+        { p_owner: string; p_id: string; p_hash: string; p_last_four: string; p_overlap_seconds: number },
+        ApiKeyRow[]
+      >
+      find_api_key: Rpc<{ p_hash: string }, ApiKeyGrant[]>
       account_exists: Rpc<Record<never, never>, boolean>
       prune_blobs: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>

@@ -381,13 +381,7 @@ begin
 end
 $$;
 
--- Whether contents that no version names may still be of use: to a run, or to a version that a run will make.
-create function public.may_need_blobs(p_project uuid) returns boolean
-language sql stable set search_path = '' as $$
-  select exists (select from public.runs where project_id = p_project and finished_at is null)
-$$;
-
--- Contents that no version names, of projects that need none of them: what runs left behind.
+-- Contents that no version names, of projects without a run that may still name them: what runs left behind.
 create or replace function public.prune_blobs(p_limit integer, p_dry_run boolean default false) returns integer
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -400,19 +394,23 @@ begin
     return (
       select count(*) from (
         select from public.blobs b
-        where not b.kept and not public.may_need_blobs(b.project_id) limit p_limit
+        where not b.kept and not exists (
+          select from public.runs r where r.project_id = b.project_id and r.finished_at is null
+        ) limit p_limit
       ) prunable
     );
   end if;
   for project in
     select b.project_id from (select distinct project_id from public.blobs where not kept) b
-    where not public.may_need_blobs(b.project_id) limit p_limit
+    where not exists (
+      select from public.runs r where r.project_id = b.project_id and r.finished_at is null
+    ) limit p_limit
   loop
     exit when removed >= p_limit;
     -- Commits and new runs hold this lock too: none is under way, and none begins before this has ended.
     perform from public.projects where id = project for update skip locked;
     continue when not found;
-    continue when public.may_need_blobs(project);
+    continue when exists (select from public.runs where project_id = project and finished_at is null);
     with gone as (
       delete from public.blobs where project_id = project and not kept and hash in (
         select hash from public.blobs where project_id = project and not kept limit p_limit - removed
@@ -432,7 +430,7 @@ revoke execute on function public.budget_is_valid(jsonb), public.options_are_val
   public.budget_within(public.tier_limits, jsonb), public.require_room_for_run(uuid, public.tier_limits),
   public.insert_run(uuid, text, text, text, integer, jsonb), public.create_run(uuid, text, text, text, integer, jsonb),
   public.rest_run(uuid, integer, jsonb, jsonb), public.answer_run(uuid, jsonb, integer),
-  public.end_run(uuid, text, text, text), public.may_need_blobs(uuid), public.prune_awaiting_runs(integer, integer, boolean)
+  public.end_run(uuid, text, text, text), public.prune_awaiting_runs(integer, integer, boolean)
   from public, anon, authenticated;
 grant execute on function public.create_run(uuid, text, text, text, integer, jsonb), public.answer_run(uuid, jsonb, integer)
   to authenticated;
@@ -440,5 +438,5 @@ grant execute on function public.budget_is_valid(jsonb), public.options_are_vali
   public.budget_within(public.tier_limits, jsonb), public.require_room_for_run(uuid, public.tier_limits),
   public.insert_run(uuid, text, text, text, integer, jsonb), public.create_run(uuid, text, text, text, integer, jsonb),
   public.rest_run(uuid, integer, jsonb, jsonb), public.answer_run(uuid, jsonb, integer),
-  public.end_run(uuid, text, text, text), public.may_need_blobs(uuid), public.prune_awaiting_runs(integer, integer, boolean)
+  public.end_run(uuid, text, text, text), public.prune_awaiting_runs(integer, integer, boolean)
   to service_role;

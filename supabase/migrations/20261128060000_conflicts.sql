@@ -331,20 +331,63 @@ begin
 end
 $$;
 
-create or replace function public.may_need_blobs(p_project uuid) returns boolean
+-- Whether contents that no version has for good may still be of use: to a run, or to the result of one.
+create function public.may_need_blobs(p_project uuid) returns boolean
 language sql stable set search_path = '' as $$
   select exists (select from public.runs where project_id = p_project and finished_at is null)
     or exists (select from public.versions where project_id = p_project and state = 'conflict')
 $$;
 
+-- Contents that no version names, of projects that need none of them: what runs left behind.
+create or replace function public.prune_blobs(p_limit integer, p_dry_run boolean default false) returns integer
+language plpgsql security definer set search_path = '' as $$
+declare
+  project uuid;
+  batch integer;
+  bytes bigint;
+  removed integer := 0;
+begin
+  if p_dry_run then
+    return (
+      select count(*) from (
+        select from public.blobs b
+        where not b.kept and b.project_id in (
+          select left_behind.project_id from (select distinct project_id from public.blobs where not kept) left_behind
+          where not public.may_need_blobs(left_behind.project_id)
+        ) limit p_limit
+      ) prunable
+    );
+  end if;
+  for project in
+    select b.project_id from (select distinct project_id from public.blobs where not kept) b
+    where not public.may_need_blobs(b.project_id) limit p_limit
+  loop
+    exit when removed >= p_limit;
+    -- Commits and new runs hold this lock too: none is under way, and none begins before this has ended.
+    perform from public.projects where id = project for update skip locked;
+    continue when not found;
+    continue when public.may_need_blobs(project);
+    with gone as (
+      delete from public.blobs where project_id = project and not kept and hash in (
+        select hash from public.blobs where project_id = project and not kept limit p_limit - removed
+      ) returning *
+    )
+    select count(*), coalesce(sum(public.stored_size(gone::public.blobs)), 0) into batch, bytes from gone;
+    update public.projects set used_bytes = used_bytes - bytes where id = project;
+    removed := removed + batch;
+  end loop;
+  return removed;
+end
+$$;
+
 revoke execute on function
   public.store_version(uuid, integer[], text, jsonb, jsonb, text, text, uuid), public.name_parent(public.versions, integer),
   public.merge_manifest(uuid, integer, integer, jsonb, boolean), public.conflicting_paths(uuid, integer, integer, jsonb),
-  public.lock_conflict(uuid, integer), public.apply_version(uuid, integer), public.drop_version(uuid, integer)
-  from public, anon, authenticated;
+  public.lock_conflict(uuid, integer), public.apply_version(uuid, integer), public.drop_version(uuid, integer),
+  public.may_need_blobs(uuid) from public, anon, authenticated;
 grant execute on function public.apply_version(uuid, integer), public.drop_version(uuid, integer) to authenticated;
 grant execute on function
   public.store_version(uuid, integer[], text, jsonb, jsonb, text, text, uuid), public.name_parent(public.versions, integer),
   public.merge_manifest(uuid, integer, integer, jsonb, boolean), public.conflicting_paths(uuid, integer, integer, jsonb),
-  public.lock_conflict(uuid, integer), public.apply_version(uuid, integer), public.drop_version(uuid, integer)
-  to service_role;
+  public.lock_conflict(uuid, integer), public.apply_version(uuid, integer), public.drop_version(uuid, integer),
+  public.may_need_blobs(uuid) to service_role;

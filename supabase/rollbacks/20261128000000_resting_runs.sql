@@ -162,7 +162,6 @@ begin
 end
 $$;
 
-drop function public.may_need_blobs(uuid);
 drop function public.end_run(uuid, text, text, text);
 drop function public.require_room_for_run(uuid, public.tier_limits);
 drop function public.budget_within(public.tier_limits, jsonb);

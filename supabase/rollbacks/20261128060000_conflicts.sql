@@ -172,10 +172,49 @@ $$;
 drop function public.name_parent(public.versions, integer);
 drop function public.store_version(uuid, integer[], text, jsonb, jsonb, text, text, uuid);
 
-create or replace function public.may_need_blobs(p_project uuid) returns boolean
-language sql stable set search_path = '' as $$
-  select exists (select from public.runs where project_id = p_project and finished_at is null)
+create or replace function public.prune_blobs(p_limit integer, p_dry_run boolean default false) returns integer
+language plpgsql security definer set search_path = '' as $$
+declare
+  project uuid;
+  batch integer;
+  bytes bigint;
+  removed integer := 0;
+begin
+  if p_dry_run then
+    return (
+      select count(*) from (
+        select from public.blobs b
+        where not b.kept and not exists (
+          select from public.runs r where r.project_id = b.project_id and r.finished_at is null
+        ) limit p_limit
+      ) prunable
+    );
+  end if;
+  for project in
+    select b.project_id from (select distinct project_id from public.blobs where not kept) b
+    where not exists (
+      select from public.runs r where r.project_id = b.project_id and r.finished_at is null
+    ) limit p_limit
+  loop
+    exit when removed >= p_limit;
+    -- Commits and new runs hold this lock too: none is under way, and none begins before this has ended.
+    perform from public.projects where id = project for update skip locked;
+    continue when not found;
+    continue when exists (select from public.runs where project_id = project and finished_at is null);
+    with gone as (
+      delete from public.blobs where project_id = project and not kept and hash in (
+        select hash from public.blobs where project_id = project and not kept limit p_limit - removed
+      ) returning *
+    )
+    select count(*), coalesce(sum(public.stored_size(gone::public.blobs)), 0) into batch, bytes from gone;
+    update public.projects set used_bytes = used_bytes - bytes where id = project;
+    removed := removed + batch;
+  end loop;
+  return removed;
+end
 $$;
+
+drop function public.may_need_blobs(uuid);
 
 drop policy read_own on public.versions;
 create policy read_own on public.versions for select to authenticated

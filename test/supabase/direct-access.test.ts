@@ -12,11 +12,13 @@ const FUNCTIONS_OF_USERS = [
   'apply_version',
   'cancel_run',
   'commit_version',
+  'create_project',
   'create_run',
   'drop_version',
   'list_projects',
   'read_file',
   'read_manifest',
+  'read_report',
   'update_project',
 ]
 /** Tables of which no row is anybody's. */
