@@ -115,6 +115,7 @@ versions.add(
       'Makes a version of the head and of what the run has changed. Of a file that was changed meanwhile, it takes what the ' +
       'run has made.',
     access: 'user',
+    scope: 'projects:write',
     params: versionParams,
     responses: { 201: { description: 'The new version.', schema: version } },
     errors: ['not_found', 'no_conflict', 'head_moved', 'project_archived', 'storage_full'],
@@ -128,6 +129,7 @@ versions.add(
     path: '/api/projects/{id}/versions/{n}',
     summary: 'Drop the result of a run that is in conflict',
     access: 'user',
+    scope: 'projects:write',
     params: versionParams,
     responses: { 204: { description: 'It is gone, and its number is not given again.' } },
     errors: ['not_found', 'no_conflict', 'project_archived'],
