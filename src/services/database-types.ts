@@ -365,7 +365,7 @@ export type Database = {
       prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       prune_accounts: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       apply_version: Rpc<{ p_project: string; p_version: number }, VersionRow>
-      drop_version: Rpc<{ p_project: string; p_version: number }, Omit<VersionRow, 'state'>>
+      drop_version: Rpc<{ p_project: string; p_version: number }, undefined>
       prune_awaiting_runs: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       cancel_run: Rpc<{ p_run: string }, RunRow>
       answer_run: Rpc<{ p_run: string; p_input: RunInput; p_lease_seconds?: number | null }, RunRow>

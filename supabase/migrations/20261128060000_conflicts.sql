@@ -318,7 +318,7 @@ end
 $$;
 
 -- Gives a conflict up. Its number is not given again.
-create function public.drop_version(p_project uuid, p_version integer) returns public.versions
+create function public.drop_version(p_project uuid, p_version integer) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
   conflict public.versions := public.lock_conflict(p_project, p_version);
@@ -328,7 +328,6 @@ begin
   where project_id = p_project and number = p_version returning * into dropped;
   update public.projects
   set used_bytes = used_bytes - public.stored_size(conflict) + public.stored_size(dropped) where id = p_project;
-  return dropped;
 end
 $$;
 
