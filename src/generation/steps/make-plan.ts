@@ -1,5 +1,7 @@
-import type { RunError } from '../../errors.ts'
+import { runError, type RunError } from '../../errors.ts'
+import type { ChatMessage } from '../../gateway/completion.ts'
 import { ProviderError, type ProviderErrorCode } from '../../gateway/provider-error.ts'
+import { BudgetExhausted } from '../../runs/budget.ts'
 import type { FactData } from '../../runs/events.ts'
 import type { StepTools } from '../../runs/pipeline.ts'
 import { renderOutline } from '../context/outline.ts'
@@ -7,6 +9,7 @@ import { createProjectReader } from '../context/project-map.ts'
 import { promptRoom } from '../context/room.ts'
 import { mendPlan, type MendedPlan } from '../mend-plan.ts'
 import { planMessages, type Plan, type PlanPrompt } from '../prompts.ts'
+import { answerMessages, changePlanMessages } from '../prompts/plan-talk.ts'
 import { withNotes } from '../prompts/notes.ts'
 import { readAnswer } from '../read-answer.ts'
 import type { WorkContext } from '../work-context.ts'
@@ -22,32 +25,76 @@ export type PlanOutput = Plan & { message: string; drops?: string[] | undefined 
 /** An answer without a plan: it asks something, or it is not usable. */
 type NoPlan = { question: string } | { fault: string; error?: RunError | undefined }
 
-/** Asks what to build, and once more when the answer has no plan. @throws {ProviderError} when there is none then */
-export async function makePlan(context: WorkContext, workspace: Workspace): Promise<PlanOutput | { question: string }> {
-  const first = await planStep(context, workspace, [])
+/** Why there is no plan to go on with, and what the model has said last. */
+type Refused = { refused: RunError; message: string }
+
+/** Questions that one run may put to its user before it plans. */
+const MOST_QUESTIONS = 5
+/** How often its user may have the plan changed. */
+const MOST_CHANGES = 20
+
+/**
+ * Asks what to build until there is a plan, and with the mode `plan` until the user approves of it; what the model asks
+ * meanwhile, the user is asked. @throws {ProviderError} when the model gives no plan
+ */
+export async function makePlan(context: WorkContext, workspace: Workspace): Promise<PlanOutput | Refused> {
+  const talk: ChatMessage[] = []
+  let questions = 0
+  let changes = 0
+  for (;;) {
+    const plan = await askForPlan(context, workspace, talk)
+    if ('question' in plan) {
+      questions += 1
+      if (questions > MOST_QUESTIONS) return { refused: runError('needs_answer'), message: plan.question }
+      const answer = context.awaitInput('answer', { kind: 'question', text: plan.question })
+      talk.push(...answerMessages(plan.question, 'text' in answer ? answer.text : ''))
+      continue
+    }
+    if (context.run.options.mode !== 'plan') return plan
+    const input = context.awaitInput('approve', { kind: 'plan', text: plan.message || plan.summary || plan.title })
+    if ('approve' in input) return plan
+    changes += 1
+    if (changes > MOST_CHANGES) return { refused: runError('plan_not_approved'), message: plan.message }
+    talk.push(...changePlanMessages(plan, 'plan' in input ? input.plan : ''))
+  }
+}
+
+/** Asks once more when the answer has no plan. */
+async function askForPlan(
+  context: WorkContext,
+  workspace: Workspace,
+  talk: ChatMessage[],
+): Promise<PlanOutput | { question: string }> {
+  const first = await planStep(context, workspace, { talk, notes: [] })
   if (!('fault' in first)) return first
-  const second = await planStep(context, workspace, [
-    `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
-  ])
+  const second = await planStep(context, workspace, {
+    talk,
+    notes: [
+      `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
+    ],
+  })
   if (!('fault' in second)) return second
   const code = second.error?.code ?? first.error?.code
   // The errors of answers are those of providers.
   throw new ProviderError((code as ProviderErrorCode | undefined) ?? 'provider_invalid', second.fault)
 }
 
-function planStep(context: WorkContext, workspace: Workspace, notes: string[]): Promise<PlanOutput | NoPlan> {
-  return context.step('plan', (tools) => planCall(context, tools, workspace, notes))
+/** What was said since the request, and what was wrong with the answer before. */
+type Said = { talk: ChatMessage[]; notes: string[] }
+
+function planStep(context: WorkContext, workspace: Workspace, said: Said): Promise<PlanOutput | NoPlan> {
+  return context.step('plan', (tools) => planCall(context, tools, workspace, said))
 }
 
 async function planCall(
   context: WorkContext,
   tools: StepTools,
   workspace: Workspace,
-  notes: string[],
+  { talk, notes }: Said,
 ): Promise<PlanOutput | NoPlan> {
   const heard = createListener(tools, workspace)
   const untagged = { formOf: () => undefined, asked: [] }
-  const messages = withNotes(planMessages(await describeTask(context, workspace)), notes)
+  const messages = withNotes([...planMessages(await describeTask(context, workspace)), ...talk], notes)
   const interruption = await readAnswer(context, messages, { take: heard.take, untagged })
   const { plan, problems, mends } = heard
   const message = heard.message()
@@ -56,7 +103,7 @@ async function planCall(
     tools.conclude(...told, { type: 'plan.ready', data: plan })
     return { ...plan, message, drops: heard.drops.length === 0 ? undefined : heard.drops }
   }
-  if (interruption !== undefined && !interruption.isCut) throw providerError(interruption.error)
+  if (interruption !== undefined && !interruption.isCut) throw errorOf(interruption.error)
   const fault = faultOf({ isCut: interruption !== undefined, hasPlan: plan !== undefined, problems, mends })
   if (interruption === undefined && plan === undefined && problems.length === 0 && asks(message)) {
     return { question: message }
@@ -122,7 +169,8 @@ function asks(message: string): boolean {
   return /[?？]["»”)*_\s]*$/.test(message.slice(-400))
 }
 
-function providerError({ code, message }: RunError): ProviderError {
-  // The errors of answers are those of providers.
+function errorOf({ code, message }: RunError): Error {
+  if (code === 'budget_exhausted') return new BudgetExhausted()
+  // The errors of answers are those of providers otherwise.
   return new ProviderError(code as ProviderErrorCode, message)
 }
