@@ -18,6 +18,7 @@ versions.add(
     path: '/api/projects/{id}/versions',
     summary: 'List versions, newest first',
     access: 'user',
+    scope: 'projects:read',
     params: idParam,
     query: z.strictObject({
       limit: pageQuery.limit,
@@ -39,6 +40,7 @@ versions.add(
     path: '/api/projects/{id}/versions/{n}',
     summary: 'Read a version',
     access: 'user',
+    scope: 'projects:read',
     params: versionParams,
     responses: { 200: { description: 'The version.', schema: version } },
     errors: ['not_found'],
@@ -52,6 +54,7 @@ versions.add(
     path: '/api/projects/{id}/versions/{a}/diff/{b}',
     summary: 'Compare two versions',
     access: 'user',
+    scope: 'projects:read',
     params: z.strictObject({ id: z.uuid('must be a UUID'), a: number, b: number }),
     responses: { 200: { description: 'What changed from a to b.', schema: named('Diff', diffSchema) } },
     errors: ['not_found'],
@@ -78,7 +81,7 @@ versions.add(
   },
   async (c, { params }) => ({
     status: 200,
-    json: await readReport({ config: c.get('config'), database: databaseOf(c) }, params.id, params.n),
+    json: await readReport(databaseOf(c), params.id, params.n),
   }),
 )
 
@@ -88,6 +91,7 @@ versions.add(
     path: '/api/projects/{id}/versions/{n}/restore',
     summary: 'Make a new version with the files of an old one',
     access: 'user',
+    scope: 'projects:write',
     params: versionParams,
     responses: { 201: { description: 'The new version.', schema: version } },
     errors: ['not_found', 'head_moved', 'project_archived', 'storage_full'],

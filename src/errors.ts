@@ -2,10 +2,16 @@
 export const ERROR_CODES = {
   bad_request: [400, 'The request is not valid.'],
   invalid_json: [400, 'The request body is not valid JSON.'],
+  input_does_not_fit: [
+    400,
+    'The run asks something else: answer a question with "text", a plan with "approve" or "plan".',
+  ],
   unknown_model: [400, 'This deployment does not serve that model.'],
   unauthorized: [401, 'A valid access token is needed: send it as "Authorization: Bearer <token>".'],
   invalid_credentials: [401, 'The e-mail address or the password is wrong.'],
   invalid_refresh_token: [401, 'The refresh token is unknown, used or expired: log in again.'],
+  insufficient_scope: [403, 'This key may not do that: use one with the scope that the route needs, or sign in.'],
+  model_not_allowed: [403, 'This key may not ask for that model.'],
   not_found: [404, 'There is no such resource.'],
   method_not_allowed: [405, 'This resource does not have that method.'],
   email_taken: [409, 'An account with this e-mail address exists.'],
@@ -15,7 +21,9 @@ export const ERROR_CODES = {
   storage_full: [409, 'The project or the account has no room left: delete projects, or ask for another tier.'],
   too_many_projects: [409, 'The account has as many projects as its tier allows: delete some.'],
   too_many_runs: [409, 'The account has as many runs as its tier allows, at a time or in this month: wait.'],
+  too_many_keys: [409, 'The account has as many keys as its tier allows: revoke some.'],
   run_active: [409, 'The project has a run under way: wait for its end or cancel it.'],
+  input_not_awaited: [409, 'The run awaits no input: it goes on, has ended, or was answered already.'],
   stale_epoch: [409, 'Another process has taken this run over.'],
   precondition_failed: [412, 'The file or version is not the one named by If-Match or If-None-Match.'],
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
@@ -23,6 +31,7 @@ export const ERROR_CODES = {
   client_closed_request: [499, 'The client left before the answer began.'],
   rate_limited: [429, 'Too many requests: wait as long as Retry-After says.'],
   internal: [500, 'Something went wrong on our side; the request id finds it in the log.'],
+  not_configured: [501, 'The operator of this deployment has not set what this needs.'],
   service_unavailable: [503, 'A backing service does not answer: try again.'],
   provider_refused: [400, 'The AI provider refused the request.'],
   provider_denied: [502, 'The AI provider does not accept the key of this deployment.'],
@@ -47,6 +56,8 @@ const RUN_CODES = {
   no_changes: 'The answer changes no file.',
   incomplete: 'A part of the answer could not be read.',
   needs_answer: 'The model asks something before it begins: answer in a new prompt.',
+  budget_exhausted: 'The budget of the run does not allow another call: what was made until then is kept.',
+  input_expired: 'The run has awaited input for too long.',
   no_file_succeeded: 'No file could be made; failed_files says why.',
 } as const
 

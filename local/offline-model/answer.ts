@@ -35,13 +35,16 @@ export function answer(catalogue: Catalogue, messages: readonly ChatMessage[]): 
   }
 }
 
-function answerPlan(catalogue: Catalogue, { request }: PipelineRequest, language: Language): string {
+/** Its apps stand alone: whatever else there is goes, save what is no code. */
+function answerPlan(catalogue: Catalogue, { request, listedPaths }: PipelineRequest, language: Language): string {
   const app = chooseApp(catalogue, request)
   const say = wording[language]
   const title = deriveTitle(request, language, app.title[language])
   const files = [...app.files].map(([path, { purpose }]) => ({ path, purpose: purpose[language] }))
+  const others = listedPaths.filter((path) => !app.files.has(path) && !/(?:^|\/)(?:AGENTS\.md|LICENSE)$/.test(path))
+  const drops = others.map((path) => ({ path, purpose: 'delete' }))
   const prose = app === catalogue.generic ? say.plannedGeneric : say.planned(app.title[language])
-  return `${prose}\n\n${renderPlanBlock({ title, summary: app.summary[language], files })}`
+  return `${prose}\n\n${renderPlanBlock({ title, summary: app.summary[language], files: [...files, ...drops] })}`
 }
 
 function answerWrite(catalogue: Catalogue, conversation: PipelineRequest, language: Language): string {

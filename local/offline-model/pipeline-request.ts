@@ -14,7 +14,9 @@ export type PipelineRequest = {
   wantedPaths: string[]
   /** The project's files as given, path → content. */
   files: Map<string, string>
-  /** Files that are only listed, and may be asked for; none once some have been asked for. */
+  /** Files that are listed. */
+  listedPaths: string[]
+  /** Those of them that are not given, and may be asked for; none where nobody may read, and once some have been asked for. */
   readablePaths: string[]
 }
 
@@ -27,6 +29,9 @@ export function readPipelineRequest(messages: readonly ChatMessage[]): PipelineR
   const { rest } = asking ?? texts.at(-1) ?? { rest: [] }
   // What the caller gives in later messages takes the place of what it gave before.
   const files = new Map(texts.flatMap((text) => [...text.files]))
+  const listedPaths = readListedPaths(rest)
+  // Nobody may read without being told so.
+  const mayRead = rest.some((line) => line.startsWith('<read '))
   const hasAsked = messages.some(({ role, text }) => role === 'assistant' && text.includes('<read '))
   return {
     task: readTask(messages),
@@ -34,13 +39,13 @@ export function readPipelineRequest(messages: readonly ChatMessage[]): PipelineR
     planTitle: readPlanTitle(rest),
     wantedPaths: readWantedPaths(rest),
     files,
-    readablePaths: hasAsked ? [] : readListedPaths(rest).filter((path) => !files.has(path)),
+    listedPaths,
+    readablePaths: hasAsked || !mayRead ? [] : listedPaths.filter((path) => !files.has(path)),
   }
 }
 
-/** The paths of an outline: "- path (size): names", or "- folder/: name = names; name". Nobody may read without being told so. */
+/** The paths of an outline: "- path (size): names", or "- folder/: name = names; name". */
 function readListedPaths(lines: string[]): string[] {
-  if (!lines.some((line) => line.startsWith('<read '))) return []
   return lines.flatMap((line) => {
     const file = /^- (\S+) \([\d.]+ k?B\)/.exec(line)?.[1]
     if (file !== undefined) return [file]

@@ -7,6 +7,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
 import { addEval } from './commands/evaluate.ts'
 import { addMigrate } from './commands/migrate.ts'
+import { addModels } from './commands/models.ts'
 import { addPrune } from './commands/prune.ts'
 import { addSeed } from './commands/seed.ts'
 import { addSweep } from './commands/sweep.ts'
@@ -25,7 +26,19 @@ const program = new Command('samokoder')
   .configureOutput(asJson ? { writeErr: () => undefined } : {})
   .configureHelp({ showGlobalOptions: true })
 
-const COMMANDS = [addMigrate, addDoctor, addFactors, addEval, addUsage, addSweep, addPrune, addUser, addConfig, addSeed]
+const COMMANDS = [
+  addMigrate,
+  addDoctor,
+  addFactors,
+  addEval,
+  addUsage,
+  addModels,
+  addSweep,
+  addPrune,
+  addUser,
+  addConfig,
+  addSeed,
+]
 for (const add of COMMANDS) add(program)
 
 try {

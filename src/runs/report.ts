@@ -1,8 +1,6 @@
 // What is known of how a version came about, of which SQL keeps what the facts of its run told.
 import * as z from 'zod'
-import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { costOf } from '../gateway/prices.ts'
 import { versionSchema } from '../projects/versions.ts'
 import type { ModelUsageRow, RunRow, StoredReport } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
@@ -49,7 +47,7 @@ const usage = z.strictObject({
         .meta({ description: 'Whether the provider has not told all of it: counted from the text.' }),
       cost_usd: z
         .nullable(z.number())
-        .meta({ description: 'By the prices of today; null for a model without a price.' }),
+        .meta({ description: 'By the prices when it was called; null for a model without a price.' }),
     }),
   ),
   prompt_tokens: z.int(),
@@ -102,10 +100,9 @@ export const reportSchema = z.strictObject({
 })
 
 export type VersionReport = z.infer<typeof reportSchema>
-type Services = { config: Config; database: DatabaseClient }
 
 /** @throws {AppError} not_found */
-export async function readReport({ config, database }: Services, projectId: string, number: number) {
+export async function readReport(database: DatabaseClient, projectId: string, number: number) {
   const rows = rowsOf(await database.rpc('read_report', { p_project: projectId, p_version: number }))
   const [row] = rows
   if (row === undefined) throw new AppError('not_found')
@@ -115,7 +112,7 @@ export async function readReport({ config, database }: Services, projectId: stri
     origin,
     run: run === null ? null : describeRun(run),
     ...describeWork(report),
-    usage: sumUp(config.AI_PRICES, models ?? []),
+    usage: sumUp(models ?? []),
   } satisfies VersionReport
 }
 
@@ -142,11 +139,7 @@ function describeWork(report: StoredReport | null): Pick<VersionReport, 'checks'
   return { checks, repairs, answers: { cut, mended, refused }, steps }
 }
 
-function sumUp(prices: Config['AI_PRICES'], rows: readonly ModelUsageRow[]): VersionReport['usage'] {
-  const models = rows.map((row) => ({
-    ...row,
-    cost_usd: Object.hasOwn(prices, row.model) ? costOf(prices, row.model, row) : null,
-  }))
+function sumUp(models: ModelUsageRow[]): VersionReport['usage'] {
   const sum = (field: 'prompt_tokens' | 'completion_tokens') => models.reduce((total, row) => total + row[field], 0)
   const costs = models.flatMap(({ cost_usd }) => (cost_usd === null ? [] : [cost_usd]))
   return {

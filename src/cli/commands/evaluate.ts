@@ -31,7 +31,7 @@ export function addEval(program: Command): void {
     )
     .option('--url <url>', 'a deployment, which is asked over HTTP')
     .addOption(
-      new Option('--key <key>', 'an access token for it; without one, an account is made').env('SAMOKODER_KEY'),
+      new Option('--key <key>', 'a key or an access token for it; without one, accounts are made').env('SAMOKODER_KEY'),
     )
     .option('--model <model>', 'one of its models; the first when absent')
     .option('--only <names...>', 'cases, by the beginning of a name, or by group: app, edit, repair')

@@ -4,7 +4,6 @@ import type { ChatMessage } from '../../gateway/completion.ts'
 import { editMessages } from '../prompts.ts'
 import type { Workspace } from '../workspace.ts'
 import { chooseFiles, EDIT_SHARES } from './choose-files.ts'
-import { readInstructions } from './instructions.ts'
 import { renderOutline } from './outline.ts'
 import { createProjectReader } from './project-map.ts'
 import { createReading } from './reading.ts'
@@ -15,6 +14,7 @@ export type EditRequest = {
   config: Pick<Config, 'AI_FALLBACK_MODELS' | 'AI_MAX_OUTPUT_TOKENS' | 'AI_MODEL_LIMITS'>
   model: string
   prompt: string
+  instructions?: string | undefined
   /** Paths that the last version changed; asked for only when not everything can be sent. */
   readRecent: () => Promise<ReadonlySet<string>>
 }
@@ -35,12 +35,11 @@ export type EditConversation = {
  * request to the next comes first.
  */
 export async function openEditConversation(
-  { config, model, prompt, readRecent }: EditRequest,
+  { config, model, prompt, instructions, readRecent }: EditRequest,
   { files, contents }: Pick<Workspace, 'files' | 'contents'>,
 ): Promise<EditConversation> {
   const read = createProjectReader()
   const mapped = await read(contents, contents)
-  const instructions = readInstructions(contents)
   const render = (whole: readonly string[], outline: string | undefined) =>
     editMessages({ prompt, instructions, outline, files: renderWhole(whole, contents) })
   const shown: Shown[] = []

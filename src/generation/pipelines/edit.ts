@@ -1,17 +1,18 @@
 import { runError, type RunError } from '../../errors.ts'
-import type { Outcome, Pipeline, RunContext } from '../../runs/pipeline.ts'
+import type { Outcome, RunContext } from '../../runs/pipeline.ts'
 import { conclude } from '../conclude.ts'
 import { readBase } from '../read-base.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
 import { editFiles } from '../steps/edit-files.ts'
 import { checkAndRepair } from '../steps/repair-files.ts'
 import { joinMessages } from '../steps/ask-and-apply.ts'
+import type { WorkContext } from '../work-context.ts'
 import { openWorkspace } from '../workspace.ts'
 
 /** write → check → repair: the project is changed as the prompt asks. */
-export const edit: Pipeline = { work, salvage }
+export const edit = { work, salvage }
 
-async function work(context: RunContext): Promise<Outcome> {
+async function work(context: WorkContext): Promise<Outcome> {
   const { database, run } = context
   const base = await readBase(context)
   const workspace = openWorkspace(database, run.project_id, base)

@@ -1,9 +1,10 @@
-import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import type { StepTools } from '../../runs/pipeline.ts'
 import { openEditConversation } from '../context/edit-conversation.ts'
 import { readRecentChanges } from '../context/recent-changes.ts'
 import type { Finding } from '../findings.ts'
 import { withNotes } from '../prompts/notes.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
+import type { WorkContext } from '../work-context.ts'
 import { haveSameContents, type Workspace } from '../workspace.ts'
 import { continueFile } from './continue-file.ts'
 import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
@@ -15,7 +16,7 @@ const MOST_CALLS = 8
 const MOST_IDLE_CALLS = 2
 
 /** Changes the files as the prompt asks. One call does it all; one that is cut is followed by one for what is missing. */
-export async function editFiles(context: RunContext, workspace: Workspace): Promise<Written> {
+export async function editFiles(context: WorkContext, workspace: Workspace): Promise<Written> {
   const messages: string[] = []
   let findings: Finding[] = []
   let idle = 0
@@ -39,18 +40,19 @@ export async function editFiles(context: RunContext, workspace: Workspace): Prom
 }
 
 /** One call: an attempt that a driver broke off in is made anew. */
-function editStep(context: RunContext, workspace: Workspace, notes: string[]): Promise<Said> {
+function editStep(context: WorkContext, workspace: Workspace, notes: string[]): Promise<Said> {
   return context.step('write', (tools) => editCall(context, tools, workspace, notes), {
     restore: (facts) => restoreWorkspace(workspace, facts),
   })
 }
 
 /** The model may ask to read files before it answers. */
-async function editCall(context: RunContext, tools: StepTools, workspace: Workspace, notes: string[]): Promise<Said> {
+async function editCall(context: WorkContext, tools: StepTools, workspace: Workspace, notes: string[]): Promise<Said> {
   await workspace.load()
   const { config, run } = context
   const readRecent = () => readRecentChanges(context, workspace)
-  const request = { config, model: run.model, prompt: run.prompt, readRecent }
+  const instructions = await context.instructions(workspace.contents)
+  const request = { config, model: run.model, prompt: run.prompt, instructions, readRecent }
   const conversation = await openEditConversation(request, workspace)
   const messages: string[] = []
   const findings: Finding[] = []

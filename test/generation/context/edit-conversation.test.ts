@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openEditConversation } from '../../../src/generation/context/edit-conversation.ts'
+import { renderInstructions } from '../../../src/generation/context/instructions.ts'
 import { countMessages, promptRoom } from '../../../src/generation/context/room.ts'
 import { contentsOf, entriesOf, makeProject } from '../../support/sample-project.ts'
 
@@ -14,7 +15,8 @@ function open(
   prompt: string,
   { window = 128_000, recent = [] as string[] } = {},
 ) {
-  const request = { config: limits(window), model: 'm', prompt, readRecent: async () => new Set(recent) }
+  const instructions = renderInstructions('', contents, promptRoom(limits(window), 'm'))
+  const request = { config: limits(window), model: 'm', prompt, instructions, readRecent: async () => new Set(recent) }
   return openEditConversation(request, { files: entriesOf(contents), contents })
 }
 

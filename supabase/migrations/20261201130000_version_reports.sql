@@ -154,7 +154,8 @@ language sql stable set search_path = '' as $$
     select jsonb_agg(to_jsonb(m) order by m.model)
     from (
       select model, count(*) as calls, count(*) filter (where outcome <> 'whole') as calls_not_whole,
-        sum(prompt_tokens) as prompt_tokens, sum(completion_tokens) as completion_tokens, bool_or(estimated) as estimated
+        sum(prompt_tokens) as prompt_tokens, sum(completion_tokens) as completion_tokens, bool_or(estimated) as estimated,
+        case when bool_and(cost_usd is not null) then sum(cost_usd) end as cost_usd
       from public.usage_ledger where run_id = r.id group by model
     ) m
   )
