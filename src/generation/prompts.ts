@@ -47,7 +47,7 @@ the whole content
 <delete path="name"/> and <rename from="old" to="new"/> do what they say.
 Text outside of the tags is shown to the user: say in a sentence or two what you changed.`
 
-const READ_FORMAT = `When you need the content of a file that is not given below, ask for it and for nothing else, each alone on
+export const READ_FORMAT = `When you need the content of a file that is not given below, ask for it and for nothing else, each alone on
 its line, and you will get it:
 <read path="folder/name.ext"/>
 Change no file that you have not seen.`
@@ -60,7 +60,7 @@ export type PlanPrompt = {
 }
 
 export function planMessages({ prompt, instructions, outline }: PlanPrompt): ChatMessage[] {
-  const format = outline === undefined ? PLAN_FORMAT : `${PLAN_FORMAT}\n\n${PLAN_ON_FILES}`
+  const format = outline === undefined ? PLAN_FORMAT : [PLAN_FORMAT, PLAN_ON_FILES, READ_FORMAT].join('\n\n')
   const files = outline === undefined ? [] : [`The files of the project:\n${outline}`]
   return [system('plan', format, instructions), { role: 'user', content: [...files, request(prompt)].join('\n\n') }]
 }
