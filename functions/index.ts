@@ -5,6 +5,7 @@ import { docs } from './docs.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
+import { messages } from './messages.ts'
 import { keys } from './keys.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
@@ -23,6 +24,7 @@ export const functions = [
   versions,
   exports,
   runs,
+  messages,
   templates,
   models,
   chatCompletions,

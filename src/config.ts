@@ -39,6 +39,7 @@ export const FUNCTION_NAMES = [
   'versions',
   'export',
   'runs',
+  'messages',
   'templates',
   'models',
   'chat-completions',

@@ -29,7 +29,9 @@ export function answer(catalogue: Catalogue, messages: readonly ChatMessage[]): 
     case 'continue':
       return answerContinue(catalogue, conversation, language)
     case 'chat':
-      return wording[language].cannotChat(catalogue.apps.map(({ title }) => title[language]).join(', '))
+      return answerChat(catalogue, conversation, language)
+    case 'summary':
+      return answerSummary(conversation)
     case undefined:
       return wording[language].whatItIs
   }
@@ -79,6 +81,27 @@ function answerEdit({ request, files, readablePaths }: PipelineRequest, language
   ].join('\n')
 }
 
+/** It makes the small changes that it knows; to all else it says what it is, and what it sees. */
+function answerChat(catalogue: Catalogue, conversation: PipelineRequest, language: Language): string {
+  const { request, files, listedPaths, mayChange } = conversation
+  if (mayChange && parseSimpleEdits(request).edits.length > 0) return answerEdit(conversation, language)
+  const say = wording[language]
+  const paths = [...new Set([...files.keys(), ...listedPaths])].toSorted()
+  const apps = catalogue.apps.map(({ title }) => title[language]).join(', ')
+  return [say.cannotChat(apps), ...(paths.length === 0 ? [] : [say.seesFiles(listPaths(paths))])].join('\n\n')
+}
+
+function listPaths(paths: readonly string[]): string {
+  const rest = paths.length - maxListed
+  return [...paths.slice(0, maxListed).map(cleanLine), ...(rest > 0 ? [`… +${rest}`] : [])].join(', ')
+}
+
+/** What was asked, in the words of whoever asked. */
+function answerSummary({ saidByUser }: PipelineRequest): string {
+  const language = detectLanguage(saidByUser.join(' '))
+  return wording[language].wasAsked(saidByUser.map((line) => cleanLine(line)).join('; '))
+}
+
 /** A title stands in every page and in the README; a colour or a theme is looked for where it was not found yet. */
 function mayNeed(edit: SimpleEdit, failed: readonly SimpleEdit[], path: string): boolean {
   return edit.kind === 'rename' ? /\.html$|^README\.md$/.test(path) : failed.includes(edit) && path.endsWith('.css')
@@ -123,6 +146,9 @@ function isAlike(text: string, other: string): boolean {
   const others = new Set(other.split('\n'))
   return lines.filter((line) => others.has(line)).length > lines.length / 2
 }
+
+/** So many files are named in an answer. */
+const maxListed = 20
 
 /** As many files as the pipeline gives at a time. */
 const maxReads = 20

@@ -79,6 +79,7 @@ type FilesToCheck = {
 }
 
 async function checkFiles({ files, otherPaths, reports, memory }: FilesToCheck, work: Work): Promise<void> {
+  if (work.spend(1)) await work.pause()
   const project = await indexProject(files, otherPaths, work)
   const spoiled = await findSpoiled(files, reports, work)
   const reportFor = (path: string): Report => (spoiled.has(path) ? undefined : reports.get(path)) ?? CLOSED_REPORT

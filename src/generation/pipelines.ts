@@ -3,6 +3,7 @@ import { ProviderError } from '../gateway/provider-error.ts'
 import { describeError } from '../telemetry/log.ts'
 import type { Outcome, Pipeline, Pipelines, RunContext } from '../runs/pipeline.ts'
 import type { RunKind } from '../services/database-types.ts'
+import { chat } from './pipelines/chat.ts'
 import { edit } from './pipelines/edit.ts'
 import { generate } from './pipelines/generate.ts'
 import { openWorkContext, type WorkContext } from './work-context.ts'
@@ -11,6 +12,7 @@ import { openWorkContext, type WorkContext } from './work-context.ts'
 export const pipelines: Pipelines = {
   generate: overModels(generate),
   edit: overModels(edit),
+  chat: overModels(chat),
 } satisfies Record<RunKind, Pipeline>
 
 /** How the work of a kind of run is done. */

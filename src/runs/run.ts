@@ -24,7 +24,7 @@ export const newRunSchema = z.strictObject({
   prompt: storedText.trim().min(1).max(MAX_PROMPT_CHARS),
   kind: z.enum(RUN_KINDS).optional().meta({
     description:
-      '`generate` plans a whole project and writes it, on the files that are there; `edit` changes them. Without it: edit once there are files.',
+      '`generate` plans a whole project and writes it, on the files that are there; `edit` changes them, `chat` answers from them and changes them where that is asked. Without it: chat where the mode says so, generate for a project without files of its own, else edit.',
   }),
   model: z
     .string()
@@ -33,7 +33,8 @@ export const newRunSchema = z.strictObject({
     .optional()
     .meta({ description: 'One of the served models; the first when absent.' }),
   mode: modeSchema.optional().meta({
-    description: '`build`, the default, goes on to the end; `plan` stops with the plan, for approval or change.',
+    description:
+      '`build`, the default, goes on to the end; `plan` stops with the plan, for approval or change; `ask`, for a chat, changes no file.',
   }),
   budget: budgetSchema.optional().meta({
     description: 'What the run may take at most. What the tier of the account allows holds besides.',
@@ -43,10 +44,14 @@ export const newRunSchema = z.strictObject({
 export const runSchema = z.strictObject({
   id: z.uuid(),
   project_id: z.uuid(),
-  kind: z.string().meta({ description: 'What the run does: `generate`, `edit`, or what a newer release knows.' }),
+  kind: z
+    .string()
+    .meta({ description: 'What the run does: `generate`, `edit`, `chat`, or what a newer release knows.' }),
   prompt: z.string(),
   model: z.string(),
-  mode: z.string().meta({ description: 'How far it goes by itself: `plan`, `build`, or what a newer release knows.' }),
+  mode: z
+    .string()
+    .meta({ description: 'How far it goes by itself: `ask`, `plan`, `build`, or what a newer release knows.' }),
   status: z.enum(RUN_STATUSES).meta({
     description:
       'It goes on by itself while `queued`, `running` or `waiting`, which is until `retry_at`. While `awaiting_input` it ' +

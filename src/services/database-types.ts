@@ -10,8 +10,8 @@ export type Usage = { prompt_tokens: number; completion_tokens: number }
 /** What one call took: of the prompt's tokens those that the provider had kept, of the answer's those it thought with. */
 export type CallUsage = Usage & { cached_tokens?: number; reasoning_tokens?: number }
 
-/** How far a run goes by itself: `plan` stops for approval before it writes. */
-export const RUN_MODES = ['plan', 'build'] as const
+/** How far a run goes by itself: `ask` changes no file, `plan` stops for approval before it writes. */
+export const RUN_MODES = ['ask', 'plan', 'build'] as const
 export type RunMode = (typeof RUN_MODES)[number]
 /** What a run may take; of what is absent, any amount. */
 export type Budget = {
@@ -65,8 +65,21 @@ export const RUN_STATUSES = [
 export type RunStatus = (typeof RUN_STATUSES)[number]
 /** A run of these goes on by itself, and another one of its project has to wait for it. */
 export const UNDER_WAY = ['queued', 'running', 'waiting'] as const satisfies readonly RunStatus[]
-export const RUN_KINDS = ['generate', 'edit'] as const
+export const RUN_KINDS = ['generate', 'edit', 'chat'] as const
 export type RunKind = (typeof RUN_KINDS)[number]
+
+/** What was sent with a message, without its content. */
+export type AttachmentNote = { name: string; media_type: string; size_bytes: number }
+
+export type MessageRow = {
+  id: number
+  project_id: string
+  run_id: string | null
+  role: 'user' | 'assistant'
+  content: string
+  attachments: AttachmentNote[]
+  created_at: string
+}
 
 export type RunRow = {
   id: string
@@ -259,7 +272,8 @@ export type Database = {
       api_keys: Table<ApiKeyRow>
       ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
-      messages: Table<{ id: number; project_id: string; run_id: string | null; role: string; content: string }>
+      messages: Table<MessageRow>
+      conversation_summaries: Table<{ project_id: string; message_id: number; content: string; created_at: string }>
     }
     Views: Record<never, never>
     Functions: {
@@ -331,6 +345,7 @@ export type Database = {
         },
         RunRow
       >
+      store_summary: Rpc<{ p_run: string; p_epoch: number; p_message: number; p_content: string }, boolean>
       create_api_key: Rpc<{ p_owner: string; p_key: Record<string, unknown> }, ApiKeyRow>
       revoke_api_key: Rpc<{ p_owner: string; p_id: string }, ApiKeyRow>
       rotate_api_key: Rpc<
