@@ -55,7 +55,7 @@ export function openRemote(config: Config, runId: string): Remote {
       return readFacts(database, runId, position.seq)
     }
     askedAt = Date.now()
-    if (run.finished_at !== null) return 'ended'
+    if (run.finished_at !== null || run.status === 'awaiting_input') return 'ended'
     leaseEndsAt = attendedUntil(run)
     return isUnattended(run, new Date()) ? 'unattended' : []
   }

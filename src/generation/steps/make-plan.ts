@@ -1,5 +1,7 @@
-import type { RunError } from '../../errors.ts'
+import { runError, type RunError } from '../../errors.ts'
+import type { ChatMessage } from '../../gateway/completion.ts'
 import { ProviderError, type ProviderErrorCode } from '../../gateway/provider-error.ts'
+import { BudgetExhausted } from '../../runs/budget.ts'
 import type { FactData } from '../../runs/events.ts'
 import type { StepTools } from '../../runs/pipeline.ts'
 import { renderOutline } from '../context/outline.ts'
@@ -9,8 +11,9 @@ import { countMessages, promptRoom } from '../context/room.ts'
 import { mendPlan, type MendedPlan } from '../mend-plan.ts'
 import type { OutputEvent } from '../output/events.ts'
 import { planMessages, type Plan, type PlanPrompt } from '../prompts.ts'
+import { answerMessages, changePlanMessages } from '../prompts/plan-talk.ts'
 import { withNotes } from '../prompts/notes.ts'
-import { readAnswer } from '../read-answer.ts'
+import { readAnswer, type Interruption } from '../read-answer.ts'
 import type { WorkContext } from '../work-context.ts'
 import type { Workspace } from '../workspace.ts'
 
@@ -24,11 +27,49 @@ export type PlanOutput = Plan & { message: string; drops?: string[] | undefined;
 /** An answer without a plan: it asks something, or it is not usable. */
 type NoPlan = { question: string } | { fault: string; error?: RunError | undefined }
 
-/** Asks what to build, and once more when the answer has no plan. @throws {ProviderError} when there is none then */
-export async function makePlan(context: WorkContext, workspace: Workspace): Promise<PlanOutput | { question: string }> {
-  const first = await planStep(context, workspace, [])
+/** Why there is no plan to go on with, and what the model has said last. */
+type Refused = { refused: RunError; message: string }
+
+/** Questions that one run may put to its user before it plans. */
+const MOST_QUESTIONS = 5
+/** How often its user may have the plan changed. */
+const MOST_CHANGES = 20
+
+/**
+ * Asks what to build until there is a plan, and with the mode `plan` until the user approves of it; what the model asks
+ * meanwhile, the user is asked. @throws {ProviderError} when the model gives no plan
+ */
+export async function makePlan(context: WorkContext, workspace: Workspace): Promise<PlanOutput | Refused> {
+  const talk: ChatMessage[] = []
+  let questions = 0
+  let changes = 0
+  for (;;) {
+    const plan = await askForPlan(context, workspace, talk)
+    if ('question' in plan) {
+      questions += 1
+      if (questions > MOST_QUESTIONS) return { refused: runError('needs_answer'), message: plan.question }
+      const answer = context.awaitInput('answer', { kind: 'question', text: plan.question })
+      talk.push(...answerMessages(plan.question, 'text' in answer ? answer.text : ''))
+      continue
+    }
+    if (context.run.options.mode !== 'plan') return plan
+    const input = context.awaitInput('approve', { kind: 'plan', text: plan.message || plan.summary || plan.title })
+    if ('approve' in input) return plan
+    changes += 1
+    if (changes > MOST_CHANGES) return { refused: runError('plan_not_approved'), message: plan.message }
+    talk.push(...changePlanMessages(plan, 'plan' in input ? input.plan : ''))
+  }
+}
+
+/** Asks once more when the answer has no plan. */
+async function askForPlan(
+  context: WorkContext,
+  workspace: Workspace,
+  talk: ChatMessage[],
+): Promise<PlanOutput | { question: string }> {
+  const first = await planStep(context, workspace, talk, [])
   if (!('fault' in first)) return first
-  const second = await planStep(context, workspace, [
+  const second = await planStep(context, workspace, talk, [
     `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
   ])
   if (!('fault' in second)) return second
@@ -37,32 +78,27 @@ export async function makePlan(context: WorkContext, workspace: Workspace): Prom
   throw new ProviderError((code as ProviderErrorCode | undefined) ?? 'provider_invalid', second.fault)
 }
 
-function planStep(context: WorkContext, workspace: Workspace, notes: string[]): Promise<PlanOutput | NoPlan> {
-  return context.step('plan', (tools) => planCall(context, tools, workspace, notes))
+function planStep(
+  context: WorkContext,
+  workspace: Workspace,
+  talk: ChatMessage[],
+  notes: string[],
+): Promise<PlanOutput | NoPlan> {
+  return context.step('plan', (tools) => planCall(context, tools, workspace, { talk, notes }))
 }
+
+/** What is said besides the task: with the user about the plan, and of an answer that could not be used. */
+type Said = { talk: ChatMessage[]; notes: string[] }
 
 async function planCall(
   context: WorkContext,
   tools: StepTools,
   workspace: Workspace,
-  notes: string[],
+  { talk, notes }: Said,
 ): Promise<PlanOutput | NoPlan> {
   const heard = createListener(tools, workspace)
-  const untagged = { formOf: () => undefined, asked: [] }
-  const messages = withNotes(planMessages(await describeTask(context, workspace)), notes)
-  const room = promptRoom(context.config, context.run.model) - countMessages(messages)
-  const reading = createReading(workspace.contents, createProjectReader(), room)
-  let interruption
-  for (;;) {
-    const take = (event: OutputEvent) =>
-      event.type === 'read' ? Promise.resolve(reading.want(event.path)) : heard.take(event)
-    interruption = await readAnswer(context, messages, { take, untagged })
-    // Of a project without files there is nothing to read.
-    if (interruption !== undefined || heard.plan !== undefined || workspace.files.size === 0) break
-    const given = await reading.give()
-    if (given === undefined) break
-    messages.push(...given.messages)
-  }
+  const messages = withNotes([...planMessages(await describeTask(context, workspace)), ...talk], notes)
+  const interruption = await askAndRead(context, workspace, messages, heard)
   const { plan, problems, mends } = heard
   const message = heard.message()
   if (plan !== undefined && plan.files.length > 0) {
@@ -71,13 +107,35 @@ async function planCall(
     const some = (paths: string[]) => (paths.length === 0 ? undefined : paths)
     return { ...plan, message, drops: some(heard.drops), binaries: some(heard.binaries) }
   }
-  if (interruption !== undefined && !interruption.isCut) throw providerError(interruption.error)
+  if (interruption !== undefined && !interruption.isCut) throw errorOf(interruption.error)
   const fault = faultOf({ isCut: interruption !== undefined, hasPlan: plan !== undefined, problems, mends })
   if (interruption === undefined && plan === undefined && problems.length === 0 && asks(message)) {
     return { question: message }
   }
   tools.conclude({ type: 'answer.problem', data: { code: 'malformed_plan', message: fault } })
   return { fault, error: interruption?.error }
+}
+
+/** Has the model say its plan, and lets it read files before it does. */
+async function askAndRead(
+  context: WorkContext,
+  workspace: Workspace,
+  messages: ChatMessage[],
+  heard: ReturnType<typeof createListener>,
+): Promise<Interruption | undefined> {
+  const untagged = { formOf: () => undefined, asked: [] }
+  const room = promptRoom(context.config, context.run.model) - countMessages(messages)
+  const reading = createReading(workspace.contents, createProjectReader(), room)
+  const take = (event: OutputEvent) =>
+    event.type === 'read' ? Promise.resolve(reading.want(event.path)) : heard.take(event)
+  for (;;) {
+    const interruption = await readAnswer(context, messages, { take, untagged })
+    // Of a project without files there is nothing to read.
+    if (interruption !== undefined || heard.plan !== undefined || workspace.files.size === 0) return interruption
+    const given = await reading.give()
+    if (given === undefined) return undefined
+    messages.push(...given.messages)
+  }
 }
 
 async function describeTask(context: WorkContext, workspace: Workspace): Promise<PlanPrompt> {
@@ -139,7 +197,8 @@ function asks(message: string): boolean {
   return /[?？]["»”)*_\s]*$/.test(message.slice(-400))
 }
 
-function providerError({ code, message }: RunError): ProviderError {
-  // The errors of answers are those of providers.
+function errorOf({ code, message }: RunError): Error {
+  if (code === 'budget_exhausted') return new BudgetExhausted()
+  // The errors of answers are those of providers otherwise.
   return new ProviderError(code as ProviderErrorCode, message)
 }

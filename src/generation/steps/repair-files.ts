@@ -1,4 +1,5 @@
 import { baseName } from '../../checks/project-path.ts'
+import { runError, type RunError } from '../../errors.ts'
 import type { NewFact } from '../../runs/events.ts'
 import type { StepTools } from '../../runs/pipeline.ts'
 import type { Manifest } from '../../services/database-types.ts'
@@ -22,7 +23,12 @@ const MOST_REPAIRS = 2
 /** Of the window, for whole files in one call for repair. */
 const SHARE_OF_FILES = 0.6
 
-export type Repaired = { message: string; verdict: Verdict }
+export type Repaired = {
+  message: string
+  verdict: Verdict
+  /** Why what is left was not sent back once more, if that is for want of budget. */
+  error?: RunError | undefined
+}
 
 /**
  * Checks what was written, and sends back to the model what is wrong with it, all of it in one call; then once more, for
@@ -38,7 +44,10 @@ export async function checkAndRepair(
   const messages: string[] = []
   const seen = new Set<string>()
   // Who does not answer what was asked will not answer this, either.
-  const most = written.error === undefined ? MOST_REPAIRS : 0
+  const { max_repairs: allowed } = context.budget.limits
+  const most = written.error === undefined ? (allowed ?? MOST_REPAIRS) : 0
+  let isGivenUp = written.error !== undefined
+  let error: RunError | undefined
   for (let attempt = 1; attempt <= most && isWorthRepair(best); attempt += 1) {
     const said = await repairStep(context, workspace, best, attempt)
     const hasChanged = !haveSameContents(workspace.files, best.state.files)
@@ -50,10 +59,13 @@ export async function checkAndRepair(
       best = result
     } else workspace.restore(best.state)
     const print = fingerprintOf(findingsOf(result))
-    if (seen.has(print) || (said.error !== undefined && said.isCut !== true)) break
+    if (said.error?.code === 'budget_exhausted') error = said.error
+    isGivenUp = seen.has(print) || (said.error !== undefined && said.isCut !== true)
+    if (isGivenUp) break
     seen.add(print)
   }
-  return { message: joinMessages(messages), verdict: best }
+  if (!isGivenUp && allowed !== undefined) error = runError('budget_exhausted')
+  return { message: joinMessages(messages), verdict: best, error: isWorthRepair(best) ? error : undefined }
 }
 
 type RepairEnd = { best: Verdict; said: Said; hasChanged: boolean; check: Check }
