@@ -18,9 +18,9 @@ const DELETE = /^delete\W*$/i
 export type MendedPlan = { plan: Plan; drops: string[]; binaries: string[]; mends: Mend[] }
 
 /**
- * The plan with the entries that can be used, each path once, the files that are to go, those that no text can hold, and what
- * was mended or left out.
- * `existing` are the paths of the project: a planned path that differs from one by its case alone is taken for it.
+ * The plan with the entries that can be used, each path once, the files that are to go, those that no text can hold, and
+ * what was mended or left out. `existing` are the paths of the project: a planned path that differs from one by its case
+ * alone is taken for it.
  */
 export function mendPlan(
   planned: Extract<OutputEvent, { type: 'plan' }>,
