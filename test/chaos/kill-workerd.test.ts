@@ -183,7 +183,8 @@ describe('recovery', () => {
     )
     expect(sorted.length).toBeGreaterThan(10)
     expect(Math.min(...sorted)).toBeGreaterThanOrEqual(0)
+    expect(median).toBeLessThan(PROMISED_SECONDS)
     // A busy machine takes its time.
-    expect(median).toBeLessThan(PROMISED_SECONDS * 5)
+    expect(p99).toBeLessThan(PROMISED_SECONDS * 5)
   })
 })
