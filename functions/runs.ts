@@ -1,6 +1,7 @@
 import { chooseModel } from '../src/gateway/choose-model.ts'
+import { allowedModel } from '../src/accounts/allowed-models.ts'
 import { AppError } from '../src/errors.ts'
-import type { AppContext } from '../src/http/context.ts'
+import { callerOf, type AppContext } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
@@ -40,6 +41,7 @@ runs.add(
       'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, ' +
       'as the answer.',
     access: 'user',
+    scope: 'runs',
     whenLimiterAway: 'refuse',
     params: idParam,
     body: newRunSchema,
@@ -52,12 +54,22 @@ runs.add(
         event: runEvent,
       },
     },
-    errors: ['not_found', 'unknown_model', 'project_archived', 'run_active', 'storage_full', 'too_many_runs'],
+    errors: [
+      'not_found',
+      'unknown_model',
+      'model_not_allowed',
+      'project_archived',
+      'run_active',
+      'storage_full',
+      'too_many_runs',
+    ],
   },
   async (c, { params, body }) => {
     const config = c.get('config')
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const wanted = { kind: body.kind, prompt: body.prompt, model: chooseModel(config, body.model) }
+    const { kind, prompt, mode, budget } = body
+    const model = allowedModel(callerOf(c).key, chooseModel(config, body.model))
+    const wanted = { kind, prompt, model, options: { mode, budget } }
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
     drive(c, created, acceptsEvents(c))
@@ -72,6 +84,7 @@ runs.add(
     path: '/api/projects/{id}/runs',
     summary: 'List the runs of a project, newest first',
     access: 'user',
+    scope: 'projects:read',
     params: idParam,
     query: z.strictObject(pageQuery),
     responses: { 200: { description: 'A page of runs.', schema: named('RunPage', page(run)) } },
@@ -92,6 +105,7 @@ runs.add(
     summary: 'Read a run',
     description: 'A run that its process has left is taken up again.',
     access: 'user',
+    scope: 'projects:read',
     params: idParam,
     responses: { 200: { description: 'The run.', schema: run } },
     errors: ['not_found'],
@@ -112,6 +126,7 @@ runs.add(
       'Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run. A run that its process ' +
       'has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back.',
     access: 'user',
+    scope: 'projects:read',
     params: idParam,
     headers: { 'Last-Event-ID': 'Id of the last event that was received.' },
     responses: {
@@ -137,6 +152,7 @@ runs.add(
     summary: 'Stop a run',
     description: 'The run ends within a second or so, without a version; one that has ended stays as it is.',
     access: 'user',
+    scope: 'runs',
     params: idParam,
     responses: { 202: { description: 'The run as it is now.', schema: run } },
     errors: ['not_found'],

@@ -1,12 +1,15 @@
 import { runError, type RunError } from '../errors.ts'
 import { askModels } from '../gateway/ask-models.ts'
 import { choiceOf, streamCompletion, type ChatMessage, type Chunk } from '../gateway/completion.ts'
+import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
 import { requireRoom } from './context/room.ts'
 import type { OutputEvent } from './output/events.ts'
 import { createOutputParser } from './output/parser.ts'
+import { takeEvents, takeText } from './output/take-text.ts'
 import type { Untagged } from './output/untagged.ts'
+import { createWork } from '../work.ts'
 
 export type AnswerReader = {
   /** Takes every event of the answer, in order, the end of a cut answer included. */
@@ -34,9 +37,7 @@ export async function readAnswer(
   { take, untagged }: AnswerReader,
 ): Promise<Interruption | undefined> {
   const parser = createOutputParser(untagged === undefined ? {} : { untagged })
-  const deliver = async (events: OutputEvent[]) => {
-    for (const event of events) await take(event)
-  }
+  const work = createWork()
   const books = { begun: (row: Parameters<typeof book>[0]) => book(row, true), ended: book }
   const answer = askModels(
     { config, telemetry, signal, books },
@@ -48,20 +49,21 @@ export async function readAnswer(
       textOf,
     },
   )
+  await refreshFacts(config)
   try {
     requireRoom(config, run.model, messages)
-    for await (const chunk of answer.pieces) await deliver(parser.push(textOf(chunk)))
+    for await (const chunk of answer.pieces) await takeText(parser, textOf(chunk), take, work)
     requireWhole(answer.end.finishReason)
   } catch (error) {
     // After any other error nothing more can be taken: the run is canceled, replaced, or cannot store it.
     if (!(error instanceof ProviderError)) throw error
-    await deliver(parser.end(false))
+    await takeEvents(parser.end(false), take, work)
     return {
       error: runError(error.code, error.message),
       isCut: CUT_CODES.has(error.code) && answer.end.begun,
     }
   }
-  await deliver(parser.end())
+  await takeEvents(parser.end(), take, work)
   return undefined
 }
 

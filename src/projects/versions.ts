@@ -7,7 +7,7 @@ import { readManifest } from './files.ts'
 
 export const versionSchema = z.strictObject({
   number: z.int(),
-  origin: z.enum(['run', 'write', 'restore']).meta({ description: 'What made it.' }),
+  origin: z.enum(['run', 'write', 'restore', 'template']).meta({ description: 'What made it.' }),
   summary: z.string(),
   file_count: z.int(),
   size_bytes: z.int(),

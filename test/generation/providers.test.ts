@@ -325,28 +325,3 @@ describe('text that cannot be stored', () => {
     expect(events.at(-1)).toMatchObject({ event: 'run.succeeded', data: { version: 2 } })
   })
 })
-
-describe('generating anew', () => {
-  it('is not hindered by the files that it replaces, and keeps them when it is not whole', async () => {
-    const old = await createProject(client)
-    for (const name of ['Index.html', 'kept.txt']) await client.call('PUT', `/api/projects/${old}/files/${name}`, 'old')
-    model.script(
-      writing((reply) => {
-        reply.text(PAGE)
-        reply.end()
-      }),
-    )
-    const partial = await runPrompt(client, old, { prompt: 'Two files', kind: 'generate' })
-    expect(partial.at(-1)).toMatchObject({ event: 'run.partial' })
-    expect(await filesOf(old)).toEqual(['index.html', 'kept.txt'])
-    model.script(
-      writing((reply) => {
-        reply.text(PAGE + CODE)
-        reply.end()
-      }),
-    )
-    const whole = await runPrompt(client, old, { prompt: 'Two files', kind: 'generate' })
-    expect(whole.at(-1)).toMatchObject({ event: 'run.succeeded' })
-    expect(await filesOf(old)).toEqual(['app.js', 'index.html'])
-  })
-})

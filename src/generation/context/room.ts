@@ -1,8 +1,8 @@
 import type { Config } from '../../config.ts'
 import { ProviderError } from '../../gateway/provider-error.ts'
 import type { ChatMessage } from '../../gateway/completion.ts'
-import { countTokens } from './count-tokens.ts'
-import { factsOf } from './model-facts.ts'
+import { countTokens } from '../../gateway/count-tokens.ts'
+import { factsOf } from '../../gateway/model-facts.ts'
 
 type Limits = Pick<Config, 'AI_FALLBACK_MODELS' | 'AI_MAX_OUTPUT_TOKENS' | 'AI_MODEL_LIMITS'>
 

@@ -1,22 +1,32 @@
 import type { RunError } from '../../errors.ts'
 import { ProviderError, type ProviderErrorCode } from '../../gateway/provider-error.ts'
 import type { FactData } from '../../runs/events.ts'
-import type { RunContext, StepTools } from '../../runs/pipeline.ts'
-import { mendPlan } from '../mend-plan.ts'
-import { planMessages, type Plan } from '../prompts.ts'
+import type { StepTools } from '../../runs/pipeline.ts'
+import { renderOutline } from '../context/outline.ts'
+import { createProjectReader } from '../context/project-map.ts'
+import { promptRoom } from '../context/room.ts'
+import { mendPlan, type MendedPlan } from '../mend-plan.ts'
+import { planMessages, type Plan, type PlanPrompt } from '../prompts.ts'
 import { withNotes } from '../prompts/notes.ts'
 import { readAnswer } from '../read-answer.ts'
+import type { WorkContext } from '../work-context.ts'
+import type { Workspace } from '../workspace.ts'
 
-export type PlanOutput = Plan & { message: string }
+/** Of the room for a prompt, for the files that are there. */
+const OUTLINE_SHARE = 0.25
+const OUTLINE_TOKENS = 12_000
+
+/** `drops` are files that are to go. */
+export type PlanOutput = Plan & { message: string; drops?: string[] | undefined }
 
 /** An answer without a plan: it asks something, or it is not usable. */
 type NoPlan = { question: string } | { fault: string; error?: RunError | undefined }
 
 /** Asks what to build, and once more when the answer has no plan. @throws {ProviderError} when there is none then */
-export async function makePlan(context: RunContext): Promise<PlanOutput | { question: string }> {
-  const first = await planStep(context, [])
+export async function makePlan(context: WorkContext, workspace: Workspace): Promise<PlanOutput | { question: string }> {
+  const first = await planStep(context, workspace, [])
   if (!('fault' in first)) return first
-  const second = await planStep(context, [
+  const second = await planStep(context, workspace, [
     `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
   ])
   if (!('fault' in second)) return second
@@ -25,21 +35,26 @@ export async function makePlan(context: RunContext): Promise<PlanOutput | { ques
   throw new ProviderError((code as ProviderErrorCode | undefined) ?? 'provider_invalid', second.fault)
 }
 
-function planStep(context: RunContext, notes: string[]): Promise<PlanOutput | NoPlan> {
-  return context.step('plan', (tools) => planCall(context, tools, notes))
+function planStep(context: WorkContext, workspace: Workspace, notes: string[]): Promise<PlanOutput | NoPlan> {
+  return context.step('plan', (tools) => planCall(context, tools, workspace, notes))
 }
 
-async function planCall(context: RunContext, tools: StepTools, notes: string[]): Promise<PlanOutput | NoPlan> {
-  const heard = createListener(tools)
+async function planCall(
+  context: WorkContext,
+  tools: StepTools,
+  workspace: Workspace,
+  notes: string[],
+): Promise<PlanOutput | NoPlan> {
+  const heard = createListener(tools, workspace)
   const untagged = { formOf: () => undefined, asked: [] }
-  const messages = withNotes(planMessages(context.run.prompt), notes)
+  const messages = withNotes(planMessages(await describeTask(context, workspace)), notes)
   const interruption = await readAnswer(context, messages, { take: heard.take, untagged })
   const { plan, problems, mends } = heard
   const message = heard.message()
   if (plan !== undefined && plan.files.length > 0) {
     const told = mends.map((data) => ({ type: 'answer.mended' as const, data }))
     tools.conclude(...told, { type: 'plan.ready', data: plan })
-    return { ...plan, message }
+    return { ...plan, message, drops: heard.drops.length === 0 ? undefined : heard.drops }
   }
   if (interruption !== undefined && !interruption.isCut) throw providerError(interruption.error)
   const fault = faultOf({ isCut: interruption !== undefined, hasPlan: plan !== undefined, problems, mends })
@@ -50,17 +65,30 @@ async function planCall(context: RunContext, tools: StepTools, notes: string[]):
   return { fault, error: interruption?.error }
 }
 
-function createListener({ show }: StepTools) {
+async function describeTask(context: WorkContext, workspace: Workspace): Promise<PlanPrompt> {
+  await workspace.load()
+  const { files, contents } = workspace
+  const { config, run } = context
+  const instructions = await context.instructions(contents)
+  if (files.size === 0) return { prompt: run.prompt, instructions }
+  const most = Math.min(OUTLINE_TOKENS, promptRoom(config, run.model) * OUTLINE_SHARE)
+  const mapped = await createProjectReader()(contents, contents)
+  return { prompt: run.prompt, instructions, outline: renderOutline(files, mapped, most) }
+}
+
+function createListener({ show }: StepTools, { files }: Workspace) {
   let message = ''
   const heard = {
     plan: undefined as Plan | undefined,
+    drops: [] as MendedPlan['drops'],
     problems: [] as string[],
     mends: [] as FactData['answer.mended'][],
     message: () => message.trim(),
     async take(event: Parameters<Parameters<typeof readAnswer>[2]['take']>[0]): Promise<void> {
       if (event.type === 'plan') {
-        const { plan, mends } = mendPlan(event)
+        const { plan, drops, mends } = mendPlan(event, files)
         heard.plan = plan
+        heard.drops = drops
         heard.mends.push(...mends)
       } else if (event.type === 'problem') heard.problems.push(event.message)
       else if (event.type === 'mended') {

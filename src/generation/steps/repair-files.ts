@@ -1,14 +1,14 @@
 import { baseName } from '../../checks/project-path.ts'
 import type { NewFact } from '../../runs/events.ts'
-import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import type { StepTools } from '../../runs/pipeline.ts'
 import type { Manifest } from '../../services/database-types.ts'
-import { countTokens } from '../context/count-tokens.ts'
-import { readInstructions } from '../context/instructions.ts'
+import { countTokens } from '../../gateway/count-tokens.ts'
 import { promptRoom } from '../context/room.ts'
 import { fingerprintOf, type Finding } from '../findings.ts'
 import { repairMessages } from '../prompts/repair.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
 import { findingsOf, isBetter, isWorthRepair, judge, settleLostPaths, type Verdict } from '../verdict.ts'
+import type { WorkContext } from '../work-context.ts'
 import { haveSameContents, type Snapshot, type Workspace } from '../workspace.ts'
 import { createCheck, type Check } from './check-files.ts'
 import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
@@ -27,7 +27,7 @@ export type Repaired = { message: string; verdict: Verdict }
  * whole files. The workspace is left in the best state that there was: never in a worse one than before.
  */
 export async function checkAndRepair(
-  context: RunContext,
+  context: WorkContext,
   workspace: Workspace,
   { written, base }: { written: Written; base: Manifest },
 ): Promise<Repaired> {
@@ -67,14 +67,14 @@ async function judgeRepair(workspace: Workspace, { best, said, hasChanged, check
   return judge(workspace, findings, await check())
 }
 
-function repairStep(context: RunContext, workspace: Workspace, verdict: Verdict, attempt: number): Promise<Said> {
+function repairStep(context: WorkContext, workspace: Workspace, verdict: Verdict, attempt: number): Promise<Said> {
   return context.step('repair', (tools) => repairCall(context, tools, workspace, findingsOf(verdict), attempt > 1), {
     restore: (facts) => restoreWorkspace(workspace, facts),
   })
 }
 
 async function repairCall(
-  context: RunContext,
+  context: WorkContext,
   tools: StepTools,
   workspace: Workspace,
   findings: Finding[],
@@ -84,7 +84,7 @@ async function repairCall(
   const { config, run } = context
   const files = concernedFiles(workspace.contents, findings, promptRoom(config, run.model) * SHARE_OF_FILES)
   const paths = [...workspace.files.keys()]
-  const instructions = readInstructions(workspace.contents)
+  const instructions = await context.instructions(workspace.contents)
   return askAndApply(context, tools, workspace, {
     messages: repairMessages({ prompt: run.prompt, instructions, findings, files, paths, wholeFiles }),
     untagged: { formOf: (path) => (workspace.files.has(path) && !wholeFiles ? 'pairs' : 'whole'), asked: [] },
@@ -116,7 +116,7 @@ function concernedFiles(
 type Settlement = { attempt: number; before: Verdict; after: Verdict; isKept: boolean }
 
 /** Tells what a repair has come to; one that is not kept is undone by facts, too. */
-async function settle(context: RunContext, workspace: Workspace, { attempt, before, after, isKept }: Settlement) {
+async function settle(context: WorkContext, workspace: Workspace, { attempt, before, after, isKept }: Settlement) {
   await context.step('settle', async ({ conclude }) => {
     if (!isKept) conclude(...undoing(workspace.files, before.state))
     const counts = { problems_before: findingsOf(before).length, problems_after: findingsOf(after).length }
