@@ -28,6 +28,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Most tests wait for processes and sockets, so that a core to spare would be idle.
     maxWorkers: 2,
+    // Many tests provoke errors, and the app logs them: only where a test fails, somebody wants to read that.
+    silent: 'passed-only',
     reporters: ['default', './test/support/report-skipped.ts'],
     projects: [
       {
