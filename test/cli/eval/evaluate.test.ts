@@ -59,7 +59,10 @@ describe('samokoder eval', () => {
 
   it('asks a deployment by its URL, tells what differs from an earlier result, and fails for what was clean', async () => {
     const web = await startWebProcess({
-      ...{ runtime: 'node', port: 0, folder, onLine: () => undefined },
+      runtime: 'node',
+      port: 0,
+      folder,
+      onLine: () => undefined,
       environment: { ...services.environment, FUNCTIONS: '' },
     })
     try {
