@@ -200,6 +200,13 @@ export const variables = z.object({
   RUN_FACTS_RETENTION_DAYS: integer(90, 1, 36_500).meta({
     description: 'How long events and steps of a run are kept after its end, in days; its versions and messages stay.',
   }),
+  RUN_INPUT_RETENTION_DAYS: integer(30, 1, 36_500).meta({
+    description: 'How long a run awaits input before it ends without, in days.',
+  }),
+  RUN_WAIT_MAX_SECONDS: integer(3600, 0, 604_800).meta({
+    description:
+      'How long a run waits, all in all, for a provider that has no capacity, in seconds, before it ends with what it has.',
+  }),
   RUN_FILES_PER_CALL: integer(6, 1, 50).meta({ description: 'How many files one call to the model writes.' }),
   EVENTS_POLL_MS: integer(1000, 10, 10_000).meta({
     description:

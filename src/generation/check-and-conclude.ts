@@ -16,14 +16,14 @@ export async function checkAndConclude(
   workspace: Workspace,
   { written, base }: { written: Written; base: Manifest },
 ): Promise<Outcome> {
-  const { message, verdict } = await checkAndRepair(context, workspace, { written, base })
+  const { message, verdict, error } = await checkAndRepair(context, workspace, { written, base })
   const isIncomplete = verdict.open.some(({ path }) => path === undefined)
   return conclude(workspace, {
     summary: context.run.prompt,
     message: joinMessages([written.message, message]),
     base,
     verdict,
-    error: written.error ?? (isIncomplete ? runError('incomplete') : undefined),
+    error: written.error ?? error ?? (isIncomplete ? runError('incomplete') : undefined),
   })
 }
 

@@ -1,6 +1,7 @@
 import { runError } from '../errors.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import { describeError } from '../telemetry/log.ts'
+import { BudgetExhausted } from '../runs/budget.ts'
 import type { Outcome, Pipeline, Pipelines, RunContext } from '../runs/pipeline.ts'
 import type { RunKind } from '../services/database-types.ts'
 import { chat } from './pipelines/chat.ts'
@@ -18,7 +19,7 @@ export const pipelines: Pipelines = {
 /** How the work of a kind of run is done. */
 type Work = Omit<Pipeline, 'work'> & { work: (context: WorkContext) => Promise<Outcome> }
 
-/** A run whose model is not served ends; so does one whose model fails before anything of it can be kept. */
+/** A run whose model is not served ends; so does one whose model or budget fails before anything of it can be kept. */
 function overModels({ work, ...rest }: Work): Pipeline {
   return {
     ...rest,
@@ -28,6 +29,7 @@ function overModels({ work, ...rest }: Work): Pipeline {
       try {
         return await work(openWorkContext(context))
       } catch (error) {
+        if (error instanceof BudgetExhausted) return { status: 'failed', error: runError('budget_exhausted') }
         if (!(error instanceof ProviderError)) throw error
         telemetry.log('warn', 'run failed', describeError(error))
         return { status: 'failed', error: runError(error.code, error.message) }

@@ -60,7 +60,7 @@ export type PlanPrompt = {
 }
 
 export function planMessages({ prompt, instructions, outline }: PlanPrompt): ChatMessage[] {
-  const format = outline === undefined ? PLAN_FORMAT : `${PLAN_FORMAT}\n\n${PLAN_ON_FILES}`
+  const format = outline === undefined ? PLAN_FORMAT : [PLAN_FORMAT, PLAN_ON_FILES, READ_FORMAT].join('\n\n')
   const files = outline === undefined ? [] : [`The files of the project:\n${outline}`]
   return [system('plan', format, instructions), { role: 'user', content: [...files, request(prompt)].join('\n\n') }]
 }
@@ -135,7 +135,12 @@ export function system(task: string, format: string, instructions?: string): Cha
   return { role: 'system', content: [`Task: ${task}`, ROLE, format, ...rules].join('\n\n') }
 }
 
-/** The request in tags of its own; a closing tag within it is defused, so that it ends where it ends. */
+/** The request in tags of its own. */
 export function request(prompt: string): string {
-  return `<request>\n${prompt.replace(/<\/request>/gi, '<\\/request>')}\n</request>`
+  return quote('request', prompt)
+}
+
+/** Words of the user in tags of their own; a closing tag within them is defused, so that they end where they end. */
+export function quote(tag: string, words: string): string {
+  return `<${tag}>\n${words.replaceAll(new RegExp(`</${tag}>`, 'gi'), `<\\/${tag}>`)}\n</${tag}>`
 }

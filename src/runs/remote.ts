@@ -48,6 +48,7 @@ export function openRemote(config: Config, runId: string): Remote {
     const database = openDatabase()
     const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
     if (run === undefined) return 'ended'
+    leaseEndsAt = attendedUntil(run)
     if (run.last_event > position.seq) {
       if (answered && mayStillCome(run)) return []
       heldBackAt = undefined
@@ -55,8 +56,7 @@ export function openRemote(config: Config, runId: string): Remote {
       return readFacts(database, runId, position.seq)
     }
     askedAt = Date.now()
-    if (run.finished_at !== null) return 'ended'
-    leaseEndsAt = attendedUntil(run)
+    if (run.finished_at !== null || run.status === 'awaiting_input') return 'ended'
     return isUnattended(run, new Date()) ? 'unattended' : []
   }
 

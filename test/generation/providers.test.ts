@@ -22,6 +22,7 @@ beforeAll(async () => {
     AI_MAX_RETRIES: '0',
     AI_FIRST_TOKEN_TIMEOUT_MS: '300',
     AI_IDLE_TIMEOUT_MS: '300',
+    RUN_WAIT_MAX_SECONDS: '0',
   }
   stack = makeStack(environment)
   client = await signUp(stack.app)

@@ -6,7 +6,7 @@ import { openApi, type Api, type Send } from '../eval/api.ts'
 import type { EvalCase } from '../eval/case.ts'
 import { compareResults, describeComparison } from '../eval/compare.ts'
 import { describeResults, resultsSchema, sumUp, type Results } from '../eval/results.ts'
-import { runCase, type CaseResult } from '../eval/run-case.ts'
+import { failedCase, runCase, type CaseResult } from '../eval/run-case.ts'
 import { chooseCases, SUITE } from '../eval/suite.ts'
 
 type Options = {
@@ -31,7 +31,7 @@ export function addEval(program: Command): void {
     )
     .option('--url <url>', 'a deployment, which is asked over HTTP')
     .addOption(
-      new Option('--key <key>', 'an access token for it; without one, an account is made').env('SAMOKODER_KEY'),
+      new Option('--key <key>', 'a key or an access token for it; without one, accounts are made').env('SAMOKODER_KEY'),
     )
     .option('--model <model>', 'one of its models; the first when absent')
     .option('--only <names...>', 'cases, by the beginning of a name, or by group: app, edit, repair')
@@ -93,7 +93,11 @@ async function runAll(cases: EvalCase[], open: () => Promise<Api>, model: string
       const index = next++
       const one = cases[index]
       if (one === undefined) return
-      const result = await runCase(await open(), one, model)
+      const result = await runCase(await open(), one, model).catch((error: unknown) => {
+        // What was measured before stays; with nothing measured, something is wrong with all.
+        if (!(error instanceof Refusal) || results.length === 0) throw error
+        return failedCase(one, error.message)
+      })
       results[index] = result
       showProgress(`${result.name}: ${result.is_clean ? 'clean' : result.faults[0]}`)
     }

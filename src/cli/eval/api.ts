@@ -2,6 +2,7 @@
 import { unzipSync } from 'fflate'
 import type { Run } from '../../runs/run.ts'
 import type { VersionReport } from '../../runs/report.ts'
+import { UNDER_WAY } from '../../services/database-types.ts'
 import { EXIT, Refusal } from '../command.ts'
 
 export type Send = (request: Request) => Promise<Response>
@@ -9,7 +10,7 @@ export type Send = (request: Request) => Promise<Response>
 export type Api = {
   createProject: (name: string) => Promise<string>
   writeFile: (projectId: string, path: string, content: string) => Promise<void>
-  /** Drives a run to its end. */
+  /** Drives a run to its end, or until it asks something. */
   run: (projectId: string, prompt: string, model: string | undefined) => Promise<Run>
   readFiles: (projectId: string) => Promise<Map<string, string>>
   readReport: (projectId: string, version: number) => Promise<VersionReport>
@@ -95,7 +96,7 @@ async function ask(send: Send, request: () => Request): Promise<Response> {
 async function waitForEnd(read: () => Promise<Run>, follow: () => Promise<Response>): Promise<Run> {
   for (;;) {
     const run = await read()
-    if (run.finished_at !== null || (run.status !== 'queued' && run.status !== 'running')) return run
+    if (!UNDER_WAY.some((status) => status === run.status)) return run
     await drain(await follow())
   }
 }

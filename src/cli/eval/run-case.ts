@@ -17,7 +17,7 @@ export type CaseResult = {
   calls: number
   prompt_tokens: number
   completion_tokens: number
-  /** Null for a model without a price, and for a run without a version. */
+  /** Null for a model without a price. */
   cost_usd: number | null
   seconds: number
 }
@@ -45,6 +45,12 @@ export async function runCase(api: Api, one: EvalCase, model: string | undefined
   }
 }
 
+/** A case that could not be run. */
+export function failedCase({ name, group }: EvalCase, fault: string): CaseResult {
+  const nothing = { repairs: 0, calls: 0, prompt_tokens: 0, completion_tokens: 0, cost_usd: null, seconds: 0 }
+  return { name, group, status: 'refused', is_clean: false, faults: [fault], ...nothing }
+}
+
 function describeEnd({ status, error }: Run): string {
   return error === null ? status : `${status}: ${error.message}`
 }
@@ -56,7 +62,7 @@ function costsOf(run: Run, report: VersionReport | undefined) {
     calls: report?.usage.models.reduce((sum, { calls }) => sum + calls, 0) ?? 0,
     prompt_tokens: run.usage.prompt_tokens,
     completion_tokens: run.usage.completion_tokens,
-    cost_usd: report?.usage.cost_usd ?? null,
+    cost_usd: report === undefined ? run.usage.cost_usd : report.usage.cost_usd,
     seconds: run.finished_at === null ? 0 : (Date.parse(run.finished_at) - start) / 1000,
   }
 }

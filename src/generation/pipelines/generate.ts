@@ -1,4 +1,4 @@
-import { runError, type RunError } from '../../errors.ts'
+import type { RunError } from '../../errors.ts'
 import type { FactData } from '../../runs/events.ts'
 import type { Outcome, RunContext } from '../../runs/pipeline.ts'
 import { conclude } from '../conclude.ts'
@@ -19,15 +19,15 @@ async function work(context: WorkContext): Promise<Outcome> {
   const base = await readBase(context)
   const workspace = openWorkspace(context.database, context.run.project_id, base)
   const plan = await makePlan(context, workspace)
-  if ('question' in plan) return { status: 'failed', error: runError('needs_answer'), message: plan.question }
+  if ('refused' in plan) return { status: 'failed', error: plan.refused, message: plan.message }
   const written = await writeFiles(context, workspace, plan)
   // Only what takes its place makes an old file needless.
   if (plan.files.every(({ path }) => workspace.files.has(path) && !workspace.failed.has(path))) {
     await dropFiles(context, workspace, plan.drops ?? [])
   }
-  const { message, verdict } = await checkAndRepair(context, workspace, { written, base })
+  const { message, verdict, error } = await checkAndRepair(context, workspace, { written, base })
   const said = joinMessages([plan.message, written.message, message])
-  return conclude(workspace, { summary: plan.title, message: said, base, verdict, error: written.error })
+  return conclude(workspace, { summary: plan.title, message: said, base, verdict, error: written.error ?? error })
 }
 
 /** The files that were closed, and what is missing of the plan. */
@@ -35,7 +35,7 @@ async function salvage(context: RunContext, error: RunError): Promise<Outcome> {
   const base = await readBase(context)
   const workspace = openWorkspace(context.database, context.run.project_id, base)
   restoreWorkspace(workspace, context.standingFacts)
-  const fact = context.standingFacts.find(({ type }) => type === 'plan.ready')
+  const fact = context.standingFacts.findLast(({ type }) => type === 'plan.ready')
   const plan = fact?.data as FactData['plan.ready'] | undefined
   for (const { path } of plan?.files ?? []) {
     if (workspace.touched.has(path) || workspace.confirmed.has(path) || workspace.failed.has(path)) continue

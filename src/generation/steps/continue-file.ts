@@ -39,6 +39,7 @@ export async function continueFile(
       },
     )
     if (part.done) return {}
+    if (part.error?.code === 'budget_exhausted') return { error: part.error }
     idle = part.content.length > content.length ? 0 : idle + 1
     content = part.content
     if (idle >= MOST_IDLE_PARTS || count >= MOST_PARTS || content.length > MAX_FILE_BYTES) return { error: part.error }
@@ -66,7 +67,7 @@ async function askForPart(
       else if (event.type === 'file.started' || event.type === 'file.delta') await sink.take(event)
     },
   })
-  if (interruption !== undefined) {
+  if (interruption !== undefined && interruption.error.code !== 'budget_exhausted') {
     const { code, message } = interruption.error
     await tools.record([{ type: 'answer.cut', data: { code, message, path } }])
   }
