@@ -2,12 +2,14 @@
 import { auth } from './auth.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { docs } from './docs.ts'
+import { embeddings } from './embeddings.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
+import { responses } from './responses.ts'
 import { runs } from './runs.ts'
 import { versions } from './versions.ts'
 
@@ -22,5 +24,7 @@ export const functions = [
   runs,
   models,
   chatCompletions,
+  embeddings,
+  responses,
   docs,
 ]

@@ -1,4 +1,4 @@
-import { chooseModel } from '../src/gateway/choose-model.ts'
+import { chooseModel } from '../src/gateway/resolve-model.ts'
 import { AppError } from '../src/errors.ts'
 import type { AppContext } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'

@@ -1,6 +1,8 @@
 import { runError, type RunError } from '../errors.ts'
 import { askModels } from '../gateway/ask-models.ts'
-import { choiceOf, streamCompletion, type ChatMessage, type Chunk } from '../gateway/completion.ts'
+import type { ChatMessage } from '../gateway/chat-message.ts'
+import { choicesOf, textOf, type Chunk } from '../gateway/chunk.ts'
+import { chainOf } from '../gateway/resolve-model.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
@@ -42,43 +44,35 @@ export async function readAnswer(
   const answer = askModels(
     { config, telemetry, signal, books },
     {
-      model: run.model,
+      models: chainOf(config, run.model),
+      path: '/chat/completions',
+      streamed: true,
       body: { messages },
-      complete: streamCompletion,
-      begins: (chunk) => textOf(chunk) !== '',
-      textOf,
+      // Of a model that has only thought, nothing is lost.
+      begins: (chunk) => wordsOf(chunk) !== '',
     },
   )
   await refreshFacts(config)
   try {
     requireRoom(config, run.model, messages)
-    for await (const chunk of answer.pieces) await deliver(parser.push(textOf(chunk)))
-    requireWhole(answer.end.finishReason)
+    for await (const { chunk } of answer.pieces) await deliver(parser.push(wordsOf(chunk)))
+    requireWhole(answer.state.end.finishReason)
   } catch (error) {
     // After any other error nothing more can be taken: the run is canceled, replaced, or cannot store it.
     if (!(error instanceof ProviderError)) throw error
     await deliver(parser.end(false))
     return {
       error: runError(error.code, error.message),
-      isCut: CUT_CODES.has(error.code) && answer.end.begun,
+      isCut: CUT_CODES.has(error.code) && answer.state.begun,
     }
   }
   await deliver(parser.end())
   return undefined
 }
 
-/** The text of a chunk, which some providers send in parts. */
-function textOf(chunk: Chunk): string {
-  const content: unknown = choiceOf(chunk)?.delta?.content
-  if (typeof content === 'string') return content
-  if (!Array.isArray(content)) return ''
-  return content.map((part: unknown) => (isTextPart(part) ? part.text : '')).join('')
-}
-
-function isTextPart(part: unknown): part is { text: string } {
-  if (typeof part !== 'object' || part === null) return false
-  const { type = 'text', text } = part as { type?: unknown; text?: unknown }
-  return type === 'text' && typeof text === 'string'
+/** The text of a chunk, of its first choice. */
+function wordsOf(chunk: Chunk): string {
+  return textOf(choicesOf(chunk)[0]?.delta?.content)
 }
 
 function requireWhole(finishReason: string | undefined): void {
