@@ -10,7 +10,6 @@ import {
   modelName,
   readOne,
   replyAsItCame,
-  requireShallow,
 } from '../src/http/model-calls.ts'
 import { modelHeaders } from '../src/http/model-headers.ts'
 import { createFunction } from '../src/http/route.ts'
@@ -45,9 +44,10 @@ chatCompletions.add(
     path: '/v1/chat/completions',
     summary: 'Ask a model directly',
     description:
-      'As in the API of OpenAI, so that its clients work unchanged, with an access token as the key. Fields that are ' +
+      'As in the API of OpenAI, so that its clients work unchanged, with an access token, or a key for programs, as the key. Fields that are ' +
       'not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`.',
     access: 'user',
+    scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
     responses: {
@@ -56,7 +56,6 @@ chatCompletions.add(
     errors: [...MODEL_ERRORS],
   },
   async (c, { body: { model, models, stream, ...body } }) => {
-    requireShallow(body)
     const streamed = stream === true
     const path = '/chat/completions' as const
     const call = { models: chooseChain(c, model, models), path, streamed, body, begins: saysSomething }

@@ -8,7 +8,6 @@ import {
   modelName,
   readOne,
   replyAsItCame,
-  requireShallow,
 } from '../src/http/model-calls.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
@@ -42,13 +41,13 @@ embeddings.add(
     description:
       'As in the API of OpenAI. Vectors of different models do not compare: only models that the caller names are asked.',
     access: 'user',
+    scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
     responses: { 200: { description: 'A vector for each input.', schema: list } },
     errors: [...MODEL_ERRORS],
   },
   async (c, { body: { model, models = [], ...body } }) => {
-    requireShallow(body)
     // With one model the deployment's fallbacks would follow it.
     const chain = chooseChain(c, model, [model, ...models])
     const call = { models: chain, path: '/embeddings' as const, streamed: false, body, begins: () => true }

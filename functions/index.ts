@@ -6,22 +6,28 @@ import { embeddings } from './embeddings.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
+import { messages } from './messages.ts'
+import { keys } from './keys.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
 import { responses } from './responses.ts'
 import { runs } from './runs.ts'
+import { templates } from './templates.ts'
 import { versions } from './versions.ts'
 
 export const functions = [
   health,
   operations,
   auth,
+  keys,
   projects,
   files,
   versions,
   exports,
   runs,
+  messages,
+  templates,
   models,
   chatCompletions,
   embeddings,

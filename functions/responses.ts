@@ -3,15 +3,7 @@ import { saysSomething } from '../src/gateway/chunk.ts'
 import { toChatBody } from '../src/gateway/responses/to-chat.ts'
 import { createResponseWriter } from '../src/gateway/responses/write-response.ts'
 import { startCall } from '../src/gateway/start-call.ts'
-import {
-  callContext,
-  chooseChain,
-  furtherModels,
-  MODEL_ERRORS,
-  modelName,
-  readOne,
-  requireShallow,
-} from '../src/http/model-calls.ts'
+import { callContext, chooseChain, furtherModels, MODEL_ERRORS, modelName, readOne } from '../src/http/model-calls.ts'
 import { modelHeaders } from '../src/http/model-headers.ts'
 import { formatResponse } from '../src/http/response-events.ts'
 import { createFunction } from '../src/http/route.ts'
@@ -43,6 +35,7 @@ responses.add(
       'Text, images, function tools and JSON schemas; streamed where that is asked. Nothing is kept: the whole ' +
       'conversation is the input. An answer that breaks off ends with `response.failed`.',
     access: 'user',
+    scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
     responses: {
@@ -51,7 +44,6 @@ responses.add(
     errors: [...MODEL_ERRORS],
   },
   async (c, { body }) => {
-    requireShallow(body)
     const { model, models, stream } = body
     const streamed = stream === true
     const path = '/chat/completions' as const

@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty'
+import { OMISSION_REASONS, type OmissionReason } from '../src/errors.ts'
 
 type Output = Pick<WriteStream, 'write'> & { isTTY?: boolean }
 export type Progress = {
@@ -53,7 +54,7 @@ export function createProgress(out: Output): Progress {
       line(
         `\nChecked ${String(files_checked)} files: ${found.length === 0 ? 'no problems' : `${found.length} problems`}`,
       )
-      for (const { path, reason } of left) line(`  ${path}: not checked, ${reason}`)
+      for (const { path, reason } of left) line(`  ${path}: not checked. ${sentenceOf(reason)}`)
       for (const { path, message } of found) line(`  ${path}: ${message}`)
     },
     'version.committed': ({ version }) => line(`Committed version ${String(version)}`),
@@ -71,6 +72,11 @@ export function createProgress(out: Output): Progress {
     },
     result: () => result,
   }
+}
+
+/** Why a file is not checked; a newer release may have reasons that are unknown here. */
+function sentenceOf(reason: string): string {
+  return Object.hasOwn(OMISSION_REASONS, reason) ? OMISSION_REASONS[reason as OmissionReason] : reason
 }
 
 function formatSize(bytes: number): string {

@@ -31,6 +31,12 @@ export class ProviderError extends Error {
     this.code = code
     this.refusal = refusal
   }
+
+  /** When the provider asks to come back, if it does. */
+  get retryAfterSeconds(): number | undefined {
+    const { retryAfterMs } = this.refusal
+    return retryAfterMs === undefined ? undefined : Math.ceil(retryAfterMs / 1000)
+  }
 }
 
 /** With these, whichever model is asked will not take the request. */
@@ -67,7 +73,8 @@ export function isOfTheProvider(error: ProviderError): boolean {
 /** What a status other than 200 says, with the `error` of its body, if it has one. */
 export function refusalOfStatus(status: number, told: unknown, retryAfterMs?: number): ProviderError {
   const { message, type, ...words } = wordsOf(told)
-  const code = codeOf(status, words.told ?? type, message)
+  const isFull = status === 503 && retryAfterMs !== undefined
+  const code = isFull ? 'provider_rate_limited' : codeOf(status, words.told ?? type, message)
   const cause = new Error([`status ${status}`, words.told, type].filter(Boolean).join(' '))
   return new ProviderError(code, cause, { ...words, retryAfterMs })
 }

@@ -41,11 +41,12 @@ function describeForOpenAI(status: number, details: ErrorDetail[] | undefined) {
 
 /** As clients of OpenAI's API know it, with what its provider says in names of its own, so that a program can act on it. */
 function ofProvider(error: ProviderError): AppError {
-  const { param, told, retryAfterMs } = error.refusal
+  const { param, told } = error.refusal
+  const { retryAfterSeconds } = error
   const path = ['body', ...(param?.split('.') ?? [])]
   const details =
     param === undefined && told === undefined ? {} : { details: [{ path, message: told ?? 'is refused' }] }
-  const wait = retryAfterMs === undefined ? {} : { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }
+  const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
   const code = error.code === 'context_overflow' ? 'context_length_exceeded' : error.code
   return new AppError(code, { cause: error, ...details, ...wait })
 }

@@ -1,5 +1,6 @@
 // What the routes of models have in common.
 import * as z from 'zod'
+import { allowedModel } from '../accounts/allowed-models.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import type { Chunk } from '../gateway/chunk.ts'
 import type { CallState } from '../gateway/model-call.ts'
@@ -11,6 +12,7 @@ import { modelHeaders } from './model-headers.ts'
 
 export const MODEL_ERRORS = [
   'unknown_model',
+  'model_not_allowed',
   'model_not_found',
   'context_length_exceeded',
   'content_filter',
@@ -32,14 +34,11 @@ export const furtherModels = z.array(modelName).max(MOST_MODELS).optional().meta
   description: 'Models that are asked after `model`, in this order, when one does not begin to answer.',
 })
 
-/** The models of a request. @throws {AppError} unknown_model */
+/** The models of a request, which are those that its key may ask for. @throws {AppError} unknown_model, model_not_allowed */
 export function chooseChain(c: AppContext, model: string, others: readonly string[] = []): string[] {
   const config = c.get('config')
-  return chainOf(
-    config,
-    chooseModel(config, model),
-    others.map((name) => chooseModel(config, name)),
-  )
+  const choose = (name: string) => allowedModel(callerOf(c).key, chooseModel(config, name))
+  return chainOf(config, choose(model), others.map(choose))
 }
 
 export function callContext(c: AppContext): CallerContext {
@@ -66,23 +65,4 @@ export async function readOne({
 /** The headers of an answer that is given on as it came. */
 export function replyAsItCame({ raw, state }: { raw: string; state: CallState }) {
   return { status: 200 as const, headers: modelHeaders(state), jsonText: raw }
-}
-
-/** Deeper than anything is meant; what nests thousands deep cannot be written as JSON again. */
-const DEEPEST = 128
-
-/** @throws {AppError} bad_request for a value that nests too deep */
-export function requireShallow(value: unknown): void {
-  let level: unknown[] = [value]
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > DEEPEST) {
-      throw new AppError('bad_request', { details: [{ path: ['body'], message: `nests more than ${DEEPEST} deep` }] })
-    }
-    const next: unknown[] = []
-    for (const item of level) {
-      if (typeof item !== 'object' || item === null) continue
-      for (const child of Object.values(item)) if (typeof child === 'object' && child !== null) next.push(child)
-    }
-    level = next
-  }
 }

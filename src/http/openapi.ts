@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { SCOPES } from '../accounts/scopes.ts'
 import { ERROR_CODES } from '../errors.ts'
 import { VERSION } from '../telemetry/release.ts'
 import { errorsOf, type ApiDescription, type Contract, type ResponseContract } from './contract.ts'
+import { MOST_JSON_LEVELS, MOST_JSON_PARTS } from './parse-json.ts'
 import { errorBody, namedSchemas } from './schemas.ts'
 
 type Json = Record<string, unknown>
@@ -42,7 +44,9 @@ export function describeApi(functions: readonly ApiDescription[]): OpenApiDocume
     info: {
       title: 'Samokoder',
       version: VERSION,
-      description: 'Turns a prompt into a working multi-file project, keeps every version and exports it.',
+      description:
+        'Turns a prompt into a working multi-file project, keeps every version and exports it. A JSON body has at most ' +
+        `${MOST_JSON_LEVELS} levels, and ${MOST_JSON_PARTS} lists, objects, names and strings in all.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -50,19 +54,27 @@ export function describeApi(functions: readonly ApiDescription[]): OpenApiDocume
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(named.schemas).map(([id, schema]) => [id, withoutId(schema)])),
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        key: { type: 'http', scheme: 'bearer', bearerFormat: 'sk-samo-…', description: describeScopes() },
+      },
     },
   }
 }
 
+function describeScopes(): string {
+  const scopes = Object.entries(SCOPES).map(([scope, what]) => `\`${scope}\` to ${what}`)
+  return `A key for programs, made at /api/keys. What a route names is the scope that it needs: ${scopes.join('; ')}.`
+}
+
 function describeOperation(tag: string, contract: Contract): Operation {
-  const { method, path, summary, description, access } = contract
+  const { method, path, summary, description, access, scope } = contract
   return {
     operationId: `${method}_${path.replace(/[^a-z]+/gi, '_').replace(/^_|_$/g, '')}`,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: access === 'user' ? [{ bearer: [] }] : [],
+    security: access === 'user' ? [{ bearer: [] }, ...(scope === undefined ? [] : [{ key: [scope] }])] : [],
     parameters: [
       ...fieldsOf(contract.params, 'path'),
       ...fieldsOf(contract.query, 'query'),

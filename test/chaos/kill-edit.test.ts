@@ -3,35 +3,12 @@ import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { connectAsUser } from '../../src/services/supabase.ts'
-import { createProject, parseEvents, signUp, type Client, type StreamEvent } from '../support/client.ts'
+import { createProject, parseEvents, signUp, type Client } from '../support/client.ts'
 import { driveAndKill } from '../support/kill-driver.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
+import { EDITS, scriptOf, seqOf, standing } from './killed-runs.ts'
 
-const editOf = (search: string) =>
-  `<edit path="one.txt">\n<<<<<<< SEARCH\n${search}\n=======\nuno\n>>>>>>> REPLACE\n</edit>\n`
-
-/** What the model says to each kind of question, a piece at a time; LENGTH ends an answer for its length. */
-const LENGTH = 'length'
-const ANSWERS: Record<string, (question: string, task: string) => string[]> = {
-  'an edit run that is cut, and goes on in parts': (question, task) => {
-    if (task === 'continue') return ['<file path="one.txt">\ndos\ntres\n</file>\n']
-    if (question.includes('broke off')) return ['<delete path="three.txt"/>\n']
-    return ['<file path="one.txt">\nuno\nd', LENGTH]
-  },
-  'an edit run': () => [
-    'I change two files, and one goes.\n',
-    editOf('one'),
-    '<rename from="two.txt" to="dos.txt"/>\n',
-    '<file path="new.txt">\nnew\n</file>\n',
-    '<delete path="three.txt"/>\n',
-  ],
-  'an edit run that is repaired, first for the worse': (question, task) => {
-    if (task === 'edit') return [editOf('eins'), '<rename from="two.txt" to="dos.txt"/>\n']
-    if (question.includes('as a whole, in a <file>')) return ['<file path="one.txt">\nuno\n</file>\n']
-    return ['<file path="new.json">\n{\n</file>\n', '<delete path="three.txt"/>\n']
-  },
-}
 const LIVE = new Set(['step.started', 'file.started', 'file.delta', 'message.delta', 'stream.opened'])
 
 let model: ScriptedModel
@@ -60,34 +37,15 @@ async function makeEditRun(): Promise<{ projectId: string; runId: string }> {
 
 const drive = (runId: string) => driveRun({ config: stack.config, log: () => undefined, pipelines }, runId)
 
-/** What a watcher that knows of withdrawn facts holds in the end, without the numbers. */
-function standing(facts: StreamEvent[]): [string, unknown][] {
-  const ranges = facts.filter(({ event }) => event === 'facts.withdrawn').map(({ data }) => data)
-  const withdrawn = (seq: number) =>
-    ranges.some(({ first_seq, last_seq }) => Number(first_seq) <= seq && seq <= Number(last_seq))
-  return facts
-    .filter(({ id, event }) => !withdrawn(seqOf(id)) && !/^(?:run\.(?:created|started)|facts\.withdrawn)$/.test(event))
-    .map(({ event, data }) => {
-      const { usage: _, ...rest } = data
-      return [event, rest]
-    })
-}
-
-const seqOf = (id: string | undefined) => Number(id?.split('-')[0])
-
 async function stateOf(projectId: string) {
   const { items } = (await client.call('GET', `/api/projects/${projectId}/versions`)).json as { items: unknown[] }
   const { files } = (await client.call('GET', `/api/projects/${projectId}/files`)).json as { files: unknown[] }
   return { versions: items.length, files }
 }
 
-describe.each(Object.entries(ANSWERS))('%s', (_, answer) => {
+describe.each(Object.entries(EDITS))('%s', (_, answer) => {
   it('that is killed at any of its events ends with the version of an undisturbed one, and its watchers see each fact once', async () => {
-    model.script((reply, { task, messages }) => {
-      const parts = answer(messages.at(-1)?.content ?? '', task)
-      for (const part of parts) if (part !== LENGTH) reply.text(part)
-      reply.end(parts.at(-1) === LENGTH ? 'length' : 'stop')
-    })
+    model.script(scriptOf(answer))
     const calm = await makeEditRun()
     await drive(calm.runId)
     const calmEvents = parseEvents((await client.call('GET', `/api/runs/${calm.runId}/events`)).text)

@@ -23,3 +23,10 @@ test('words of a model cannot move the cursor of a terminal', () => {
   const shown = showAll([['message.delta', { text: 'one\u001b[2Jtwo\rthree\n' }]])
   expect(shown).toBe('one[2Jtwothree\n')
 })
+
+test('why a file is not checked is told in words', () => {
+  const left = ['a.py', 'b.vue'].map((path, index) => ({ path, reason: ['no_parser', 'of_tomorrow'][index] }))
+  const shown = showAll([['check.completed', { files_checked: 1, files_not_checked: left, problems: [] }]])
+  expect(shown).toContain('a.py: not checked. There is no parser for its kind.\n')
+  expect(shown).toContain('b.vue: not checked. of_tomorrow\n')
+})
