@@ -77,7 +77,7 @@ auth.add(
     errors: [],
   },
   async (c) => {
-    await logout(authOf(c), callerOf(c).accessToken)
+    await logout(authOf(c), await callerOf(c).readToken())
     return { status: 204 }
   },
 )
@@ -88,6 +88,7 @@ auth.add(
     path: '/api/auth/user',
     summary: 'The signed-in account',
     access: 'user',
+    scope: 'projects:read',
     responses: { 200: { description: 'The account.', schema: account } },
     errors: [],
   },

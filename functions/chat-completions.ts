@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { allowedModel } from '../src/accounts/allowed-models.ts'
 import { AppError } from '../src/errors.ts'
 import {
   choiceOf,
@@ -45,9 +46,10 @@ chatCompletions.add(
     path: '/v1/chat/completions',
     summary: 'Ask a model directly',
     description:
-      'As in the API of OpenAI, so that its clients work unchanged, with an access token as the key. Fields that are ' +
+      'As in the API of OpenAI, so that its clients work unchanged, with an access token, or a key for programs, as the key. Fields that are ' +
       'not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`.',
     access: 'user',
+    scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
     responses: {
@@ -55,6 +57,7 @@ chatCompletions.add(
     },
     errors: [
       'unknown_model',
+      'model_not_allowed',
       'provider_refused',
       'provider_denied',
       'provider_unavailable',
@@ -67,7 +70,7 @@ chatCompletions.add(
   },
   async (c, { body: { model: wanted, stream, stream_options, ...body } }) => {
     const disconnect = abortOnDisconnect(c)
-    const model = chooseModel(c.get('config'), wanted)
+    const model = allowedModel(callerOf(c).key, chooseModel(c.get('config'), wanted))
     if (stream !== true) {
       const textOf = (piece: Completion) => choiceOf(piece)?.message.content ?? ''
       const call = { model, body, complete: fetchCompletion, begins: () => true, textOf }

@@ -16,6 +16,7 @@ exports.add(
     summary: 'Download the head or a version as a ZIP archive',
     description: 'The same version gives the same bytes.',
     access: 'user',
+    scope: 'projects:read',
     params: idParam,
     query: z.strictObject({
       version: z.coerce.number({ error: 'must be a whole number' }).int().min(1).optional(),

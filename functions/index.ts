@@ -5,21 +5,27 @@ import { docs } from './docs.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
+import { messages } from './messages.ts'
+import { keys } from './keys.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
 import { runs } from './runs.ts'
+import { templates } from './templates.ts'
 import { versions } from './versions.ts'
 
 export const functions = [
   health,
   operations,
   auth,
+  keys,
   projects,
   files,
   versions,
   exports,
   runs,
+  messages,
+  templates,
   models,
   chatCompletions,
   docs,

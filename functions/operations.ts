@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { canSignTokens } from '../src/accounts/token-signer.ts'
 import type { Config } from '../src/config.ts'
 import { AppError } from '../src/errors.ts'
 import type { AppContext } from '../src/http/context.ts'
@@ -22,6 +23,9 @@ const readiness = named(
   z.strictObject({
     ready: z.boolean(),
     draining: z.boolean().meta({ description: 'The process is about to end.' }),
+    api_keys: z.boolean().meta({
+      description: 'Whether keys for programs work, which need SUPABASE_JWT_SECRET or SUPABASE_SIGNING_KEY.',
+    }),
     services: z.array(
       z.strictObject({
         name: z.enum(SERVICE_NAMES),
@@ -59,7 +63,7 @@ operations.add(
     const services = await c.get('probeServices')(names)
     const draining = c.env?.draining?.aborted ?? false
     const ready = !draining && services.every(({ ok, required }) => ok || !required)
-    const json = { ready, draining, services }
+    const json = { ready, draining, api_keys: canSignTokens(c.get('config')), services }
     return ready ? { status: 200, json } : { status: 503, json, headers: { 'Retry-After': '5' } }
   },
 )

@@ -25,6 +25,7 @@ projects.add(
     path: '/api/projects',
     summary: 'List projects, newest first',
     access: 'user',
+    scope: 'projects:read',
     query: z.strictObject({
       ...pageQuery,
       search: storedText.trim().min(1).max(200).optional().meta({ description: 'Part of the name or description.' }),
@@ -48,8 +49,11 @@ projects.add(
     path: '/api/projects',
     summary: 'Create a project',
     access: 'user',
+    scope: 'projects:write',
     body: newProjectSchema,
-    responses: { 201: { description: 'The empty project; Location names it.', schema: project } },
+    responses: {
+      201: { description: 'The project, empty unless it has a template; Location names it.', schema: project },
+    },
     errors: ['too_many_projects'],
   },
   async (c, { body }) => {
@@ -64,6 +68,7 @@ projects.add(
     path: '/api/projects/{id}',
     summary: 'Read a project',
     access: 'user',
+    scope: 'projects:read',
     params: idParam,
     responses: { 200: { description: 'The project.', schema: project } },
     errors: ['not_found'],
@@ -75,8 +80,9 @@ projects.add(
   {
     method: 'patch',
     path: '/api/projects/{id}',
-    summary: 'Rename, describe, archive or reactivate a project',
+    summary: 'Rename, describe, instruct, archive or reactivate a project',
     access: 'user',
+    scope: 'projects:write',
     params: idParam,
     body: projectChangesSchema,
     responses: { 200: { description: 'The changed project.', schema: project } },
@@ -91,6 +97,7 @@ projects.add(
     path: '/api/projects/{id}',
     summary: 'Delete a project with its versions, files and runs',
     access: 'user',
+    scope: 'projects:write',
     params: idParam,
     responses: { 204: { description: 'The project is gone.' } },
     errors: ['not_found'],

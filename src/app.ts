@@ -16,6 +16,7 @@ import type { ApiFunction } from './http/route.ts'
 import { createLog, type Log } from './telemetry/log.ts'
 
 // What an adapter needs; dist/app.js is made of this file.
+export { canSignTokens } from './accounts/token-signer.ts'
 export { ConfigError, parseConfig, type Config } from './config.ts'
 export type { RuntimeBindings } from './http/context.ts'
 export { pipelines } from './generation/pipelines.ts'

@@ -33,11 +33,14 @@ export const FUNCTION_NAMES = [
   'health',
   'operations',
   'auth',
+  'keys',
   'projects',
   'files',
   'versions',
   'export',
   'runs',
+  'messages',
+  'templates',
   'models',
   'chat-completions',
   'docs',
@@ -69,6 +72,16 @@ const modelLimits = list
       ]),
     )
   })
+
+/** With the private part that stands in it as `d`. */
+function isSigningKey(text: string): boolean {
+  try {
+    const { kty, alg = 'ES256', d } = JSON.parse(text) as Record<string, unknown>
+    return ((kty === 'EC' && alg === 'ES256') || (kty === 'RSA' && alg === 'RS256')) && typeof d === 'string'
+  } catch {
+    return false
+  }
+}
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -129,6 +142,16 @@ export const variables = z.object({
     description: 'Shared secret of HS256 access tokens; unset verifies with the public keys of SUPABASE_URL.',
     secret: true,
   }),
+  SUPABASE_SIGNING_KEY: z
+    .string()
+    .refine(isSigningKey, 'must be a private JWK of ES256 or RS256, as JSON')
+    .optional()
+    .meta({
+      description:
+        'Private signing key of SUPABASE_URL as a JWK, by which requests with a key for programs reach data; unset signs with ' +
+        'SUPABASE_JWT_SECRET. With neither there are no keys for programs.',
+      secret: true,
+    }),
   DATABASE_URL: z
     .url({ protocol: /^postgres(?:ql)?$/, error: 'must be a postgres:// URL' })
     .optional()
@@ -176,6 +199,13 @@ export const variables = z.object({
   }),
   RUN_FACTS_RETENTION_DAYS: integer(90, 1, 36_500).meta({
     description: 'How long events and steps of a run are kept after its end, in days; its versions and messages stay.',
+  }),
+  RUN_INPUT_RETENTION_DAYS: integer(30, 1, 36_500).meta({
+    description: 'How long a run awaits input before it ends without, in days.',
+  }),
+  RUN_WAIT_MAX_SECONDS: integer(3600, 0, 604_800).meta({
+    description:
+      'How long a run waits, all in all, for a provider that has no capacity, in seconds, before it ends with what it has.',
   }),
   RUN_FILES_PER_CALL: integer(6, 1, 50).meta({ description: 'How many files one call to the model writes.' }),
   EVENTS_POLL_MS: integer(1000, 10, 10_000).meta({

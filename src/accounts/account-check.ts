@@ -11,7 +11,10 @@ const RETRY_MS = 5000
 /** Accounts that one process remembers, a hundred bytes each. */
 const MOST_REMEMBERED = 10_000
 
-export type AccountCheck = (caller: { userId: string; accessToken: string }, meter?: Meter) => Promise<boolean>
+export type AccountCheck = (
+  caller: { userId: string; readToken: () => Promise<string> },
+  meter?: Meter,
+) => Promise<boolean>
 
 /**
  * Whether the account of a verified token is still there: one call of the data API for each account, process and minute.
@@ -30,12 +33,12 @@ export function createAccountCheck(config: Config, now: () => number = Date.now)
     return exists
   }
 
-  return async function accountExists({ userId, accessToken }, meter) {
+  return async function accountExists({ userId, readToken }, meter) {
     const known = remembered.get(userId)
     if (known !== undefined && now() < known.until) return known.exists
     const askedAt = now()
     try {
-      const exists = rowsOf(await connectAsUser(patient, accessToken, meter).rpc('account_exists'))
+      const exists = rowsOf(await connectAsUser(patient, readToken, meter).rpc('account_exists'))
       return remember(userId, exists, ACCOUNT_MAX_AGE_MS - (now() - askedAt))
     } catch {
       return remember(userId, known?.exists ?? true, RETRY_MS)

@@ -1,5 +1,14 @@
 // What every adapter does alike: open the app in an environment, and hand each request over with what its runtime knows.
-import { ConfigError, createApp, createLog, parseConfig, type Config, type Log, type RuntimeBindings } from '../app.ts'
+import {
+  canSignTokens,
+  ConfigError,
+  createApp,
+  createLog,
+  parseConfig,
+  type Config,
+  type Log,
+  type RuntimeBindings,
+} from '../app.ts'
 import { clientAddress } from './client-address.ts'
 
 // The build writes these in. app.js cannot hold its own hash, so the entries beside it do.
@@ -25,6 +34,9 @@ export function openApp(
   const config = readConfig(environment, onTerminal)
   const log = createLog(config, onTerminal)
   const app = createApp(config, log)
+  if (!canSignTokens(config)) {
+    log('warn', 'keys for programs are off, as neither SUPABASE_JWT_SECRET nor SUPABASE_SIGNING_KEY is set')
+  }
   const build = { commit: BUILD_COMMIT, appSha256: BUILD_APP_SHA256 }
   return {
     config,

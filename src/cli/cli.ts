@@ -5,7 +5,9 @@ import { EXIT, reportFailure } from './command.ts'
 import { addConfig } from './commands/show-config.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
+import { addEval } from './commands/evaluate.ts'
 import { addMigrate } from './commands/migrate.ts'
+import { addModels } from './commands/models.ts'
 import { addPrune } from './commands/prune.ts'
 import { addSeed } from './commands/seed.ts'
 import { addSweep } from './commands/sweep.ts'
@@ -24,8 +26,20 @@ const program = new Command('samokoder')
   .configureOutput(asJson ? { writeErr: () => undefined } : {})
   .configureHelp({ showGlobalOptions: true })
 
-for (const add of [addMigrate, addDoctor, addFactors, addUsage, addSweep, addPrune, addUser, addConfig, addSeed])
-  add(program)
+const COMMANDS = [
+  addMigrate,
+  addDoctor,
+  addFactors,
+  addEval,
+  addUsage,
+  addModels,
+  addSweep,
+  addPrune,
+  addUser,
+  addConfig,
+  addSeed,
+]
+for (const add of COMMANDS) add(program)
 
 try {
   await program.parseAsync()

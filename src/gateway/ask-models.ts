@@ -4,7 +4,7 @@ import type { Telemetry } from '../telemetry/telemetry.ts'
 import { formatTraceparent } from '../telemetry/trace-context.ts'
 import type { CompletionBody, CompletionEnd, CompletionRequest } from './completion.ts'
 import { estimateUsage, type Bookkeeper } from './ledger.ts'
-import { costOf } from './prices.ts'
+import { costOf, factsOf } from './model-facts.ts'
 import { ProviderError, type ProviderErrorCode } from './provider-error.ts'
 
 /** Whose call it is: it ends with `signal`, is counted, logged and traced by `telemetry`, and charged to `books`. */
@@ -84,7 +84,7 @@ async function* callModel<T>(
   const start = performance.now()
   const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(model) })
   const onAttempt = (status: string) => meter.count('samokoder_ai_attempts_total', { model, status })
-  const charge = openCharge(books, model, body)
+  const charge = openCharge(config, books, model, body)
   let outcome: string = 'broken_off'
   try {
     const request = { model, body, traceparent: formatTraceparent(span.context), onAttempt }
@@ -104,20 +104,22 @@ async function* callModel<T>(
       const { prompt_tokens, completion_tokens } = end.usage
       meter.count('samokoder_ai_tokens_total', { model, direction: 'prompt' }, prompt_tokens)
       meter.count('samokoder_ai_tokens_total', { model, direction: 'completion' }, completion_tokens)
-      meter.count('samokoder_ai_cost_usd_total', { model }, costOf(config.AI_PRICES, model, end.usage))
+      meter.count('samokoder_ai_cost_usd_total', { model }, costOf(config, model, end.usage))
     }
     log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
   }
 }
 
 /** The ledger row of one call. None is written when a provider failed before it began: providers charge nothing then. */
-function openCharge(books: Bookkeeper, model: string, { messages }: CompletionBody) {
+function openCharge(config: Config, books: Bookkeeper, model: string, { messages }: CompletionBody) {
   const id = crypto.randomUUID()
   let characters = 0
   let begun = false
   const rowOf = (outcome: string, usage: Usage | undefined) => {
     const estimated = usage === undefined
-    return { id, model, outcome, estimated, ...(usage ?? estimateUsage(messages, characters)) }
+    const taken = usage ?? estimateUsage(messages, characters)
+    const cost_usd = factsOf(config, model).prices === undefined ? null : costOf(config, model, taken)
+    return { id, model, outcome, estimated, ...taken, cost_usd }
   }
   return {
     add(text: string, begins: boolean) {

@@ -8,10 +8,13 @@ export type ProviderErrorCode = Extract<ErrorCode, `provider_${string}` | 'outpu
 export class ProviderError extends Error {
   override readonly name = 'ProviderError'
   readonly code: ProviderErrorCode
+  /** When the provider asks to come back, if it does. */
+  readonly retryAfterSeconds: number | undefined
 
-  constructor(code: ProviderErrorCode, cause?: unknown) {
+  constructor(code: ProviderErrorCode, cause?: unknown, retryAfterSeconds?: number) {
     super(ERROR_CODES[code][1], { cause })
     this.code = code
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 
@@ -20,7 +23,7 @@ export function toProviderError(error: unknown, started: boolean): ProviderError
   if (error instanceof ProviderError) return error
   if (error instanceof APIConnectionError)
     return new ProviderError(started ? 'provider_cut' : 'provider_unavailable', error)
-  if (error instanceof APIError) return new ProviderError(codeOf(error), refusalOf(error))
+  if (error instanceof APIError) return new ProviderError(codeOf(error), refusalOf(error), retryAfterOf(error))
   if (error instanceof SyntaxError) return new ProviderError('provider_invalid', error)
   return new ProviderError(started ? 'provider_cut' : 'provider_invalid', error)
 }
@@ -32,9 +35,18 @@ function refusalOf({ status, code, type, requestID }: APIError): Error {
 }
 
 /** An error within a stream has no status. */
-function codeOf({ status, code }: APIError): ProviderErrorCode {
+function codeOf(error: APIError): ProviderErrorCode {
+  const { status, code } = error
   if (code === 'context_length_exceeded') return 'context_overflow'
-  if (status === 429) return 'provider_rate_limited'
+  if (status === 429 || (status === 503 && error.headers?.has('Retry-After'))) return 'provider_rate_limited'
   if (status === 401 || status === 403) return 'provider_denied'
   return status !== undefined && status >= 400 && status < 500 ? 'provider_refused' : 'provider_unavailable'
+}
+
+/** In seconds, of either form of the header; none that no clock could mean. */
+function retryAfterOf({ headers }: APIError): number | undefined {
+  const text = headers?.get('Retry-After')
+  if (!text) return undefined
+  const seconds = /^\s*\d+(?:\.\d+)?\s*$/.test(text) ? Number(text) : (Date.parse(text) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined
 }

@@ -5,6 +5,7 @@ import { describeError } from '../telemetry/log.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { askModels, type ModelCall } from './ask-models.ts'
 import { recordUsage } from './ledger.ts'
+import { refreshFacts } from './read-models.ts'
 
 /** A call that is made for a caller; `defer` keeps the process alive until it has been recorded. */
 export type CallerContext = {
@@ -41,6 +42,7 @@ export async function* startCall<T>(
   }
 
   try {
+    await refreshFacts(config)
     const books = { ended: (row: CallRow) => void records.push(record(row)) }
     yield* askModels({ config, telemetry, signal, books }, call).pieces
   } finally {

@@ -1,8 +1,11 @@
 import { runError, type RunError } from '../errors.ts'
-import { askModels } from '../gateway/ask-models.ts'
+import { askModels, type Answer } from '../gateway/ask-models.ts'
 import { choiceOf, streamCompletion, type ChatMessage, type Chunk } from '../gateway/completion.ts'
+import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
+import type { CallRow } from '../services/database-types.ts'
+import { isOutOfBudget, makeRoom, type CallRoom } from './call-room.ts'
 import { requireRoom } from './context/room.ts'
 import type { OutputEvent } from './output/events.ts'
 import { createOutputParser } from './output/parser.ts'
@@ -28,41 +31,59 @@ const CUT_CODES: ReadonlySet<string> = new Set(['output_truncated', 'provider_cu
 
 /**
  * Asks the model once; what the call takes is booked for the run. Gives the reason why the answer is not whole, if it is
- * not; what had come is taken by then. Throws what the signal was aborted with, and what the data API throws.
+ * not; what had come is taken by then. Throws what the signal was aborted with, what the data API throws, and what lays
+ * the run to rest when the provider has no capacity.
  */
 export async function readAnswer(
-  { config, telemetry, signal, run, book }: RunContext,
+  context: RunContext,
   messages: ChatMessage[],
   { take, untagged }: AnswerReader,
 ): Promise<Interruption | undefined> {
+  const { config, signal, run } = context
   const parser = createOutputParser(untagged === undefined ? {} : { untagged })
   const work = createWork()
-  const books = { begun: (row: Parameters<typeof book>[0]) => book(row, true), ended: book }
-  const answer = askModels(
-    { config, telemetry, signal, books },
-    {
-      model: run.model,
-      body: { messages },
-      complete: streamCompletion,
-      begins: (chunk) => textOf(chunk) !== '',
-      textOf,
-    },
-  )
+  let room: CallRoom | undefined
+  let end: Answer<Chunk>['end'] | undefined
+  await refreshFacts(config)
   try {
-    requireRoom(config, run.model, messages)
+    room = makeRoom(context, requireRoom(config, run.model, messages))
+    const answer = ask(context, messages, room)
+    end = answer.end
     for await (const chunk of answer.pieces) await takeText(parser, textOf(chunk), take, work)
     requireWhole(answer.end.finishReason)
   } catch (error) {
+    const isBegun = end?.begun === true
+    const interruption = isOutOfBudget(error, room?.signal, signal) ? OUT_OF_BUDGET : interruptionOf(error, isBegun)
     // After any other error nothing more can be taken: the run is canceled, replaced, or cannot store it.
-    if (!(error instanceof ProviderError)) throw error
+    if (interruption === undefined) throw error
+    if (error instanceof ProviderError && error.code === 'provider_rate_limited' && !isBegun)
+      context.waitFor(error.code, error.retryAfterSeconds)
     await takeEvents(parser.end(false), take, work)
-    return {
-      error: runError(error.code, error.message),
-      isCut: CUT_CODES.has(error.code) && answer.end.begun,
-    }
+    return interruption
   }
   await takeEvents(parser.end(), take, work)
   return undefined
+}
+
+function ask({ config, telemetry, run, book }: RunContext, messages: ChatMessage[], { body, signal }: CallRoom) {
+  const books = { begun: (row: CallRow) => book(row, true), ended: (row: CallRow) => book(row) }
+  return askModels(
+    { config, telemetry, signal, books },
+    {
+      model: run.model,
+      body: { messages, ...body },
+      complete: streamCompletion,
+      begins: (chunk: Chunk) => textOf(chunk) !== '',
+      textOf,
+    },
+  )
+}
+
+const OUT_OF_BUDGET: Interruption = { error: runError('budget_exhausted'), isCut: false }
+
+function interruptionOf(error: unknown, isBegun: boolean): Interruption | undefined {
+  if (!(error instanceof ProviderError)) return undefined
+  return { error: runError(error.code, error.message), isCut: CUT_CODES.has(error.code) && isBegun }
 }
 
 /** The text of a chunk, which some providers send in parts. */

@@ -1,13 +1,65 @@
 import type { MiddlewareHandler } from 'hono'
+import { hashKey, hasRightChecksum, looksLikeKey } from '../accounts/key-format.ts'
+import { TOKEN_LIFE_SECONDS, type SignToken } from '../accounts/token-signer.ts'
 import { AppError } from '../errors.ts'
-import type { AppEnv } from './context.ts'
+import type { ApiKeyGrant } from '../services/database-types.ts'
+import type { AppContext, AppEnv, Caller } from './context.ts'
+import type { Contract } from './contract.ts'
+import { limitKeyLookups } from './limit-rate.ts'
 
-/** Lets a request pass only with a live access token of an account that is there, and notes whose it is. */
-export const authenticate: MiddlewareHandler<AppEnv> = async function authenticate(c, next) {
-  const accessToken = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1]
-  if (accessToken === undefined) throw new AppError('unauthorized')
-  const { userId, email } = await c.get('verifyAccessToken')(accessToken)
-  if (!(await c.get('accountExists')({ userId, accessToken }, c.get('meter')))) throw new AppError('unauthorized')
-  c.set('caller', { userId, email, accessToken })
-  await next()
+/**
+ * Lets a request pass only with a live access token, or a key for programs that has the scope of the route, of an account
+ * that is there, and notes whose it is.
+ */
+export function authenticate({ scope }: Pick<Contract, 'scope'>): MiddlewareHandler<AppEnv> {
+  return async function authenticate(c, next) {
+    const credential = /^Bearer +([\w.-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
+    const caller = looksLikeKey(credential) ? await callerOfKey(c, credential) : await callerOfSession(c, credential)
+    if (!(await c.get('accountExists')(caller, c.get('meter')))) throw new AppError('unauthorized')
+    if (caller.key !== undefined) requireScope(caller.key, scope)
+    c.set('caller', caller)
+    await next()
+  }
+}
+
+async function callerOfSession(c: AppContext, token: string): Promise<Caller> {
+  if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new AppError('unauthorized')
+  const { userId, email } = await c.get('verifyAccessToken')(token)
+  return { userId, email, readToken: () => Promise.resolve(token), key: undefined }
+}
+
+async function callerOfKey(c: AppContext, key: string): Promise<Caller> {
+  if (!hasRightChecksum(key)) {
+    throw new AppError('unauthorized', { message: 'The key is not whole, or has a typo: its checksum does not fit.' })
+  }
+  const signToken = c.get('signToken')
+  if (signToken === undefined) throw new AppError('unauthorized', { message: 'This deployment takes no keys.' })
+  const options = { meter: c.get('meter'), beforeAsking: () => limitKeyLookups(c) }
+  const grant = await c.get('findKey')(await hashKey(key), options)
+  if (grant === undefined) {
+    throw new AppError('unauthorized', { message: 'The key is unknown, revoked or expired.' })
+  }
+  const email = grant.email ?? undefined
+  return { userId: grant.owner_id, email, readToken: renewing(signToken, grant, email), key: grant }
+}
+
+/** Signs when a token is asked for, which not every request does, and anew for what goes on longer than one lives. */
+function renewing(signToken: SignToken, grant: ApiKeyGrant, email: string | undefined): () => Promise<string> {
+  let token: string | undefined
+  let renewAt = 0
+  return async () => {
+    if (token === undefined || Date.now() >= renewAt) {
+      renewAt = Date.now() + (TOKEN_LIFE_SECONDS * 1000) / 2
+      token = await signToken({ userId: grant.owner_id, email, keyId: grant.id })
+    }
+    return token
+  }
+}
+
+function requireScope(key: ApiKeyGrant, scope: Contract['scope']): void {
+  if (scope === undefined) {
+    throw new AppError('insufficient_scope', { message: 'This takes no key: sign in and use the access token.' })
+  }
+  if (key.scopes.includes(scope)) return
+  throw new AppError('insufficient_scope', { message: `This key may not do that: it lacks the scope "${scope}".` })
 }

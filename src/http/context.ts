@@ -1,12 +1,15 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { createAccountCheck, type AccountCheck } from '../accounts/account-check.ts'
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
+import { createKeyLookup, type FindKey } from '../accounts/key-lookup.ts'
+import { createTokenSigner, type SignToken } from '../accounts/token-signer.ts'
 import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
 import type { ApiDescription } from './contract.ts'
 import type { ErrorCode } from '../errors.ts'
 import { countStreams, type OpenStreams } from '../runs/open-streams.ts'
 import { createReaders, type Readers } from '../runs/readers.ts'
+import type { ApiKeyGrant } from '../services/database-types.ts'
 import { createServiceProbe, type ServiceProbe } from '../services/probes.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 import type { Build } from '../telemetry/release.ts'
@@ -29,7 +32,14 @@ export type RuntimeBindings = {
   defer: (work: Promise<unknown>) => void
 }
 
-export type Caller = { userId: string; accessToken: string; email: string | undefined }
+export type Caller = {
+  userId: string
+  email: string | undefined
+  /** The token for the data API: that of the session, or one that is made for the key. */
+  readToken: () => Promise<string>
+  /** What the key may do by which the caller came; undefined for a session. */
+  key: ApiKeyGrant | undefined
+}
 
 export type AppEnv = {
   Bindings: Partial<RuntimeBindings>
@@ -44,6 +54,9 @@ export type AppEnv = {
     api: readonly ApiDescription[]
     verifyAccessToken: VerifyAccessToken
     accountExists: AccountCheck
+    findKey: FindKey
+    /** Undefined where the deployment cannot sign tokens, so that keys do not work. */
+    signToken: SignToken | undefined
     rateLimiter: RateLimiter
     probeServices: ServiceProbe
     /** What this process reads of runs for all who watch them. */
@@ -64,6 +77,8 @@ export type AppContext = Context<AppEnv>
 export function requestContext(config: Config, write: Log, api: readonly ApiDescription[]): MiddlewareHandler<AppEnv> {
   const verifyAccessToken = createTokenVerifier(config)
   const accountExists = createAccountCheck(config)
+  const findKey = createKeyLookup(config)
+  const signToken = createTokenSigner(config)
   const rateLimiter = createRateLimiter(config)
   const probeServices = createServiceProbe(config)
   const shared = makeShared(config)
@@ -79,6 +94,8 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
     c.set('accountExists', accountExists)
+    c.set('findKey', findKey)
+    c.set('signToken', signToken)
     c.set('rateLimiter', rateLimiter)
     c.set('probeServices', probeServices)
     const { readers, openStreams } = c.env?.isolatesRequests === true ? makeShared(config) : shared

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Scope } from '../accounts/scopes.ts'
 import type { ErrorCode } from '../errors.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -18,6 +19,8 @@ export type Contract = {
   summary: string
   description?: string
   access: 'public' | 'user'
+  /** What a key for programs must be allowed to come in here; without it the route is for signed-in people alone. */
+  scope?: Scope
   /** What a public route is limited by; routes of users are limited by account. */
   limitedBy?: 'address'
   /** Set for what spends money or signs up: nobody does that uncounted. Everything else is served. */
@@ -40,7 +43,7 @@ export type ApiDescription = { name: string; contracts: readonly Contract[] }
 /** The errors every route of a contract may answer with, its own and those of its guards. */
 export function errorsOf(contract: Contract): ErrorCode[] {
   const errors = new Set<ErrorCode>(contract.errors)
-  if (contract.access === 'user') errors.add('unauthorized')
+  if (contract.access === 'user') errors.add('unauthorized').add('insufficient_scope')
   if (contract.access === 'user' || contract.limitedBy !== undefined) errors.add('rate_limited')
   if (contract.params ?? contract.query ?? contract.body) errors.add('bad_request')
   if (contract.body) for (const code of ['invalid_json', 'unsupported_media_type'] as const) errors.add(code)

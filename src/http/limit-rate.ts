@@ -10,7 +10,9 @@ type Policy = Pick<Contract, 'whenLimiterAway'>
 /** Limits what an account may ask; stands behind authenticate. */
 export function limitAccount(policy: Policy): MiddlewareHandler<AppEnv> {
   return async function limitAccount(c, next) {
-    await limitRate(c, 'account', callerOf(c).userId, c.get('config').RATE_LIMIT_PER_ACCOUNT, policy)
+    const { userId, key } = callerOf(c)
+    await limitRate(c, 'account', userId, c.get('config').RATE_LIMIT_PER_ACCOUNT, policy)
+    if (typeof key?.requests_per_minute === 'number') await limitRate(c, 'key', key.id, key.requests_per_minute, policy)
     await next()
   }
 }
@@ -26,7 +28,14 @@ export function limitAddress(policy: Policy): MiddlewareHandler<AppEnv> {
   }
 }
 
-type Scope = 'account' | 'address'
+/** Limits how often the database is asked for keys that may be none, where the runtime tells who asks. */
+export async function limitKeyLookups(c: AppContext): Promise<void> {
+  const address = c.env?.clientAddress
+  if (address === undefined) return
+  await limitRate(c, 'address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS, {})
+}
+
+type Scope = 'account' | 'address' | 'key'
 
 async function limitRate(c: AppContext, scope: Scope, who: string, perMinute: number, policy: Policy): Promise<void> {
   if (perMinute === 0) return

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { SCOPES } from '../accounts/scopes.ts'
 import { ERROR_CODES } from '../errors.ts'
 import { VERSION } from '../telemetry/release.ts'
 import { errorsOf, type ApiDescription, type Contract, type ResponseContract } from './contract.ts'
@@ -53,19 +54,27 @@ export function describeApi(functions: readonly ApiDescription[]): OpenApiDocume
     paths,
     components: {
       schemas: Object.fromEntries(Object.entries(named.schemas).map(([id, schema]) => [id, withoutId(schema)])),
-      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        key: { type: 'http', scheme: 'bearer', bearerFormat: 'sk-samo-…', description: describeScopes() },
+      },
     },
   }
 }
 
+function describeScopes(): string {
+  const scopes = Object.entries(SCOPES).map(([scope, what]) => `\`${scope}\` to ${what}`)
+  return `A key for programs, made at /api/keys. What a route names is the scope that it needs: ${scopes.join('; ')}.`
+}
+
 function describeOperation(tag: string, contract: Contract): Operation {
-  const { method, path, summary, description, access } = contract
+  const { method, path, summary, description, access, scope } = contract
   return {
     operationId: `${method}_${path.replace(/[^a-z]+/gi, '_').replace(/^_|_$/g, '')}`,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
-    security: access === 'user' ? [{ bearer: [] }] : [],
+    security: access === 'user' ? [{ bearer: [] }, ...(scope === undefined ? [] : [{ key: [scope] }])] : [],
     parameters: [
       ...fieldsOf(contract.params, 'path'),
       ...fieldsOf(contract.query, 'query'),

@@ -49,7 +49,7 @@ export function createFunction(name: FunctionName): ApiFunction {
 function guards(contract: Contract): MiddlewareHandler<AppEnv>[] {
   const list: MiddlewareHandler<AppEnv>[] = []
   if (contract.limitedBy === 'address') list.push(limitAddress(contract))
-  if (contract.access === 'user') list.push(authenticate, limitAccount(contract))
+  if (contract.access === 'user') list.push(authenticate(contract), limitAccount(contract))
   if (contract.params) list.push(validate('param', contract.params))
   if (contract.query) list.push(validate('query', contract.query))
   if (contract.body) list.push(validateJson(contract.body))

@@ -3,7 +3,7 @@ import { callerOf, type AppContext } from './context.ts'
 
 /** The data API as the caller of this request. */
 export function databaseOf(c: AppContext): DatabaseClient {
-  return connectAsUser(c.get('config'), callerOf(c).accessToken, c.get('meter'))
+  return connectAsUser(c.get('config'), callerOf(c).readToken, c.get('meter'))
 }
 
 /** Supabase Auth for this request. */

@@ -7,8 +7,10 @@ export const redisKeys = {
   metrics: `${PREFIX}:metrics`,
   /** The last scorecard of the twelve factors, as JSON. */
   scorecard: `${PREFIX}:factors`,
-  /** A list: when the requests of an account or an address were let through. */
-  rate: (scope: 'account' | 'address', who: string) => `${PREFIX}:rate:${scope}:${who}`,
+  /** A list: when the requests of an account, an address or a key were let through. */
+  rate: (scope: 'account' | 'address' | 'key', who: string) => `${PREFIX}:rate:${scope}:${who}`,
+  /** What the key for programs with this hash may do, as JSON. */
+  apiKey: (hash: string) => `${PREFIX}:key:${hash}`,
   /** A stream: the events of a run, for those who watch it from elsewhere. */
   runEvents: (runId: string) => `${PREFIX}:run:${runId}:events`,
   /** Is there when somebody has called for the driver of a run. */

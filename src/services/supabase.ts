@@ -15,9 +15,13 @@ const STATELESS = { persistSession: false, autoRefreshToken: false, detectSessio
 // What is given a meter times its calls there.
 
 /** Reaches data as the user whose access token this is: row level security decides. */
-export function connectAsUser(config: Config, accessToken: string, meter?: Meter): DatabaseClient {
+export function connectAsUser(
+  config: Config,
+  accessToken: string | (() => Promise<string>),
+  meter?: Meter,
+): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_PUBLISHABLE_KEY, {
-    accessToken: () => Promise.resolve(accessToken),
+    accessToken: typeof accessToken === 'string' ? () => Promise.resolve(accessToken) : accessToken,
     db: ONCE,
     global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', meter) },
   })

@@ -1,4 +1,4 @@
-import { countTokens } from '../../src/generation/context/count-tokens.ts'
+import { countTokens } from '../../src/gateway/count-tokens.ts'
 import { countMessages } from '../../src/generation/context/room.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { makeProject, type SampleFile } from '../support/sample-project.ts'

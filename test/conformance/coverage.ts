@@ -7,6 +7,8 @@ type Answer = { method: string; path: string; status: number }
 /** What no case asks for, and why. */
 export const UNSEEN: [answer: RegExp, why: string][] = [
   [/ 50[03]$/, 'routes that ask no service, or that take every failure of it for its absence'],
+  [/ 501$/, 'a deployment that cannot sign tokens for keys, which this one can'],
+  [/^POST \/api\/keys 409$/, 'an account at the bounds of its tier, which are a hundred keys here'],
   [/^POST \/api\/auth\/register 401$/, 'an address that must be confirmed first, which this Auth does not ask for'],
   [/^POST \/api\/projects 409$/, 'an account at the bounds of its tier, which are a thousand projects here'],
   [/\/(?:files\/\{path\}|restore) 409$/, 'a race that is lost once more after the API tried again itself'],

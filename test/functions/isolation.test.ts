@@ -13,13 +13,16 @@ const owned = functions.flatMap(({ contracts }) => contracts).filter(({ path }) 
 const BODIES: Record<string, unknown> = {
   'patch /api/projects/{id}': { name: 'Mine now' },
   'post /api/projects/{id}/runs': { prompt: 'Take it over' },
+  'post /api/runs/{id}/input': { approve: true },
   'put /api/projects/{id}/files/{path}': 'stolen',
+  'post /api/keys/{id}/rotate': {},
 }
 
 let owner: Client
 let stranger: Client
 let projectId: string
 let runId: string
+let keyId: string
 
 beforeAll(async () => {
   owner = await signUp(app)
@@ -28,7 +31,13 @@ beforeAll(async () => {
   const events = await runPrompt(owner, projectId, { prompt: 'A todo list' })
   runId = events[0]?.data['run_id'] as string
   await owner.call('PUT', `/api/projects/${projectId}/files/secret.txt`, 'secret')
+  keyId = ((await owner.call('POST', '/api/keys', { name: 'Mine', scopes: ['admin'] })).json as { id: string }).id
 })
+
+function idOf(path: string): string {
+  if (path.startsWith('/api/runs')) return runId
+  return path.startsWith('/api/keys') ? keyId : projectId
+}
 
 function urlOf(path: string, id: string): string {
   return path
@@ -46,7 +55,7 @@ describe('what belongs to one user', () => {
     'is as good as missing for another: %s %s',
     async (method, path) => {
       const body = BODIES[`${method} ${path}`]
-      const id = path.startsWith('/api/runs') ? runId : projectId
+      const id = idOf(path)
       const foreign = await stranger.call(method.toUpperCase(), urlOf(path, id), body)
       const missing = await stranger.call(method.toUpperCase(), urlOf(path, MISSING), body)
       const plain = (answer: typeof foreign) => ({
@@ -66,6 +75,8 @@ describe('what belongs to one user', () => {
     expect(file.text).toBe('secret')
     const run = await owner.call('GET', `/api/runs/${runId}`)
     expect(run.json).toMatchObject({ status: 'succeeded' })
+    const listed = await owner.call('GET', '/api/keys')
+    expect(listed.json).toMatchObject({ items: [{ id: keyId, revoked_at: null, previous_expires_at: null }] })
   })
 
   it('does not show in the lists of another', async () => {

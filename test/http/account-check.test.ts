@@ -13,6 +13,7 @@ describe('the check of an account', () => {
   let exists = true
   let calls = 0
   let now = 0
+  const readToken = () => Promise.resolve('token')
   const server = createServer((_, response) => {
     calls += 1
     response.writeHead(status, { 'Content-Type': 'application/json' }).end(status === 200 ? String(exists) : '{}')
@@ -30,7 +31,7 @@ describe('the check of an account', () => {
   afterAll(() => server.close())
 
   it('asks once a minute for each account, and believes in one that is gone no longer', async () => {
-    const caller = { userId: 'one', accessToken: 'token' }
+    const caller = { userId: 'one', readToken }
     for (let request = 0; request < 5; request++) expect(await check(caller)).toBe(true)
     expect(calls).toBe(1)
     exists = false
@@ -38,17 +39,17 @@ describe('the check of an account', () => {
     expect([await check(caller), calls]).toEqual([true, 1])
     now += 1
     expect([await check(caller), await check(caller), calls]).toEqual([false, false, 2])
-    expect([await check({ userId: 'another', accessToken: 'token' }), calls]).toEqual([false, 3])
+    expect([await check({ userId: 'another', readToken }), calls]).toEqual([false, 3])
   })
 
   it('goes by the token, and by what it knew, while the data API does not answer', async () => {
     status = 503
     const before = calls
-    expect(await check({ userId: 'new', accessToken: 'token' })).toBe(true)
-    expect(await check({ userId: 'new', accessToken: 'token' })).toBe(true)
+    expect(await check({ userId: 'new', readToken })).toBe(true)
+    expect(await check({ userId: 'new', readToken })).toBe(true)
     expect(calls - before).toBe(1)
     now += ACCOUNT_MAX_AGE_MS
-    expect(await check({ userId: 'one', accessToken: 'token' })).toBe(false)
+    expect(await check({ userId: 'one', readToken })).toBe(false)
   })
 })
 

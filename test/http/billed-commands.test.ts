@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createProject, signUp, type Client } from '../support/client.ts'
+import { clientOf, createProject, signUp, type Client } from '../support/client.ts'
 import { NO_REDIS_SERVER, startCountedRedis, type CountedRedis } from '../support/counted-redis.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
 
@@ -31,6 +31,23 @@ describe.skipIf(NO_REDIS_SERVER !== '')(`what a store bills for${NO_REDIS_SERVER
     expect(first).toMatchObject({ hmget: FIGURES.hmget, hset: FIGURES.hset })
     expect(total(first)).toBeLessThanOrEqual(7)
     expect(await billed('GET', path)).toEqual(first)
+  })
+
+  it('a request with a key is one command more than with a session, and five more once a minute', async () => {
+    const path = `/api/projects/${await createProject(client)}`
+    const { json } = await client.call('POST', '/api/keys', { name: 'A key', scopes: ['projects:read'] })
+    await client.call('GET', path)
+    await stack.idle()
+    const session = await billed('GET', path)
+    const withKey = clientOf(stack.app, (json as { key: string }).key, client.userId)
+    const billedFor = () =>
+      redis.billed(async () => {
+        await withKey.call('GET', path)
+        await stack.idle()
+      })
+    const first = await billedFor()
+    expect(total(first)).toBeLessThanOrEqual(total(session) + 6)
+    expect(total(await billedFor())).toBeLessThanOrEqual(total(session) + 1)
   })
 
   it('a request that needs no session is its figures alone', async () => {

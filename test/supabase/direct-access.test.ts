@@ -8,16 +8,21 @@ import { startPglite, startRealPostgres } from '../support/plain-postgres.ts'
 /** What users may call; everything else is for the secret key. */
 const FUNCTIONS_OF_USERS = [
   'account_exists',
+  'answer_run',
+  'apply_version',
   'cancel_run',
   'commit_version',
+  'create_project',
   'create_run',
+  'drop_version',
   'list_projects',
   'read_file',
   'read_manifest',
+  'read_report',
   'update_project',
 ]
 /** Tables of which no row is anybody's. */
-const TABLES_OF_OPERATORS = ['tier_limits']
+const TABLES_OF_OPERATORS = ['ai_models', 'tier_limits']
 
 const real = await startRealPostgres()
 const openers: [string, () => Promise<DataAccess>][] = [

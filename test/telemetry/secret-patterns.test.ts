@@ -11,6 +11,7 @@ const SAMPLES: [what: string, secret: string][] = [
   ['an AI provider key', `sk-${letters(48)}`],
   ['an AI provider key', `sk-proj-${letters(64)}`],
   ['an AI provider key', `sk-ant-api03-${letters(64)}`],
+  ['an AI provider key', `sk-samo-${letters(49)}`],
   ['an AI provider key', `gsk_${letters(52)}`],
   ['an AI provider key', `hf_${letters(34)}`],
   ['an AI provider key', `pplx-${letters(48)}`],

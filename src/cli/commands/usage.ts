@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander'
-import { costOf } from '../../gateway/prices.ts'
+import { costOf } from '../../gateway/model-facts.ts'
 import type { UsageRow } from '../../services/database-types.ts'
 import { readPages } from '../../services/read-pages.ts'
 import { connectAsService } from '../../services/supabase.ts'
@@ -32,7 +32,7 @@ export function addUsage(program: Command): void {
     )
     const sums = rows.map((row) => ({
       ...row,
-      ...(by === 'model' ? { cost_usd: costOf(config.AI_PRICES, row.key, row) } : {}),
+      ...(by === 'model' ? { cost_usd: costOf(config, row.key, row) } : {}),
     }))
     const head = [
       by,

@@ -1,6 +1,6 @@
 // A list of files in as many words as there is room for: first with what each exports, then by folders, then folders alone.
 import { baseName } from '../../checks/project-path.ts'
-import { countTokens } from './count-tokens.ts'
+import { countTokens } from '../../gateway/count-tokens.ts'
 import type { MappedFiles } from './project-map.ts'
 
 type Outlined = { path: string; sizeBytes: number; names: readonly string[] }

@@ -1,5 +1,5 @@
 import { createWork, type Work } from '../../work.ts'
-import { countTokens } from './count-tokens.ts'
+import { countTokens } from '../../gateway/count-tokens.ts'
 import { readFileFacts, type FileFacts } from './file-facts.ts'
 import { resolveLink } from './resolve-link.ts'
 

@@ -1,8 +1,8 @@
 import type { Config } from '../../config.ts'
 import { ProviderError } from '../../gateway/provider-error.ts'
 import type { ChatMessage } from '../../gateway/completion.ts'
-import { countTokens } from './count-tokens.ts'
-import { factsOf } from './model-facts.ts'
+import { countTokens } from '../../gateway/count-tokens.ts'
+import { factsOf } from '../../gateway/model-facts.ts'
 
 type Limits = Pick<Config, 'AI_FALLBACK_MODELS' | 'AI_MAX_OUTPUT_TOKENS' | 'AI_MODEL_LIMITS'>
 
@@ -26,10 +26,13 @@ export function countMessages(messages: readonly ChatMessage[]): number {
   return messages.reduce((sum, { content }) => sum + MESSAGE_TOKENS + countTokens(content), 0)
 }
 
-/** The last look before a call: what does not fit is never sent. @throws {ProviderError} context_overflow */
-export function requireRoom(config: Limits, model: string, messages: readonly ChatMessage[]): void {
+/**
+ * The last look before a call: what does not fit is never sent. Gives how many tokens the prompt has at most.
+ * @throws {ProviderError} context_overflow
+ */
+export function requireRoom(config: Limits, model: string, messages: readonly ChatMessage[]): number {
   const tokens = countMessages(messages)
   const room = promptRoom(config, model)
-  if (tokens <= room) return
+  if (tokens <= room) return tokens
   throw new ProviderError('context_overflow', `a prompt of about ${tokens} tokens has room for ${room}`)
 }

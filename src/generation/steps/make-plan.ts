@@ -1,22 +1,73 @@
-import type { RunError } from '../../errors.ts'
+import { runError, type RunError } from '../../errors.ts'
+import type { ChatMessage } from '../../gateway/completion.ts'
 import { ProviderError, type ProviderErrorCode } from '../../gateway/provider-error.ts'
+import { BudgetExhausted } from '../../runs/budget.ts'
 import type { FactData } from '../../runs/events.ts'
-import type { RunContext, StepTools } from '../../runs/pipeline.ts'
-import { mendPlan } from '../mend-plan.ts'
-import { planMessages, type Plan } from '../prompts.ts'
+import type { StepTools } from '../../runs/pipeline.ts'
+import { renderOutline } from '../context/outline.ts'
+import { createProjectReader } from '../context/project-map.ts'
+import { promptRoom } from '../context/room.ts'
+import { mendPlan, type MendedPlan } from '../mend-plan.ts'
+import { planMessages, type Plan, type PlanPrompt } from '../prompts.ts'
+import { answerMessages, changePlanMessages } from '../prompts/plan-talk.ts'
 import { withNotes } from '../prompts/notes.ts'
 import { readAnswer } from '../read-answer.ts'
+import type { WorkContext } from '../work-context.ts'
+import type { Workspace } from '../workspace.ts'
 
-export type PlanOutput = Plan & { message: string }
+/** Of the room for a prompt, for the files that are there. */
+const OUTLINE_SHARE = 0.25
+const OUTLINE_TOKENS = 12_000
+
+/** `drops` are files that are to go. */
+export type PlanOutput = Plan & { message: string; drops?: string[] | undefined }
 
 /** An answer without a plan: it asks something, or it is not usable. */
 type NoPlan = { question: string } | { fault: string; error?: RunError | undefined }
 
-/** Asks what to build, and once more when the answer has no plan. @throws {ProviderError} when there is none then */
-export async function makePlan(context: RunContext): Promise<PlanOutput | { question: string }> {
-  const first = await planStep(context, [])
+/** Why there is no plan to go on with, and what the model has said last. */
+type Refused = { refused: RunError; message: string }
+
+/** Questions that one run may put to its user before it plans. */
+const MOST_QUESTIONS = 5
+/** How often its user may have the plan changed. */
+const MOST_CHANGES = 20
+
+/**
+ * Asks what to build until there is a plan, and with the mode `plan` until the user approves of it; what the model asks
+ * meanwhile, the user is asked. @throws {ProviderError} when the model gives no plan
+ */
+export async function makePlan(context: WorkContext, workspace: Workspace): Promise<PlanOutput | Refused> {
+  const talk: ChatMessage[] = []
+  let questions = 0
+  let changes = 0
+  for (;;) {
+    const plan = await askForPlan(context, workspace, talk)
+    if ('question' in plan) {
+      questions += 1
+      if (questions > MOST_QUESTIONS) return { refused: runError('needs_answer'), message: plan.question }
+      const answer = context.awaitInput('answer', { kind: 'question', text: plan.question })
+      talk.push(...answerMessages(plan.question, 'text' in answer ? answer.text : ''))
+      continue
+    }
+    if (context.run.options.mode !== 'plan') return plan
+    const input = context.awaitInput('approve', { kind: 'plan', text: plan.message || plan.summary || plan.title })
+    if ('approve' in input) return plan
+    changes += 1
+    if (changes > MOST_CHANGES) return { refused: runError('plan_not_approved'), message: plan.message }
+    talk.push(...changePlanMessages(plan, 'plan' in input ? input.plan : ''))
+  }
+}
+
+/** Asks once more when the answer has no plan. */
+async function askForPlan(
+  context: WorkContext,
+  workspace: Workspace,
+  talk: ChatMessage[],
+): Promise<PlanOutput | { question: string }> {
+  const first = await planStep(context, workspace, talk, [])
   if (!('fault' in first)) return first
-  const second = await planStep(context, [
+  const second = await planStep(context, workspace, talk, [
     `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
   ])
   if (!('fault' in second)) return second
@@ -25,23 +76,36 @@ export async function makePlan(context: RunContext): Promise<PlanOutput | { ques
   throw new ProviderError((code as ProviderErrorCode | undefined) ?? 'provider_invalid', second.fault)
 }
 
-function planStep(context: RunContext, notes: string[]): Promise<PlanOutput | NoPlan> {
-  return context.step('plan', (tools) => planCall(context, tools, notes))
+function planStep(
+  context: WorkContext,
+  workspace: Workspace,
+  talk: ChatMessage[],
+  notes: string[],
+): Promise<PlanOutput | NoPlan> {
+  return context.step('plan', (tools) => planCall(context, tools, workspace, { talk, notes }))
 }
 
-async function planCall(context: RunContext, tools: StepTools, notes: string[]): Promise<PlanOutput | NoPlan> {
-  const heard = createListener(tools)
+/** What is said besides the task: with the user about the plan, and of an answer that could not be used. */
+type Said = { talk: ChatMessage[]; notes: string[] }
+
+async function planCall(
+  context: WorkContext,
+  tools: StepTools,
+  workspace: Workspace,
+  { talk, notes }: Said,
+): Promise<PlanOutput | NoPlan> {
+  const heard = createListener(tools, workspace)
   const untagged = { formOf: () => undefined, asked: [] }
-  const messages = withNotes(planMessages(context.run.prompt), notes)
+  const messages = withNotes([...planMessages(await describeTask(context, workspace)), ...talk], notes)
   const interruption = await readAnswer(context, messages, { take: heard.take, untagged })
   const { plan, problems, mends } = heard
   const message = heard.message()
   if (plan !== undefined && plan.files.length > 0) {
     const told = mends.map((data) => ({ type: 'answer.mended' as const, data }))
     tools.conclude(...told, { type: 'plan.ready', data: plan })
-    return { ...plan, message }
+    return { ...plan, message, drops: heard.drops.length === 0 ? undefined : heard.drops }
   }
-  if (interruption !== undefined && !interruption.isCut) throw providerError(interruption.error)
+  if (interruption !== undefined && !interruption.isCut) throw errorOf(interruption.error)
   const fault = faultOf({ isCut: interruption !== undefined, hasPlan: plan !== undefined, problems, mends })
   if (interruption === undefined && plan === undefined && problems.length === 0 && asks(message)) {
     return { question: message }
@@ -50,17 +114,30 @@ async function planCall(context: RunContext, tools: StepTools, notes: string[]):
   return { fault, error: interruption?.error }
 }
 
-function createListener({ show }: StepTools) {
+async function describeTask(context: WorkContext, workspace: Workspace): Promise<PlanPrompt> {
+  await workspace.load()
+  const { files, contents } = workspace
+  const { config, run } = context
+  const instructions = await context.instructions(contents)
+  if (files.size === 0) return { prompt: run.prompt, instructions }
+  const most = Math.min(OUTLINE_TOKENS, promptRoom(config, run.model) * OUTLINE_SHARE)
+  const mapped = await createProjectReader()(contents, contents)
+  return { prompt: run.prompt, instructions, outline: renderOutline(files, mapped, most) }
+}
+
+function createListener({ show }: StepTools, { files }: Workspace) {
   let message = ''
   const heard = {
     plan: undefined as Plan | undefined,
+    drops: [] as MendedPlan['drops'],
     problems: [] as string[],
     mends: [] as FactData['answer.mended'][],
     message: () => message.trim(),
     async take(event: Parameters<Parameters<typeof readAnswer>[2]['take']>[0]): Promise<void> {
       if (event.type === 'plan') {
-        const { plan, mends } = mendPlan(event)
+        const { plan, drops, mends } = mendPlan(event, files)
         heard.plan = plan
+        heard.drops = drops
         heard.mends.push(...mends)
       } else if (event.type === 'problem') heard.problems.push(event.message)
       else if (event.type === 'mended') {
@@ -94,7 +171,8 @@ function asks(message: string): boolean {
   return /[?？]["»”)*_\s]*$/.test(message.slice(-400))
 }
 
-function providerError({ code, message }: RunError): ProviderError {
-  // The errors of answers are those of providers.
+function errorOf({ code, message }: RunError): Error {
+  if (code === 'budget_exhausted') return new BudgetExhausted()
+  // The errors of answers are those of providers otherwise.
   return new ProviderError(code as ProviderErrorCode, message)
 }

@@ -1,6 +1,7 @@
 // Every error that the API documents, asked of every route that documents it.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import type { Account } from '../accounts.ts'
 import { group } from '../case.ts'
 import { observe, type Observation } from '../neutral.ts'
 import { createProject, register, type Ask, type Site } from '../site.ts'
@@ -21,9 +22,12 @@ const BODIES: Record<string, unknown> = {
   'POST /api/auth/register': { email: 'down-1@example.com', password: 'correct horse' },
   'POST /api/auth/login': { email: 'down-1@example.com', password: 'correct horse' },
   'POST /api/auth/refresh': { refresh_token: 'down-1' },
+  'POST /api/keys': { name: 'x', scopes: ['runs'] },
+  'POST /api/keys/{id}/rotate': {},
   'POST /api/projects': { name: 'x' },
   'PATCH /api/projects/{id}': { name: 'x' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
+  'POST /api/runs/{id}/input': { approve: true },
   'POST /v1/chat/completions': { model: 'm', messages: [{ role: 'user', content: 'x' }] },
 }
 
@@ -45,8 +49,9 @@ function fill(path: string, id: string): string {
 }
 
 const isUserRoute = ({ security }: Operation) => (security ?? []).length > 0
-/** Routes below /v1 ask nothing of the data API before they answer. */
-const asksForData = (one: Operation) => isUserRoute(one) && !one.path.startsWith('/v1/')
+/** Routes below /v1 and the list of templates ask nothing of the data API before they answer. */
+const asksForData = (one: Operation) =>
+  isUserRoute(one) && !one.path.startsWith('/v1/') && one.path !== '/api/templates'
 const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
 const takesBytes = (operation: Operation) => operation.requestBody !== undefined && !takesJson(operation)
 
@@ -86,6 +91,17 @@ async function namedCaller(site: Site, email: string) {
 
 export const contractErrors = group('documented errors, on every route', {
   '401 without a token': (site) => askAll(site, 401, isUserRoute, randomUUID(), goodBody),
+  '403 with a key that lacks the scope': async (site) => {
+    const keyWith = async (scope: string): Promise<Account> => {
+      const made = await site.json<{ key: string }>('POST', '/api/keys', { json: { name: scope, scopes: [scope] } })
+      return { ...site.account, token: made.key }
+    }
+    const [admin, ai] = [await keyWith('admin'), await keyWith('ai')]
+    return askAll(site, 403, isUserRoute, randomUUID(), (operation, name) => ({
+      account: JSON.stringify(operation.security).includes('"admin"') ? ai : admin,
+      ...goodBody(operation, name),
+    }))
+  },
   '400 for an id that is none': (site) =>
     askAll(
       site,

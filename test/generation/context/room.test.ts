@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { factsOf } from '../../../src/generation/context/model-facts.ts'
+import { factsOf } from '../../../src/gateway/model-facts.ts'
 import { promptRoom, requireRoom } from '../../../src/generation/context/room.ts'
 import { createProjectReader } from '../../../src/generation/context/project-map.ts'
 import { createWork } from '../../../src/work.ts'

@@ -67,7 +67,7 @@ export const PLANS: Case[] = [
   planning('falls silent within the plan', [{ text: '<plan title="Two">\n', ends: 'silence' }, PLAN], unusable),
   planning('asks something', 'Before I begin: shall the page be dark or light?', [], {
     calls: 'plan',
-    end: 'failed needs_answer',
+    end: 'awaiting_input',
     files: {},
   }),
   planning('plans nothing twice', ['I will make it nice.', 'As I said.'], [...unusable, ...unusable], {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { countTokens } from '../../../src/generation/context/count-tokens.ts'
+import { countTokens } from '../../src/gateway/count-tokens.ts'
 
 /** Texts with what real tokenizers make of them: see the head of count-tokens.ts for which is which. */
 type Sample = { name: string; text: string; counts: Record<string, number> }

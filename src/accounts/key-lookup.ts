@@ -1,0 +1,75 @@
+// Whose a key is. PostgreSQL knows; Redis remembers it for a minute for all processes, and a process for half a second.
+import type { Config } from '../config.ts'
+import type { ApiKeyGrant } from '../services/database-types.ts'
+import { redisKeys } from '../services/redis-keys.ts'
+import { connectRedis } from '../services/redis.ts'
+import { connectAsService, rowsOf } from '../services/supabase.ts'
+import type { Meter } from '../telemetry/metrics.ts'
+
+/** A process believes in a key that was revoked for so long at most. */
+export const MEMORY_MS = 500
+const MOST_REMEMBERED = 10_000
+/** How long Redis remembers a key; each time, PostgreSQL notes that it was used. */
+const REMEMBERED_SECONDS = 60
+/** How long a request waits for Redis before it asks PostgreSQL. */
+const PATIENCE_MS = 1000
+/** Stands where a key was changed. No process writes over it what it had read before the change. */
+const CHANGED = 'changed'
+
+type Options = {
+  meter?: Meter
+  /** Called before PostgreSQL is asked; throws where that has been asked too often. */
+  beforeAsking?: () => Promise<void>
+}
+/** What the key with this hash may do; undefined when it is unknown, revoked or expired. */
+export type FindKey = (hash: string, options?: Options) => Promise<ApiKeyGrant | undefined>
+
+export function createKeyLookup(config: Config, now: () => number = Date.now): FindKey {
+  // Answers and no promises: on Workers, one request must not wait for what another has begun.
+  const remembered = new Map<string, { grant: ApiKeyGrant; until: number }>()
+
+  function remember(hash: string, grant: ApiKeyGrant, askedAt: number): void {
+    remembered.delete(hash)
+    const [oldest] = remembered.keys()
+    if (remembered.size >= MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
+    remembered.set(hash, { grant, until: askedAt + MEMORY_MS })
+  }
+
+  async function find(hash: string, { meter, beforeAsking }: Options): Promise<ApiKeyGrant | undefined> {
+    const redis = connectRedis(config, PATIENCE_MS)
+    const stored = await redis.get<string>(redisKeys.apiKey(hash)).catch(() => undefined)
+    if (typeof stored === 'string' && stored !== CHANGED) return JSON.parse(stored) as ApiKeyGrant
+    await beforeAsking?.()
+    const [grant] = rowsOf(await connectAsService(config, meter).rpc('find_api_key', { p_hash: hash }))
+    // Null is Redis with nothing there; undefined is no Redis.
+    if (grant !== undefined && stored === null) {
+      const options = { ex: REMEMBERED_SECONDS, nx: true } as const
+      await redis.set(redisKeys.apiKey(hash), JSON.stringify(grant), options).catch(() => undefined)
+    }
+    return grant
+  }
+
+  return async function findKey(hash, options = {}) {
+    const askedAt = now()
+    const known = remembered.get(hash)
+    const grant = known !== undefined && askedAt < known.until ? known.grant : await find(hash, options)
+    if (grant === undefined || hasExpired(grant, now())) return undefined
+    if (grant !== known?.grant) remember(hash, grant, askedAt)
+    return grant
+  }
+}
+
+/**
+ * Has every process ask PostgreSQL for these keys anew, within MEMORY_MS. Throws what the client throws when Redis does
+ * not answer: the change is made by then, and not yet in force everywhere.
+ */
+export async function forgetKeys(config: Config, hashes: readonly string[]): Promise<void> {
+  const redis = connectRedis(config)
+  // Longer than any process may be about to store what it has read before.
+  const ex = REMEMBERED_SECONDS + Math.ceil((config.SERVICE_TIMEOUT_MS * 2) / 1000)
+  await Promise.all(hashes.map((hash) => redis.set(redisKeys.apiKey(hash), CHANGED, { ex })))
+}
+
+function hasExpired({ expires_at }: ApiKeyGrant, now: number): boolean {
+  return expires_at !== null && Date.parse(expires_at) <= now
+}

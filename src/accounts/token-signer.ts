@@ -1,0 +1,43 @@
+// Row level security goes by access tokens. For the caller with a key, this makes one that lives for minutes and never leaves
+// the process but to the data API.
+import { SignJWT, type JWK } from 'jose'
+import type { Config } from '../config.ts'
+
+export type KeyClaims = { userId: string; email: string | undefined; keyId: string }
+/** A token of the data API for the account of a key. */
+export type SignToken = (claims: KeyClaims, now?: Date) => Promise<string>
+
+/** How long a token is good for, in seconds. */
+export const TOKEN_LIFE_SECONDS = 300
+
+/** Signs with SUPABASE_SIGNING_KEY, else with SUPABASE_JWT_SECRET; undefined where the deployment has neither. */
+export function createTokenSigner(config: Config): SignToken | undefined {
+  const key = signingKeyOf(config)
+  if (key === undefined) return undefined
+  return ({ userId, email, keyId }, now = new Date()) => {
+    const issuedAt = Math.floor(now.getTime() / 1000)
+    return new SignJWT({ role: 'authenticated', key_id: keyId, ...(email === undefined ? {} : { email }) })
+      .setProtectedHeader({ typ: 'JWT', ...key.header })
+      .setSubject(userId)
+      .setAudience('authenticated')
+      .setIssuer(`${config.SUPABASE_URL}/auth/v1`)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(issuedAt + TOKEN_LIFE_SECONDS)
+      .sign(key.secret)
+  }
+}
+
+/** Whether keys for programs work in this deployment. */
+export function canSignTokens({ SUPABASE_SIGNING_KEY, SUPABASE_JWT_SECRET }: Config): boolean {
+  return SUPABASE_SIGNING_KEY !== undefined || SUPABASE_JWT_SECRET !== undefined
+}
+
+function signingKeyOf({ SUPABASE_SIGNING_KEY, SUPABASE_JWT_SECRET }: Config) {
+  if (SUPABASE_SIGNING_KEY !== undefined) {
+    const secret = JSON.parse(SUPABASE_SIGNING_KEY) as JWK
+    const { alg = 'ES256', kid } = secret
+    return { secret, header: { alg, ...(kid === undefined ? {} : { kid }) } }
+  }
+  if (SUPABASE_JWT_SECRET === undefined) return undefined
+  return { secret: new TextEncoder().encode(SUPABASE_JWT_SECRET), header: { alg: 'HS256' } }
+}
