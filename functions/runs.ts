@@ -1,4 +1,4 @@
-import { chooseModel } from '../src/gateway/choose-model.ts'
+import { chooseModel } from '../src/gateway/resolve-model.ts'
 import { allowedModel } from '../src/accounts/allowed-models.ts'
 import { AppError } from '../src/errors.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'

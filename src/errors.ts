@@ -39,12 +39,20 @@ export const ERROR_CODES = {
   provider_unavailable: [502, 'The AI provider could not be reached or failed.'],
   provider_cut: [502, 'The AI provider broke off its answer.'],
   provider_invalid: [502, 'The AI provider answered with something that is not its protocol.'],
-  provider_rate_limited: [503, 'The AI provider has no capacity for this key at the moment.'],
+  provider_unprocessable: [422, 'The AI provider cannot process the request.'],
+  provider_quota: [502, 'The account of this deployment at the AI provider has nothing left to spend.'],
+  provider_rate_limited: [429, 'The AI provider has no capacity for this key: wait as long as Retry-After says.'],
   provider_timeout: [504, 'The AI provider fell silent.'],
   context_overflow: [
     400,
     'The request does not fit into the window of the model: shorten it, or ask a model with a larger one.',
   ],
+  context_length_exceeded: [
+    400,
+    'The request does not fit into the window of the model: shorten it, or ask a model with a larger one.',
+  ],
+  content_filter: [400, 'The AI provider refuses the content of the request.'],
+  model_not_found: [404, 'The AI provider does not have that model.'],
   output_truncated: [502, 'The answer reached the longest output that the model gives.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
@@ -83,6 +91,10 @@ const ERRORS_OF_RUNS = [
   'provider_invalid',
   'provider_rate_limited',
   'provider_timeout',
+  'provider_unprocessable',
+  'provider_quota',
+  'content_filter',
+  'model_not_found',
   'output_truncated',
   'context_overflow',
 ] as const satisfies readonly ErrorCode[]
