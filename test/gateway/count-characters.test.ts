@@ -10,6 +10,11 @@ describe('countCharacters', () => {
     expect(countCharacters(messages)).toBe('useruserfourtextfives'.length)
   })
 
+  it('counts an image for what it costs, not for its bytes', () => {
+    const url = `data:image/png;base64,${'A'.repeat(1_000_000)}`
+    expect(countCharacters([{ type: 'image_url', image_url: { url } }])).toBeLessThan(10_000)
+  })
+
   it('bears any depth', () => {
     let nested: unknown = 'x'
     for (let depth = 0; depth < 200_000; depth += 1) nested = [nested]

@@ -55,8 +55,13 @@ export async function makePlan(context: WorkContext, workspace: Workspace): Prom
     if ('approve' in input) return plan
     changes += 1
     if (changes > MOST_CHANGES) return { refused: runError('plan_not_approved'), message: plan.message }
-    talk.push(...changePlanMessages(plan, 'plan' in input ? input.plan : ''))
+    talk.push(...changePlanMessages(withDrops(plan), 'plan' in input ? input.plan : ''))
   }
+}
+
+/** The plan as the model has written it, with the files that are to go. */
+function withDrops({ drops = [], files, ...plan }: PlanOutput): PlanOutput {
+  return { ...plan, files: [...files, ...drops.map((path) => ({ path, purpose: 'delete' }))] }
 }
 
 /** Asks once more when the answer has no plan. */
@@ -95,7 +100,7 @@ async function planCall(
   const heard = createListener(tools, workspace)
   const untagged = { formOf: () => undefined, asked: [] }
   const messages = withNotes([...planMessages(await describeTask(context, workspace)), ...talk], notes)
-  const interruption = await readAnswer(context, messages, { take: heard.take, untagged })
+  const interruption = await readAnswer(context, messages, { take: heard.take, untagged, asked: await context.asked() })
   const { plan, problems, mends } = heard
   const message = heard.message()
   if (plan !== undefined && plan.files.length > 0) {
@@ -117,10 +122,11 @@ async function describeTask(context: WorkContext, workspace: Workspace): Promise
   const { files, contents } = workspace
   const { config, run } = context
   const instructions = await context.instructions(contents)
-  if (files.size === 0) return { prompt: run.prompt, instructions }
+  const { prompt } = await context.asked()
+  if (files.size === 0) return { prompt, instructions }
   const most = Math.min(OUTLINE_TOKENS, promptRoom(config, run.model) * OUTLINE_SHARE)
   const mapped = await createProjectReader()(contents, contents)
-  return { prompt: run.prompt, instructions, outline: renderOutline(files, mapped, most) }
+  return { prompt, instructions, outline: renderOutline(files, mapped, most) }
 }
 
 function createListener({ show }: StepTools, { files }: Workspace) {
