@@ -161,6 +161,7 @@ runs.add(
       '`text`; a plan takes `approve`, or `plan` with what to change, after which the run asks again. ' +
       'Send "Accept: text/event-stream" to get the events from here on as the answer.',
     access: 'user',
+    scope: 'runs',
     whenLimiterAway: 'refuse',
     params: idParam,
     body: inputSchema,

@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   too_many_keys: [409, 'The account has as many keys as its tier allows: revoke some.'],
   run_active: [409, 'The project has a run under way: wait for its end or cancel it.'],
   input_not_awaited: [409, 'The run awaits no input: it goes on, has ended, or was answered already.'],
+  no_conflict: [409, 'Only a version that is in conflict can be applied or dropped.'],
   stale_epoch: [409, 'Another process has taken this run over.'],
   precondition_failed: [412, 'The file or version is not the one named by If-Match or If-None-Match.'],
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
@@ -61,6 +62,7 @@ const RUN_CODES = {
   plan_not_approved: 'The plan was changed as often as one run takes, and not approved: say more in a new prompt.',
   budget_exhausted: 'The budget of the run does not allow another call: what was made until then is kept.',
   input_expired: 'The run has awaited input for too long.',
+  conflict: 'The same files were changed meanwhile: the result is a version of its own, to be applied or dropped.',
   no_file_succeeded: 'No file could be made; failed_files says why.',
 } as const
 

@@ -5,6 +5,7 @@ import { EXIT, reportFailure } from './command.ts'
 import { addConfig } from './commands/show-config.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
+import { addEval } from './commands/evaluate.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addModels } from './commands/models.ts'
 import { addPrune } from './commands/prune.ts'
@@ -25,10 +26,11 @@ const program = new Command('samokoder')
   .configureOutput(asJson ? { writeErr: () => undefined } : {})
   .configureHelp({ showGlobalOptions: true })
 
-for (const add of [
+const COMMANDS = [
   addMigrate,
   addDoctor,
   addFactors,
+  addEval,
   addUsage,
   addModels,
   addSweep,
@@ -36,8 +38,8 @@ for (const add of [
   addUser,
   addConfig,
   addSeed,
-])
-  add(program)
+]
+for (const add of COMMANDS) add(program)
 
 try {
   await program.parseAsync()

@@ -1,3 +1,4 @@
+import { hasBinaryName } from '../checks/texts/check-text-file.ts'
 import { createPathIndex, type PathIndex } from '../projects/paths.ts'
 import type { FactData } from '../runs/events.ts'
 import { readPath } from './output/mend-path.ts'
@@ -9,20 +10,17 @@ const MAX_SUMMARY_CHARS = 2000
 const MAX_PURPOSE_CHARS = 500
 const MAX_TOLD = 50
 
-/** Files that no model can write as text. */
-const BINARY =
-  /\.(?:png|jpe?g|gif|webp|avif|ico|bmp|mp[34]|wav|ogg|webm|mov|woff2?|ttf|otf|eot|pdf|zip|gz|tar|wasm|exe|dll|so|sqlite3?|db)$/i
-
 type Mend = FactData['answer.mended']
 
 /** What a plan says of a file that is to go. */
 const DELETE = /^delete\W*$/i
 
-export type MendedPlan = { plan: Plan; drops: string[]; mends: Mend[] }
+export type MendedPlan = { plan: Plan; drops: string[]; binaries: string[]; mends: Mend[] }
 
 /**
- * The plan with the entries that can be used, each path once, the files that are to go, and what was mended or left out.
- * `existing` are the paths of the project: a planned path that differs from one by its case alone is taken for it.
+ * The plan with the entries that can be used, each path once, the files that are to go, those that no text can hold, and
+ * what was mended or left out. `existing` are the paths of the project: a planned path that differs from one by its case
+ * alone is taken for it.
  */
 export function mendPlan(
   planned: Extract<OutputEvent, { type: 'plan' }>,
@@ -31,6 +29,7 @@ export function mendPlan(
   const index = createPathIndex([])
   const there = createPathIndex(existing.keys())
   const drops: string[] = []
+  const binaries: string[] = []
   const seen = new Set<string>()
   const files: Plan['files'] = []
   const mends: Mend[] = []
@@ -52,8 +51,11 @@ export function mendPlan(
     else if (DELETE.test(purpose)) {
       seen.add(read.path)
       if (existing.has(read.path)) drops.push(read.path)
-    } else if (BINARY.test(read.path)) tell(raw, 'is left out: an answer in text cannot hold such a file')
-    else {
+    } else if (hasBinaryName(read.path)) {
+      seen.add(read.path)
+      tell(raw, 'is left out: an answer in text cannot hold such a file, draw it as an .svg, in CSS or on a canvas')
+      if (!existing.has(read.path)) binaries.push(read.path)
+    } else {
       if (read.isMended === true) tell(raw, `is taken for ${read.path}`)
       seen.add(read.path)
       index.add(read.path)
@@ -65,7 +67,7 @@ export function mendPlan(
     summary: planned.summary.slice(0, MAX_SUMMARY_CHARS),
     files,
   }
-  return { plan, drops, mends }
+  return { plan, drops, binaries, mends }
 }
 
 /** The path as the project has it, when it is there in another case. */

@@ -60,7 +60,7 @@ export type PlanPrompt = {
 }
 
 export function planMessages({ prompt, instructions, outline }: PlanPrompt): ChatMessage[] {
-  const format = outline === undefined ? PLAN_FORMAT : `${PLAN_FORMAT}\n\n${PLAN_ON_FILES}`
+  const format = outline === undefined ? PLAN_FORMAT : [PLAN_FORMAT, PLAN_ON_FILES, READ_FORMAT].join('\n\n')
   const files = outline === undefined ? [] : [`The files of the project:\n${outline}`]
   return [system('plan', format, instructions), { role: 'user', content: [...files, request(prompt)].join('\n\n') }]
 }

@@ -54,7 +54,10 @@ export async function driveRun(services: DriveServices, claimedOrId: RunRow | st
     const ended = await driveClaimed(services, telemetry, database, run)
     // A run that rests will be counted by its end.
     if (ended.finished_at !== null) meter.count('samokoder_runs_total', { kind: run.kind, status: ended.status })
-    log('info', 'run was let go', { status: ended.status, error_code: ended.error_code ?? undefined })
+    log('info', ended.finished_at === null ? 'run rests' : 'run ended', {
+      status: ended.status,
+      error_code: ended.error_code ?? undefined,
+    })
     tracer.end({ name: `run ${run.kind}`, kind: 'internal', attributes }, false)
   } catch (error) {
     log('error', 'run was left', describeError(error))

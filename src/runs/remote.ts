@@ -48,6 +48,7 @@ export function openRemote(config: Config, runId: string): Remote {
     const database = openDatabase()
     const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
     if (run === undefined) return 'ended'
+    leaseEndsAt = attendedUntil(run)
     if (run.last_event > position.seq) {
       if (answered && mayStillCome(run)) return []
       heldBackAt = undefined
@@ -56,7 +57,6 @@ export function openRemote(config: Config, runId: string): Remote {
     }
     askedAt = Date.now()
     if (run.finished_at !== null || run.status === 'awaiting_input') return 'ended'
-    leaseEndsAt = attendedUntil(run)
     return isUnattended(run, new Date()) ? 'unattended' : []
   }
 

@@ -49,6 +49,24 @@ describe('generating on files', () => {
     expect([end, paths]).toEqual(['run.succeeded', ['index.html', 'kept.txt']])
   })
 
+  it('gives the model a file that it asks for before it plans', async () => {
+    let asked = false
+    const { end, paths } = await generateOn(
+      { 'shape.js': 'export const shape = 1\n' },
+      {
+        get plan() {
+          if (asked) return plan('- index.html: page')
+          asked = true
+          return '<read path="shape.js"/>\n'
+        },
+        write: file('index.html', PAGE),
+      },
+    )
+    expect([end, paths]).toEqual(['run.succeeded', ['index.html', 'shape.js']])
+    expect(model.calls.map(({ task }) => task)).toEqual(['plan', 'plan', 'write'])
+    expect(model.calls[1]?.messages.at(-1)?.content).toContain('export const shape = 1')
+  })
+
   it('drops nothing when what takes its place is not there', async () => {
     const { end, paths } = await generateOn(
       { 'old.txt': 'old\n' },

@@ -92,7 +92,7 @@ describe('a run whose model asks something', () => {
       expect((await answer(runId, body)).status).toBe(400)
     }
     const answers = await Promise.all(['Dark', 'Light', 'Both'].map((text) => answer(runId, { text })))
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 409, 409])
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([202, 409, 409])
     expect(answers.find(({ status }) => status === 409)?.json).toMatchObject({ error: { code: 'input_not_awaited' } })
     await stack.idle()
     expect(await readRun(runId)).toMatchObject({ status: 'succeeded' })

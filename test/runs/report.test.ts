@@ -75,17 +75,13 @@ describe('the report of a version', () => {
       usage: {
         models: [
           {
-            ...{
-              model: 'm',
-              calls: 2,
-              calls_not_whole: 0,
-              estimated: false,
-            },
-            ...{
-              prompt_tokens: 20,
-              completion_tokens: 40,
-              cost_usd: 0.1,
-            },
+            model: 'm',
+            calls: 2,
+            calls_not_whole: 0,
+            estimated: false,
+            prompt_tokens: 20,
+            completion_tokens: 40,
+            cost_usd: 0.1,
           },
         ],
         prompt_tokens: 20,

@@ -6,12 +6,14 @@ import type { FactData } from '../../runs/events.ts'
 import type { StepTools } from '../../runs/pipeline.ts'
 import { renderOutline } from '../context/outline.ts'
 import { createProjectReader } from '../context/project-map.ts'
-import { promptRoom } from '../context/room.ts'
+import { createReading } from '../context/reading.ts'
+import { countMessages, promptRoom } from '../context/room.ts'
 import { mendPlan, type MendedPlan } from '../mend-plan.ts'
+import type { OutputEvent } from '../output/events.ts'
 import { planMessages, type Plan, type PlanPrompt } from '../prompts.ts'
 import { answerMessages, changePlanMessages } from '../prompts/plan-talk.ts'
 import { withNotes } from '../prompts/notes.ts'
-import { readAnswer } from '../read-answer.ts'
+import { readAnswer, type Interruption } from '../read-answer.ts'
 import type { WorkContext } from '../work-context.ts'
 import type { Workspace } from '../workspace.ts'
 
@@ -19,8 +21,8 @@ import type { Workspace } from '../workspace.ts'
 const OUTLINE_SHARE = 0.25
 const OUTLINE_TOKENS = 12_000
 
-/** `drops` are files that are to go. */
-export type PlanOutput = Plan & { message: string; drops?: string[] | undefined }
+/** `drops` are files that are to go, `binaries` those that were planned and that no text can hold. */
+export type PlanOutput = Plan & { message: string; drops?: string[] | undefined; binaries?: string[] | undefined }
 
 /** An answer without a plan: it asks something, or it is not usable. */
 type NoPlan = { question: string } | { fault: string; error?: RunError | undefined }
@@ -98,15 +100,15 @@ async function planCall(
   { talk, notes }: Said,
 ): Promise<PlanOutput | NoPlan> {
   const heard = createListener(tools, workspace)
-  const untagged = { formOf: () => undefined, asked: [] }
   const messages = withNotes([...planMessages(await describeTask(context, workspace)), ...talk], notes)
-  const interruption = await readAnswer(context, messages, { take: heard.take, untagged, asked: await context.asked() })
+  const interruption = await askAndRead(context, workspace, messages, heard)
   const { plan, problems, mends } = heard
   const message = heard.message()
   if (plan !== undefined && plan.files.length > 0) {
     const told = mends.map((data) => ({ type: 'answer.mended' as const, data }))
     tools.conclude(...told, { type: 'plan.ready', data: plan })
-    return { ...plan, message, drops: heard.drops.length === 0 ? undefined : heard.drops }
+    const some = (paths: string[]) => (paths.length === 0 ? undefined : paths)
+    return { ...plan, message, drops: some(heard.drops), binaries: some(heard.binaries) }
   }
   if (interruption !== undefined && !interruption.isCut) throw errorOf(interruption.error)
   const fault = faultOf({ isCut: interruption !== undefined, hasPlan: plan !== undefined, problems, mends })
@@ -115,6 +117,29 @@ async function planCall(
   }
   tools.conclude({ type: 'answer.problem', data: { code: 'malformed_plan', message: fault } })
   return { fault, error: interruption?.error }
+}
+
+/** Has the model say its plan, and lets it read files before it does. */
+async function askAndRead(
+  context: WorkContext,
+  workspace: Workspace,
+  messages: ChatMessage[],
+  heard: ReturnType<typeof createListener>,
+): Promise<Interruption | undefined> {
+  const untagged = { formOf: () => undefined, asked: [] }
+  const asked = await context.asked()
+  const room = promptRoom(context.config, context.run.model) - asked.imageTokens - countMessages(messages)
+  const reading = createReading(workspace.contents, createProjectReader(), room)
+  const take = (event: OutputEvent) =>
+    event.type === 'read' ? Promise.resolve(reading.want(event.path)) : heard.take(event)
+  for (;;) {
+    const interruption = await readAnswer(context, messages, { take, untagged, asked })
+    // Of a project without files there is nothing to read.
+    if (interruption !== undefined || heard.plan !== undefined || workspace.files.size === 0) return interruption
+    const given = await reading.give()
+    if (given === undefined) return undefined
+    messages.push(...given.messages)
+  }
 }
 
 async function describeTask(context: WorkContext, workspace: Workspace): Promise<PlanPrompt> {
@@ -134,14 +159,16 @@ function createListener({ show }: StepTools, { files }: Workspace) {
   const heard = {
     plan: undefined as Plan | undefined,
     drops: [] as MendedPlan['drops'],
+    binaries: [] as MendedPlan['binaries'],
     problems: [] as string[],
     mends: [] as FactData['answer.mended'][],
     message: () => message.trim(),
-    async take(event: Parameters<Parameters<typeof readAnswer>[2]['take']>[0]): Promise<void> {
+    async take(event: OutputEvent): Promise<void> {
       if (event.type === 'plan') {
-        const { plan, drops, mends } = mendPlan(event, files)
+        const { plan, drops, binaries, mends } = mendPlan(event, files)
         heard.plan = plan
         heard.drops = drops
+        heard.binaries = binaries
         heard.mends.push(...mends)
       } else if (event.type === 'problem') heard.problems.push(event.message)
       else if (event.type === 'mended') {

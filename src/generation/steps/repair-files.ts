@@ -4,7 +4,9 @@ import type { NewFact } from '../../runs/events.ts'
 import type { StepTools } from '../../runs/pipeline.ts'
 import type { Manifest } from '../../services/database-types.ts'
 import { countTokens } from '../../gateway/count-tokens.ts'
-import { promptRoom } from '../context/room.ts'
+import { createProjectReader } from '../context/project-map.ts'
+import { createReading } from '../context/reading.ts'
+import { countMessages, promptRoom } from '../context/room.ts'
 import { fingerprintOf, type Finding } from '../findings.ts'
 import { repairMessages } from '../prompts/repair.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
@@ -97,10 +99,30 @@ async function repairCall(
   const files = concernedFiles(workspace.contents, findings, promptRoom(config, run.model) * SHARE_OF_FILES)
   const paths = [...workspace.files.keys()]
   const instructions = await context.instructions(workspace.contents)
-  return askAndApply(context, tools, workspace, {
-    messages: repairMessages({ prompt: run.prompt, instructions, findings, files, paths, wholeFiles }),
-    untagged: { formOf: (path) => (workspace.files.has(path) && !wholeFiles ? 'pairs' : 'whole'), asked: [] },
-  })
+  const messages = repairMessages({ prompt: run.prompt, instructions, findings, files, paths, wholeFiles })
+  const room = promptRoom(config, run.model) - countMessages(messages)
+  const reading = createReading(workspace.contents, createProjectReader(), room)
+  const answers: Said[] = []
+  for (;;) {
+    const said = await askAndApply(context, tools, workspace, {
+      messages,
+      untagged: { formOf: (path) => (workspace.files.has(path) && !wholeFiles ? 'pairs' : 'whole'), asked: [] },
+      onRead: reading.want,
+    })
+    answers.push(said)
+    const given = said.error === undefined ? await reading.give() : undefined
+    if (given === undefined) return joinAnswers(answers, said)
+    messages.push(...given.messages)
+  }
+}
+
+/** What all answers of a step have left, which ended as the last one did. */
+function joinAnswers(answers: readonly Said[], last: Said): Said {
+  return {
+    ...last,
+    message: joinMessages(answers.map(({ message }) => message)),
+    findings: answers.flatMap(({ findings = [] }) => findings),
+  }
 }
 
 /** The files that findings are about, and those that they name, as far as there is room for them. */

@@ -89,11 +89,20 @@ async function writeCall(
   const planned = new Set(plan.files.map(({ path }) => path))
   const { messages, shown } = await prompts.ask(paths, workspace, await context.instructions(workspace.contents))
   const said = await askAndApply(context, tools, workspace, {
-    messages: withNotes(messages, notesOn(findings, paths)),
+    messages: withNotes(messages, [...notesOnBinaries(plan), ...notesOn(findings, paths)]),
     untagged: { formOf: (path) => (planned.has(path) ? 'whole' : undefined), asked: paths },
     asked: await context.asked(),
   })
   return { ...said, context: [shown] }
+}
+
+/** What was planned and cannot be: a page must not show a picture that nobody makes. */
+function notesOnBinaries({ binaries = [] }: PlanOutput): string[] {
+  if (binaries.length === 0) return []
+  const names = binaries.slice(0, 50).join(', ')
+  return [
+    `An answer in text cannot hold ${names}: such files are not made. Let no file name them; draw what they were for as an .svg, in CSS or on a canvas, or do without.`,
+  ]
 }
 
 /** What was wrong with the files when they were asked for before. */

@@ -27,6 +27,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/projects': { name: 'x' },
   'PATCH /api/projects/{id}': { name: 'x' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
+  'POST /api/runs/{id}/input': { approve: true },
   'POST /v1/chat/completions': { model: 'm', messages: [{ role: 'user', content: 'x' }] },
 }
 

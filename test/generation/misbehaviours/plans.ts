@@ -18,7 +18,9 @@ export const PLANS: Case[] = [
   planning('plans outside of the project', plan('- ../../etc/passwd: x', PAGE, CODE), entry),
   planning('plans a reserved name', plan('- con.txt: x', PAGE, CODE), entry),
   planning('plans an absolute path', plan('- /index.html: page', CODE), entry),
-  planning('plans a picture', plan(PAGE, CODE, '- logo.png: the logo'), entry),
+  planning('plans a picture', plan(PAGE, CODE, '- logo.png: the logo'), entry, {
+    heard: ['cannot hold logo.png', 'as an .svg'],
+  }),
   planning('numbers its list', plan('1. index.html: page', '2. app.js: behaviour'), form),
   planning('numbers its list with brackets', plan('1) index.html: page', '2) `app.js`: behaviour'), form),
   planning('leaves the dashes out', plan('index.html: page', 'app.js: behaviour'), form),
