@@ -123,6 +123,7 @@ describe.each(openers)('direct access to %s', (_name, open) => {
 
   it('refuses a call of a function that is not for users by whatever name it goes', async () => {
     const calls: [string, Row][] = [
+      ['store_summary', { p_run: fixture.owner.run, p_epoch: 1, p_message: 9, p_content: 'x' }],
       ['claim_run', { p_run: fixture.owner.run, p_lease_seconds: 1 }],
       ['prune_blobs', { p_limit: 1 }],
       ['charge_storage', { p_project: fixture.owner.project, p_bytes: 1 }],
