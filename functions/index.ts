@@ -2,6 +2,7 @@
 import { auth } from './auth.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { docs } from './docs.ts'
+import { embeddings } from './embeddings.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
@@ -10,6 +11,7 @@ import { keys } from './keys.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
+import { responses } from './responses.ts'
 import { runs } from './runs.ts'
 import { templates } from './templates.ts'
 import { versions } from './versions.ts'
@@ -28,5 +30,7 @@ export const functions = [
   templates,
   models,
   chatCompletions,
+  embeddings,
+  responses,
   docs,
 ]

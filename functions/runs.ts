@@ -1,4 +1,4 @@
-import { chooseModel } from '../src/gateway/choose-model.ts'
+import { chooseModel } from '../src/gateway/resolve-model.ts'
 import { allowedModel } from '../src/accounts/allowed-models.ts'
 import { AppError } from '../src/errors.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
@@ -158,6 +158,7 @@ runs.add(
       '`text`; a plan takes `approve`, or `plan` with what to change, after which the run asks again. ' +
       'Send "Accept: text/event-stream" to get the events from here on as the answer.',
     access: 'user',
+    scope: 'runs',
     whenLimiterAway: 'refuse',
     params: idParam,
     body: inputSchema,

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   too_many_keys: [409, 'The account has as many keys as its tier allows: revoke some.'],
   run_active: [409, 'The project has a run under way: wait for its end or cancel it.'],
   input_not_awaited: [409, 'The run awaits no input: it goes on, has ended, or was answered already.'],
+  no_conflict: [409, 'Only a version that is in conflict can be applied or dropped.'],
   stale_epoch: [409, 'Another process has taken this run over.'],
   precondition_failed: [412, 'The file or version is not the one named by If-Match or If-None-Match.'],
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
@@ -38,12 +39,20 @@ export const ERROR_CODES = {
   provider_unavailable: [502, 'The AI provider could not be reached or failed.'],
   provider_cut: [502, 'The AI provider broke off its answer.'],
   provider_invalid: [502, 'The AI provider answered with something that is not its protocol.'],
-  provider_rate_limited: [503, 'The AI provider has no capacity for this key at the moment.'],
+  provider_unprocessable: [422, 'The AI provider cannot process the request.'],
+  provider_quota: [502, 'The account of this deployment at the AI provider has nothing left to spend.'],
+  provider_rate_limited: [429, 'The AI provider has no capacity for this key: wait as long as Retry-After says.'],
   provider_timeout: [504, 'The AI provider fell silent.'],
   context_overflow: [
     400,
     'The request does not fit into the window of the model: shorten it, or ask a model with a larger one.',
   ],
+  context_length_exceeded: [
+    400,
+    'The request does not fit into the window of the model: shorten it, or ask a model with a larger one.',
+  ],
+  content_filter: [400, 'The AI provider refuses the content of the request.'],
+  model_not_found: [404, 'The AI provider does not have that model.'],
   output_truncated: [502, 'The answer reached the longest output that the model gives.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
@@ -60,6 +69,7 @@ const RUN_CODES = {
   plan_not_approved: 'The plan was changed as often as one run takes, and not approved: say more in a new prompt.',
   budget_exhausted: 'The budget of the run does not allow another call: what was made until then is kept.',
   input_expired: 'The run has awaited input for too long.',
+  conflict: 'The same files were changed meanwhile: the result is a version of its own, to be applied or dropped.',
   no_file_succeeded: 'No file could be made; failed_files says why.',
 } as const
 
@@ -81,6 +91,10 @@ const ERRORS_OF_RUNS = [
   'provider_invalid',
   'provider_rate_limited',
   'provider_timeout',
+  'provider_unprocessable',
+  'provider_quota',
+  'content_filter',
+  'model_not_found',
   'output_truncated',
   'context_overflow',
 ] as const satisfies readonly ErrorCode[]

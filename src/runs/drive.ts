@@ -54,7 +54,10 @@ export async function driveRun(services: DriveServices, claimedOrId: RunRow | st
     const ended = await driveClaimed(services, telemetry, database, run)
     // A run that rests will be counted by its end.
     if (ended.finished_at !== null) meter.count('samokoder_runs_total', { kind: run.kind, status: ended.status })
-    log('info', 'run was let go', { status: ended.status, error_code: ended.error_code ?? undefined })
+    log('info', ended.finished_at === null ? 'run rests' : 'run ended', {
+      status: ended.status,
+      error_code: ended.error_code ?? undefined,
+    })
     tracer.end({ name: `run ${run.kind}`, kind: 'internal', attributes }, false)
   } catch (error) {
     log('error', 'run was left', describeError(error))
@@ -182,10 +185,6 @@ async function finishRun(journal: Journal, outcome: Outcome): Promise<RunRow> {
 /** Calls are charged even when their run was taken over or deleted meanwhile. */
 async function bookLeftOver(config: Config, run: RunRow, journal: Journal, log: Log): Promise<void> {
   for (const row of journal.unbooked()) {
-    await recordUsage(config, { ...row, owner_id: run.owner_id, run_id: run.id }).catch((error: unknown) => {
-      const { model, prompt_tokens, completion_tokens } = row
-      const lost = { model, prompt_tokens, completion_tokens }
-      log('error', 'usage was not recorded', { run_id: run.id, ...lost, ...describeError(error) })
-    })
+    await recordUsage(config, { ...row, owner_id: run.owner_id, run_id: run.id }, log)
   }
 }

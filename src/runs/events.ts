@@ -33,6 +33,13 @@ const omissionReason = z.enum(Object.keys(OMISSION_REASONS) as OmissionReason[])
 const omission = z.object({ path: z.string(), reason: omissionReason })
 const plannedFile = z.object({ path: z.string(), purpose: z.string() })
 
+const committed = z.object({
+  version: z.int(),
+  file_count: z.int(),
+  size_bytes: z.int(),
+  parents: z.array(z.int()).optional().meta({ description: 'The versions that it was made from.' }),
+})
+
 const runEnd = z.object({
   status: z.enum(['succeeded', 'partial', 'failed', 'canceled']),
   version: z.int().optional(),
@@ -111,7 +118,12 @@ const FACTS = {
         'What was wrong was sent back to the model. Unless the project got better by its answer, that is not kept: the ' +
         'facts before this one put the files back.',
     }),
-  'version.committed': z.object({ version: z.int(), file_count: z.int(), size_bytes: z.int() }),
+  'version.committed': committed,
+  'version.conflicted': committed.extend({ paths: z.array(z.string()) }).meta({
+    description:
+      'Since the run began, its project was changed in the same files, of which `paths` names the first hundred. What the ' +
+      'run has made is a version that is not the head, to be applied or dropped.',
+  }),
   'message.completed': z.object({ content: z.string() }),
   'run.succeeded': runEnd,
   'run.partial': runEnd,

@@ -49,8 +49,15 @@ export type VersionRow = {
   file_count: number
   size_bytes: number
   run_id: string | null
+  /** Numbers of the versions that it was made from, the one that was the head first. */
+  parents: number[]
+  state: VersionState
   created_at: string
 }
+
+/** Only what is committed has been the head. Nobody gets to see what was dropped. */
+export const VERSION_STATES = ['committed', 'conflict', 'applied'] as const
+type VersionState = (typeof VERSION_STATES)[number]
 
 export const RUN_STATUSES = [
   'queued',
@@ -357,6 +364,8 @@ export type Database = {
       prune_blobs: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       prune_accounts: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
+      apply_version: Rpc<{ p_project: string; p_version: number }, VersionRow>
+      drop_version: Rpc<{ p_project: string; p_version: number }, undefined>
       prune_awaiting_runs: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       cancel_run: Rpc<{ p_run: string }, RunRow>
       answer_run: Rpc<{ p_run: string; p_input: RunInput; p_lease_seconds?: number | null }, RunRow>

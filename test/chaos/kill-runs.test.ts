@@ -10,7 +10,7 @@ import { startScriptedModel, type ScriptedModel } from '../support/scripted-mode
 import { makeStack, type Stack } from '../support/stack.ts'
 import { PIPELINES, scriptOf, seqOf, standing } from './killed-runs.ts'
 
-const LIVE = new Set(['step.started', 'file.started', 'file.delta', 'message.delta', 'stream.opened'])
+const LIVE = new Set(['step.started', 'file.started', 'file.delta', 'message.delta', 'usage.updated', 'stream.opened'])
 
 let model: ScriptedModel
 let stack: Stack

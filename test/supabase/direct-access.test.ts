@@ -9,10 +9,12 @@ import { startPglite, startRealPostgres } from '../support/plain-postgres.ts'
 const FUNCTIONS_OF_USERS = [
   'account_exists',
   'answer_run',
+  'apply_version',
   'cancel_run',
   'commit_version',
   'create_project',
   'create_run',
+  'drop_version',
   'list_projects',
   'read_file',
   'read_manifest',

@@ -1,5 +1,5 @@
 import { runError, type RunError } from '../../errors.ts'
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { ProviderError, type ProviderErrorCode } from '../../gateway/provider-error.ts'
 import { BudgetExhausted } from '../../runs/budget.ts'
 import type { FactData } from '../../runs/events.ts'
@@ -67,28 +67,26 @@ async function askForPlan(
   workspace: Workspace,
   talk: ChatMessage[],
 ): Promise<PlanOutput | { question: string }> {
-  const first = await planStep(context, workspace, talk, [])
+  const first = await planStep(context, workspace, { talk, notes: [] })
   if (!('fault' in first)) return first
-  const second = await planStep(context, workspace, talk, [
-    `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
-  ])
+  const second = await planStep(context, workspace, {
+    talk,
+    notes: [
+      `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
+    ],
+  })
   if (!('fault' in second)) return second
   const code = second.error?.code ?? first.error?.code
   // The errors of answers are those of providers.
   throw new ProviderError((code as ProviderErrorCode | undefined) ?? 'provider_invalid', second.fault)
 }
 
-function planStep(
-  context: WorkContext,
-  workspace: Workspace,
-  talk: ChatMessage[],
-  notes: string[],
-): Promise<PlanOutput | NoPlan> {
-  return context.step('plan', (tools) => planCall(context, tools, workspace, { talk, notes }))
-}
-
-/** What is said besides the task: with the user about the plan, and of an answer that could not be used. */
+/** What was said since the request, and what was wrong with the answer before. */
 type Said = { talk: ChatMessage[]; notes: string[] }
+
+function planStep(context: WorkContext, workspace: Workspace, said: Said): Promise<PlanOutput | NoPlan> {
+  return context.step('plan', (tools) => planCall(context, tools, workspace, said))
+}
 
 async function planCall(
   context: WorkContext,

@@ -27,7 +27,10 @@ const BODIES: Record<string, unknown> = {
   'POST /api/projects': { name: 'x' },
   'PATCH /api/projects/{id}': { name: 'x' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
+  'POST /api/runs/{id}/input': { approve: true },
   'POST /v1/chat/completions': { model: 'm', messages: [{ role: 'user', content: 'x' }] },
+  'POST /v1/embeddings': { model: 'm', input: 'x' },
+  'POST /v1/responses': { model: 'm', input: 'x' },
 }
 
 async function operationsOf(site: Site): Promise<Operation[]> {
