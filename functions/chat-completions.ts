@@ -13,6 +13,7 @@ import { chooseModel } from '../src/gateway/choose-model.ts'
 import { startCall, type CallerContext } from '../src/gateway/start-call.ts'
 import { formatChunks } from '../src/http/chat-chunks.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
+import { reserveCall } from '../src/http/reserve-call.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named, shortList } from '../src/http/schemas.ts'
 import { abortOnDisconnect, streamText } from '../src/http/sse.ts'
@@ -58,6 +59,9 @@ chatCompletions.add(
     errors: [
       'unknown_model',
       'model_not_allowed',
+      'budget_exceeded',
+      'price_unknown',
+      'too_many_calls',
       'provider_refused',
       'provider_denied',
       'provider_unavailable',
@@ -71,10 +75,12 @@ chatCompletions.add(
   async (c, { body: { model: wanted, stream, stream_options, ...body } }) => {
     const disconnect = abortOnDisconnect(c)
     const model = allowedModel(callerOf(c).key, chooseModel(c.get('config'), wanted))
+    const models = [model, ...c.get('config').AI_FALLBACK_MODELS]
+    const context = callContext(c, await reserveCall(c, models, body))
     if (stream !== true) {
       const textOf = (piece: Completion) => choiceOf(piece)?.message.content ?? ''
       const call = { model, body, complete: fetchCompletion, begins: () => true, textOf }
-      const whole = startCall(callContext(c), disconnect.signal, call)
+      const whole = startCall(context, disconnect.signal, call)
       const { value } = await whole.next()
       c.get('defer')(whole.next())
       if (value === undefined) throw new AppError('provider_invalid')
@@ -82,7 +88,7 @@ chatCompletions.add(
     }
     const textOf = (chunk: Chunk) => choiceOf(chunk)?.delta?.content ?? ''
     const call = { model, body, complete: streamCompletion, begins: hasContent, textOf }
-    const chunks = startCall(callContext(c), disconnect.signal, call)
+    const chunks = startCall(context, disconnect.signal, call)
     // Until the answer begins, a failure has a status of its own.
     const first = await chunks.next()
     const lines = formatChunks(c, first, chunks, stream_options?.include_usage === true)
@@ -90,12 +96,13 @@ chatCompletions.add(
   },
 )
 
-function callContext(c: AppContext): CallerContext {
+function callContext(c: AppContext, defer: CallerContext['defer']): CallerContext {
   const config = c.get('config')
   return {
     config,
     telemetry: openTelemetry(config, c.get('log'), c.get('tracer').context, {}),
     callerId: callerOf(c).userId,
-    defer: c.get('defer'),
+    keyId: callerOf(c).key?.id ?? null,
+    defer,
   }
 }

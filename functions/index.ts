@@ -6,10 +6,12 @@ import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
 import { keys } from './keys.ts'
+import { limits } from './limits.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
 import { runs } from './runs.ts'
+import { usage } from './usage.ts'
 import { versions } from './versions.ts'
 
 export const functions = [
@@ -17,6 +19,8 @@ export const functions = [
   operations,
   auth,
   keys,
+  usage,
+  limits,
   projects,
   files,
   versions,

@@ -5,11 +5,13 @@ import { EXIT, reportFailure } from './command.ts'
 import { addConfig } from './commands/show-config.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
+import { addInvite } from './commands/invite.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addModels } from './commands/models.ts'
 import { addPrune } from './commands/prune.ts'
 import { addSeed } from './commands/seed.ts'
 import { addSweep } from './commands/sweep.ts'
+import { addTiers } from './commands/tiers.ts'
 import { addUsage } from './commands/usage.ts'
 import { addUser } from './commands/user.ts'
 
@@ -34,6 +36,8 @@ for (const add of [
   addSweep,
   addPrune,
   addUser,
+  addTiers,
+  addInvite,
   addConfig,
   addSeed,
 ])

@@ -12,6 +12,8 @@ export type CallerContext = {
   config: Config
   telemetry: Telemetry
   callerId: string
+  /** The key for programs that they came with; null is a session. */
+  keyId: string | null
   defer: (work: Promise<unknown>) => void
 }
 
@@ -20,7 +22,7 @@ export type CallerContext = {
  * the call ends.
  */
 export async function* startCall<T>(
-  { config, telemetry, callerId, defer }: CallerContext,
+  { config, telemetry, callerId, keyId, defer }: CallerContext,
   signal: AbortSignal,
   call: ModelCall<T>,
 ): AsyncGenerator<T, void> {
@@ -34,7 +36,7 @@ export async function* startCall<T>(
   )
 
   async function record(row: CallRow): Promise<void> {
-    await recordUsage(config, { ...row, owner_id: callerId, run_id: null }).catch((error: unknown) => {
+    await recordUsage(config, { ...row, owner_id: callerId, run_id: null, key_id: keyId }).catch((error: unknown) => {
       const { model, prompt_tokens, completion_tokens } = row
       const lost = { model, prompt_tokens, completion_tokens }
       telemetry.log('error', 'usage was not recorded', { caller_id: callerId, ...lost, ...describeError(error) })
