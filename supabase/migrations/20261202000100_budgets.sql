@@ -5,7 +5,8 @@
 alter table public.tier_limits
   add column max_requests_per_minute integer check (max_requests_per_minute > 0), -- null: RATE_LIMIT_PER_ACCOUNT alone
   add column max_concurrent_calls integer check (max_concurrent_calls >= 0), -- to models, directly
-  add column monthly_ai_usd numeric(12, 6) check (monthly_ai_usd >= 0);
+  -- Not numeric, which some data APIs give as text.
+  add column monthly_ai_usd double precision check (monthly_ai_usd >= 0 and monthly_ai_usd <= 1000000);
 
 -- What a tier may have. A limit that is null, or without a row, has the value that is given here. Who has not confirmed an
 -- address has the tier `unverified`, where the operator has made one.
@@ -110,7 +111,7 @@ begin
   delete from public.budget_reservations where owner_id = p_owner and expires_at <= now();
   select left_of_account - coalesce(sum(amount_usd), 0) into left_of_account
   from public.budget_reservations where owner_id = p_owner;
-  select monthly_budget_usd into key_budget from public.api_keys where id = p_key and owner_id = p_owner;
+  select monthly_budget_usd::numeric into key_budget from public.api_keys where id = p_key and owner_id = p_owner;
   if key_budget is not null then
     left_of_key := key_budget - coalesce((
       select spent_usd from public.ai_spending where owner_id = p_owner and month = public.this_month() and key_id = p_key
@@ -128,7 +129,7 @@ returns boolean
 language plpgsql security definer set search_path = '' as $$
 declare
   limits public.tier_limits := public.limits_of(p_owner);
-  remaining numeric := public.remaining_budget(p_owner, p_key, limits.monthly_ai_usd);
+  remaining numeric := public.remaining_budget(p_owner, p_key, limits.monthly_ai_usd::numeric);
 begin
   if exists (select from public.budget_reservations where id = p_id) then return true; end if;
   if remaining is not null and p_amount is null then perform public.raise_code(409, 'price_unknown'); end if;
@@ -153,7 +154,7 @@ $$;
 create function public.reserve_run_budget() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  remaining numeric := public.remaining_budget(new.owner_id, new.key_id, (public.limits_of(new.owner_id)).monthly_ai_usd);
+  remaining numeric := public.remaining_budget(new.owner_id, new.key_id, (public.limits_of(new.owner_id)).monthly_ai_usd::numeric);
   budget jsonb := coalesce(to_jsonb(new) -> 'budget', '{}');
   amount numeric;
 begin
@@ -183,7 +184,7 @@ for each row when (new.finished_at is not null) execute function public.release_
 -- What processes must know of a caller before a request: a row with the limits that are asked for at each, none where the
 -- account is gone.
 create function public.account_limits()
-returns table (max_requests_per_minute integer, max_concurrent_calls integer, monthly_ai_usd numeric)
+returns table (max_requests_per_minute integer, max_concurrent_calls integer, monthly_ai_usd double precision)
 language sql stable security definer set search_path = '' as $$
   select l.max_requests_per_minute, l.max_concurrent_calls, l.monthly_ai_usd
   from public.limits_of(auth.uid()) l where public.account_exists()
@@ -219,7 +220,7 @@ $$;
 
 -- What the caller's calls and runs took from p_from up to p_until, most of it first, a thousand rows at most.
 create function public.read_usage(p_by text, p_from timestamptz, p_until timestamptz)
-returns table (key text, calls bigint, prompt_tokens bigint, completion_tokens bigint, cost_usd numeric)
+returns table (key text, calls bigint, prompt_tokens bigint, completion_tokens bigint, cost_usd double precision)
 language sql stable security definer set search_path = '' as $$
   select case p_by
       when 'day' then to_char(u.created_at at time zone 'utc', 'YYYY-MM-DD')
@@ -227,7 +228,7 @@ language sql stable security definer set search_path = '' as $$
       when 'key' then u.key_id::text
       when 'project' then (select r.project_id from public.runs r where r.id = u.run_id)::text
     end,
-    count(*), sum(u.prompt_tokens), sum(u.completion_tokens), sum(coalesce(u.cost_usd, 0))
+    count(*), sum(u.prompt_tokens), sum(u.completion_tokens), sum(coalesce(u.cost_usd, 0))::double precision
   from public.usage_ledger u
   where u.owner_id = auth.uid() and u.created_at >= p_from and u.created_at < p_until
   group by 1 order by 5 desc, 2 desc, 1 limit 1000
