@@ -60,7 +60,7 @@ chatCompletions.add(
     const path = '/chat/completions' as const
     const call = { models: chooseChain(c, model, models), path, streamed, body, begins: saysSomething }
     const disconnect = abortOnDisconnect(c)
-    const started = startCall(callContext(c), disconnect.signal, call)
+    const started = startCall(await callContext(c, call), disconnect.signal, call)
     if (!streamed) return replyAsItCame(await readOne(started))
     const first = started.pieces.next()
     // Until the answer begins, a failure has a status of its own; who waits longer is shown that the call is alive.

@@ -66,6 +66,7 @@ runs.add(
       'run_active',
       'storage_full',
       'too_many_runs',
+      'budget_exceeded',
     ],
   },
   async (c, { params, body }) => {

@@ -34,6 +34,8 @@ export const FUNCTION_NAMES = [
   'operations',
   'auth',
   'keys',
+  'usage',
+  'limits',
   'projects',
   'files',
   'versions',
@@ -154,6 +156,13 @@ export const variables = z.object({
   RATE_LIMIT_PER_ADDRESS: integer(300, 0, 1_000_000).meta({
     description: 'Sign-ups, sign-ins and renewals of sessions that an address may make in any minute; 0 sets no limit.',
   }),
+  SIGN_UPS: z
+    .enum(['open', 'invitation', 'closed'], { error: 'must be open, invitation or closed' })
+    .default('open')
+    .meta({
+      description:
+        'Who may make an account here: open is everybody, invitation those with one of `samokoder invite`, closed nobody.',
+    }),
   SHUTDOWN_GRACE_SECONDS: integer(25, 0, 600).meta({
     description: 'Time that requests and background work get to end after SIGTERM, in seconds.',
   }),

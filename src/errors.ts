@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   unauthorized: [401, 'A valid access token is needed: send it as "Authorization: Bearer <token>".'],
   invalid_credentials: [401, 'The e-mail address or the password is wrong.'],
   invalid_refresh_token: [401, 'The refresh token is unknown, used or expired: log in again.'],
+  budget_exceeded: [402, 'The month’s budget of the account, or of the key, has no room for what this may cost.'],
+  sign_ups_closed: [403, 'This deployment takes no new accounts, or those with an invitation alone.'],
   insufficient_scope: [403, 'This key may not do that: use one with the scope that the route needs, or sign in.'],
   model_not_allowed: [403, 'This key may not ask for that model.'],
   not_found: [404, 'There is no such resource.'],
@@ -23,6 +25,10 @@ export const ERROR_CODES = {
   too_many_projects: [409, 'The account has as many projects as its tier allows: delete some.'],
   too_many_runs: [409, 'The account has as many runs as its tier allows, at a time or in this month: wait.'],
   too_many_keys: [409, 'The account has as many keys as its tier allows: revoke some.'],
+  price_unknown: [
+    409,
+    'Nobody has said what this model costs, so that no budget could hold: ask for another model, or tell the operator.',
+  ],
   run_active: [409, 'The project has a run under way: wait for its end or cancel it.'],
   input_not_awaited: [409, 'The run awaits no input: it goes on, has ended, or was answered already.'],
   no_conflict: [409, 'Only a version that is in conflict can be applied or dropped.'],
@@ -31,6 +37,10 @@ export const ERROR_CODES = {
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
   unsupported_media_type: [415, 'Send the body as application/json.'],
   client_closed_request: [499, 'The client left before the answer began.'],
+  too_many_calls: [
+    429,
+    'The account has as many calls to models under way as its tier allows: wait until one has ended.',
+  ],
   rate_limited: [429, 'Too many requests: wait as long as Retry-After says.'],
   internal: [500, 'Something went wrong on our side; the request id finds it in the log.'],
   not_configured: [501, 'The operator of this deployment has not set what this needs.'],
@@ -216,7 +226,7 @@ export class AppError extends Error {
     this.status = status
     this.details = options.details
     this.challenge = options.challenge
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (status === 503 ? 5 : undefined)
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (status === 503 || code === 'too_many_calls' ? 5 : undefined)
   }
 }
 

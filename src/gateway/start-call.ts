@@ -13,6 +13,8 @@ export type CallerContext = {
   config: Config
   telemetry: Telemetry
   callerId: string
+  /** The key for programs that they came with; null is a session. */
+  keyId: string | null
   defer: (work: Promise<unknown>) => void
 }
 
@@ -23,9 +25,10 @@ export type StartedCall = { pieces: AsyncGenerator<Piece, void>; state: CallStat
  * however the call ends.
  */
 export function startCall(context: CallerContext, signal: AbortSignal, call: ModelCall): StartedCall {
-  const { config, telemetry, callerId } = context
+  const { config, telemetry, callerId, keyId } = context
   const records: Promise<unknown>[] = []
-  const record = (row: CallRow) => recordUsage(config, { ...row, owner_id: callerId, run_id: null }, telemetry.log)
+  const whose = { owner_id: callerId, run_id: null, key_id: keyId }
+  const record = (row: CallRow) => recordUsage(config, { ...row, ...whose }, telemetry.log)
   const books = { ended: (row: CallRow) => void records.push(record(row)) }
   const { pieces, state } = askModels({ config, telemetry, signal, books }, call)
   return { pieces: followCall(context, pieces, records), state }
