@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { factsOf } from '../gateway/model-facts.ts'
+import { chainOf } from '../gateway/resolve-model.ts'
 import type { Budget, CallRow, RunRow, Usage } from '../services/database-types.ts'
 
 /** With a shorter answer, a call is not worth its prompt. */
@@ -27,7 +28,8 @@ export type RunBudget = {
   timeLeftMs: () => number | undefined
 }
 
-type Settings = Pick<Config, 'AI_FALLBACK_MODELS' | 'AI_MAX_OUTPUT_TOKENS' | 'AI_MODEL_LIMITS' | 'AI_PRICES'>
+type Settings = Pick<Config, 'AI_FALLBACK_MODELS' | 'AI_MAX_OUTPUT_TOKENS' | 'AI_MODEL_LIMITS' | 'AI_PRICES'> &
+  Partial<Pick<Config, 'AI_ALIASES'>>
 
 /** The budget of a run that was claimed right now, with a lease of so many seconds. */
 export function openBudget(config: Settings, run: RunRow, leaseSeconds: number): RunBudget {
@@ -68,7 +70,7 @@ export function openBudget(config: Settings, run: RunRow, leaseSeconds: number):
     note: (row) => void calls.set(row.id, row),
     answerRoom(promptTokens) {
       if (limits.max_tokens === undefined && limits.max_cost_usd === undefined) return undefined
-      const room = Math.min(...[run.model, ...config.AI_FALLBACK_MODELS].map((model) => roomOf(model, promptTokens)))
+      const room = Math.min(...chainOf(config, run.model).map((model) => roomOf(model, promptTokens)))
       if (room < LEAST_ANSWER_TOKENS) throw new BudgetExhausted()
       return room
     },

@@ -63,6 +63,8 @@ describe('the budget of a run', () => {
     const AI_PRICES = { m: { prompt: 1, completion: 1 }, dear: { prompt: 1, completion: 10 } }
     const settings = { ...config, AI_FALLBACK_MODELS: ['dear'], AI_PRICES }
     expect(openBudget(settings, runOf({ max_cost_usd: 0.011 }), 30).answerRoom(1000)).toBe(1000)
+    const aliased = { ...config, AI_ALIASES: { m: ['cheap', 'dear'] }, AI_PRICES }
+    expect(openBudget(aliased, runOf({ max_cost_usd: 0.011 }), 30).answerRoom(1000)).toBe(1000)
   })
 
   it('bounds nothing that nobody has set a bound to', () => {
