@@ -2,7 +2,7 @@
 import { decodeBase64 } from 'hono/utils/encode'
 import * as z from 'zod'
 import type { NewAttachment } from '../services/database-types.ts'
-import { MAX_ATTACHED_TEXT_BYTES, MAX_IMAGE_BYTES } from '../services/stored-limits.ts'
+import { MAX_ATTACHED_TEXT_BYTES, MAX_ATTACHMENTS, MAX_IMAGE_BYTES } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 
 /** The first bytes of each kind of image, as characters of one byte each. */
@@ -17,6 +17,11 @@ const BASE64_CHARS = Math.ceil(MAX_IMAGE_BYTES / 3) * 4
 /** The first 12 bytes. */
 const HEAD_CHARS = 16
 
+/** Of all together, an image as base64: what the options of a run may take, and some room for escapes. */
+const MOST_BYTES = 1_900_000
+
+const encoder = new TextEncoder()
+
 const image = z
   .string()
   .max(BASE64_CHARS)
@@ -27,11 +32,11 @@ const image = z
 const text = storedText
   .min(1)
   .max(MAX_ATTACHED_TEXT_BYTES)
-  .refine((content) => new TextEncoder().encode(content).length <= MAX_ATTACHED_TEXT_BYTES, {
+  .refine((content) => encoder.encode(content).length <= MAX_ATTACHED_TEXT_BYTES, {
     error: `must have at most ${MAX_ATTACHED_TEXT_BYTES} bytes`,
   })
 
-export const attachmentSchema = z
+const attachmentSchema = z
   .strictObject({
     name: storedText.trim().min(1).max(200),
     image: image.optional().meta({
@@ -48,12 +53,16 @@ export const attachmentSchema = z
     return z.NEVER
   })
 
+/** All attachments of a prompt. */
+export const attachmentsSchema = z
+  .array(attachmentSchema)
+  .max(MAX_ATTACHMENTS)
+  .refine((all) => all.reduce((sum, { content }) => sum + encoder.encode(content).length, 0) <= MOST_BYTES, {
+    error: `must have at most ${MOST_BYTES} bytes together`,
+  })
+
 /** By the first bytes of an image, whatever it is called. */
 function mediaTypeOf(base64: string): string | undefined {
   const head = String.fromCharCode(...decodeBase64(base64.slice(0, HEAD_CHARS)))
   return IMAGES.find(([, pattern]) => pattern.test(head))?.[0]
-}
-
-export function isImage({ media_type }: { media_type: string }): boolean {
-  return media_type.startsWith('image/')
 }
