@@ -5,12 +5,12 @@ import type { NewAttachment } from '../services/database-types.ts'
 import { MAX_ATTACHED_TEXT_BYTES, MAX_ATTACHMENTS, MAX_IMAGE_BYTES } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 
-/** The first bytes of each kind of image, as characters of one byte each. */
+/** The first bytes of each kind of image, in hexadecimal. */
 const IMAGES: readonly [mediaType: string, head: RegExp][] = [
-  ['image/png', /^\x89PNG\r\n\x1a\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF[^]{4}WEBP/],
+  ['image/png', /^89504e470d0a1a0a/],
+  ['image/jpeg', /^ffd8ff/],
+  ['image/gif', /^47494638(?:37|39)61/],
+  ['image/webp', /^52494646.{8}57454250/],
 ]
 
 const BASE64_CHARS = Math.ceil(MAX_IMAGE_BYTES / 3) * 4
@@ -63,6 +63,7 @@ export const attachmentsSchema = z
 
 /** By the first bytes of an image, whatever it is called. */
 function mediaTypeOf(base64: string): string | undefined {
-  const head = String.fromCharCode(...decodeBase64(base64.slice(0, HEAD_CHARS)))
+  const bytes = decodeBase64(base64.slice(0, HEAD_CHARS))
+  const head = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return IMAGES.find(([, pattern]) => pattern.test(head))?.[0]
 }
