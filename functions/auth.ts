@@ -5,11 +5,11 @@ import {
   logout,
   readUser,
   refresh,
-  register,
   registrationSchema,
   sessionSchema,
   accountSchema,
 } from '../src/accounts/accounts.ts'
+import { signUp } from '../src/accounts/invitations.ts'
 import { callerOf } from '../src/http/context.ts'
 import { authOf, databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
@@ -31,9 +31,9 @@ auth.add(
     whenLimiterAway: 'refuse',
     body: registrationSchema,
     responses: { 201: { description: 'The account, signed in.', schema: session } },
-    errors: ['email_taken', 'unauthorized'],
+    errors: ['email_taken', 'unauthorized', 'sign_ups_closed'],
   },
-  async (c, { body }) => ({ status: 201, json: await register(authOf(c), body) }),
+  async (c, { body }) => ({ status: 201, json: await signUp(c.get('config'), authOf(c), body) }),
 )
 
 auth.add(

@@ -2,16 +2,20 @@
 import { auth } from './auth.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { docs } from './docs.ts'
+import { embeddings } from './embeddings.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
 import { messages } from './messages.ts'
 import { keys } from './keys.ts'
+import { limits } from './limits.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
+import { responses } from './responses.ts'
 import { runs } from './runs.ts'
 import { templates } from './templates.ts'
+import { usage } from './usage.ts'
 import { versions } from './versions.ts'
 
 export const functions = [
@@ -19,6 +23,8 @@ export const functions = [
   operations,
   auth,
   keys,
+  usage,
+  limits,
   projects,
   files,
   versions,
@@ -28,5 +34,7 @@ export const functions = [
   templates,
   models,
   chatCompletions,
+  embeddings,
+  responses,
   docs,
 ]

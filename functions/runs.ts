@@ -1,4 +1,4 @@
-import { chooseModel } from '../src/gateway/choose-model.ts'
+import { chooseModel } from '../src/gateway/resolve-model.ts'
 import { allowedModel } from '../src/accounts/allowed-models.ts'
 import { requireVision } from '../src/gateway/require-vision.ts'
 import { AppError } from '../src/errors.ts'
@@ -66,6 +66,7 @@ runs.add(
       'run_active',
       'storage_full',
       'too_many_runs',
+      'budget_exceeded',
     ],
   },
   async (c, { params, body }) => {

@@ -1,3 +1,4 @@
+import { OMISSION_REASONS, type OmissionReason } from '../src/errors.ts'
 import type { Language } from './offline-model/language.ts'
 
 /** What the demonstration says in each language of the catalogue. */
@@ -12,6 +13,8 @@ export type DemoWords = {
   failed: string
   checked: (files: number, problems: number) => string
   notChecked: string
+  /** Why a file is not checked; a newer release may have reasons that are not here. */
+  omissions: Partial<Record<OmissionReason, string>>
   committed: (version: number) => string
   endedAs: (status: string) => string
   exported: (files: number, folder: string) => string
@@ -32,7 +35,8 @@ export const DEMO_WORDS: Record<Language, DemoWords> = {
     wrote: 'wrote',
     failed: 'failed',
     checked: (files, problems) => `Checked ${files} files: ${problems === 0 ? 'no problems' : `${problems} problems`}`,
-    notChecked: 'not checked.',
+    notChecked: 'not checked',
+    omissions: OMISSION_REASONS,
     committed: (version) => `Committed version ${version}`,
     endedAs: (status) => `The run ended as ${status}:`,
     exported: (files, folder) => `Exported ${files} files to ${folder}`,
@@ -52,7 +56,14 @@ export const DEMO_WORDS: Record<Language, DemoWords> = {
     failed: 'не вышел',
     checked: (files, problems) =>
       `Проверено файлов: ${files}, ${problems === 0 ? 'проблем нет' : `проблем: ${problems}`}`,
-    notChecked: 'не проверен.',
+    notChecked: 'не проверен',
+    omissions: {
+      too_large: 'Часть его слишком велика, чтобы прочесть её за раз.',
+      too_complex: 'На него уходит больше, чем отведено одной проверке.',
+      unknown_syntax: 'Анализаторы не знают его синтаксиса.',
+      scripts_only: 'Проверяются только скрипты в нём.',
+      no_parser: 'Для файлов такого рода нет анализатора.',
+    },
     committed: (version) => `Сохранена версия ${version}`,
     endedAs: (status) => `Запуск закончился как ${status}:`,
     exported: (files, folder) => `Выгружено файлов: ${files}, папка ${folder}`,

@@ -8,14 +8,12 @@ import { createApiClient, type ApiClient } from './api-client.ts'
 import { readDemoOptions, type DemoOptions } from './demo-options.ts'
 import { DEMO_WORDS } from './demo-words.ts'
 import { makeExportFolder } from './export-folder.ts'
+import { INTERRUPTED } from './interrupts.ts'
 import { detectLanguage } from './offline-model/language.ts'
 import { createPaint } from './paint.ts'
 import { createProgress } from './progress.ts'
 import { startServices } from './services.ts'
 import { startWebProcess, type WebProcess } from './web-process.ts'
-
-/** What a shell says of a program that Ctrl-C ended. */
-const INTERRUPTED = 130
 
 const asked = await readDemoOptions(process.argv.slice(2))
 if ('say' in asked) {

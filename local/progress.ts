@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty'
-import { OMISSION_REASONS, type OmissionReason } from '../src/errors.ts'
+import type { OmissionReason } from '../src/errors.ts'
 import type { DemoWords } from './demo-words.ts'
 import { createPaint } from './paint.ts'
 
@@ -57,7 +57,9 @@ export function createProgress(out: Output, words: DemoWords): Progress {
       const found = problems as { path: string; message: string }[]
       const left = files_not_checked as { path: string; reason: string }[]
       line(`\n${paint(found.length === 0 ? 'green' : 'yellow', words.checked(Number(files_checked), found.length))}`)
-      for (const { path, reason } of left) line(`  ${path}: ${words.notChecked} ${sentenceOf(reason)}`)
+      for (const { path, reason } of left) {
+        line(`  ${path}: ${words.notChecked}. ${words.omissions[reason as OmissionReason] ?? reason}`)
+      }
       for (const { path, message } of found) line(`  ${path}: ${message}`)
     },
     'version.committed': ({ version }) => line(words.committed(Number(version))),
@@ -75,11 +77,6 @@ export function createProgress(out: Output, words: DemoWords): Progress {
     },
     result: () => result,
   }
-}
-
-/** Why a file is not checked; a newer release may have reasons that are unknown here. */
-function sentenceOf(reason: string): string {
-  return Object.hasOwn(OMISSION_REASONS, reason) ? OMISSION_REASONS[reason as OmissionReason] : reason
 }
 
 function formatSize(bytes: number): string {

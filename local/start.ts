@@ -8,7 +8,7 @@ import { checkVariables } from './check-variables.ts'
 import { choosePort } from './choose-port.ts'
 import { requireRoom } from './disk-space.ts'
 import { endWithNpm } from './end-with-npm.ts'
-import { hearInterrupts } from './interrupts.ts'
+import { hearInterrupts, INTERRUPTED } from './interrupts.ts'
 import { lockFolder } from './lock-folder.ts'
 import { formatLine, type LineForm } from './log-printer.ts'
 import { openFolder } from './open-folder.ts'
@@ -18,8 +18,6 @@ import { tellOfStack } from './stack-file.ts'
 import { startWebProcess, startWorkerProcess } from './web-process.ts'
 
 const runtime = process.argv.includes('--workers') ? 'workers' : 'node'
-/** What a shell says of a program that Ctrl-C ended. */
-const INTERRUPTED = 130
 
 endWithNpm()
 process.exit(await start().catch(tell))

@@ -11,6 +11,8 @@ export const ERROR_CODES = {
   unauthorized: [401, 'A valid access token is needed: send it as "Authorization: Bearer <token>".'],
   invalid_credentials: [401, 'The e-mail address or the password is wrong.'],
   invalid_refresh_token: [401, 'The refresh token is unknown, used or expired: log in again.'],
+  budget_exceeded: [402, 'The month’s budget of the account, or of the key, has no room for what this may cost.'],
+  sign_ups_closed: [403, 'This deployment takes no new accounts, or those with an invitation alone.'],
   insufficient_scope: [403, 'This key may not do that: use one with the scope that the route needs, or sign in.'],
   model_not_allowed: [403, 'This key may not ask for that model.'],
   not_found: [404, 'There is no such resource.'],
@@ -23,6 +25,10 @@ export const ERROR_CODES = {
   too_many_projects: [409, 'The account has as many projects as its tier allows: delete some.'],
   too_many_runs: [409, 'The account has as many runs as its tier allows, at a time or in this month: wait.'],
   too_many_keys: [409, 'The account has as many keys as its tier allows: revoke some.'],
+  price_unknown: [
+    409,
+    'Nobody has said what this model costs, so that no budget could hold: ask for another model, or tell the operator.',
+  ],
   run_active: [409, 'The project has a run under way: wait for its end or cancel it.'],
   input_not_awaited: [409, 'The run awaits no input: it goes on, has ended, or was answered already.'],
   no_conflict: [409, 'Only a version that is in conflict can be applied or dropped.'],
@@ -31,6 +37,10 @@ export const ERROR_CODES = {
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
   unsupported_media_type: [415, 'Send the body as application/json.'],
   client_closed_request: [499, 'The client left before the answer began.'],
+  too_many_calls: [
+    429,
+    'The account has as many calls to models under way as its tier allows: wait until one has ended.',
+  ],
   rate_limited: [429, 'Too many requests: wait as long as Retry-After says.'],
   internal: [500, 'Something went wrong on our side; the request id finds it in the log.'],
   not_configured: [501, 'The operator of this deployment has not set what this needs.'],
@@ -40,12 +50,20 @@ export const ERROR_CODES = {
   provider_unavailable: [502, 'The AI provider could not be reached or failed.'],
   provider_cut: [502, 'The AI provider broke off its answer.'],
   provider_invalid: [502, 'The AI provider answered with something that is not its protocol.'],
-  provider_rate_limited: [503, 'The AI provider has no capacity for this key at the moment.'],
+  provider_unprocessable: [422, 'The AI provider cannot process the request.'],
+  provider_quota: [502, 'The account of this deployment at the AI provider has nothing left to spend.'],
+  provider_rate_limited: [429, 'The AI provider has no capacity for this key: wait as long as Retry-After says.'],
   provider_timeout: [504, 'The AI provider fell silent.'],
   context_overflow: [
     400,
     'The request does not fit into the window of the model: shorten it, or ask a model with a larger one.',
   ],
+  context_length_exceeded: [
+    400,
+    'The request does not fit into the window of the model: shorten it, or ask a model with a larger one.',
+  ],
+  content_filter: [400, 'The AI provider refuses the content of the request.'],
+  model_not_found: [404, 'The AI provider does not have that model.'],
   output_truncated: [502, 'The answer reached the longest output that the model gives.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
@@ -85,6 +103,10 @@ const ERRORS_OF_RUNS = [
   'provider_invalid',
   'provider_rate_limited',
   'provider_timeout',
+  'provider_unprocessable',
+  'provider_quota',
+  'content_filter',
+  'model_not_found',
   'output_truncated',
   'context_overflow',
 ] as const satisfies readonly ErrorCode[]
@@ -204,7 +226,7 @@ export class AppError extends Error {
     this.status = status
     this.details = options.details
     this.challenge = options.challenge
-    this.retryAfterSeconds = options.retryAfterSeconds ?? (status === 503 ? 5 : undefined)
+    this.retryAfterSeconds = options.retryAfterSeconds ?? (status === 503 || code === 'too_many_calls' ? 5 : undefined)
   }
 }
 

@@ -25,10 +25,11 @@ export const registrationSchema = z.strictObject({
   email,
   password: password.min(8),
   name: storedText.trim().max(MAX_NAME_CHARS).optional(),
+  invitation: storedText.max(100).optional().meta({ description: 'Needed where the deployment asks for one.' }),
 })
 
 /** Makes an account and signs it in. @throws {AppError} email_taken; bad_request when Auth wants a better password */
-export async function register(auth: AuthClient, input: z.infer<typeof registrationSchema>) {
+export async function register(auth: AuthClient, input: Omit<z.infer<typeof registrationSchema>, 'invitation'>) {
   const { data, error } = await auth.signUp({
     email: input.email,
     password: input.password,

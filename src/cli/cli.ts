@@ -6,11 +6,13 @@ import { addConfig } from './commands/show-config.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
 import { addEval } from './commands/evaluate.ts'
+import { addInvite } from './commands/invite.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addModels } from './commands/models.ts'
 import { addPrune } from './commands/prune.ts'
 import { addSeed } from './commands/seed.ts'
 import { addSweep } from './commands/sweep.ts'
+import { addTiers } from './commands/tiers.ts'
 import { addUsage } from './commands/usage.ts'
 import { addUser } from './commands/user.ts'
 
@@ -36,6 +38,8 @@ const COMMANDS = [
   addSweep,
   addPrune,
   addUser,
+  addTiers,
+  addInvite,
   addConfig,
   addSeed,
 ]

@@ -1,6 +1,7 @@
 import { runError } from '../errors.ts'
 import { requireVision } from '../gateway/require-vision.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
+import { servedModels } from '../gateway/resolve-model.ts'
 import { describeError } from '../telemetry/log.ts'
 import { BudgetExhausted } from '../runs/budget.ts'
 import type { Outcome, Pipeline, Pipelines, RunContext } from '../runs/pipeline.ts'
@@ -26,7 +27,7 @@ function overModels({ work, ...rest }: Work): Pipeline {
     ...rest,
     async work(context: RunContext): Promise<Outcome> {
       const { config, run, telemetry } = context
-      if (!config.AI_MODELS.includes(run.model)) return { status: 'failed', error: runError('unknown_model') }
+      if (!servedModels(config).includes(run.model)) return { status: 'failed', error: runError('unknown_model') }
       try {
         await requireVision(config, run.model, run.options.attachments ?? [])
         return await work(openWorkContext(context))

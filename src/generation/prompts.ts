@@ -1,6 +1,6 @@
 // What the model is told, in the order in which it stays the same from call to call, since providers charge less for a prompt
 // that begins as the last one did. "Task:" names the step, so that any server of the protocol can tell the calls apart.
-import type { ChatMessage } from '../gateway/completion.ts'
+import type { ChatMessage } from '../gateway/chat-message.ts'
 import type { PlannedFile } from '../runs/events.ts'
 
 export type Plan = { title: string; summary: string; files: PlannedFile[] }

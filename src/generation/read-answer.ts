@@ -1,6 +1,9 @@
 import { runError, type RunError } from '../errors.ts'
-import { askModels, type Answer } from '../gateway/ask-models.ts'
-import { choiceOf, streamCompletion, type ChatMessage, type Chunk } from '../gateway/completion.ts'
+import { askModels } from '../gateway/ask-models.ts'
+import type { ChatMessage } from '../gateway/chat-message.ts'
+import { choicesOf, textOf, type Chunk } from '../gateway/chunk.ts'
+import type { CallState } from '../gateway/model-call.ts'
+import { chainOf } from '../gateway/resolve-model.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
@@ -46,16 +49,16 @@ export async function readAnswer(
   const parser = createOutputParser(untagged === undefined ? {} : { untagged })
   const work = createWork()
   let room: CallRoom | undefined
-  let end: Answer<Chunk>['end'] | undefined
+  let state: CallState | undefined
   await refreshFacts(config)
   try {
     room = makeRoom(context, requireRoom(config, run.model, messages, asked?.imageTokens))
     const answer = ask(context, withImages(messages, asked?.images ?? []), room)
-    end = answer.end
-    for await (const chunk of answer.pieces) await takeText(parser, textOf(chunk), take, work)
-    requireWhole(answer.end.finishReason)
+    state = answer.state
+    for await (const { chunk } of answer.pieces) await takeText(parser, wordsOf(chunk), take, work)
+    requireWhole(state.end.finishReason)
   } catch (error) {
-    const isBegun = end?.begun === true
+    const isBegun = state?.begun === true
     const interruption = isOutOfBudget(error, room?.signal, signal) ? OUT_OF_BUDGET : interruptionOf(error, isBegun)
     // After any other error nothing more can be taken: the run is canceled, replaced, or cannot store it.
     if (interruption === undefined) throw error
@@ -88,11 +91,12 @@ function ask(
   return askModels(
     { config, telemetry, signal, books },
     {
-      model: run.model,
+      models: chainOf(config, run.model),
+      path: '/chat/completions',
+      streamed: true,
       body: { messages, ...body },
-      complete: streamCompletion,
-      begins: (chunk: Chunk) => textOf(chunk) !== '',
-      textOf,
+      // Of a model that has only thought, nothing is lost.
+      begins: (chunk) => wordsOf(chunk) !== '',
     },
   )
 }
@@ -104,18 +108,9 @@ function interruptionOf(error: unknown, isBegun: boolean): Interruption | undefi
   return { error: runError(error.code, error.message), isCut: CUT_CODES.has(error.code) && isBegun }
 }
 
-/** The text of a chunk, which some providers send in parts. */
-function textOf(chunk: Chunk): string {
-  const content: unknown = choiceOf(chunk)?.delta?.content
-  if (typeof content === 'string') return content
-  if (!Array.isArray(content)) return ''
-  return content.map((part: unknown) => (isTextPart(part) ? part.text : '')).join('')
-}
-
-function isTextPart(part: unknown): part is { text: string } {
-  if (typeof part !== 'object' || part === null) return false
-  const { type = 'text', text } = part as { type?: unknown; text?: unknown }
-  return type === 'text' && typeof text === 'string'
+/** The text of a chunk, of its first choice. */
+function wordsOf(chunk: Chunk): string {
+  return textOf(choicesOf(chunk)[0]?.delta?.content)
 }
 
 function requireWhole(finishReason: string | undefined): void {

@@ -15,20 +15,23 @@ export function authenticate({ scope }: Pick<Contract, 'scope'>): MiddlewareHand
   return async function authenticate(c, next) {
     const credential = /^Bearer +([\w.-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
     const caller = looksLikeKey(credential) ? await callerOfKey(c, credential) : await callerOfSession(c, credential)
-    if (!(await c.get('accountExists')(caller, c.get('meter')))) throw new AppError('unauthorized')
+    const { exists, limits } = await c.get('checkAccount')(caller, c.get('meter'))
+    if (!exists) throw new AppError('unauthorized')
     if (caller.key !== undefined) requireScope(caller.key, scope)
-    c.set('caller', caller)
+    c.set('caller', { ...caller, limits })
     await next()
   }
 }
 
-async function callerOfSession(c: AppContext, token: string): Promise<Caller> {
+type Credential = Omit<Caller, 'limits'>
+
+async function callerOfSession(c: AppContext, token: string): Promise<Credential> {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new AppError('unauthorized')
   const { userId, email } = await c.get('verifyAccessToken')(token)
   return { userId, email, readToken: () => Promise.resolve(token), key: undefined }
 }
 
-async function callerOfKey(c: AppContext, key: string): Promise<Caller> {
+async function callerOfKey(c: AppContext, key: string): Promise<Credential> {
   if (!hasRightChecksum(key)) {
     throw new AppError('unauthorized', { message: 'The key is not whole, or has a typo: its checksum does not fit.' })
   }

@@ -7,9 +7,10 @@ import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
 import type { ApiDescription } from './contract.ts'
 import type { ErrorCode } from '../errors.ts'
+import { modelsEndpoint } from '../gateway/resolve-model.ts'
 import { countStreams, type OpenStreams } from '../runs/open-streams.ts'
 import { createReaders, type Readers } from '../runs/readers.ts'
-import type { ApiKeyGrant } from '../services/database-types.ts'
+import type { AccountLimits, ApiKeyGrant } from '../services/database-types.ts'
 import { createServiceProbe, type ServiceProbe } from '../services/probes.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 import type { Build } from '../telemetry/release.ts'
@@ -39,6 +40,8 @@ export type Caller = {
   readToken: () => Promise<string>
   /** What the key may do by which the caller came; undefined for a session. */
   key: ApiKeyGrant | undefined
+  /** Those of its tier that a process knows; undefined while nobody could be asked. */
+  limits: AccountLimits | undefined
 }
 
 export type AppEnv = {
@@ -53,7 +56,7 @@ export type AppEnv = {
     /** The functions that this process serves. */
     api: readonly ApiDescription[]
     verifyAccessToken: VerifyAccessToken
-    accountExists: AccountCheck
+    checkAccount: AccountCheck
     findKey: FindKey
     /** Undefined where the deployment cannot sign tokens, so that keys do not work. */
     signToken: SignToken | undefined
@@ -76,11 +79,11 @@ export type AppContext = Context<AppEnv>
 /** Gives every request its configuration, log, trace and way to leave work behind. */
 export function requestContext(config: Config, write: Log, api: readonly ApiDescription[]): MiddlewareHandler<AppEnv> {
   const verifyAccessToken = createTokenVerifier(config)
-  const accountExists = createAccountCheck(config)
+  const checkAccount = createAccountCheck(config)
   const findKey = createKeyLookup(config)
   const signToken = createTokenSigner(config)
   const rateLimiter = createRateLimiter(config)
-  const probeServices = createServiceProbe(config)
+  const probeServices = createServiceProbe({ config, models: modelsEndpoint(config) })
   const shared = makeShared(config)
   return async function requestContext(c, next) {
     const tracer = createTracer(config, continueTrace(c.req.header('traceparent')))
@@ -93,7 +96,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('meter', createMeter())
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
-    c.set('accountExists', accountExists)
+    c.set('checkAccount', checkAccount)
     c.set('findKey', findKey)
     c.set('signToken', signToken)
     c.set('rateLimiter', rateLimiter)

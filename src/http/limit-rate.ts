@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono'
 import { AppError } from '../errors.ts'
+import type { AccountLimits } from '../services/database-types.ts'
 import { redisKeys } from '../services/redis-keys.ts'
 import { describeError } from '../telemetry/log.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
@@ -10,11 +11,17 @@ type Policy = Pick<Contract, 'whenLimiterAway'>
 /** Limits what an account may ask; stands behind authenticate. */
 export function limitAccount(policy: Policy): MiddlewareHandler<AppEnv> {
   return async function limitAccount(c, next) {
-    const { userId, key } = callerOf(c)
-    await limitRate(c, 'account', userId, c.get('config').RATE_LIMIT_PER_ACCOUNT, policy)
+    const { userId, key, limits } = callerOf(c)
+    await limitRate(c, 'account', userId, lower(c.get('config').RATE_LIMIT_PER_ACCOUNT, limits), policy)
     if (typeof key?.requests_per_minute === 'number') await limitRate(c, 'key', key.id, key.requests_per_minute, policy)
     await next()
   }
+}
+
+/** The deployment's limit or that of the tier, whichever is lower; 0 is none. */
+function lower(ofDeployment: number, limits: AccountLimits | undefined): number {
+  const ofTier = limits?.max_requests_per_minute ?? 0
+  return ofDeployment === 0 || ofTier === 0 ? ofDeployment + ofTier : Math.min(ofDeployment, ofTier)
 }
 
 /** Limits what may come from one address, where the runtime tells it. */

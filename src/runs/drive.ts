@@ -185,10 +185,6 @@ async function finishRun(journal: Journal, outcome: Outcome): Promise<RunRow> {
 /** Calls are charged even when their run was taken over or deleted meanwhile. */
 async function bookLeftOver(config: Config, run: RunRow, journal: Journal, log: Log): Promise<void> {
   for (const row of journal.unbooked()) {
-    await recordUsage(config, { ...row, owner_id: run.owner_id, run_id: run.id }).catch((error: unknown) => {
-      const { model, prompt_tokens, completion_tokens } = row
-      const lost = { model, prompt_tokens, completion_tokens }
-      log('error', 'usage was not recorded', { run_id: run.id, ...lost, ...describeError(error) })
-    })
+    await recordUsage(config, { ...row, owner_id: run.owner_id, run_id: run.id }, log)
   }
 }

@@ -174,7 +174,15 @@ export type TierLimitsRow = {
   max_run_repairs: number | null
   max_run_seconds: number | null
   max_keys: number | null
+  max_requests_per_minute: number | null
+  /** Calls to models at a time, asked directly. */
+  max_concurrent_calls: number | null
+  /** US dollars in a month of UTC. */
+  monthly_ai_usd: number | null
 }
+
+/** Limits that a process must know of before each request; null is none. */
+export type AccountLimits = Pick<TierLimitsRow, 'max_requests_per_minute' | 'max_concurrent_calls' | 'monthly_ai_usd'>
 
 /** What operators say of a model; null leaves it to what is known. Prices are in US dollars per million tokens. */
 export type ModelRow = {
@@ -370,6 +378,20 @@ export type Database = {
         ApiKeyRow[]
       >
       find_api_key: Rpc<{ p_hash: string }, ApiKeyGrant[]>
+      account_limits: Rpc<Record<never, never>, AccountLimits[]>
+      reserve_budget: Rpc<
+        { p_id: string; p_owner: string; p_key: string | null; p_amount: number | null; p_seconds: number },
+        boolean
+      >
+      make_invitation: Rpc<{ p_hash: string; p_email: string | null; p_days: number }, boolean>
+      take_invitation: Rpc<{ p_hash: string; p_email: string }, boolean>
+      return_invitation: Rpc<{ p_hash: string }, boolean>
+      release_budget: Rpc<{ p_id: string }, boolean>
+      read_limits: Rpc<Record<never, never>, Record<string, unknown>>
+      read_usage: Rpc<
+        { p_by: string; p_from: string; p_until: string },
+        { key: string | null; calls: number; prompt_tokens: number; completion_tokens: number; cost_usd: number }[]
+      >
       account_exists: Rpc<Record<never, never>, boolean>
       prune_blobs: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>

@@ -32,7 +32,8 @@ create table public.api_keys (
   scopes text[] not null
     check (cardinality(scopes) > 0 and scopes <@ array['projects:read', 'projects:write', 'runs', 'ai', 'admin']),
   models text[] check (cardinality(models) between 1 and 100), -- null: all
-  monthly_budget_usd numeric(12, 6) check (monthly_budget_usd >= 0), -- null: that of the account alone
+  -- Not numeric, which some data APIs give as text.
+  monthly_budget_usd double precision check (monthly_budget_usd >= 0 and monthly_budget_usd <= 1000000), -- null: that of the account alone
   requests_per_minute integer check (requests_per_minute between 1 and 1000000), -- null: those of the account alone
   expires_at timestamptz,
   revoked_at timestamptz,
@@ -113,7 +114,7 @@ $$;
 -- The key with this hash, of an account that is there. Notes that it was used, once a minute at most.
 create function public.find_api_key(p_hash text)
 returns table (
-  id uuid, owner_id uuid, email text, scopes text[], models text[], monthly_budget_usd numeric,
+  id uuid, owner_id uuid, email text, scopes text[], models text[], monthly_budget_usd double precision,
   requests_per_minute integer, expires_at timestamptz
 )
 language plpgsql security definer set search_path = '' as $$

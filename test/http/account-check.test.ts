@@ -8,6 +8,8 @@ import { clientOf, signUp } from '../support/client.ts'
 import { openLite } from '../support/data-access.ts'
 import { makeStack } from '../support/stack.ts'
 
+const ROW = JSON.stringify([{ max_requests_per_minute: 5, max_concurrent_calls: null, monthly_ai_usd: null }])
+
 describe('the check of an account', () => {
   let status = 200
   let exists = true
@@ -16,9 +18,12 @@ describe('the check of an account', () => {
   const readToken = () => Promise.resolve('token')
   const server = createServer((_, response) => {
     calls += 1
-    response.writeHead(status, { 'Content-Type': 'application/json' }).end(status === 200 ? String(exists) : '{}')
+    response
+      .writeHead(status, { 'Content-Type': 'application/json' })
+      .end(status === 200 ? (exists ? ROW : '[]') : '{}')
   })
-  let check: ReturnType<typeof createAccountCheck>
+  let ask: ReturnType<typeof createAccountCheck>
+  const check = async (caller: Parameters<typeof ask>[0]) => (await ask(caller)).exists
 
   beforeAll(async () => {
     await new Promise<void>((resolve) => {
@@ -26,7 +31,7 @@ describe('the check of an account', () => {
     })
     const { port } = server.address() as AddressInfo
     const config = parseConfig({ ...inject('environment'), SUPABASE_URL: `http://127.0.0.1:${port}` })
-    check = createAccountCheck(config, () => now)
+    ask = createAccountCheck(config, () => now)
   })
   afterAll(() => server.close())
 
@@ -34,6 +39,7 @@ describe('the check of an account', () => {
     const caller = { userId: 'one', readToken }
     for (let request = 0; request < 5; request++) expect(await check(caller)).toBe(true)
     expect(calls).toBe(1)
+    expect((await ask(caller)).limits).toMatchObject({ max_requests_per_minute: 5 })
     exists = false
     now += ACCOUNT_MAX_AGE_MS - 1
     expect([await check(caller), calls]).toEqual([true, 1])

@@ -64,5 +64,5 @@ describe('a run under a budget', () => {
 
   it('of a cent is never exceeded, whatever the model costs and takes', async () => {
     await runForACent(model, 40)
-  })
+  }, 600_000)
 })

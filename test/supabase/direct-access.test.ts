@@ -8,6 +8,7 @@ import { startPglite, startRealPostgres } from '../support/plain-postgres.ts'
 /** What users may call; everything else is for the secret key. */
 const FUNCTIONS_OF_USERS = [
   'account_exists',
+  'account_limits',
   'answer_run',
   'apply_version',
   'cancel_run',
@@ -17,12 +18,14 @@ const FUNCTIONS_OF_USERS = [
   'drop_version',
   'list_projects',
   'read_file',
+  'read_limits',
   'read_manifest',
   'read_report',
+  'read_usage',
   'update_project',
 ]
 /** Tables of which no row is anybody's. */
-const TABLES_OF_OPERATORS = ['ai_models', 'tier_limits']
+const TABLES_OF_OPERATORS = ['ai_models', 'invitations', 'tier_limits']
 
 const real = await startRealPostgres()
 const openers: [string, () => Promise<DataAccess>][] = [
@@ -126,6 +129,9 @@ describe.each(openers)('direct access to %s', (_name, open) => {
       ['store_summary', { p_run: fixture.owner.run, p_epoch: 1, p_message: 9, p_content: 'x' }],
       ['claim_run', { p_run: fixture.owner.run, p_lease_seconds: 1 }],
       ['prune_blobs', { p_limit: 1 }],
+      ['reserve_budget', { p_id: fixture.owner.id, p_owner: fixture.owner.id, p_key: null, p_amount: 1, p_seconds: 1 }],
+      ['release_budget', { p_id: fixture.owner.id }],
+      ['take_invitation', { p_hash: 'f'.repeat(64), p_email: 'a@example.com' }],
       ['charge_storage', { p_project: fixture.owner.project, p_bytes: 1 }],
       ['set_user', { p_id: fixture.stranger.id, p_role: 'admin', p_tier: null }],
       ['find_user', { p_user: fixture.owner.id }],

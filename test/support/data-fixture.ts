@@ -79,6 +79,9 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
   await must(data.service.insert('version_reports', { project_id: owner.project, number: 1, report: {} }))
   const key = { name: 'A key', hash: 'f'.repeat(64), last_four: 'abcd', scopes: ['runs'] }
   await must(data.service.rpc('create_api_key', { p_owner: owner.id, p_key: key }))
+  const reservation = { id: randomUUID(), owner_id: owner.id, is_run: false, amount_usd: 1, expires_at: '2100-01-01' }
+  await must(data.service.insert('budget_reservations', reservation))
+  await must(data.service.rpc('make_invitation', { p_hash: 'f'.repeat(64), p_email: null, p_days: 1 }))
   await must(data.service.insert('tier_limits', { tier: 'gold', max_projects: 5 }))
   await must(data.service.insert('ai_models', { model: 'golden', window_tokens: 5 }))
   return { data, owner: { ...owner, run }, stranger }

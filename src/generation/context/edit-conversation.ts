@@ -1,6 +1,6 @@
 // The conversation of a change: what the model is shown at first, and what it asks to read.
 import type { Config } from '../../config.ts'
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import type { Workspace } from '../workspace.ts'
 import { chooseFiles, EDIT_SHARES } from './choose-files.ts'
 import { renderOutline } from './outline.ts'

@@ -1,7 +1,7 @@
 // What a call that writes files is shown: the plan, what the files that are there export, and whole those that the next
 // ones need.
 import type { Config } from '../../config.ts'
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { renderPlanBlock } from '../output/format.ts'
 import { writeMessages, type Plan } from '../prompts.ts'
 import type { Workspace } from '../workspace.ts'

@@ -1,5 +1,5 @@
 import { runError } from '../../errors.ts'
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import type { Outcome } from '../../runs/pipeline.ts'
 import { checkAndConclude, salvageChange } from '../check-and-conclude.ts'
 import { approvedTalk, changeTalk, chatMessages, type ChatMode } from '../prompts/chat.ts'

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { EDIT_FORMAT, quote, READ_FORMAT, request, system } from '../prompts.ts'
 
 /** How far an answer may go: it changes files, only says what it would change, or only talks. */

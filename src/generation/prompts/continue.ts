@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { renderFileBlock } from '../output/format.ts'
 import { request, system } from '../prompts.ts'
 

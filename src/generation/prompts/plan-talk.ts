@@ -1,5 +1,5 @@
 // What is said between the first request and the plan that is built: in turns, as it was said.
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { renderPlanBlock } from '../output/format.ts'
 import { quote, type Plan } from '../prompts.ts'
 

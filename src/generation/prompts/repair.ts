@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import type { Finding } from '../findings.ts'
 import { listByFolder } from '../context/outline.ts'
 import { renderWhole } from '../context/shown.ts'

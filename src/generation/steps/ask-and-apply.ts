@@ -1,6 +1,6 @@
 import type { RunError } from '../../errors.ts'
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { applyOutput } from '../apply-output.ts'
 import { refuseOutput } from '../refuse-output.ts'
 import type { Asked } from '../context/attached.ts'

@@ -1,5 +1,5 @@
 import { runError, type RunError } from '../../errors.ts'
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { ProviderError, type ProviderErrorCode } from '../../gateway/provider-error.ts'
 import { BudgetExhausted } from '../../runs/budget.ts'
 import type { FactData } from '../../runs/events.ts'

@@ -113,6 +113,63 @@ describe('user', () => {
   })
 })
 
+describe('tiers', () => {
+  type Tiers = { tiers: { tier: string; max_projects: number | null; monthly_ai_usd: number | null }[] }
+
+  it('are none until they are set, one by one or as the five plans', async () => {
+    const tiers = async (...given: string[]) => {
+      const told = await samokoder(environment, 'tiers', ...given, '--json')
+      expect([given, told.code]).toEqual([given, 0])
+      return (told.json as Tiers).tiers
+    }
+    expect(await tiers('list')).toEqual([])
+    expect(await tiers('set', 'gold', '--projects', '7', '--ai-usd', '2.5')).toMatchObject([
+      { tier: 'gold', max_projects: 7, monthly_ai_usd: 2.5 },
+    ])
+    expect(await tiers('set', 'gold', '--projects', 'default')).toMatchObject([
+      { tier: 'gold', max_projects: null, monthly_ai_usd: 2.5 },
+    ])
+    await tiers('seed')
+    expect((await tiers('seed')).map(({ tier }) => tier)).toEqual([
+      'business',
+      'enterprise',
+      'free',
+      'gold',
+      'professional',
+      'starter',
+    ])
+    for (const wrong of [
+      ['gold'],
+      ['A tier', '--projects', '1'],
+      ['gold', '--projects', 'x'],
+      ['gold', '--keys', '-1'],
+    ]) {
+      expect((await samokoder(environment, 'tiers', 'set', ...wrong)).code).toBe(2)
+    }
+    await connectAsService(parseConfig(environment)).from('tier_limits').delete().neq('tier', '')
+  })
+})
+
+describe('invite', () => {
+  it('prints an invitation that is good for one account', async () => {
+    const { code, json } = await samokoder(environment, 'invite', '--days', '2', '--json')
+    expect([code, json]).toEqual([0, { invitation: expect.stringMatching(/^inv-[0-9a-f]{32}$/), email: null, days: 2 }])
+    const body = { email: 'invited@example.com', password: 'correct horse', ...(json as { invitation: string }) }
+    const asked = createCheckedApp(parseConfig({ ...environment, SIGN_UPS: 'invitation', LOG_LEVEL: 'error' }))
+    const register = () =>
+      asked.fetch(
+        new Request('http://test.local/api/auth/register', {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify({ email: body.email, password: body.password, invitation: body.invitation }),
+        }),
+      )
+    expect((await register()).status).toBe(201)
+    expect((await register()).status).toBe(403)
+    expect((await samokoder(environment, 'invite', '--days', 'x')).code).toBe(2)
+  })
+})
+
 describe('usage', () => {
   it('sums up runs, tokens and cost', async () => {
     await runPrompt(client, await createProject(client), { prompt: 'A calculator' })

@@ -29,6 +29,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/projects/{id}/runs': { prompt: 'x' },
   'POST /api/runs/{id}/input': { approve: true },
   'POST /v1/chat/completions': { model: 'm', messages: [{ role: 'user', content: 'x' }] },
+  'POST /v1/embeddings': { model: 'm', input: 'x' },
+  'POST /v1/responses': { model: 'm', input: 'x' },
 }
 
 async function operationsOf(site: Site): Promise<Operation[]> {

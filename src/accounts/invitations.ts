@@ -1,0 +1,44 @@
+// Who may make an account, by SIGN_UPS: everybody, those with an invitation, or nobody.
+import type * as z from 'zod'
+import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
+import { hashText } from '../services/sha256.ts'
+import { connectAsDriver, connectAsService, rowsOf, type AuthClient } from '../services/supabase.ts'
+import { register, type registrationSchema } from './accounts.ts'
+
+/** 128 random bits, in letters and digits that survive a mail. */
+function makeCode(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return `inv-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Makes an invitation, shown this once: for `email`, or for whoever has it when that is undefined. */
+export async function invite(config: Config, email: string | undefined, days: number): Promise<string> {
+  const code = makeCode()
+  const invitation = { p_hash: await hashText(code), p_email: email ?? null, p_days: days }
+  rowsOf(await connectAsService(config).rpc('make_invitation', invitation))
+  return code
+}
+
+/** Makes an account where the deployment takes one. @throws {AppError} sign_ups_closed, and what `register` does */
+export async function signUp(
+  config: Config,
+  auth: AuthClient,
+  { invitation, ...input }: z.infer<typeof registrationSchema>,
+) {
+  if (config.SIGN_UPS === 'open') return register(auth, input)
+  if (config.SIGN_UPS === 'closed' || invitation === undefined) throw new AppError('sign_ups_closed')
+  const p_hash = await hashText(invitation)
+  const taken = rowsOf(await connectAsService(config).rpc('take_invitation', { p_hash, p_email: input.email }))
+  if (!taken)
+    throw new AppError('sign_ups_closed', { message: 'The invitation is unknown, used, expired or for another.' })
+  try {
+    return await register(auth, input)
+  } catch (error) {
+    // An account that waits for its address to be confirmed was made all the same.
+    if (!(error instanceof AppError) || error.code !== 'unauthorized') {
+      await connectAsDriver(config).rpc('return_invitation', { p_hash })
+    }
+    throw error
+  }
+}

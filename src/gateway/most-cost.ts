@@ -1,0 +1,34 @@
+// The most that a call can cost, which is reserved of a budget before it.
+import type { Config } from '../config.ts'
+import { countTokens } from './count-tokens.ts'
+import { factsOf } from './model-facts.ts'
+
+/** Counting tokens takes nanoseconds for a character; a longer prompt is taken for as many tokens as it has characters. */
+const MOST_COUNTED_CHARS = 200_000
+
+type Body = { readonly [field: string]: unknown }
+
+/** In US dollars, over the models that may be asked; undefined when nobody has said what one of them costs. */
+export function mostCostOf(config: Config, models: readonly string[], body: Body): number | undefined {
+  const prompt = JSON.stringify([body['messages'], body['tools'], body['response_format'], body['input']])
+  const promptTokens = prompt.length > MOST_COUNTED_CHARS ? prompt.length : countTokens(prompt)
+  let most = 0
+  for (const model of models) {
+    const { prices, windowTokens, outputTokens } = factsOf(config, model)
+    if (prices === undefined) return undefined
+    const answer = Math.min(outputTokens, longestAnswer(config, body)) * numberOf(body['n'], 1)
+    const input = Math.min(promptTokens, windowTokens) * Math.max(prices.input, prices.cachedInput)
+    most = Math.max(most, (input + answer * Math.max(prices.output, prices.reasoning)) / 1_000_000)
+  }
+  return most
+}
+
+/** What was asked for and what the deployment allows. Of the two names that callers use, the larger counts. */
+function longestAnswer({ AI_MAX_OUTPUT_TOKENS = Infinity }: Config, body: Body): number {
+  const asked = Math.max(numberOf(body['max_tokens'], 0), numberOf(body['max_completion_tokens'], 0))
+  return Math.min(asked === 0 ? Infinity : asked, AI_MAX_OUTPUT_TOKENS)
+}
+
+function numberOf(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : otherwise
+}

@@ -1,0 +1,323 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
+import { invite } from '../../src/accounts/invitations.ts'
+import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
+import { clientOf, createProject, signUp, type Client } from '../support/client.ts'
+import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
+import { makeStack, type Stack } from '../support/stack.ts'
+import { startSwitch } from '../support/switch.ts'
+
+/** A dollar for a million tokens: an answer of the longest length costs ten cents. */
+const LONGEST = 100_000
+const PRICED = { AI_PRICES: 'm=1/1', AI_MODEL_LIMITS: `m=200000/${LONGEST}` }
+const ASK = { model: 'm', max_tokens: LONGEST, messages: [{ role: 'user', content: 'x' }] }
+const codeOf = (answer: { json: unknown }) => (answer.json as { error?: { code: string } }).error?.code
+
+let model: ScriptedModel
+let stack: Stack
+let held: (() => void)[]
+
+/** Answers a call as a provider that charged so much. */
+function answer(
+  raw: { writeHead: (status: number, headers: object) => { end: (text: string) => void } },
+  tokens: number,
+) {
+  const choice = { index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }
+  const usage = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens }
+  const body = { id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [choice], usage }
+  raw.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body))
+}
+
+beforeAll(async () => {
+  model = await startScriptedModel()
+  stack = makeStack({ ...model.environment, ...PRICED })
+})
+afterAll(() => model.close())
+
+function answerAtOnce(tokens: number): void {
+  model.script(({ raw }) => answer(raw, tokens))
+}
+
+function holdAnswers(tokens: number): void {
+  held = []
+  model.script(({ raw }) => void held.push(() => answer(raw, tokens)))
+}
+
+async function onTier(client: Client, limits: Record<string, number>): Promise<void> {
+  const database = connectAsService(stack.config)
+  const tier = `t${randomUUID().slice(0, 8)}`
+  rowsOf(
+    await database
+      .from('tier_limits')
+      .insert({ tier, ...limits })
+      .select(),
+  )
+  await database.rpc('set_user', { p_id: client.userId, p_role: null, p_tier: tier })
+}
+
+const ask = (client: Client, body: object = ASK) => client.call('POST', '/v1/chat/completions', body)
+const limitsOf = async (client: Client) =>
+  (await client.call('GET', '/api/limits')).json as {
+    reserved_ai_usd: number
+    monthly_ai_usd: { used: number; limit: number | null }
+  }
+
+describe('a budget', () => {
+  it('lets a call pass that fits it, counts what that cost, and gives back what it had held', async () => {
+    const client = await signUp(stack.app)
+    await onTier(client, { monthly_ai_usd: 0.15 })
+    answerAtOnce(1000)
+    expect((await ask(client)).status).toBe(200)
+    await stack.idle()
+    expect(await limitsOf(client)).toMatchObject({ reserved_ai_usd: 0, monthly_ai_usd: { used: 0.001, limit: 0.15 } })
+    answerAtOnce(60_000)
+    expect((await ask(client)).status).toBe(200)
+    await stack.idle()
+    const refused = await ask(client)
+    expect([refused.status, codeOf(refused)]).toEqual([402, 'budget_exceeded'])
+    // What costs less still fits.
+    answerAtOnce(10)
+    expect((await ask(client, { ...ASK, max_tokens: 1000 })).status).toBe(200)
+  })
+
+  it('gives back what a call had held that failed', async () => {
+    const client = await signUp(stack.app)
+    await onTier(client, { monthly_ai_usd: 0.15 })
+    model.script(({ raw }) => void raw.writeHead(500).end('{}'))
+    expect((await ask(client)).status).toBe(502)
+    await stack.idle()
+    expect(await limitsOf(client)).toMatchObject({ reserved_ai_usd: 0, monthly_ai_usd: { used: 0 } })
+  })
+
+  it('lets nothing pass whose price nobody knows, nor what costs nothing when it is used up', async () => {
+    const unpriced = makeStack({ ...model.environment, AI_PRICES: '' })
+    const client = await signUp(unpriced.app)
+    answerAtOnce(10)
+    expect((await ask(client)).status).toBe(200)
+    const limited = await signUp(unpriced.app)
+    await onTier(limited, { monthly_ai_usd: 1 })
+    const refused = await ask(limited)
+    expect([refused.status, codeOf(refused)]).toEqual([409, 'price_unknown'])
+    await unpriced.idle()
+  })
+
+  it('lets nothing pass while nobody can count, and says so', async () => {
+    const client = await signUp(stack.app)
+    const { json } = await client.call('POST', '/api/keys', { name: 'k', scopes: ['ai'], monthly_budget_usd: 1 })
+    const key = (json as { key: string }).key
+    const database = await startSwitch(inject('environment')['SUPABASE_URL'] ?? '')
+    const apart = makeStack({ ...model.environment, ...PRICED, SUPABASE_URL: database.url })
+    const program = clientOf(apart.app, key, client.userId)
+    answerAtOnce(10)
+    expect((await ask(program)).status).toBe(200)
+    await apart.idle()
+    const calls = model.calls.length
+    await database.stop('refuses')
+    const refused = await ask(program)
+    expect([refused.status, refused.text]).toEqual([503, expect.stringContaining('budget cannot be counted')])
+    expect(model.calls.length).toBe(calls)
+    await database.close()
+  })
+
+  it('bounds how many calls are under way at a time', async () => {
+    const client = await signUp(stack.app)
+    await onTier(client, { max_concurrent_calls: 2 })
+    holdAnswers(1)
+    const under_way = [ask(client), ask(client)]
+    await expect.poll(() => held.length, { timeout: 60_000 }).toBe(2)
+    const third = await ask(client)
+    expect([third.status, codeOf(third), third.headers.get('Retry-After')]).toEqual([429, 'too_many_calls', '5'])
+    for (const release of held) release()
+    expect((await Promise.all(under_way)).map(({ status }) => status)).toEqual([200, 200])
+    await stack.idle()
+    answerAtOnce(1)
+    expect((await ask(client)).status).toBe(200)
+  })
+
+  it('is asked of the database by nobody who has none', async () => {
+    const client = await signUp(stack.app)
+    await ask(client)
+    await stack.idle()
+    const { data } = await connectAsUser(stack.config, client.token).from('budget_reservations').select()
+    expect(data).toEqual([])
+    expect((await limitsOf(client)).monthly_ai_usd.limit).toBeNull()
+  })
+
+  it('is reserved and counted once, whatever is done twice', async () => {
+    const client = await signUp(stack.app)
+    await onTier(client, { monthly_ai_usd: 1 })
+    const database = connectAsService(stack.config)
+    const held = { p_id: randomUUID(), p_owner: client.userId, p_key: null, p_amount: 0.6, p_seconds: 60 }
+    for (let time = 0; time < 2; time++) expect(rowsOf(await database.rpc('reserve_budget', held))).toBe(true)
+    expect((await limitsOf(client)).reserved_ai_usd).toBe(0.6)
+    const row = {
+      id: randomUUID(),
+      owner_id: client.userId,
+      run_id: null,
+      model: 'm',
+      outcome: 'whole',
+      estimated: false,
+      ...{
+        prompt_tokens: 1,
+        completion_tokens: 1,
+        cost_usd: 0.25,
+      },
+    }
+    for (let time = 0; time < 2; time++) await database.from('usage_ledger').upsert(row, { onConflict: 'id' })
+    for (let time = 0; time < 2; time++) await database.rpc('release_budget', { p_id: held.p_id })
+    expect(await limitsOf(client)).toMatchObject({ reserved_ai_usd: 0, monthly_ai_usd: { used: 0.25 } })
+  })
+
+  it('holds for runs: what one may cost is held until its end, and none begins without', async () => {
+    const client = await signUp(stack.app)
+    await onTier(client, { monthly_ai_usd: 1.5 })
+    const mine = connectAsUser(stack.config, client.token)
+    const create = async () =>
+      mine.rpc('create_run', { p_project: await createProject(client), p_kind: 'edit', p_prompt: 'Go', p_model: 'm' })
+    const first = rowsOf(await create())
+    expect((await limitsOf(client)).reserved_ai_usd).toBe(1)
+    await create()
+    expect((await limitsOf(client)).reserved_ai_usd).toBe(1.5)
+    expect((await create()).error?.message).toBe('budget_exceeded')
+    await client.call('POST', `/api/runs/${first.id}/cancel`)
+    expect((await limitsOf(client)).reserved_ai_usd).toBe(0.5)
+  })
+})
+
+describe('200 calls of one key at once, over two processes, with a budget for ten', () => {
+  let redis: Awaited<ReturnType<typeof startSwitch>>
+  let processes: WebProcess[]
+  beforeAll(async () => {
+    redis = await startSwitch(inject('environment')['UPSTASH_REDIS_REST_URL'] ?? '')
+    const environment = {
+      ...inject('environment'),
+      ...model.environment,
+      ...PRICED,
+      UPSTASH_REDIS_REST_URL: redis.url,
+      // Without a rate there is no limiter to refuse what Redis cannot count, and the budget stands alone.
+      RATE_LIMIT_PER_ACCOUNT: '0',
+      SERVICE_TIMEOUT_MS: '60000',
+      AI_ANSWER_TIMEOUT_MS: '600000',
+    }
+    const start = async () =>
+      startWebProcess({
+        runtime: 'node',
+        environment,
+        port: 0,
+        folder: await mkdtemp(join(tmpdir(), 'samokoder-test-')),
+      })
+    processes = await Promise.all([start(), start()])
+  })
+  afterAll(async () => {
+    await Promise.all(processes.map((process) => process.stop()))
+    await redis.close()
+  })
+
+  it.each([
+    ['', false],
+    [', while Redis goes and comes back', true],
+  ])('pass ten times%s', async (_, redisRestarts) => {
+    const owner = await signUp(stack.app)
+    const body = { name: 'k', scopes: ['ai', 'admin'], monthly_budget_usd: 1.005 }
+    const { key } = (await owner.call('POST', '/api/keys', body)).json as { key: string }
+    const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
+    const send = (index: number) =>
+      fetch(`${processes[index % 2]?.url}/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify(ASK) })
+    holdAnswers(LONGEST / 2)
+    const statuses: number[] = []
+    const calls = Array.from({ length: 200 }, async (__, index) => {
+      if (redisRestarts && index === 60) await redis.stop('refuses')
+      if (redisRestarts && index === 140) await redis.restart()
+      const response = await send(index)
+      statuses.push(response.status)
+      await response.body?.cancel()
+    })
+    await expect.poll(() => statuses.length + held.length, { timeout: 110_000 }).toBe(200)
+    expect([held.length, [...new Set(statuses)]]).toEqual([10, [402]])
+    for (const release of held) release()
+    await Promise.all(calls)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(10)
+    if (redisRestarts) await redis.restart().catch(() => undefined)
+    // Half of what was held was spent, and the rest is there again.
+    await expect.poll(async () => (await limitsOf(owner)).reserved_ai_usd, { timeout: 60_000 }).toBe(0)
+    expect((await limitsOf(owner)).monthly_ai_usd.used).toBeCloseTo(0.5, 6)
+  })
+})
+
+describe('what was used', () => {
+  it('is told by day, model, project and key, and to its account alone', async () => {
+    const client = await signUp(stack.app)
+    const { json } = await client.call('POST', '/api/keys', { name: 'k', scopes: ['ai', 'admin'] })
+    const { id, key } = json as { id: string; key: string }
+    const program = clientOf(stack.app, key, client.userId)
+    answerAtOnce(1000)
+    await ask(client)
+    await ask(program)
+    await stack.idle()
+    const usage = async (query: string, by: Client = program) => (await by.call('GET', `/api/usage?${query}`)).json
+    const one = { calls: 1, prompt_tokens: 0, completion_tokens: 1000, cost_usd: 0.001 }
+    const both = { calls: 2, prompt_tokens: 0, completion_tokens: 2000, cost_usd: 0.002 }
+    const today = new Date().toISOString().slice(0, 10)
+    expect(await usage('by=day')).toMatchObject({ items: [{ key: today, ...both }], truncated: false })
+    expect(await usage('by=model')).toMatchObject({ items: [{ key: 'm', ...both }] })
+    expect(await usage('by=project')).toMatchObject({ items: [{ key: null, ...both }] })
+    const byKey = (await usage('by=key')) as { items: object[] }
+    expect(byKey.items).toHaveLength(2)
+    expect(byKey.items).toEqual(
+      expect.arrayContaining([
+        { key: id, ...one },
+        { key: null, ...one },
+      ]),
+    )
+    expect(await usage('by=day&until=2020-01-31&from=2020-01-01')).toMatchObject({ items: [] })
+    expect(await usage('by=day', await signUp(stack.app))).toMatchObject({ items: [] })
+    for (const wrong of ['from=2020-01-01', 'from=2030-01-01&until=2029-01-01', 'from=x', 'by=nothing']) {
+      expect((await program.call('GET', `/api/usage?${wrong}`)).status).toBe(400)
+    }
+  })
+
+  it('stands beside the limits of the tier', async () => {
+    const client = await signUp(stack.app)
+    await onTier(client, { max_projects: 2, max_monthly_runs: 5, max_requests_per_minute: 100, monthly_ai_usd: 5 })
+    await createProject(client)
+    expect((await client.call('GET', '/api/limits')).json).toMatchObject({
+      projects: { limit: 2, used: 1 },
+      monthly_runs: { limit: 5, used: 0 },
+      active_runs: { limit: 100, used: 0 },
+      keys: { limit: 100, used: 0 },
+      monthly_ai_usd: { limit: 5, used: 0 },
+      requests_per_minute: 100,
+      concurrent_calls: null,
+    })
+  })
+})
+
+describe('who may make an account', () => {
+  const credentials = () => ({ email: `${randomUUID()}@example.com`, password: 'correct horse' })
+  const register = (app: Stack['app'], body: object) => clientOf(app, '', '').call('POST', '/api/auth/register', body)
+
+  it('is nobody where sign-ups are closed', async () => {
+    const refused = await register(makeStack({ SIGN_UPS: 'closed' }).app, credentials())
+    expect([refused.status, codeOf(refused)]).toEqual([403, 'sign_ups_closed'])
+  })
+
+  it('is who was invited, once, and by the address that was invited', async () => {
+    const { app, config } = makeStack({ SIGN_UPS: 'invitation' })
+    expect(codeOf(await register(app, credentials()))).toBe('sign_ups_closed')
+    const invitation = await invite(config, undefined, 1)
+    const taken = await signUp(stack.app)
+    const { email } = (await taken.call('GET', '/api/auth/user')).json as { email: string }
+    expect(codeOf(await register(app, { ...credentials(), email, invitation }))).toBe('email_taken')
+    const twins = await Promise.all([1, 2].map(() => register(app, { ...credentials(), invitation })))
+    expect(twins.map(({ status }) => status).toSorted()).toEqual([201, 403])
+    const invited = credentials()
+    const personal = await invite(config, invited.email.toUpperCase(), 1)
+    expect((await register(app, { ...credentials(), invitation: personal })).status).toBe(403)
+    expect((await register(app, { ...invited, invitation: personal })).status).toBe(201)
+    expect((await register(app, { ...credentials(), invitation: 'inv-made-up' })).status).toBe(403)
+  })
+})
