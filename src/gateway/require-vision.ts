@@ -9,7 +9,11 @@ export async function requireVision(
   model: string,
   attachments: readonly { media_type: string }[],
 ): Promise<void> {
-  if (!attachments.some(({ media_type }) => media_type.startsWith('image/'))) return
+  if (!attachments.some(isImage)) return
   await refreshFacts(config)
   if (!factsOf(config, model).vision) throw new AppError('images_not_supported')
+}
+
+export function isImage({ media_type }: { media_type: string }): boolean {
+  return media_type.startsWith('image/')
 }

@@ -2,20 +2,25 @@
 import { decodeBase64 } from 'hono/utils/encode'
 import * as z from 'zod'
 import type { NewAttachment } from '../services/database-types.ts'
-import { MAX_ATTACHED_TEXT_BYTES, MAX_IMAGE_BYTES } from '../services/stored-limits.ts'
+import { MAX_ATTACHED_TEXT_BYTES, MAX_ATTACHMENTS, MAX_IMAGE_BYTES } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 
-/** The first bytes of each kind of image, as characters of one byte each. */
+/** The first bytes of each kind of image, in hexadecimal. */
 const IMAGES: readonly [mediaType: string, head: RegExp][] = [
-  ['image/png', /^\x89PNG\r\n\x1a\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF[^]{4}WEBP/],
+  ['image/png', /^89504e470d0a1a0a/],
+  ['image/jpeg', /^ffd8ff/],
+  ['image/gif', /^47494638(?:37|39)61/],
+  ['image/webp', /^52494646.{8}57454250/],
 ]
 
 const BASE64_CHARS = Math.ceil(MAX_IMAGE_BYTES / 3) * 4
 /** The first 12 bytes. */
 const HEAD_CHARS = 16
+
+/** Of all together, an image as base64: what the options of a run may take, and some room for escapes. */
+const MOST_BYTES = 1_900_000
+
+const encoder = new TextEncoder()
 
 const image = z
   .string()
@@ -27,11 +32,11 @@ const image = z
 const text = storedText
   .min(1)
   .max(MAX_ATTACHED_TEXT_BYTES)
-  .refine((content) => new TextEncoder().encode(content).length <= MAX_ATTACHED_TEXT_BYTES, {
+  .refine((content) => encoder.encode(content).length <= MAX_ATTACHED_TEXT_BYTES, {
     error: `must have at most ${MAX_ATTACHED_TEXT_BYTES} bytes`,
   })
 
-export const attachmentSchema = z
+const attachmentSchema = z
   .strictObject({
     name: storedText.trim().min(1).max(200),
     image: image.optional().meta({
@@ -48,12 +53,17 @@ export const attachmentSchema = z
     return z.NEVER
   })
 
+/** All attachments of a prompt. */
+export const attachmentsSchema = z
+  .array(attachmentSchema)
+  .max(MAX_ATTACHMENTS)
+  .refine((all) => all.reduce((sum, { content }) => sum + encoder.encode(content).length, 0) <= MOST_BYTES, {
+    error: `must have at most ${MOST_BYTES} bytes together`,
+  })
+
 /** By the first bytes of an image, whatever it is called. */
 function mediaTypeOf(base64: string): string | undefined {
-  const head = String.fromCharCode(...decodeBase64(base64.slice(0, HEAD_CHARS)))
+  const bytes = decodeBase64(base64.slice(0, HEAD_CHARS))
+  const head = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
   return IMAGES.find(([, pattern]) => pattern.test(head))?.[0]
-}
-
-export function isImage({ media_type }: { media_type: string }): boolean {
-  return media_type.startsWith('image/')
 }

@@ -13,12 +13,12 @@ import {
   type RunRow,
 } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
-import { MAX_ATTACHMENTS, MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
+import { MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
 import { failedFileSchema, runErrorCode, usageSchema } from './events.ts'
 import { callDriver } from './live-stream.ts'
-import { attachmentSchema } from './attachments.ts'
+import { attachmentsSchema } from './attachments.ts'
 import { budgetSchema, modeSchema } from './options.ts'
 
 export const newRunSchema = z.strictObject({
@@ -37,7 +37,7 @@ export const newRunSchema = z.strictObject({
     description:
       '`build`, the default, goes on to the end; `plan` stops with the plan, for approval or change; `ask`, for a chat, changes no file.',
   }),
-  attachments: z.array(attachmentSchema).max(MAX_ATTACHMENTS).optional().meta({
+  attachments: attachmentsSchema.optional().meta({
     description: 'Texts, and images for a model that takes some, to go with the prompt.',
   }),
   budget: budgetSchema.optional().meta({

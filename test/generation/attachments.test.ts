@@ -49,7 +49,7 @@ describe('attachments of a run', () => {
     model.calls.length = 0
     const events = await runPrompt(client, id, { prompt: 'Look', kind: 'chat', attachments })
     expect(events.at(-1)?.event).toBe('run.succeeded')
-    const content = (model.calls[0]?.messages[1] as unknown as { content: Part[] }).content
+    const content = (model.calls[0]?.messages[1]?.content ?? []) as unknown as Part[]
     expect(content[0]?.text).toContain('Attached, "notes.txt":\nBlue, please. 😀')
     expect(content.slice(1).map(({ image_url }) => image_url?.url)).toEqual(
       IMAGES.map(([mediaType, image]) => `data:${mediaType};base64,${image}`),

@@ -1,6 +1,6 @@
 // What was attached to the prompt of a run, as models are shown it: texts within the request, images beside it.
 import { countTokens } from '../../gateway/count-tokens.ts'
-import { isImage } from '../../runs/attachments.ts'
+import { isImage } from '../../gateway/require-vision.ts'
 import type { RunContext } from '../../runs/pipeline.ts'
 import { rowsOf } from '../../services/supabase.ts'
 import { promptRoom } from './room.ts'

@@ -81,7 +81,7 @@ function describeFiles(files: readonly string[], outline: string | undefined): s
 }
 
 /** A tag within it is defused, so that it ends where it ends. */
-export function renderTurn({ role, content }: Turn): string {
+function renderTurn({ role, content }: Turn): string {
   return `<turn by="${role}">\n${content.replace(/<(?=\/?(?:turn|request)\b)/gi, '<\\')}\n</turn>`
 }
 
