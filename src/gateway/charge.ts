@@ -26,7 +26,11 @@ export function openCharge(config: Config, books: Bookkeeper, target: Target, bo
     const taken = usage ?? estimateUsage(body, written)
     const isPriced = factsOf(config, target.name).prices !== undefined
     return {
-      ...{ id, model: target.name, provider: target.attached.provider.name, outcome, estimated: usage === undefined },
+      id,
+      model: target.name,
+      provider: target.attached.provider.name,
+      outcome,
+      estimated: usage === undefined,
       ...taken,
       cost_usd: isPriced ? costOf(config, target.name, taken) : (providerCostUsd ?? null),
       provider_cost_usd: providerCostUsd ?? null,

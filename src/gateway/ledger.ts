@@ -60,7 +60,7 @@ export async function storeLostUsage(config: Config): Promise<number> {
   const redis = connectRedis(config)
   let stored = 0
   for (;;) {
-    const texts = (await redis.lrange(redisKeys.lostUsage, 0, BATCH - 1)) as string[]
+    const texts = await redis.lrange(redisKeys.lostUsage, 0, BATCH - 1)
     if (texts.length === 0) return stored
     for (const text of texts) {
       await storeRows(config, [JSON.parse(text) as LedgerRow]).catch(unlessRefused)

@@ -92,7 +92,7 @@ function parse(text: string): Chunk {
   } catch (error) {
     throw new ProviderError('provider_invalid', error)
   }
-  if (typeof parsed === 'object' && parsed !== null) return parsed as Chunk
+  if (typeof parsed === 'object' && parsed !== null) return parsed
   throw new ProviderError('provider_invalid', new Error('JSON that is no object'))
 }
 

@@ -18,8 +18,25 @@ import { xai } from './xai.ts'
 import { yandexgpt } from './yandexgpt.ts'
 
 export const PROVIDERS: readonly Provider[] = [
-  ...[custom, openai, anthropic, gemini, groq, openrouter, deepseek, mistral, xai, yandexgpt, gigachat, together],
-  ...[fireworks, cerebras, azure, ollama, vllm, llamacpp, lmstudio],
+  custom,
+  openai,
+  anthropic,
+  gemini,
+  groq,
+  openrouter,
+  deepseek,
+  mistral,
+  xai,
+  yandexgpt,
+  gigachat,
+  together,
+  fireworks,
+  cerebras,
+  azure,
+  ollama,
+  vllm,
+  llamacpp,
+  lmstudio,
 ]
 
 /** A provider that a deployment has attached: where it is, and with which key, if it takes one. */
