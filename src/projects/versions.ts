@@ -72,8 +72,9 @@ export async function applyVersion(database: DatabaseClient, projectId: string, 
 
 /** Gives a conflict up. @throws {AppError} not_found, no_conflict, project_archived */
 export async function dropVersion(database: DatabaseClient, projectId: string, number: number): Promise<void> {
-  const { error } = await database.rpc('drop_version', { p_project: projectId, p_version: number })
-  if (error !== null) throw error
+  const { error, status } = await database.rpc('drop_version', { p_project: projectId, p_version: number })
+  // The function returns nothing, which is an answer too.
+  if (error !== null) rowsOf({ data: null, error, status })
 }
 
 export function toVersion(row: Omit<VersionRow, 'project_id' | 'manifest'>): Version {

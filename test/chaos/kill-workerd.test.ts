@@ -14,7 +14,7 @@ import { forwardRequest } from '../support/forward.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { factsOf } from './deployment.ts'
-import { EDITS, GENERATIONS, scriptOf, seqOf, standing } from './killed-runs.ts'
+import { PIPELINES, scriptOf, seqOf, standing } from './killed-runs.ts'
 
 const LEASE_SECONDS = 3
 /** The most that a run waits for its next driver behind the end of its lease, on a machine with time to spare. */
@@ -147,11 +147,6 @@ function sample(last: number): number[] {
   const count = Math.min(last, MOST_BOUNDARIES)
   return Array.from({ length: count }, (_, index) => Math.round(1 + (index * (last - 1)) / Math.max(1, count - 1)))
 }
-
-const PIPELINES = [
-  ...Object.entries(EDITS).map(([name, answer]) => ({ name, answer, kind: 'edit' })),
-  ...Object.entries(GENERATIONS).map(([name, answer]) => ({ name, answer, kind: 'generate' })),
-]
 
 describe.each(PIPELINES)('$name on workerd', ({ answer, kind }) => {
   it('whose process is killed at any of its writes ends with the version of an undisturbed one, each fact once', async () => {

@@ -11,7 +11,7 @@ const LENGTH = 'length'
 /** What the model says to a question, a piece at a time. */
 type Answer = (question: string, task: string) => string[]
 
-export const EDITS: Record<string, Answer> = {
+const EDITS: Record<string, Answer> = {
   'an edit run that is cut, and goes on in parts': (question, task) => {
     if (task === 'continue') return ['<file path="one.txt">\ndos\ntres\n</file>\n']
     if (question.includes('broke off')) return ['<delete path="three.txt"/>\n']
@@ -33,7 +33,7 @@ export const EDITS: Record<string, Answer> = {
 
 const NAMES = ['a.txt', 'b.txt', 'c.txt', 'd.txt']
 
-export const GENERATIONS: Record<string, Answer> = {
+const GENERATIONS: Record<string, Answer> = {
   'a run that generates': (question, task) => {
     if (task === 'plan')
       return [`<plan title="Four">\nFour files.\n${NAMES.map((name) => `- ${name}: it\n`).join('')}</plan>\n`]
@@ -41,6 +41,18 @@ export const GENERATIONS: Record<string, Answer> = {
     return asked.map(fileOf)
   },
 }
+
+/** A chat goes on from what was said, and may end without a version. */
+const CHATS: Record<string, Answer> = {
+  'a chat run that changes files': EDITS['an edit run'] ?? (() => []),
+  'a chat run that only talks': () => ['The project has three texts,\n', 'one word each.\n'],
+}
+
+export const PIPELINES = [
+  ...Object.entries(EDITS).map(([name, answer]) => ({ name, answer, kind: 'edit' as const })),
+  ...Object.entries(GENERATIONS).map(([name, answer]) => ({ name, answer, kind: 'generate' as const })),
+  ...Object.entries(CHATS).map(([name, answer]) => ({ name, answer, kind: 'chat' as const })),
+]
 
 /** Has the model say it. */
 export function scriptOf(answer: Answer): Script {

@@ -85,7 +85,7 @@ describe('a run during which its project is written to', () => {
     })
     const apply = () => client.call('POST', `/api/projects/${projectId}/versions/5/apply`)
     const statuses = (await Promise.all([apply(), apply()])).map(({ status }) => status)
-    expect(statuses.toSorted()).toEqual([201, 409])
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([201, 409])
     expect(await version(projectId, 5)).toMatchObject({ json: { state: 'applied' } })
     expect(await version(projectId, 6)).toMatchObject({ json: { state: 'committed', parents: [4, 5] } })
     const contents = await Promise.all(['mine.txt', 'other.txt', 'new.txt'].map((path) => read(projectId, path)))

@@ -62,7 +62,7 @@ describe('compose.yaml', () => {
     expect(required).toContain('POSTGRES_PASSWORD')
     for (const name of required) expect(env).toHaveProperty(name ?? '')
     for (const [line, value] of compose.matchAll(/^ +\w*(?:PASSWORD|SECRET|TOKEN|KEY): (.*)$/gm)) {
-      expect(value, line).toMatch(/^\$\{\w+:\?/)
+      expect(value, line).toMatch(/^\$\{\w+:(?:\?[^}]*|-)\}$/)
     }
   })
 

@@ -4,6 +4,7 @@ import { modelsEndpoint, targetOf } from '../../gateway/resolve-model.ts'
 import { probeServices, type ServiceState } from '../../services/probes.ts'
 import { connectRedis } from '../../services/redis.ts'
 import { connectAsService, rowsOf } from '../../services/supabase.ts'
+import { attachLocalStack } from '../local-stack.ts'
 import { EXIT, perform, readConfig, Refusal, messageOf, type Result } from '../command.ts'
 import { migrations } from '../migrations.ts'
 
@@ -17,7 +18,10 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .summary('check configuration, services, schema, clocks and permissions')
     .description('Checks what this environment stands on, changes nothing, and tells how to mend what is wrong.')
-  perform(command, async () => diagnose(readConfig()))
+  perform(command, async () => {
+    attachLocalStack()
+    return diagnose(readConfig())
+  })
 }
 
 async function diagnose(config: Config): Promise<Result> {

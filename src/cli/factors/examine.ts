@@ -41,7 +41,7 @@ export type Options = {
 
 /** Some start and stop several processes. */
 const CHECK_TIMEOUT_MS = 120_000
-const RELEASE_TIMEOUT_MS = 5000
+const RELEASE_TIMEOUT_MS = 20_000
 
 /** Examines a subject, one factor after the other: some checks measure, others kill. */
 export async function examine(

@@ -14,7 +14,7 @@ import { parseConfig } from '../../../src/config.ts'
 import { redisKeys } from '../../../src/services/redis-keys.ts'
 import { startServices } from '../../../local/services.ts'
 import { fetchChecked } from '../../support/checked-app.ts'
-import { samokoder } from '../../support/cli.ts'
+import { samokoder, samokoderIn } from '../../support/cli.ts'
 
 const DEAD = 'http://127.0.0.1:9'
 /** What statfs calls a file system in memory. */
@@ -413,6 +413,6 @@ describe('the command', () => {
   })
 
   it('wants to be given something', async () => {
-    expect((await samokoder({}, 'factors')).code).toBe(2)
+    expect((await samokoderIn(folder, {}, 'factors')).code).toBe(2)
   })
 })
