@@ -79,8 +79,9 @@ describe('the usage ledger', () => {
     const projectId = await createProject(client)
     const run = { kind: 'generate' as const, prompt: 'Two files', model: 'first' }
     const { id } = await createRun(connectAsUser(stack.config, client.token), projectId, run)
-    // run.created, run.started, step.started, plan.ready, step.started, and the first file: its start, text and fact.
-    expect(await driveAndKill(stack.config, environment, id, 8)).toBe(true)
+    // run.created, run.started, step.started, usage.updated, plan.ready, step.started, and the first file: its start, text
+    // and fact.
+    expect(await driveAndKill(stack.config, environment, id, 9)).toBe(true)
     const atDeath = await ledgerOf(client.userId)
     expect(atDeath).toHaveLength(2)
     expect(atDeath).toContainEqual({ run_id: id, model: 'first', outcome: 'whole', estimated: false, ...CHARGED })
