@@ -49,7 +49,8 @@ export function addTiers(program: Command): void {
     const given = Object.entries(LIMITS).filter(([name]) => options[name] !== undefined)
     refuseNothing(tier, given.length)
     const database = connect()
-    await store(database, [{ tier, ...Object.fromEntries(given.map(([name, [column]]) => [column, options[name]])) }])
+    const changes = Object.fromEntries(given.map(([name, [column]]) => [column, options[name]]))
+    await store(database, [{ ...(changes as Partial<TierLimitsRow>), tier }])
     return list(database)
   })
 }
