@@ -70,6 +70,7 @@ versions.add(
     path: '/api/projects/{id}/versions/{n}/restore',
     summary: 'Make a new version with the files of an old one',
     access: 'user',
+    idempotent: true,
     scope: 'projects:write',
     params: versionParams,
     responses: { 201: { description: 'The new version.', schema: version } },
