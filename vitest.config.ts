@@ -10,6 +10,8 @@ const SLOW = [
   // each rule of the database, on each kind of PostgreSQL,
   ...['abuses', 'direct-access', 'path-rules'].map((name) => `test/supabase/${name}.test.ts`),
   'test/cli/commands/migrate.test.ts',
+  // hundreds of runs under a budget,
+  'test/runs/many-budgets.test.ts',
   // each of the twelve factors, broken on purpose,
   'test/cli/factors/factors.test.ts',
   // and each starter app in a browser.
@@ -26,6 +28,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Most tests wait for processes and sockets, so that a core to spare would be idle.
     maxWorkers: 2,
+    // Many tests provoke errors, and the app logs them: only where a test fails, somebody wants to read that.
+    silent: 'passed-only',
     reporters: ['default', './test/support/report-skipped.ts'],
     projects: [
       {

@@ -1,45 +1,42 @@
 import * as z from 'zod'
-import { allowedModel } from '../src/accounts/allowed-models.ts'
-import { AppError } from '../src/errors.ts'
-import {
-  choiceOf,
-  fetchCompletion,
-  hasContent,
-  streamCompletion,
-  type Chunk,
-  type Completion,
-} from '../src/gateway/completion.ts'
-import { chooseModel } from '../src/gateway/choose-model.ts'
-import { startCall, type CallerContext } from '../src/gateway/start-call.ts'
+import { saysSomething } from '../src/gateway/chunk.ts'
+import { startCall } from '../src/gateway/start-call.ts'
 import { formatChunks } from '../src/http/chat-chunks.ts'
-import { callerOf, type AppContext } from '../src/http/context.ts'
-import { reserveCall } from '../src/http/reserve-call.ts'
+import {
+  callContext,
+  chooseChain,
+  furtherModels,
+  MODEL_ERRORS,
+  modelName,
+  readOne,
+  replyAsItCame,
+} from '../src/http/model-calls.ts'
+import { modelHeaders } from '../src/http/model-headers.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named, shortList } from '../src/http/schemas.ts'
 import { abortOnDisconnect, streamText } from '../src/http/sse.ts'
-import { openTelemetry } from '../src/telemetry/telemetry.ts'
+import { withTimeout } from '../src/timing.ts'
 
 export const chatCompletions = createFunction('chat-completions')
+
+/** Each choice is an answer that is paid for. */
+const MOST_CHOICES = 16
 
 const request = named(
   'ChatCompletionRequest',
   z.looseObject({
-    model: z.string().min(1).max(200).meta({ description: 'One of GET /v1/models.' }),
+    model: modelName.meta({ description: 'One of GET /v1/models.' }),
+    models: furtherModels,
     messages: shortList(z.looseObject({ role: z.string().min(1) }), 10_000),
     stream: z.boolean().nullish().meta({ description: 'Answers with server-sent events, the last one `[DONE]`.' }),
     stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
+    n: z.int().min(1).max(MOST_CHOICES).nullish(),
     max_tokens: z.int().min(1).nullish(),
     max_completion_tokens: z.int().min(1).nullish(),
   }),
 )
 // What a provider answers is handed on as it is: its frame is checked, and the client of OpenAI types the rest.
-const completion = named(
-  'ChatCompletion',
-  z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }) as unknown as z.ZodType<
-    Completion,
-    Completion
-  >,
-)
+const completion = named('ChatCompletion', z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }))
 
 chatCompletions.add(
   {
@@ -57,53 +54,19 @@ chatCompletions.add(
     responses: {
       200: { description: 'The answer, or its chunks.', schema: completion, mediaType: 'text/event-stream' },
     },
-    errors: [
-      'unknown_model',
-      'model_not_allowed',
-      'budget_exceeded',
-      'price_unknown',
-      'too_many_calls',
-      'provider_refused',
-      'provider_denied',
-      'provider_unavailable',
-      'provider_cut',
-      'provider_invalid',
-      'provider_rate_limited',
-      'provider_timeout',
-      'context_overflow',
-    ],
+    errors: [...MODEL_ERRORS],
   },
-  async (c, { body: { model: wanted, stream, stream_options, ...body } }) => {
+  async (c, { body: { model, models, stream, ...body } }) => {
+    const streamed = stream === true
+    const path = '/chat/completions' as const
+    const call = { models: chooseChain(c, model, models), path, streamed, body, begins: saysSomething }
     const disconnect = abortOnDisconnect(c)
-    const model = allowedModel(callerOf(c).key, chooseModel(c.get('config'), wanted))
-    const models = [model, ...c.get('config').AI_FALLBACK_MODELS]
-    const context = callContext(c, await reserveCall(c, models, body))
-    if (stream !== true) {
-      const textOf = (piece: Completion) => choiceOf(piece)?.message.content ?? ''
-      const call = { model, body, complete: fetchCompletion, begins: () => true, textOf }
-      const whole = startCall(context, disconnect.signal, call)
-      const { value } = await whole.next()
-      c.get('defer')(whole.next())
-      if (value === undefined) throw new AppError('provider_invalid')
-      return { status: 200, json: value }
-    }
-    const textOf = (chunk: Chunk) => choiceOf(chunk)?.delta?.content ?? ''
-    const call = { model, body, complete: streamCompletion, begins: hasContent, textOf }
-    const chunks = startCall(context, disconnect.signal, call)
-    // Until the answer begins, a failure has a status of its own.
-    const first = await chunks.next()
-    const lines = formatChunks(c, first, chunks, stream_options?.include_usage === true)
-    return streamText(c, { status: 200, headers: {}, disconnect }, lines)
+    const started = startCall(await callContext(c, call), disconnect.signal, call)
+    if (!streamed) return replyAsItCame(await readOne(started))
+    const first = started.pieces.next()
+    // Until the answer begins, a failure has a status of its own; who waits longer is shown that the call is alive.
+    await withTimeout(first, c.get('config').EVENTS_HEARTBEAT_MS, () => undefined)
+    const lines = formatChunks(c, first, started.pieces, body.stream_options?.include_usage === true)
+    return streamText(c, { status: 200, headers: modelHeaders(started.state), disconnect }, lines)
   },
 )
-
-function callContext(c: AppContext, defer: CallerContext['defer']): CallerContext {
-  const config = c.get('config')
-  return {
-    config,
-    telemetry: openTelemetry(config, c.get('log'), c.get('tracer').context, {}),
-    callerId: callerOf(c).userId,
-    keyId: callerOf(c).key?.id ?? null,
-    defer,
-  }
-}

@@ -2,15 +2,19 @@
 import { auth } from './auth.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { docs } from './docs.ts'
+import { embeddings } from './embeddings.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
+import { messages } from './messages.ts'
 import { keys } from './keys.ts'
 import { limits } from './limits.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
+import { responses } from './responses.ts'
 import { runs } from './runs.ts'
+import { templates } from './templates.ts'
 import { usage } from './usage.ts'
 import { versions } from './versions.ts'
 
@@ -26,7 +30,11 @@ export const functions = [
   versions,
   exports,
   runs,
+  messages,
+  templates,
   models,
   chatCompletions,
+  embeddings,
+  responses,
   docs,
 ]

@@ -52,7 +52,9 @@ projects.add(
     idempotent: true,
     scope: 'projects:write',
     body: newProjectSchema,
-    responses: { 201: { description: 'The empty project; Location names it.', schema: project } },
+    responses: {
+      201: { description: 'The project, empty unless it has a template; Location names it.', schema: project },
+    },
     errors: ['too_many_projects'],
   },
   async (c, { body }) => {
@@ -79,7 +81,7 @@ projects.add(
   {
     method: 'patch',
     path: '/api/projects/{id}',
-    summary: 'Rename, describe, archive or reactivate a project',
+    summary: 'Rename, describe, instruct, archive or reactivate a project',
     access: 'user',
     scope: 'projects:write',
     params: idParam,

@@ -1,4 +1,4 @@
-import { chooseModel } from '../src/gateway/choose-model.ts'
+import { chooseModel } from '../src/gateway/resolve-model.ts'
 import { allowedModel } from '../src/accounts/allowed-models.ts'
 import { AppError } from '../src/errors.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
@@ -13,6 +13,7 @@ import { driveRun } from '../src/runs/drive.ts'
 import { endsRun, runEventSchema } from '../src/runs/events.ts'
 import { formatEventId, parseEventId, START, type EventId } from '../src/runs/event-id.ts'
 import {
+  answerRun,
   cancelRun,
   createRun,
   isUnattended,
@@ -22,6 +23,7 @@ import {
   runSchema,
   toRun,
 } from '../src/runs/run.ts'
+import { inputSchema } from '../src/runs/options.ts'
 import type { Batch } from '../src/runs/tail.ts'
 import { watchRun } from '../src/runs/watch.ts'
 import type { RunRow } from '../src/services/database-types.ts'
@@ -69,8 +71,9 @@ runs.add(
   async (c, { params, body }) => {
     const config = c.get('config')
     if (acceptsEvents(c)) requireRoomForStream(c)
+    const { kind, prompt, mode, budget } = body
     const model = allowedModel(callerOf(c).key, chooseModel(config, body.model))
-    const wanted = { kind: body.kind, prompt: body.prompt, model }
+    const wanted = { kind, prompt, model, options: { mode, budget } }
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
     drive(c, created, acceptsEvents(c))
@@ -127,7 +130,7 @@ runs.add(
     path: '/api/runs/{id}/events',
     summary: 'Follow a run',
     description:
-      'Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run. A run that its process ' +
+      'Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run or to where it awaits input. A run that its process ' +
       'has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back.',
     access: 'user',
     scope: 'projects:read',
@@ -135,17 +138,62 @@ runs.add(
     headers: { 'Last-Event-ID': 'Id of the last event that was received.' },
     responses: {
       200: { description: 'The events, each a `RunEvent`.', mediaType: 'text/event-stream', event: runEvent },
-      204: { description: 'The run has ended and Last-Event-ID was its last event.' },
+      204: { description: 'The run has ended or awaits input, and Last-Event-ID was its last event.' },
     },
     errors: ['not_found', 'bad_request'],
   },
   async (c, { params }) => {
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
-    if (row.finished_at !== null && after.seq >= row.last_event) return { status: 204 }
+    const mayGoOn = row.finished_at === null && row.status !== 'awaiting_input'
+    if (!mayGoOn && after.seq >= row.last_event) return { status: 204 }
     requireRoomForStream(c)
     // No run has been further: such an id is of another run, or of a database that was set back.
     return streamRun(c, row.id, after.seq > row.last_event ? { seq: row.last_event, part: 0 } : after, 200, {})
+  },
+)
+
+runs.add(
+  {
+    method: 'post',
+    path: '/api/runs/{id}/input',
+    summary: 'Answer what a run asks',
+    description:
+      'A run that is `awaiting_input` goes on with it, however long it has rested. It takes one answer: a question takes ' +
+      '`text`; a plan takes `approve`, or `plan` with what to change, after which the run asks again. ' +
+      'Send "Accept: text/event-stream" to get the events from here on as the answer.',
+    access: 'user',
+    scope: 'runs',
+    whenLimiterAway: 'refuse',
+    params: idParam,
+    body: inputSchema,
+    headers: { Accept: '`text/event-stream` answers with the events of the run.' },
+    responses: {
+      202: {
+        description: 'The run as it is now, or its events, each a `RunEvent`.',
+        schema: run,
+        mediaType: 'text/event-stream',
+        event: runEvent,
+      },
+    },
+    errors: [
+      'not_found',
+      'input_not_awaited',
+      'input_does_not_fit',
+      'project_archived',
+      'run_active',
+      'storage_full',
+      'too_many_runs',
+    ],
+  },
+  async (c, { params, body }) => {
+    if (acceptsEvents(c)) requireRoomForStream(c)
+    const answered = await answerRun(databaseOf(c), params.id, body, c.get('config').RUN_LEASE_SECONDS)
+    drive(c, answered, acceptsEvents(c))
+    // Of what is new, the first are that the answer was received, and that a process has taken the run.
+    const before = { seq: answered.last_event - 2, part: 0 }
+    if (acceptsEvents(c)) return streamRun(c, answered.id, before, 202, {})
+    return { status: 202, json: toRun(answered) }
   },
 )
 
@@ -174,7 +222,7 @@ function drive(c: AppContext, claimedOrId: RunRow | string, watched: boolean): v
   c.get('defer')(driveRun(watched ? { ...services, feed: feed() } : services, claimedOrId))
 }
 
-function streamRun<S extends 200 | 201>(
+function streamRun<S extends 200 | 201 | 202>(
   c: AppContext,
   runId: string,
   after: EventId,
@@ -195,7 +243,7 @@ function streamRun<S extends 200 | 201>(
     yield encodeEvents([opened])
     let over = false
     for await (const batch of countStream(c, watchRun({ ...services, end: stay.until(signal) }, runId, after))) {
-      over = batch.some(({ type }) => endsRun(type))
+      over = batch.some(({ type }) => endsRun(type) || type === 'run.awaiting_input')
       yield encodeBatch(batch)
     }
     if (over) return

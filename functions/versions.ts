@@ -3,7 +3,15 @@ import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { compareVersions, diffSchema } from '../src/projects/compare.ts'
-import { listVersions, readVersion, restoreVersion, versionSchema } from '../src/projects/versions.ts'
+import {
+  applyVersion,
+  dropVersion,
+  listVersions,
+  readVersion,
+  restoreVersion,
+  versionSchema,
+} from '../src/projects/versions.ts'
+import { readReport, reportSchema } from '../src/runs/report.ts'
 
 export const versions = createFunction('versions')
 
@@ -66,6 +74,26 @@ versions.add(
 
 versions.add(
   {
+    method: 'get',
+    path: '/api/projects/{id}/versions/{n}/report',
+    summary: 'Read what is known of how a version came about',
+    description:
+      'The run that made its files: what was checked and found, repaired, refused and mended, and what it took. A version ' +
+      'with the files of an older one, such as a restored one, has the report of that. Where no run made the files, `run` is null, ' +
+      'and nothing was checked.',
+    access: 'user',
+    params: versionParams,
+    responses: { 200: { description: 'The report.', schema: named('VersionReport', reportSchema) } },
+    errors: ['not_found'],
+  },
+  async (c, { params }) => ({
+    status: 200,
+    json: await readReport(databaseOf(c), params.id, params.n),
+  }),
+)
+
+versions.add(
+  {
     method: 'post',
     path: '/api/projects/{id}/versions/{n}/restore',
     summary: 'Make a new version with the files of an old one',
@@ -77,4 +105,39 @@ versions.add(
     errors: ['not_found', 'head_moved', 'project_archived', 'storage_full'],
   },
   async (c, { params }) => ({ status: 201, json: await restoreVersion(databaseOf(c), params.id, params.n) }),
+)
+
+versions.add(
+  {
+    method: 'post',
+    path: '/api/projects/{id}/versions/{n}/apply',
+    summary: 'Apply the result of a run that is in conflict',
+    description:
+      'Makes a version of the head and of what the run has changed. Of a file that was changed meanwhile, it takes what the ' +
+      'run has made.',
+    access: 'user',
+    idempotent: true,
+    scope: 'projects:write',
+    params: versionParams,
+    responses: { 201: { description: 'The new version.', schema: version } },
+    errors: ['not_found', 'no_conflict', 'head_moved', 'project_archived', 'storage_full'],
+  },
+  async (c, { params }) => ({ status: 201, json: await applyVersion(databaseOf(c), params.id, params.n) }),
+)
+
+versions.add(
+  {
+    method: 'delete',
+    path: '/api/projects/{id}/versions/{n}',
+    summary: 'Drop the result of a run that is in conflict',
+    access: 'user',
+    scope: 'projects:write',
+    params: versionParams,
+    responses: { 204: { description: 'It is gone, and its number is not given again.' } },
+    errors: ['not_found', 'no_conflict', 'project_archived'],
+  },
+  async (c, { params }) => {
+    await dropVersion(databaseOf(c), params.id, params.n)
+    return { status: 204 }
+  },
 )

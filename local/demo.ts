@@ -1,61 +1,83 @@
 // `npm run demo ["prompt"] [-- --keep]`: the main job from end to end, on embedded services in a temporary folder.
-import { createWriteStream } from 'node:fs'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createWriteStream, rmSync } from 'node:fs'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { dirname, join, relative } from 'node:path'
 import { unzipSync } from 'fflate'
 import { createApiClient, type ApiClient } from './api-client.ts'
+import { readDemoOptions, type DemoOptions } from './demo-options.ts'
+import { DEMO_WORDS } from './demo-words.ts'
+import { makeExportFolder } from './export-folder.ts'
+import { INTERRUPTED } from './interrupts.ts'
+import { detectLanguage } from './offline-model/language.ts'
+import { createPaint } from './paint.ts'
 import { createProgress } from './progress.ts'
 import { startServices } from './services.ts'
-import { startWebProcess } from './web-process.ts'
+import { startWebProcess, type WebProcess } from './web-process.ts'
 
-const DEFAULT_PROMPT = 'A todo list with filters'
-
-const { values, positionals } = parseArgs({ options: { keep: { type: 'boolean' } }, allowPositionals: true })
-const prompt = positionals.join(' ').trim() || DEFAULT_PROMPT
-const folder = await mkdtemp(join(tmpdir(), 'samokoder-demo-'))
-const log = createWriteStream(join(folder, 'log.jsonl'))
-
-say(`Starting Samokoder in ${folder}`)
-// Only the model may be attached: a demonstration must not write into anyone's database.
-const { AI_API_KEY, AI_BASE_URL } = process.env
-const services = await startServices({ dataDir: folder, database: 'in memory' }, { AI_API_KEY, AI_BASE_URL })
-for (const { name, what } of services.parts) say(`  ${name}: ${what}`)
-const web = await startWebProcess({
-  runtime: 'node',
-  environment: { ...services.environment, FUNCTIONS: '', LOG_LEVEL: 'info' },
-  port: 0,
-  folder,
-  onLine: (line) => log.write(`${line}\n`),
-})
-say(`  API: ${web.url}\n`)
-
-let exitCode = 1
-try {
-  const api = await createApiClient(web.url)
-  const succeeded = await demonstrate(api)
-  if (values.keep === true) await keepServing(api)
-  exitCode = succeeded ? 0 : 1
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
-} finally {
-  await web.stop()
-  await services.close()
-  log.end()
-  if (exitCode === 0) await rm(folder, { recursive: true, force: true })
-  else process.stderr.write(`The log is in ${join(folder, 'log.jsonl')}\n`)
+const asked = await readDemoOptions(process.argv.slice(2))
+if ('say' in asked) {
+  const out = asked.exitCode === 0 ? process.stdout : process.stderr
+  out.write(`${asked.say}\n`)
+  process.exit(asked.exitCode)
 }
-process.exit(exitCode)
+const { prompt, keep }: DemoOptions = asked
+const words = DEMO_WORDS[detectLanguage(prompt)]
+const paint = createPaint(process.stdout.isTTY)
+
+const folder = await mkdtemp(join(tmpdir(), 'samokoder-demo-'))
+const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    removeFolder()
+    // What this process has started ends with it.
+    process.exit(keeping ? 0 : INTERRUPTED)
+  })
+}
+let keeping = false
+process.exit(await run())
+
+async function run(): Promise<number> {
+  const log = createWriteStream(join(folder, 'log.jsonl'))
+  const exitCode = await perform((line) => log.write(`${line}\n`)).catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    return 1
+  })
+  log.end()
+  if (exitCode === 0) removeFolder()
+  else process.stderr.write(`${words.logAt(join(folder, 'log.jsonl'))}\n`)
+  return exitCode
+}
+
+async function perform(onLine: (line: string) => void): Promise<number> {
+  say(paint('dim', words.starting))
+  // Only the model may be attached: a demonstration must not write into anyone's database.
+  const { AI_API_KEY, AI_BASE_URL, AI_MODELS } = process.env
+  const services = await startServices({ dataDir: folder, database: 'in memory' }, { AI_API_KEY, AI_BASE_URL })
+  const isAttached = Boolean(AI_API_KEY || AI_BASE_URL)
+  say(paint('dim', isAttached ? `${words.attachedModel} ${AI_MODELS ?? ''}` : words.offlineModel))
+  const environment = { ...services.environment, FUNCTIONS: '', LOG_LEVEL: 'info', LOG_FORMAT: 'json' }
+  const web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine })
+  say(paint('dim', `API: ${web.url}\n`))
+  try {
+    const api = await createApiClient(web.url)
+    const succeeded = await demonstrate(api)
+    if (keep) await keepServing(api, web)
+    return succeeded ? 0 : 1
+  } finally {
+    await web.stop()
+    await services.close()
+  }
+}
 
 async function demonstrate(api: ApiClient): Promise<boolean> {
   const project = await api.createProject(prompt.slice(0, 120))
-  say(`Prompt: ${prompt}\n`)
-  const progress = createProgress(process.stdout)
+  say(`${paint('bold', words.prompt)} ${prompt}\n`)
+  const progress = createProgress(process.stdout, words)
   for await (const { event, data } of api.run(project.id, prompt)) progress.show(event, data)
   const { status, message, title } = progress.result()
   if (status !== 'succeeded' && status !== 'partial') {
-    process.stderr.write(`The run ended as ${status}: ${message}\n`)
+    process.stderr.write(`${words.endedAs(status)} ${message}\n`)
     return false
   }
   const files = unzipSync(await api.exportProject(project.id))
@@ -65,39 +87,17 @@ async function demonstrate(api: ApiClient): Promise<boolean> {
     await writeFile(join(target, path), content)
   }
   const shown = relative('.', target)
-  say(`\nOpen ${join(shown, 'index.html')} in a browser.`)
-  say(`exported ${Object.keys(files).length} files to ${shown}`)
+  say(`\n${words.exported(Object.keys(files).length, shown)}`)
+  say(paint('bold', words.open(join(shown, 'index.html'))))
   return status === 'succeeded'
 }
 
-async function keepServing(api: ApiClient): Promise<void> {
-  say(`\nThe server stays up at ${web.url} (reference: ${web.url}/docs). Ctrl-C ends it.`)
-  say(`Access token for an hour: ${api.accessToken}`)
-  const interrupted = new Promise<void>((done) => {
-    process.once('SIGINT', done)
-    process.once('SIGTERM', done)
-  })
-  await Promise.race([interrupted, web.ended])
-}
-
-/** A folder of its own under exports/, named after the project; an earlier export is never touched. */
-async function makeExportFolder(title: string): Promise<string> {
-  const name =
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}]+/gu, '-')
-      .replace(/^-+|-+$/g, '')
-      .slice(0, 60) || 'project'
-  await mkdir('exports', { recursive: true })
-  for (let count = 1; ; count += 1) {
-    const folder = resolve('exports', count === 1 ? name : `${name}-${count}`)
-    try {
-      await mkdir(folder)
-      return folder
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-  }
+/** Until Ctrl-C, or until the server ends by itself. */
+async function keepServing(api: ApiClient, web: WebProcess): Promise<void> {
+  say(`\n${words.serves(web.url)}`)
+  say(`${words.token} ${api.accessToken}`)
+  keeping = true
+  await web.ended
 }
 
 function say(line: string): void {

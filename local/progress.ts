@@ -1,4 +1,7 @@
 import type { WriteStream } from 'node:tty'
+import type { OmissionReason } from '../src/errors.ts'
+import type { DemoWords } from './demo-words.ts'
+import { createPaint } from './paint.ts'
 
 type Output = Pick<WriteStream, 'write'> & { isTTY?: boolean }
 export type Progress = {
@@ -11,7 +14,8 @@ const REWRITE = '\r\u001b[K'
 const SHOW_EVERY_BYTES = 1000
 
 /** Shows a run as it happens; on a terminal the line of the file being written grows in place. */
-export function createProgress(out: Output): Progress {
+export function createProgress(out: Output, words: DemoWords): Progress {
+  const paint = createPaint(out.isTTY === true)
   let result = { status: 'unknown', message: 'the event stream broke off', title: 'project' }
   let sizeBytes = 0
   let shownBytes = 0
@@ -30,33 +34,35 @@ export function createProgress(out: Output): Progress {
     'message.delta': ({ text }) => say(String(text)),
     'plan.ready': ({ title, files }) => {
       result = { ...result, title: String(title) }
-      line(`\nPlan: ${String(title)}`)
-      for (const { path, purpose } of files as { path: string; purpose: string }[]) line(`  ${path}: ${purpose}`)
+      line(`\n${paint('bold', words.plan)} ${String(title)}`)
+      for (const { path, purpose } of files as { path: string; purpose: string }[])
+        line(`  ${path}: ${paint('dim', purpose)}`)
       line('')
     },
     'file.started': ({ path }) => {
       sizeBytes = 0
       shownBytes = 0
-      growing(`  writing ${String(path)} …`)
+      growing(paint('dim', `  ${words.writing} ${String(path)} …`))
     },
     'file.delta': ({ path, text }) => {
       sizeBytes += Buffer.byteLength(String(text))
       if (sizeBytes - shownBytes < SHOW_EVERY_BYTES) return
       shownBytes = sizeBytes
-      growing(`  writing ${String(path)} … ${formatSize(sizeBytes)}`)
+      growing(paint('dim', `  ${words.writing} ${String(path)} … ${formatSize(sizeBytes)}`))
     },
-    'file.completed': ({ path, size_bytes }) => line(`  wrote ${String(path)}, ${formatSize(Number(size_bytes))}`),
-    'file.failed': ({ path, message }) => line(`  failed ${String(path)}: ${String(message)}`),
+    'file.completed': ({ path, size_bytes }) =>
+      line(`  ${paint('green', words.wrote)} ${String(path)}, ${formatSize(Number(size_bytes))}`),
+    'file.failed': ({ path, message }) => line(`  ${paint('red', words.failed)} ${String(path)}: ${String(message)}`),
     'check.completed': ({ files_checked, files_not_checked, problems }) => {
       const found = problems as { path: string; message: string }[]
       const left = files_not_checked as { path: string; reason: string }[]
-      line(
-        `\nChecked ${String(files_checked)} files: ${found.length === 0 ? 'no problems' : `${found.length} problems`}`,
-      )
-      for (const { path, reason } of left) line(`  ${path}: not checked, ${reason}`)
+      line(`\n${paint(found.length === 0 ? 'green' : 'yellow', words.checked(Number(files_checked), found.length))}`)
+      for (const { path, reason } of left) {
+        line(`  ${path}: ${words.notChecked}. ${words.omissions[reason as OmissionReason] ?? reason}`)
+      }
       for (const { path, message } of found) line(`  ${path}: ${message}`)
     },
-    'version.committed': ({ version }) => line(`Committed version ${String(version)}`),
+    'version.committed': ({ version }) => line(words.committed(Number(version))),
     error: ({ error }) => {
       result = { ...result, message: JSON.stringify(error) }
     },

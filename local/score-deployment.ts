@@ -30,7 +30,7 @@ try {
   const lines =
     values.json === true ? [JSON.stringify(scorecard)] : describeScorecard(scorecard, values.verbose === true)
   process.stdout.write(lines.map((line) => `${toPrintable(line)}\n`).join(''))
-  exitCode = scorecard.factors.every(({ compliant }) => compliant) ? 0 : 1
+  exitCode = scorecard.factors.every(({ result }) => result === 'pass') ? 0 : 1
 } finally {
   await stop()
 }

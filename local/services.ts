@@ -7,7 +7,7 @@ import { readSecrets } from './local-secrets.ts'
 import type { DatabaseThreadOptions } from './threads/database.ts'
 import type { ModelThreadOptions } from './threads/model.ts'
 import type { RedisThreadOptions, RedisTold } from './threads/redis.ts'
-import { startServiceThread, type ServiceThread } from './threads/service-thread.ts'
+import { keepServiceThread, startServiceThread, type ServiceThread } from './threads/service-thread.ts'
 
 export type Part = { name: string; what: string; url: string }
 export type LocalServices = {
@@ -21,6 +21,15 @@ export type LocalServices = {
 
 export type Storage = { dataDir: string; database: 'on disk' | 'in memory' }
 
+/** Which services an environment leaves to this machine. */
+export function needsOwn(given: Record<string, string | undefined>): Record<'data' | 'redis' | 'model', boolean> {
+  return {
+    data: !given['SUPABASE_URL'],
+    redis: !given['UPSTASH_REDIS_REST_URL'],
+    model: !given['AI_API_KEY'] && !given['AI_BASE_URL'],
+  }
+}
+
 /** Starts what `given` (an environment) does not name. */
 export async function startServices(
   storage: Storage,
@@ -29,10 +38,11 @@ export async function startServices(
   const { dataDir } = storage
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const secrets = await readSecrets(dataDir)
+  const own = needsOwn(given)
   const starting: Promise<StartedPart>[] = []
-  if (!given['SUPABASE_URL']) starting.push(startData(storage, secrets))
-  if (!given['UPSTASH_REDIS_REST_URL']) starting.push(startRedis(dataDir, secrets.redisToken))
-  if (!given['AI_API_KEY'] && !given['AI_BASE_URL']) starting.push(startModel(secrets.modelKey))
+  if (own.data) starting.push(startData(storage, secrets))
+  if (own.redis) starting.push(startRedis(dataDir, secrets.redisToken))
+  if (own.model) starting.push(startModel(secrets.modelKey))
   const started = await allOrNone(starting)
   return {
     environment: Object.assign({}, ...started.map(({ environment }) => environment)) as Record<string, string>,
@@ -76,8 +86,13 @@ async function startData(storage: Storage, secrets: Secrets): Promise<StartedPar
 }
 
 async function startRedis(dataDir: string, token: string): Promise<StartedPart> {
-  const options: RedisThreadOptions = { dataDir, token }
-  const thread = await startServiceThread<RedisTold>(new URL('threads/redis.ts', import.meta.url), options)
+  // Again on the port of before, which the app knows.
+  const optionsOf = (told?: RedisTold): RedisThreadOptions => {
+    return { dataDir, token, port: told === undefined ? 0 : Number(new URL(told.url).port) }
+  }
+  const onRestart = (cause: string) =>
+    process.stderr.write(`The Redis bridge failed (${cause}), and was started again.\n`)
+  const thread = await keepServiceThread<RedisTold>(new URL('threads/redis.ts', import.meta.url), optionsOf, onRestart)
   const { url, kind, reason } = thread.told
   const what =
     kind === 'redis-server' ? 'redis-server behind the REST bridge' : `embedded store behind the REST bridge: ${reason}`

@@ -1,30 +1,42 @@
 // `npm start` and `npm run dev`: backing services for one machine, and the built app on Node or on workerd over them.
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { variables } from '../src/config.ts'
+import { askProvider } from './ask-provider.ts'
+import { describeStack, type Stack } from './banner.ts'
+import { checkVariables } from './check-variables.ts'
+import { choosePort } from './choose-port.ts'
 import { requireRoom } from './disk-space.ts'
 import { endWithNpm } from './end-with-npm.ts'
+import { hearInterrupts, INTERRUPTED } from './interrupts.ts'
 import { lockFolder } from './lock-folder.ts'
-import { startServices, type LocalServices, type Part } from './services.ts'
-import { startWebProcess } from './web-process.ts'
+import { formatLine, type LineForm } from './log-printer.ts'
+import { openFolder } from './open-folder.ts'
+import { readVariables, type GivenVariables } from './read-variables.ts'
+import { startServices, type LocalServices } from './services.ts'
+import { tellOfStack } from './stack-file.ts'
+import { startWebProcess, startWorkerProcess } from './web-process.ts'
 
-const folder = process.env['SAMOKODER_DATA_DIR'] || '.samokoder'
-const port = Number(process.env['PORT'] || '8000')
 const runtime = process.argv.includes('--workers') ? 'workers' : 'node'
 
 endWithNpm()
 process.exit(await start().catch(tell))
 
-/** Holds the folder, its services and the web process, from the first to the last. Gives back the exit code. */
+/** Looks at all that may be wrong, then holds the folder, its services and the processes. Gives back the exit code. */
 async function start(): Promise<number> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const given = await readVariables(process.env)
+  const { environment } = given
+  checkVariables(environment)
+  const folder = environment['SAMOKODER_DATA_DIR'] || '.samokoder'
+  await openFolder(folder)
   await requireRoom(folder, existsSync(join(folder, 'database')))
   const lock = lockFolder(folder)
   try {
-    const services = await startServices({ dataDir: folder, database: 'on disk' }, process.env)
+    const port = await choosePort(environment['PORT'], environment['HOST'] || '127.0.0.1')
+    const warning = await askProvider(environment)
+    const services = await startServices({ dataDir: folder, database: 'on disk' }, environment)
     try {
-      return await serve(services)
+      return await serve({ given, folder, port, services, warning })
     } finally {
       await services.close()
     }
@@ -33,25 +45,49 @@ async function start(): Promise<number> {
   }
 }
 
-async function serve(services: LocalServices): Promise<number> {
-  const web = await startWebProcess({
-    runtime,
-    environment: { ...givenVariables(), ...services.environment },
-    port,
-    folder,
-    onLine: (line) => process.stdout.write(`${line}\n`),
-  })
-  printBanner(web.url, services.parts)
+type Place = {
+  given: GivenVariables
+  folder: string
+  port: number
+  services: LocalServices
+  warning: string | undefined
+}
+
+async function serve({ given, folder, port, services, warning }: Place): Promise<number> {
+  const environment = { ...pickVariables(given.environment), ...services.environment }
+  const onLine = createPrinter(given.environment)
+  // Only from info on does a process tell that it is ready; what nobody wants to read, the printer leaves out.
+  const levels = { LOG_FORMAT: 'json', LOG_LEVEL: environment['LOG_LEVEL'] === 'debug' ? 'debug' : 'info' }
+  const web = await startWebProcess({ runtime, environment: { ...environment, ...levels }, port, folder, onLine })
+  const worker = await startWorkerProcess({ ...environment, ...levels }, onLine)
+  const untell = await tellOfStack(folder, { url: web.url, environment })
+  const stack: Stack = { runtime, url: web.url, parts: services.parts, fromFile: given.fromFile, warning }
+  process.stdout.write(`${describeStack(stack, process.stdout.isTTY)}\n`)
+
+  let failure: string | undefined
+  const fail = (reason: string) => {
+    failure ??= reason
+    void web.stop()
+  }
   // The web process ends first, within its grace period.
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void web.stop())
-  let failed = false
-  void services.failed.then((reason) => {
-    failed = true
-    tell(reason)
-    return web.stop()
+  hearInterrupts(
+    () => void web.stop(),
+    () => {
+      untell()
+      // What this process has started ends with it.
+      process.exit(INTERRUPTED)
+    },
+  )
+  void services.failed.then(fail)
+  let ending = false
+  void worker.ended.then((code) => {
+    if (!ending && code !== 0) fail(`The worker ended with code ${code}.`)
   })
   const exitCode = await web.ended
-  return failed ? 1 : exitCode
+  ending = true
+  untell()
+  await worker.stop()
+  return failure === undefined ? exitCode : tell(failure)
 }
 
 function tell(error: unknown): number {
@@ -59,22 +95,22 @@ function tell(error: unknown): number {
   return 1
 }
 
-/** The app's variables that this process was given; workerd knows no other way to them. */
-function givenVariables(): Record<string, string | undefined> {
-  const given = Object.keys(variables.shape).map((name) => [name, process.env[name]] as const)
-  // The web process writes into a pipe; whoever reads along sits at the end of it.
-  const format = process.stdout.isTTY ? 'text' : 'json'
-  return { LOG_FORMAT: format, ...Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== '')) }
+/** The app's variables that were given; workerd knows no other way to them. */
+function pickVariables(given: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(variables.shape).flatMap((name) => {
+      const value = given[name]
+      return value ? [[name, value]] : []
+    }),
+  )
 }
 
-function printBanner(url: string, parts: Part[]): void {
-  const width = Math.max(...parts.map(({ name }) => name.length))
-  const lines = [
-    '',
-    `Samokoder on ${runtime === 'node' ? 'Node' : 'workerd (wrangler dev)'}: ${url}`,
-    ...parts.map(({ name, what, url: partUrl }) => `  ${name.padEnd(width)}  ${what}, ${partUrl}`),
-    `  ${'reference'.padEnd(width)}  ${url}/docs`,
-    '',
-  ]
-  process.stdout.write(`${lines.join('\n')}\n`)
+/** The processes write into pipes; whoever reads along sits at the end of this one's output. */
+function createPrinter({ LOG_FORMAT, LOG_LEVEL }: Record<string, string | undefined>) {
+  const usual = process.stdout.isTTY ? 'brief' : 'json'
+  const form: LineForm = LOG_FORMAT === 'json' || LOG_FORMAT === 'text' ? LOG_FORMAT : usual
+  return (line: string) => {
+    const text = formatLine(line, form, LOG_LEVEL || 'info')
+    if (text !== undefined) process.stdout.write(`${text}\n`)
+  }
 }

@@ -1,8 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { END_WITH_PARENT } from './end-with-parent.ts'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startChild, type ChildOptions, type RunningChild } from './child-process.ts'
 
 export type Runtime = 'node' | 'workers'
 export type WebProcessOptions = {
@@ -26,7 +25,9 @@ export type WebProcess = {
   stop: (signal?: NodeJS.Signals) => Promise<number>
 }
 
-type Launch = { arguments: string[]; environment: Record<string, string | undefined>; listening: RegExp }
+type Launch = Pick<ChildOptions, 'arguments' | 'environment' | 'ready' | 'repeats' | 'leadsGroup' | 'folder'>
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /**
  * Starts the built app as the process it is in production: all it knows is its environment.
@@ -34,40 +35,34 @@ type Launch = { arguments: string[]; environment: Record<string, string | undefi
  */
 export async function startWebProcess(options: WebProcessOptions): Promise<WebProcess> {
   const launch = options.runtime === 'node' ? launchNode(options) : await launchWorkers(options)
-  const child = spawn(options.node ?? process.execPath, ['--import', END_WITH_PARENT, ...launch.arguments], {
-    env: { ...process.env, ...launch.environment },
-    stdio: ['pipe', 'pipe', 'inherit'],
-    // wrangler starts processes of its own, which are to end with it.
-    detached: options.runtime === 'workers',
-  })
-  const ended = new Promise<number>((resolve) => {
-    child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)))
-  })
-  const port = await firstMatch(child, launch.listening, options.onLine, ended)
-  return {
-    url: `http://127.0.0.1:${port}`,
-    ended,
-    stop: (signal = 'SIGTERM') => {
-      child.kill(signal)
-      return ended
-    },
-  }
+  const { node, onLine } = options
+  const { told: port, ended, stop } = await startChild({ name: 'web process', node, onLine, ...launch })
+  return { url: `http://127.0.0.1:${port}`, ended, stop }
+}
+
+/** Starts the built worker, which takes up runs that a process has left. */
+export function startWorkerProcess(
+  environment: WebProcessOptions['environment'],
+  onLine: WebProcessOptions['onLine'],
+): Promise<Pick<RunningChild, 'ended' | 'stop'>> {
+  const file = join(ROOT, 'dist', 'worker.js')
+  return startChild({ name: 'worker', arguments: [file], environment, ready: /\bworking\b/, onLine })
 }
 
 function launchNode({ environment, port }: WebProcessOptions): Launch {
   return {
-    arguments: ['dist/node.js'],
+    arguments: [join(ROOT, 'dist', 'node.js')],
     environment: { HOST: '127.0.0.1', ...environment, PORT: String(port) },
-    listening: /\blistening\b.*\bport\W+(\d+)/,
+    ready: /\blistening\b.*\bport\W+(\d+)/,
   }
 }
 
 /** wrangler reads the variables from a file, so that no secret stands in the list of processes. */
 async function launchWorkers({ environment, port, folder }: WebProcessOptions): Promise<Launch> {
-  const file = join(folder, 'dev.vars')
+  const file = resolve(folder, 'dev.vars')
   const lines = Object.entries(environment).map(([name, value]) => `${name}=${JSON.stringify(value)}\n`)
   await writeFile(file, lines.join(''), { mode: 0o600 })
-  const wrangler = join('node_modules', 'wrangler', 'bin', 'wrangler.js')
+  const wrangler = join(ROOT, 'node_modules', 'wrangler', 'bin', 'wrangler.js')
   return {
     arguments: [
       wrangler,
@@ -86,24 +81,11 @@ async function launchWorkers({ environment, port, folder }: WebProcessOptions): 
       WRANGLER_SEND_METRICS: 'false',
       CLOUDFLARE_CF_FETCH_ENABLED: 'false',
     },
-    listening: /Ready on http:\/\/[\w.]+:(\d+)/,
+    ready: /Ready on http:\/\/[\w.]+:(\d+)/,
+    // The app logs its requests itself.
+    repeats: /^\[wrangler:info\] [A-Z]+ \//,
+    // It starts processes of its own, which are to end with it.
+    leadsGroup: true,
+    folder: ROOT,
   }
-}
-
-function firstMatch(
-  child: ChildProcess,
-  pattern: RegExp,
-  onLine: (line: string) => void,
-  ended: Promise<number>,
-): Promise<string> {
-  return new Promise((resolve, reject) => {
-    if (child.stdout === null) throw new Error('the process has no standard output')
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      onLine(line)
-      const match = pattern.exec(line)
-      if (match?.[1] !== undefined) resolve(match[1])
-    })
-    child.once('error', reject)
-    void ended.then((code) => reject(new Error(`the web process ended with code ${code} before it listened`)))
-  })
 }

@@ -1,5 +1,5 @@
 // One build: dist/app.js is the whole portable app, and each runtime's entry beside it only imports that file. The same
-// sources give the same bytes. `node scripts/build.ts [--analyze] [folder]`
+// sources give the same bytes. `node scripts/build.ts [--analyze] [--quiet] [folder]`
 import { analyzeMetafile, build, type BuildOptions, type Plugin } from 'esbuild'
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -81,11 +81,13 @@ await Promise.all([
 
 await chmod(join(FOLDER, 'cli.js'), 0o755)
 
-const gzipBytes = gzipSync(app.contents, { level: 9 }).byteLength
-// Not on standard output, which belongs to whatever is run after it.
-process.stderr.write(
-  `${FOLDER}/app.js ${app.contents.byteLength} bytes, ${gzipBytes} gzip, sha256 ${release.app_sha256}\n`,
-)
+if (!process.argv.includes('--quiet')) {
+  const gzipBytes = gzipSync(app.contents, { level: 9 }).byteLength
+  // Not on standard output, which belongs to whatever is run after it.
+  process.stderr.write(
+    `${FOLDER}/app.js ${app.contents.byteLength} bytes, ${gzipBytes} gzip, sha256 ${release.app_sha256}\n`,
+  )
+}
 if (process.argv.includes('--analyze')) process.stdout.write(await analyzeMetafile(portable.metafile))
 
 /** Each migration with what undoes it, oldest first. */

@@ -1,8 +1,16 @@
 // Makes .env for compose.yaml: new secrets, and two keys of this Supabase signed with them. Leaves an existing one alone.
 import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 
 const LIFE_SECONDS = 10 * 365 * 24 * 60 * 60
+
+if (existsSync('.env')) {
+  process.stderr.write(
+    'There is a .env already, and its secrets are those of your data: it stays as it is. Edit it to change a variable.\n',
+  )
+  process.exit(1)
+}
 
 const issuedAt = Math.floor(Date.now() / 1000)
 const jwtSecret = makeSecret()
@@ -22,7 +30,7 @@ AI_BASE_URL=
 AI_API_KEY=
 AI_MODELS=
 `,
-  // "wx" fails when the file is there: other secrets would lock its data out.
+  // "wx" also fails when the file has come meanwhile: other secrets would lock its data out.
   { flag: 'wx', mode: 0o600 },
 )
 process.stdout.write('.env made; now set AI_API_KEY and AI_MODELS in it\n')

@@ -3,50 +3,12 @@
 import type { Plugin } from 'esbuild'
 import { join, relative, resolve, sep } from 'node:path'
 
-/** Wired into the constructor of the openai client, beside `chat/chat`. */
-const OPENAI_RESOURCES = [
-  'index',
-  'admin/admin',
-  'audio/audio',
-  'batches',
-  'beta/beta',
-  'completions',
-  'containers/containers',
-  'content-provenance-checks',
-  'conversations/conversations',
-  'decisions',
-  'embeddings',
-  'evals/evals',
-  'files',
-  'fine-tuning/fine-tuning',
-  'graders/graders',
-  'images',
-  'live/live',
-  'models',
-  'moderations',
-  'realtime/realtime',
-  'responses/responses',
-  'safety/safety',
-  'skills/skills',
-  'uploads/uploads',
-  'vector-stores/vector-stores',
-  'videos',
-  'webhooks/webhooks',
-]
-
 /** Module → stand-in. A module is named as it is imported; one that is imported by its place, by its place in node_modules. */
 export const LEFT_OUT: ReadonlyMap<string, string> = new Map([
   ['@supabase/realtime-js', 'realtime-js.ts'],
   ['@supabase/storage-js', 'storage-js.ts'],
   ['@supabase/functions-js', 'functions-js.ts'],
   ['@supabase/auth-js/dist/module/lib/webauthn', 'auth-js-webauthn.ts'],
-  ...OPENAI_RESOURCES.map((name) => [`openai/resources/${name}.mjs`, 'openai-resources.ts'] as const),
-  ['openai/lib/ChatCompletionRunner.mjs', 'openai-runners.ts'],
-  ['openai/lib/ChatCompletionStream.mjs', 'openai-runners.ts'],
-  ['openai/lib/ChatCompletionStreamingRunner.mjs', 'openai-runners.ts'],
-  ['openai/auth/workload-identity-auth.mjs', 'openai-identity.ts'],
-  ['openai/internal/auth/x509-workload-identity-auth.mjs', 'openai-identity.ts'],
-  ['openai/internal/utils/env.mjs', 'openai-environment.ts'],
   ['entities/decode', 'entities-decode.ts'],
 ])
 

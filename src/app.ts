@@ -9,6 +9,7 @@ import { AppError } from './errors.ts'
 import { requestContext, type AppEnv } from './http/context.ts'
 import { replyError } from './http/error-reply.ts'
 import { limitBody } from './http/limit-body.ts'
+import { MODEL_HEADERS } from './http/model-headers.ts'
 import { meterRequests } from './http/meter-requests.ts'
 import { requestLog } from './http/request-log.ts'
 import { requirePlainHost } from './http/require-plain-host.ts'
@@ -19,6 +20,7 @@ import { createLog, type Log } from './telemetry/log.ts'
 export { canSignTokens } from './accounts/token-signer.ts'
 export { ConfigError, parseConfig, type Config } from './config.ts'
 export type { RuntimeBindings } from './http/context.ts'
+export { storeLostUsage } from './gateway/ledger.ts'
 export { pipelines } from './generation/pipelines.ts'
 export { pruneInBatches } from './projects/prune.ts'
 export { sweepRuns } from './runs/sweep.ts'
@@ -47,13 +49,21 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
         'X-Request-Id',
       ],
       allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposeHeaders: ['ETag', 'Idempotent-Replayed', 'Location', 'Retry-After', 'X-Request-Id', 'X-Samokoder-Version'],
+      exposeHeaders: [
+        'ETag',
+        'Idempotent-Replayed',
+        'Location',
+        'Retry-After',
+        'X-Request-Id',
+        ...MODEL_HEADERS,
+        'X-Samokoder-Version',
+      ],
       maxAge: 86_400,
     }),
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }),
     methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),
     requirePlainHost,
-    limitBody(config.MAX_BODY_BYTES),
+    limitBody(config),
   )
   for (const { app: routes } of served) app.route('/', routes)
   return app

@@ -41,8 +41,12 @@ export const FUNCTION_NAMES = [
   'versions',
   'export',
   'runs',
+  'messages',
+  'templates',
   'models',
   'chat-completions',
+  'embeddings',
+  'responses',
   'docs',
 ] as const
 export type FunctionName = (typeof FUNCTION_NAMES)[number]
@@ -72,6 +76,37 @@ const modelLimits = list
       ]),
     )
   })
+
+const pairs = (error: string, form: RegExp) =>
+  list
+    .refine((items) => items.every((item) => form.test(item)), error)
+    .transform((items) => Object.fromEntries(items.map((item) => splitPair(item))))
+
+function splitPair(item: string): [name: string, value: string] {
+  const at = item.indexOf('=')
+  return [item.slice(0, at).trim(), item.slice(at + 1).trim()]
+}
+
+const PROVIDER_URL = /^[a-z][a-z0-9_-]{0,31}=https?:\/\/[^/?#@\s]+[^@\s]*$/
+const providerUrls = pairs('must be like acme=https://ai.acme.example/v1,other=http://host/v1', PROVIDER_URL).transform(
+  (urls) => Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, url.replace(/\/+$/, '')])),
+)
+
+/** `fast=groq/x,openai/y,best=openai/z`: what has no name of its own belongs to the one before it. */
+const aliases = list.transform((items, context) => {
+  const chains: Record<string, string[]> = {}
+  let chain: string[] | undefined
+  for (const item of items) {
+    const [name, model] = /^[\w.-]+=/.test(item) ? splitPair(item) : [undefined, item]
+    if (name !== undefined) chains[name] = chain = []
+    if (chain === undefined || model === '') {
+      context.addIssue('must be like fast=groq/x,openai/y,best=openai/z')
+      return z.NEVER
+    }
+    chain.push(model)
+  }
+  return chains
+})
 
 /** With the private part that stands in it as `d`. */
 function isSigningKey(text: string): boolean {
@@ -112,6 +147,9 @@ export const variables = z.object({
     description: 'Proxies in front of this process whose X-Forwarded-For is believed; 0 takes the address of the peer.',
   }),
   MAX_BODY_BYTES: integer(1_048_576, 1024, 104_857_600).meta({ description: 'Largest request body, in bytes.' }),
+  AI_MAX_BODY_BYTES: integer(20_971_520, 1024, 104_857_600).meta({
+    description: 'Largest request body below /v1, in bytes, where images may be sent.',
+  }),
   RATE_LIMIT_PER_ACCOUNT: integer(3000, 0, 1_000_000).meta({
     description: 'Requests that an account may make in any minute, over all processes; 0 sets no limit.',
   }),
@@ -171,10 +209,71 @@ export const variables = z.object({
   AI_BASE_URL: httpUrl
     .default('https://api.openai.com/v1')
     .meta({ description: 'Any OpenAI-compatible API, up to and with /v1.' }),
-  AI_API_KEY: secret.meta({ description: 'Key for AI_BASE_URL.', secret: true }),
-  AI_MODELS: list
-    .pipe(z.array(z.string()).min(1, 'must name at least one model'))
-    .meta({ description: 'Models that runs may ask for, comma-separated; the first is the default.' }),
+  AI_API_KEY: secret.optional().meta({
+    description: 'Key for AI_BASE_URL; not needed where all models are of the providers below.',
+    secret: true,
+  }),
+  AI_MODELS: list.pipe(z.array(z.string()).min(1, 'must name at least one model')).meta({
+    description:
+      'Models that may be asked for, comma-separated; the first is the default of runs. One of a provider below is ' +
+      'provider/model, such as groq/llama-3.3-70b-versatile.',
+  }),
+  AI_ALIASES: aliases.default({}).meta({
+    description:
+      'Further names of models, each for a chain of which the next is asked when one fails: fast=groq/x,openai/y.',
+  }),
+  OPENAI_API_KEY: secret.optional().meta({ description: 'Key of OpenAI, for models openai/…', secret: true }),
+  ANTHROPIC_API_KEY: secret.optional().meta({ description: 'Key of Anthropic, for models anthropic/…', secret: true }),
+  GEMINI_API_KEY: secret.optional().meta({ description: 'Key of Google Gemini, for models gemini/…', secret: true }),
+  GROQ_API_KEY: secret.optional().meta({ description: 'Key of Groq, for models groq/…', secret: true }),
+  OPENROUTER_API_KEY: secret
+    .optional()
+    .meta({ description: 'Key of OpenRouter, for models openrouter/…', secret: true }),
+  DEEPSEEK_API_KEY: secret.optional().meta({ description: 'Key of DeepSeek, for models deepseek/…', secret: true }),
+  MISTRAL_API_KEY: secret.optional().meta({ description: 'Key of Mistral, for models mistral/…', secret: true }),
+  XAI_API_KEY: secret.optional().meta({ description: 'Key of xAI, for models xai/…', secret: true }),
+  TOGETHER_API_KEY: secret.optional().meta({ description: 'Key of Together, for models together/…', secret: true }),
+  FIREWORKS_API_KEY: secret.optional().meta({ description: 'Key of Fireworks, for models fireworks/…', secret: true }),
+  CEREBRAS_API_KEY: secret.optional().meta({ description: 'Key of Cerebras, for models cerebras/…', secret: true }),
+  YANDEX_API_KEY: secret.optional().meta({ description: 'Key of YandexGPT, for models yandexgpt/…', secret: true }),
+  YANDEX_FOLDER_ID: z
+    .string()
+    .regex(/^[\w-]+$/, 'must be letters, digits, - and _')
+    .optional()
+    .meta({ description: 'Folder of Yandex Cloud that pays for YandexGPT.' }),
+  GIGACHAT_CREDENTIALS: secret
+    .optional()
+    .meta({ description: 'Authorization key of GigaChat, for models gigachat/…', secret: true }),
+  GIGACHAT_SCOPE: z
+    .string()
+    .regex(/^\w+$/, 'must be letters, digits and _')
+    .default('GIGACHAT_API_PERS')
+    .meta({ description: 'Which GigaChat the key is for: GIGACHAT_API_PERS, GIGACHAT_API_B2B or GIGACHAT_API_CORP.' }),
+  GIGACHAT_TOKEN_URL: httpUrl
+    .optional()
+    .meta({ description: 'Where that key is exchanged; unset is where Sber does it.' }),
+  AZURE_OPENAI_API_KEY: secret
+    .optional()
+    .meta({ description: 'Key of Azure OpenAI, for models azure/…, which are names of deployments.', secret: true }),
+  AZURE_OPENAI_BASE_URL: httpUrl
+    .optional()
+    .meta({ description: 'Where Azure OpenAI is: https://….openai.azure.com/openai/v1.' }),
+  OLLAMA_BASE_URL: httpUrl.optional().meta({ description: 'An Ollama, up to and with /v1, for models ollama/…' }),
+  VLLM_BASE_URL: httpUrl.optional().meta({ description: 'A vLLM, up to and with /v1, for models vllm/…' }),
+  LLAMACPP_BASE_URL: httpUrl
+    .optional()
+    .meta({ description: 'A llama.cpp server, up to and with /v1, for models llamacpp/…' }),
+  LMSTUDIO_BASE_URL: httpUrl
+    .optional()
+    .meta({ description: 'An LM Studio, up to and with /v1, for models lmstudio/…' }),
+  AI_PROVIDERS: providerUrls.default({}).meta({
+    description:
+      'Further providers of the protocol of OpenAI, as name=URL up to and with /v1, comma-separated; or another URL for ' +
+      'one of those above.',
+  }),
+  AI_PROVIDER_KEYS: pairs('must be like acme=key,other=key', /^[a-z][a-z0-9_-]{0,31}=[!-~]+$/)
+    .default({})
+    .meta({ description: 'Keys for them, as name=key, comma-separated.', secret: true }),
   AI_FALLBACK_MODELS: list.default([]).meta({
     description: "Models that are asked, in this order, when a run's own does not answer; comma-separated.",
   }),
@@ -206,6 +305,13 @@ export const variables = z.object({
   }),
   RUN_FACTS_RETENTION_DAYS: integer(90, 1, 36_500).meta({
     description: 'How long events and steps of a run are kept after its end, in days; its versions and messages stay.',
+  }),
+  RUN_INPUT_RETENTION_DAYS: integer(30, 1, 36_500).meta({
+    description: 'How long a run awaits input before it ends without, in days.',
+  }),
+  RUN_WAIT_MAX_SECONDS: integer(3600, 0, 604_800).meta({
+    description:
+      'How long a run waits, all in all, for a provider that has no capacity, in seconds, before it ends with what it has.',
   }),
   RUN_FILES_PER_CALL: integer(6, 1, 50).meta({ description: 'How many files one call to the model writes.' }),
   EVENTS_POLL_MS: integer(1000, 10, 10_000).meta({
@@ -256,10 +362,20 @@ export function parseConfig(environment: Record<string, unknown>): Config {
       .filter(([, value]) => value !== undefined && value !== ''),
   )
   const result = variables.safeParse(given)
-  if (result.success) return result.data
-  const problems = result.error.issues.map((issue) => {
+  const problems = (result.error?.issues ?? []).map((issue) => {
     const name = String(issue.path[0])
     return `${name} ${Object.hasOwn(given, name) ? issue.message : 'is required'}`
   })
+  if (lacksKey(given)) problems.push('AI_API_KEY is required')
+  if (result.success && problems.length === 0) return result.data
   throw new ConfigError([...new Set(problems)])
+}
+
+const KEY_OF_PROVIDER = /^(?!AI_|UPSTASH_|SUPABASE_)[A-Z]+(?:_OPENAI)?_(?:API_KEY|CREDENTIALS|BASE_URL)$/
+
+/** Models without a provider before a slash are of AI_BASE_URL, as are all where no other provider is attached. */
+function lacksKey({ AI_API_KEY: key, AI_MODELS: models, AI_PROVIDERS: further, ...others }: Record<string, unknown>) {
+  if (key !== undefined) return false
+  const hasOther = further !== undefined || Object.keys(others).some((name) => KEY_OF_PROVIDER.test(name))
+  return !hasOther || typeof models !== 'string' || models.split(',').some((model) => !model.includes('/'))
 }

@@ -2,6 +2,10 @@
 export const ERROR_CODES = {
   bad_request: [400, 'The request is not valid.'],
   invalid_json: [400, 'The request body is not valid JSON.'],
+  input_does_not_fit: [
+    400,
+    'The run asks something else: answer a question with "text", a plan with "approve" or "plan".',
+  ],
   unknown_model: [400, 'This deployment does not serve that model.'],
   unauthorized: [401, 'A valid access token is needed: send it as "Authorization: Bearer <token>".'],
   invalid_credentials: [401, 'The e-mail address or the password is wrong.'],
@@ -26,6 +30,8 @@ export const ERROR_CODES = {
   ],
   request_under_way: [409, 'A request with this Idempotency-Key is under way: ask again in a moment.'],
   run_active: [409, 'The project has a run under way: wait for its end or cancel it.'],
+  input_not_awaited: [409, 'The run awaits no input: it goes on, has ended, or was answered already.'],
+  no_conflict: [409, 'Only a version that is in conflict can be applied or dropped.'],
   stale_epoch: [409, 'Another process has taken this run over.'],
   precondition_failed: [412, 'The file or version is not the one named by If-Match or If-None-Match.'],
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
@@ -45,12 +51,20 @@ export const ERROR_CODES = {
   provider_unavailable: [502, 'The AI provider could not be reached or failed.'],
   provider_cut: [502, 'The AI provider broke off its answer.'],
   provider_invalid: [502, 'The AI provider answered with something that is not its protocol.'],
-  provider_rate_limited: [503, 'The AI provider has no capacity for this key at the moment.'],
+  provider_unprocessable: [422, 'The AI provider cannot process the request.'],
+  provider_quota: [502, 'The account of this deployment at the AI provider has nothing left to spend.'],
+  provider_rate_limited: [429, 'The AI provider has no capacity for this key: wait as long as Retry-After says.'],
   provider_timeout: [504, 'The AI provider fell silent.'],
   context_overflow: [
     400,
     'The request does not fit into the window of the model: shorten it, or ask a model with a larger one.',
   ],
+  context_length_exceeded: [
+    400,
+    'The request does not fit into the window of the model: shorten it, or ask a model with a larger one.',
+  ],
+  content_filter: [400, 'The AI provider refuses the content of the request.'],
+  model_not_found: [404, 'The AI provider does not have that model.'],
   output_truncated: [502, 'The answer reached the longest output that the model gives.'],
 } as const satisfies Record<string, readonly [status: number, message: string]>
 
@@ -61,8 +75,13 @@ const RUN_CODES = {
   canceled: 'The run was canceled.',
   abandoned: 'Every process that took the run broke off.',
   no_changes: 'The answer changes no file.',
+  no_answer: 'The model has said nothing.',
   incomplete: 'A part of the answer could not be read.',
-  needs_answer: 'The model asks something before it begins: answer in a new prompt.',
+  needs_answer: 'The model asks more than one run answers: say more in a new prompt.',
+  plan_not_approved: 'The plan was changed as often as one run takes, and not approved: say more in a new prompt.',
+  budget_exhausted: 'The budget of the run does not allow another call: what was made until then is kept.',
+  input_expired: 'The run has awaited input for too long.',
+  conflict: 'The same files were changed meanwhile: the result is a version of its own, to be applied or dropped.',
   no_file_succeeded: 'No file could be made; failed_files says why.',
 } as const
 
@@ -84,6 +103,10 @@ const ERRORS_OF_RUNS = [
   'provider_invalid',
   'provider_rate_limited',
   'provider_timeout',
+  'provider_unprocessable',
+  'provider_quota',
+  'content_filter',
+  'model_not_found',
   'output_truncated',
   'context_overflow',
 ] as const satisfies readonly ErrorCode[]
@@ -112,6 +135,7 @@ export const FILE_CODES = {
   no_room: 'The project cannot hold the file.',
   no_such_file: 'There is no such file to change.',
   not_written: 'The model did not write it.',
+  not_allowed: 'The run may change no file.',
   placeholder: 'A line stands for code that was left out.',
   cut: 'The answer broke off within the file.',
   edit_not_applied: 'An edit does not fit the file.',

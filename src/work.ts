@@ -41,15 +41,16 @@ export interface Work {
 }
 
 export function createWork({ limit = Infinity, now = () => performance.now() } = {}): Work {
-  // Who comes right behind another's slice queues up first.
-  let sliceStart = performance.now() - lastSliceEnd < GAP_MS ? -Infinity : now()
+  // Who comes right behind another's slice queues up first: many may begin in one go.
+  let mustQueue = performance.now() - lastSliceEnd < GAP_MS
+  let sliceStart = now()
   let sliceUnits = 0
   let unreadUnits = 0
 
   function isSliceOver(units: number): boolean {
     sliceUnits += units
     unreadUnits += units
-    if (sliceUnits >= SLICE_UNITS) return true
+    if (mustQueue || sliceUnits >= SLICE_UNITS) return true
     if (unreadUnits < CLOCK_UNITS) return false
     unreadUnits = 0
     return now() - sliceStart >= SLICE_MS
@@ -57,6 +58,7 @@ export function createWork({ limit = Infinity, now = () => performance.now() } =
 
   async function startNextSlice(): Promise<void> {
     await waitForTurn()
+    mustQueue = false
     sliceStart = now()
     sliceUnits = 0
     unreadUnits = 0
@@ -98,11 +100,28 @@ async function waitForTurn(): Promise<void> {
   for (;;) {
     const ahead = countAhead(me)
     const left = lastSliceEnd + GAP_MS + ahead * PATIENCE_MS - performance.now()
-    if (left <= 0) break
-    await pause(Math.min(left, Math.max(1, ahead) * PATIENCE_MS))
+    if (left > 0) {
+      await pause(Math.min(left, Math.max(1, ahead) * PATIENCE_MS))
+      continue
+    }
+    const sliceBefore = lastSliceEnd
+    await afterSockets()
+    if (lastSliceEnd === sliceBefore) break
   }
   waitingSince.delete(me)
   lastSliceEnd = performance.now()
+}
+
+/**
+ * Resolves when sockets have been looked at. Timers alone do not see to that: while there are timers that are due, Node
+ * runs one after the other, and with each a slice. Without setImmediate each request has a process of its own, or almost.
+ */
+function afterSockets(): Promise<void> {
+  const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown }
+  return new Promise((resolve) => {
+    if (setImmediate === undefined) resolve()
+    else setImmediate(resolve)
+  })
 }
 
 function countAhead(me: symbol): number {

@@ -29,19 +29,24 @@ export function answer(catalogue: Catalogue, messages: readonly ChatMessage[]): 
     case 'continue':
       return answerContinue(catalogue, conversation, language)
     case 'chat':
-      return wording[language].cannotChat(catalogue.apps.map(({ title }) => title[language]).join(', '))
+      return answerChat(catalogue, conversation, language)
+    case 'summary':
+      return answerSummary(conversation)
     case undefined:
       return wording[language].whatItIs
   }
 }
 
-function answerPlan(catalogue: Catalogue, { request }: PipelineRequest, language: Language): string {
+/** Its apps stand alone: whatever else there is goes, save what is no code. */
+function answerPlan(catalogue: Catalogue, { request, listedPaths }: PipelineRequest, language: Language): string {
   const app = chooseApp(catalogue, request)
   const say = wording[language]
   const title = deriveTitle(request, language, app.title[language])
   const files = [...app.files].map(([path, { purpose }]) => ({ path, purpose: purpose[language] }))
+  const others = listedPaths.filter((path) => !app.files.has(path) && !/(?:^|\/)(?:AGENTS\.md|LICENSE)$/.test(path))
+  const drops = others.map((path) => ({ path, purpose: 'delete' }))
   const prose = app === catalogue.generic ? say.plannedGeneric : say.planned(app.title[language])
-  return `${prose}\n\n${renderPlanBlock({ title, summary: app.summary[language], files })}`
+  return `${prose}\n\n${renderPlanBlock({ title, summary: app.summary[language], files: [...files, ...drops] })}`
 }
 
 function answerWrite(catalogue: Catalogue, conversation: PipelineRequest, language: Language): string {
@@ -74,6 +79,27 @@ function answerEdit({ request, files, readablePaths }: PipelineRequest, language
     ...[...replacements].map(([path, pairs]) => renderEditBlock(path, pairs)),
     ...(leftOver.length > 0 ? [say.notEdited(leftOver.join('; '))] : []),
   ].join('\n')
+}
+
+/** It makes the small changes that it knows; to all else it says what it is, and what it sees. */
+function answerChat(catalogue: Catalogue, conversation: PipelineRequest, language: Language): string {
+  const { request, files, listedPaths, mayChange } = conversation
+  if (mayChange && parseSimpleEdits(request).edits.length > 0) return answerEdit(conversation, language)
+  const say = wording[language]
+  const paths = [...new Set([...files.keys(), ...listedPaths])].toSorted()
+  const apps = catalogue.apps.map(({ title }) => title[language]).join(', ')
+  return [say.cannotChat(apps), ...(paths.length === 0 ? [] : [say.seesFiles(listPaths(paths))])].join('\n\n')
+}
+
+function listPaths(paths: readonly string[]): string {
+  const rest = paths.length - maxListed
+  return [...paths.slice(0, maxListed).map(cleanLine), ...(rest > 0 ? [`… +${rest}`] : [])].join(', ')
+}
+
+/** What was asked, in the words of whoever asked. */
+function answerSummary({ saidByUser }: PipelineRequest): string {
+  const language = detectLanguage(saidByUser.join(' '))
+  return wording[language].wasAsked(saidByUser.map((line) => cleanLine(line)).join('; '))
 }
 
 /** A title stands in every page and in the README; a colour or a theme is looked for where it was not found yet. */
@@ -120,6 +146,9 @@ function isAlike(text: string, other: string): boolean {
   const others = new Set(other.split('\n'))
   return lines.filter((line) => others.has(line)).length > lines.length / 2
 }
+
+/** So many files are named in an answer. */
+const maxListed = 20
 
 /** As many files as the pipeline gives at a time. */
 const maxReads = 20

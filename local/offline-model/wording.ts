@@ -14,6 +14,8 @@ type Wording = {
   restored: string
   wantsToRead: string
   cannotChat(apps: string): string
+  seesFiles(paths: string): string
+  wasAsked(requests: string): string
   renamed(title: string): string
   recoloured: string
   darkened: string
@@ -40,6 +42,8 @@ export const wording: Record<Language, Wording> = {
     wantsToRead: 'The offline starter catalogue needs to see more files for this change:',
     cannotChat: (apps) =>
       `This is the offline starter catalogue, not an AI, so it cannot discuss your project. It has these ready-made apps: ${apps}. Set the key of an AI provider to chat.`,
+    seesFiles: (paths) => `Your project has these files: ${paths}.`,
+    wasAsked: (requests) => `The user has asked before: ${requests}.`,
     renamed: (title) => `the title is now “${title}”`,
     recoloured: 'the accent colour is changed',
     darkened: 'the theme is always dark',
@@ -64,6 +68,8 @@ export const wording: Record<Language, Wording> = {
     wantsToRead: 'Для этой правки офлайн-каталогу заготовок нужно увидеть ещё файлы:',
     cannotChat: (apps) =>
       `Это офлайн-каталог заготовок, а не ИИ, обсуждать проект он не умеет. В нём есть готовые приложения: ${apps}. Задайте ключ провайдера ИИ, чтобы вести беседу.`,
+    seesFiles: (paths) => `В вашем проекте есть файлы: ${paths}.`,
+    wasAsked: (requests) => `Раньше пользователь просил: ${requests}.`,
     renamed: (title) => `теперь название — «${title}»`,
     recoloured: 'цвет акцента изменён',
     darkened: 'тема всегда тёмная',

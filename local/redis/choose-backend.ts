@@ -17,10 +17,17 @@ export type ChooseOptions = {
   preferServer: boolean
   /** The directories to look in for a server, as in the PATH variable, which is the default. */
   path?: string
+  /** Is called when a redis-server had ended by itself and runs again. */
+  onRestart?: () => void
 }
 
 /** A redis-server where there is one and it starts, else the embedded store. */
-export async function chooseRedisBackend({ dataDir, preferServer, path }: ChooseOptions): Promise<ChosenBackend> {
+export async function chooseRedisBackend({
+  dataDir,
+  preferServer,
+  path,
+  onRestart,
+}: ChooseOptions): Promise<ChosenBackend> {
   const embedded = async (reason: string): Promise<ChosenBackend> => {
     const backend = await embeddedBackend({ snapshotFile: join(dataDir, 'embedded.json') })
     return { backend, kind: 'embedded', reason }
@@ -29,7 +36,8 @@ export async function chooseRedisBackend({ dataDir, preferServer, path }: Choose
   const binary = findRedisServer(path)
   if (binary === undefined) return embedded('There is no redis-server on PATH.')
   try {
-    const backend = await redisServerBackend({ binary, dataDir: join(dataDir, 'redis') })
+    const restart = onRestart === undefined ? {} : { onRestart }
+    const backend = await redisServerBackend({ binary, dataDir: join(dataDir, 'redis'), ...restart })
     return { backend, kind: 'redis-server', reason: `${binary} keeps the data.` }
   } catch (error) {
     return embedded(`${binary} could not be started: ${error instanceof Error ? error.message : String(error)}`)

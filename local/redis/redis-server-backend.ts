@@ -2,10 +2,22 @@
 import { pause } from '../../src/timing.ts'
 import { discarded, ErrorReply, type RedisBackend } from './reply.ts'
 import { openConnection, parseRedisUrl, type RedisAddress } from './resp-connection.ts'
-import { startRedisServer } from './redis-server-process.ts'
+import { startRedisServer, type RedisServerProcess } from './redis-server-process.ts'
 
-/** Starts `binary` with its append-only file in `dataDir`; the server ends with `close()` or with this process. */
-export async function redisServerBackend(options: { binary: string; dataDir: string }): Promise<RedisBackend> {
+const RETRY_MS = 500
+
+type ServerOptions = {
+  binary: string
+  dataDir: string
+  /** Is called when the server had ended by itself and runs again. */
+  onRestart?: () => void
+}
+
+/**
+ * Starts `binary` with its append-only file in `dataDir`, and again whenever it ends by itself; it ends with `close()` or
+ * with this process. Commands in between are refused, as by any Redis that is away.
+ */
+export async function redisServerBackend(options: ServerOptions): Promise<RedisBackend> {
   const server = await startRedisServer(options)
   const backend = connectedBackend({ socket: { path: server.socketPath } })
   try {
@@ -14,11 +26,39 @@ export async function redisServerBackend(options: { binary: string; dataDir: str
     await server.stop()
     throw error
   }
+  const kept = keepRunning(server, options)
   return {
     ...backend,
     async close() {
       await backend.close()
+      await kept.stop()
+    },
+  }
+}
+
+function keepRunning(first: RedisServerProcess, options: ServerOptions): { stop: () => Promise<void> } {
+  let server = first
+  let stopping = false
+  const isStopping = () => stopping
+  const keeping = (async () => {
+    for (;;) {
+      await server.ended
+      if (isStopping()) return
+      const next = await startRedisServer(options).catch(() => undefined)
+      if (next === undefined) {
+        await pause(RETRY_MS)
+        continue
+      }
+      server = next
+      if (isStopping()) return server.stop()
+      options.onRestart?.()
+    }
+  })()
+  return {
+    stop: async () => {
+      stopping = true
       await server.stop()
+      await keeping
     },
   }
 }

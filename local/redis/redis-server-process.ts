@@ -31,7 +31,7 @@ kill "$watcher" 2>/dev/null
 exit "$code"
 `
 
-export type RedisServerProcess = { socketPath: string; stop(): Promise<void> }
+export type RedisServerProcess = { socketPath: string; ended: Promise<void>; stop(): Promise<void> }
 
 /** The full path of the first Redis-compatible server on PATH. */
 export function findRedisServer(path = process.env['PATH'] ?? ''): string | undefined {
@@ -120,7 +120,7 @@ export async function startRedisServer(options: { binary: string; dataDir: strin
     await stop(child, exited)
     throw error
   }
-  return { socketPath, stop: () => stop(child, exited) }
+  return { socketPath, ended: exited, stop: () => stop(child, exited) }
 }
 
 function lastLines(child: ChildProcess): () => string {

@@ -1,5 +1,5 @@
 // The worker process: takes up runs that no process drives, and takes away what nobody needs, until SIGTERM. Any number may run.
-import { describeError, pipelines, pruneInBatches, sweepRuns } from '../app.ts'
+import { describeError, pipelines, pruneInBatches, storeLostUsage, sweepRuns } from '../app.ts'
 import { pause } from '../timing.ts'
 import { runProcess } from './process.ts'
 
@@ -24,6 +24,8 @@ await runProcess('worker', ({ config, log }, defer) => {
 
   const sweep = () => sweepRuns({ config, log, pipelines }, RUNS_PER_SWEEP)
   const prune = async () => {
+    const stored = await storeLostUsage(config)
+    if (stored > 0) log('info', 'usage was stored late', { calls: stored })
     const pruned = await pruneInBatches(config, BATCHES_PER_PRUNE)
     if (Object.values(pruned).some((count) => count > 0)) log('info', 'pruned', pruned)
   }

@@ -1,5 +1,5 @@
 // Cloudflare Workers: variables and secrets come with each request, waitUntil keeps background work alive.
-import { pipelines, pruneInBatches, sweepRuns } from '../app.ts'
+import { pipelines, pruneInBatches, storeLostUsage, sweepRuns } from '../app.ts'
 import { openApp, type Served } from './bindings.ts'
 
 type ExecutionContext = { waitUntil: (work: Promise<unknown>) => void }
@@ -24,7 +24,9 @@ export default {
   async scheduled({ scheduledTime }: { scheduledTime: number }, env: Environment): Promise<void> {
     const { config, log } = appOf(env)
     await sweepRuns({ config, log, pipelines }, RUNS_PER_SWEEP)
-    if (new Date(scheduledTime).getUTCMinutes() % PRUNE_MINUTES === 0) await pruneInBatches(config, BATCHES_PER_PRUNE)
+    if (new Date(scheduledTime).getUTCMinutes() % PRUNE_MINUTES !== 0) return
+    await storeLostUsage(config)
+    await pruneInBatches(config, BATCHES_PER_PRUNE)
   },
 }
 

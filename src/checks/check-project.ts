@@ -25,6 +25,7 @@ import { readImportMaps, readScriptUsage } from './scripts/script-usage.ts'
 import { checkCss } from './styles/check-css.ts'
 import { checkStyleLinks } from './styles/check-style-links.ts'
 import { checkTextFile } from './texts/check-text-file.ts'
+import { checkYaml } from './texts/check-yaml.ts'
 
 export type ProjectCheck = {
   /** By path and line, at most 20 for a file. */
@@ -39,6 +40,7 @@ export type ProjectCheck = {
 const MAX_UNITS = 2_500_000
 
 const PAGES = ['.html', '.htm']
+const YAML = ['.yaml', '.yml']
 const DATA = ['.json', '.jsonc', '.webmanifest', '.geojson']
 
 /**
@@ -77,6 +79,7 @@ type FilesToCheck = {
 }
 
 async function checkFiles({ files, otherPaths, reports, memory }: FilesToCheck, work: Work): Promise<void> {
+  if (work.spend(1)) await work.pause()
   const project = await indexProject(files, otherPaths, work)
   const spoiled = await findSpoiled(files, reports, work)
   const reportFor = (path: string): Report => (spoiled.has(path) ? undefined : reports.get(path)) ?? CLOSED_REPORT
@@ -105,6 +108,7 @@ async function checkFiles({ files, otherPaths, reports, memory }: FilesToCheck, 
     const links = await checkCss(text, reportFor(path), part)
     await checkStyleLinks(around, createStarts(project, [folderOf(path)]), links, reportFor(path), part)
   })
+  await each(YAML, (path, text, part) => checkYaml(text, reportFor(path), part))
   await checkPagesAndScripts({ around, pages, pageFolders, reportFor, memory }, work)
 }
 
@@ -153,7 +157,7 @@ function isOf(extensions: string[], path: string): boolean {
 }
 
 function hasCheck(path: string): boolean {
-  return isScript(path) || isOf([...PAGES, ...DATA, '.css', '.svg'], path)
+  return isScript(path) || isOf([...PAGES, ...DATA, ...YAML, '.css', '.svg'], path)
 }
 
 function compareProblems(a: Problem, b: Problem): number {

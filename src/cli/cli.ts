@@ -5,6 +5,7 @@ import { EXIT, reportFailure } from './command.ts'
 import { addConfig } from './commands/show-config.ts'
 import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
+import { addEval } from './commands/evaluate.ts'
 import { addInvite } from './commands/invite.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addModels } from './commands/models.ts'
@@ -27,10 +28,11 @@ const program = new Command('samokoder')
   .configureOutput(asJson ? { writeErr: () => undefined } : {})
   .configureHelp({ showGlobalOptions: true })
 
-for (const add of [
+const COMMANDS = [
   addMigrate,
   addDoctor,
   addFactors,
+  addEval,
   addUsage,
   addModels,
   addSweep,
@@ -40,8 +42,8 @@ for (const add of [
   addInvite,
   addConfig,
   addSeed,
-])
-  add(program)
+]
+for (const add of COMMANDS) add(program)
 
 try {
   await program.parseAsync()

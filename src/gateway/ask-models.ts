@@ -1,95 +1,98 @@
-import type { Config } from '../config.ts'
-import type { Usage } from '../services/database-types.ts'
-import type { Telemetry } from '../telemetry/telemetry.ts'
 import { formatTraceparent } from '../telemetry/trace-context.ts'
-import type { CompletionBody, CompletionEnd, CompletionRequest } from './completion.ts'
-import { estimateUsage, type Bookkeeper } from './ledger.ts'
-import { costOf, factsOf } from './model-facts.ts'
-import { ProviderError, type ProviderErrorCode } from './provider-error.ts'
+import { askModel } from './ask-model.ts'
+import { openCharge } from './charge.ts'
+import { isSuspected, orderByHealth, reportHealth, type Health } from './cool-down.ts'
+import { openEnd } from './ending.ts'
+import type { CallContext, CallState, ModelCall } from './model-call.ts'
+import { isOfTheCaller, isOfTheProvider, ProviderError } from './provider-error.ts'
+import type { Piece } from './read-answer.ts'
+import { targetOf, type Target } from './resolve-model.ts'
 
-/** Whose call it is: it ends with `signal`, is counted, logged and traced by `telemetry`, and charged to `books`. */
-export type CallContext = { config: Config; telemetry: Telemetry; signal: AbortSignal; books: Bookkeeper }
-
-/** How a model is called: streamCompletion or fetchCompletion. */
-type Complete<T> = (
-  config: Config,
-  request: CompletionRequest,
-  signal: AbortSignal,
-  end: CompletionEnd,
-) => AsyncGenerator<T>
-
-export type ModelCall<T> = {
-  model: string
-  body: CompletionBody
-  complete: Complete<T>
-  /** Whether a piece belongs to the answer itself: after it, no other model is asked. */
-  begins: (piece: T) => boolean
-  /** Text of the answer in a piece, for an estimate when the provider never tells the usage. */
-  textOf: (piece: T) => string
+export type Answer = {
+  pieces: AsyncGenerator<Piece>
+  /** Complete once the pieces have come to their end. */
+  state: CallState
 }
-
-export type Answer<T> = {
-  pieces: AsyncGenerator<T>
-  /** Of the model that was asked last; complete once the pieces have come to their end. */
-  end: CompletionEnd & { model: string; begun: boolean }
-}
-
-/** With these, and nothing of the answer yet, another model may do better. */
-const WORTH_ANOTHER: ReadonlySet<ProviderErrorCode> = new Set([
-  'provider_unavailable',
-  'provider_rate_limited',
-  'provider_timeout',
-])
 
 /**
- * Asks the model, and the fallback models after it when it does not begin to answer. Nothing is asked before the first
- * piece is; leaving the pieces closes the call. They throw {ProviderError}, or the reason of the signal.
+ * Asks the models of a call, one after the other until one begins to answer. Nothing is asked before the first piece is;
+ * leaving the pieces closes the call. They throw {ProviderError}, or the reason of the signal.
  */
-export function askModels<T>(context: CallContext, call: ModelCall<T>): Answer<T> {
-  const end: Answer<T>['end'] = { model: call.model, begun: false, usage: undefined, finishReason: undefined }
-  return { pieces: failOver(context, call, end), end }
+export function askModels(context: CallContext, call: ModelCall): Answer {
+  const unknown = { model: call.models[0] ?? '', provider: '', attempts: 0, begun: false, said: false }
+  const state: CallState = { ...unknown, costUsd: undefined, end: openEnd() }
+  return { pieces: failOver(context, call, state), state }
 }
 
-async function* failOver<T>(context: CallContext, call: ModelCall<T>, end: Answer<T>['end']): AsyncGenerator<T> {
-  const { config, telemetry, signal } = context
-  const models = [call.model, ...config.AI_FALLBACK_MODELS.filter((fallback) => fallback !== call.model)]
-  for (const [index, asked] of models.entries()) {
-    Object.assign(end, { model: asked, usage: undefined, finishReason: undefined })
-    // What comes before an answer belongs to it: of a model that then says nothing, nobody wants to hear.
-    const held: T[] = []
-    try {
-      for await (const piece of callModel(context, { ...call, model: asked }, end)) {
-        held.push(piece)
-        end.begun ||= call.begins(piece)
-        if (end.begun) yield* held.splice(0)
+async function* failOver(context: CallContext, call: ModelCall, state: CallState): AsyncGenerator<Piece> {
+  const { config, telemetry } = context
+  const known = call.models.flatMap((name) => targetOf(config, name) ?? [])
+  const targets = await orderByHealth(config, known)
+  const health: Health[] = []
+  let reported: Promise<void> | undefined
+  const report = () => (reported ??= reportHealth(config, health))
+  try {
+    for (const [index, target] of targets.entries()) {
+      const next = targets[index + 1]
+      Object.assign(state, { model: target.name, provider: target.attached.provider.name, said: false, end: openEnd() })
+      try {
+        for await (const piece of callModel(context, call, { target, isLast: next === undefined }, state)) {
+          if (state.begun) noteHealth(context, health, target, undefined)
+          if (health.length > 0) void report()
+          yield piece
+        }
+        return
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error
+        noteHealth(context, health, target, error)
+        if (state.begun || isOfTheCaller(error) || next === undefined) throw withWait(error, health)
+        telemetry.meter.count('samokoder_ai_failovers_total', { from: target.name, to: next.name })
+        telemetry.log('warn', 'model failed over', { from: target.name, to: next.name, error_code: error.code })
       }
-      yield* held
-      return
-    } catch (error) {
-      const next = models[index + 1]
-      const mayRepeat = error instanceof ProviderError && WORTH_ANOTHER.has(error.code) && !end.begun && !signal.aborted
-      if (!mayRepeat || next === undefined) throw error
-      telemetry.meter.count('samokoder_ai_failovers_total', { from: asked, to: next })
-      telemetry.log('warn', 'model failed over', { from: asked, to: next, error_code: error.code })
     }
+    throw new ProviderError('model_not_found', new Error('no provider of these models is attached'))
+  } finally {
+    await report()
   }
 }
 
-async function* callModel<T>(
-  { config, telemetry, signal, books }: CallContext,
-  { model, body, complete, begins, textOf }: ModelCall<T>,
-  end: CompletionEnd,
-): AsyncGenerator<T> {
+/** A provider is told of once in a call: when it has failed, or is well again. */
+function noteHealth({ config }: CallContext, health: Health[], target: Target, error: ProviderError | undefined): void {
+  const { name: provider } = target.attached.provider
+  if (health.some((told) => told.provider === provider)) return
+  if (error === undefined && isSuspected(config, provider)) health.push({ provider, failed: false })
+  if (error === undefined || !isOfTheProvider(error)) return
+  health.push({ provider, failed: true, retryAfterMs: error.refusal.retryAfterMs })
+}
+
+/** Where every model of a chain has no capacity, the first that has some again says when to come back. */
+function withWait(error: ProviderError, health: readonly Health[]): ProviderError {
+  if (error.code !== 'provider_rate_limited') return error
+  const waits = health.flatMap(({ retryAfterMs }) => retryAfterMs ?? [])
+  if (waits.length === 0) return error
+  return new ProviderError(error.code, error.cause, { ...error.refusal, retryAfterMs: Math.min(...waits) })
+}
+
+type Asked = { target: Target; isLast: boolean }
+
+/** One model, as it is traced, counted and charged. */
+async function* callModel(
+  context: CallContext,
+  call: ModelCall,
+  { target, isLast }: Asked,
+  state: CallState,
+): AsyncGenerator<Piece> {
+  const { config, telemetry, books } = context
   const { log, meter, tracer } = telemetry
+  const model = target.name
   const start = performance.now()
-  const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(model) })
-  const onAttempt = (status: string) => meter.count('samokoder_ai_attempts_total', { model, status })
-  const charge = openCharge(config, books, model, body)
+  const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(target) })
+  const charge = openCharge(config, books, target, call.body)
   let outcome: string = 'broken_off'
   try {
-    const request = { model, body, traceparent: formatTraceparent(span.context), onAttempt }
-    for await (const piece of complete(config, request, signal, end)) {
-      charge.add(textOf(piece), begins(piece))
+    const asking = { context, call, target, isLast, traceparent: formatTraceparent(span.context) }
+    for await (const piece of askModel(asking, state)) {
+      charge.add(piece.chunk)
       yield piece
     }
     outcome = 'whole'
@@ -98,43 +101,23 @@ async function* callModel<T>(
     throw error
   } finally {
     span.end(outcome !== 'whole')
-    charge.close(outcome, end)
+    state.costUsd = charge.close(outcome, state.end)
     meter.count('samokoder_ai_calls_total', { model, outcome })
-    if (end.usage !== undefined) {
-      const { prompt_tokens, completion_tokens } = end.usage
+    if (state.end.usage !== undefined) {
+      const { prompt_tokens, completion_tokens } = state.end.usage
       meter.count('samokoder_ai_tokens_total', { model, direction: 'prompt' }, prompt_tokens)
       meter.count('samokoder_ai_tokens_total', { model, direction: 'completion' }, completion_tokens)
-      meter.count('samokoder_ai_cost_usd_total', { model }, costOf(config, model, end.usage))
+      meter.count('samokoder_ai_cost_usd_total', { model }, state.costUsd ?? 0)
     }
     log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
   }
 }
 
-/** The ledger row of one call. None is written when a provider failed before it began: providers charge nothing then. */
-function openCharge(config: Config, books: Bookkeeper, model: string, { messages }: CompletionBody) {
-  const id = crypto.randomUUID()
-  let characters = 0
-  let begun = false
-  const rowOf = (outcome: string, usage: Usage | undefined) => {
-    const estimated = usage === undefined
-    const taken = usage ?? estimateUsage(messages, characters)
-    const cost_usd = factsOf(config, model).prices === undefined ? null : costOf(config, model, taken)
-    return { id, model, outcome, estimated, ...taken, cost_usd }
-  }
-  return {
-    add(text: string, begins: boolean) {
-      characters += text.length
-      if (begun || !begins) return
-      begun = true
-      books.begun?.(rowOf('under_way', undefined))
-    },
-    close(outcome: string, { usage }: CompletionEnd) {
-      if (usage !== undefined || begun || outcome === 'broken_off') books.ended(rowOf(outcome, usage))
-    },
-  }
-}
-
 /** By the semantic conventions of OpenTelemetry for generative AI. */
-function aiAttributes(model: string) {
-  return { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': model }
+function aiAttributes({ name, attached }: Target) {
+  return {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.request.model': name,
+    'gen_ai.provider.name': attached.provider.name,
+  }
 }

@@ -1,10 +1,11 @@
 import type { Config } from '../config.ts'
 import type { CallRow } from '../services/database-types.ts'
 import { saveSamples } from '../services/metrics-store.ts'
-import { describeError } from '../telemetry/log.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
-import { askModels, type ModelCall } from './ask-models.ts'
+import { askModels } from './ask-models.ts'
 import { recordUsage } from './ledger.ts'
+import type { CallState, ModelCall } from './model-call.ts'
+import type { Piece } from './read-answer.ts'
 import { refreshFacts } from './read-models.ts'
 
 /** A call that is made for a caller; `defer` keeps the process alive until it has been recorded. */
@@ -17,16 +18,27 @@ export type CallerContext = {
   defer: (work: Promise<unknown>) => void
 }
 
+export type StartedCall = { pieces: AsyncGenerator<Piece, void>; state: CallState }
+
 /**
- * Asks a model for a caller. The call ends with `signal`. Each model that was charged for it is recorded once, however
- * the call ends.
+ * Asks the models of a call for a caller. It ends with `signal`. Each model that was charged for it is recorded once,
+ * however the call ends.
  */
-export async function* startCall<T>(
-  { config, telemetry, callerId, keyId, defer }: CallerContext,
-  signal: AbortSignal,
-  call: ModelCall<T>,
-): AsyncGenerator<T, void> {
+export function startCall(context: CallerContext, signal: AbortSignal, call: ModelCall): StartedCall {
+  const { config, telemetry, callerId, keyId } = context
   const records: Promise<unknown>[] = []
+  const whose = { owner_id: callerId, run_id: null, key_id: keyId }
+  const record = (row: CallRow) => recordUsage(config, { ...row, ...whose }, telemetry.log)
+  const books = { ended: (row: CallRow) => void records.push(record(row)) }
+  const { pieces, state } = askModels({ config, telemetry, signal, books }, call)
+  return { pieces: followCall(context, pieces, records), state }
+}
+
+async function* followCall(
+  { config, telemetry, defer }: CallerContext,
+  pieces: AsyncGenerator<Piece>,
+  records: readonly Promise<unknown>[],
+): AsyncGenerator<Piece, void> {
   let end: () => void = () => undefined
   // Registered now: on Workers, what is only registered once the client has gone is not waited for.
   defer(
@@ -34,19 +46,9 @@ export async function* startCall<T>(
       end = resolve
     }).then(() => Promise.all([...records, saveSamples(config, telemetry.meter), telemetry.tracer.flush()])),
   )
-
-  async function record(row: CallRow): Promise<void> {
-    await recordUsage(config, { ...row, owner_id: callerId, run_id: null, key_id: keyId }).catch((error: unknown) => {
-      const { model, prompt_tokens, completion_tokens } = row
-      const lost = { model, prompt_tokens, completion_tokens }
-      telemetry.log('error', 'usage was not recorded', { caller_id: callerId, ...lost, ...describeError(error) })
-    })
-  }
-
   try {
     await refreshFacts(config)
-    const books = { ended: (row: CallRow) => void records.push(record(row)) }
-    yield* askModels({ config, telemetry, signal, books }, call).pieces
+    yield* pieces
   } finally {
     end()
   }

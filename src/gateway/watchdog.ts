@@ -1,33 +1,63 @@
 export type Watchdog = {
   /** Aborts with the outer signal, or when what was expected did not come. */
   signal: AbortSignal
-  /** Starts the clock anew: the next sign of life is due within `ms`. */
-  expect: (ms: number) => void
-  /** Stops the clock: what comes next is not up to the other side. */
+  /** Something of the answer itself is due within `ms`, whatever else comes meanwhile. */
+  expectContent: (ms: number) => void
+  /** Anything is due within `ms`. */
+  expectLife: (ms: number) => void
+  /** Stops both clocks: what comes next is not up to the other side. */
   pause: () => void
   timedOut: () => boolean
+  /** When content is due, by performance.now(). */
+  contentDueAt: () => number
   release: () => void
 }
 
-/** A deadline that moves with every sign of life, tied to an outer signal. */
+/** Two deadlines, tied to an outer signal. To move one costs no timer: the one timer looks again when it rings early. */
 export function createWatchdog(outer: AbortSignal): Watchdog {
   const controller = new AbortController()
   const forward = () => controller.abort(outer.reason)
+  let contentDueAt = Infinity
+  let lifeDueAt = Infinity
+  let ringsAt = Infinity
   let timer: ReturnType<typeof setTimeout> | undefined
   let timedOut = false
   if (outer.aborted) forward()
   outer.addEventListener('abort', forward)
+
+  function ring(): void {
+    const dueAt = Math.min(contentDueAt, lifeDueAt)
+    ringsAt = Infinity
+    // Timers may ring a little early.
+    if (performance.now() < dueAt - 1) return look()
+    timedOut = true
+    controller.abort()
+  }
+
+  function look(): void {
+    const dueAt = Math.min(contentDueAt, lifeDueAt)
+    if (dueAt >= ringsAt) return
+    clearTimeout(timer)
+    ringsAt = dueAt
+    timer = setTimeout(ring, Math.max(0, dueAt - performance.now()))
+  }
+
   return {
     signal: controller.signal,
-    expect: (ms) => {
-      clearTimeout(timer)
-      timer = setTimeout(() => {
-        timedOut = true
-        controller.abort()
-      }, ms)
+    expectContent: (ms) => {
+      contentDueAt = performance.now() + ms
+      look()
     },
-    pause: () => clearTimeout(timer),
+    expectLife: (ms) => {
+      lifeDueAt = performance.now() + ms
+      look()
+    },
+    pause: () => {
+      contentDueAt = Infinity
+      lifeDueAt = Infinity
+    },
     timedOut: () => timedOut,
+    contentDueAt: () => contentDueAt,
     release: () => {
       clearTimeout(timer)
       outer.removeEventListener('abort', forward)

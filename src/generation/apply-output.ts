@@ -84,7 +84,7 @@ export function applyOutput({ record, show }: Pick<StepTools, 'record' | 'show'>
     }
     const blob = await encodeBlob(new TextEncoder().encode(content))
     if (workspace.files.get(path)?.hash === blob.hash) {
-      workspace.settle(path)
+      workspace.confirm(path)
       settle(path)
       return tell([{ type: 'file.unchanged', data: { path } }])
     }

@@ -1,13 +1,20 @@
 import { runError, type RunError } from '../errors.ts'
 import { askModels } from '../gateway/ask-models.ts'
-import { choiceOf, streamCompletion, type ChatMessage, type Chunk } from '../gateway/completion.ts'
+import type { ChatMessage } from '../gateway/chat-message.ts'
+import { choicesOf, textOf, type Chunk } from '../gateway/chunk.ts'
+import type { CallState } from '../gateway/model-call.ts'
+import { chainOf } from '../gateway/resolve-model.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
+import type { CallRow } from '../services/database-types.ts'
+import { isOutOfBudget, makeRoom, type CallRoom } from './call-room.ts'
 import { requireRoom } from './context/room.ts'
 import type { OutputEvent } from './output/events.ts'
 import { createOutputParser } from './output/parser.ts'
+import { takeEvents, takeText } from './output/take-text.ts'
 import type { Untagged } from './output/untagged.ts'
+import { createWork } from '../work.ts'
 
 export type AnswerReader = {
   /** Takes every event of the answer, in order, the end of a cut answer included. */
@@ -27,58 +34,65 @@ const CUT_CODES: ReadonlySet<string> = new Set(['output_truncated', 'provider_cu
 
 /**
  * Asks the model once; what the call takes is booked for the run. Gives the reason why the answer is not whole, if it is
- * not; what had come is taken by then. Throws what the signal was aborted with, and what the data API throws.
+ * not; what had come is taken by then. Throws what the signal was aborted with, what the data API throws, and what lays
+ * the run to rest when the provider has no capacity.
  */
 export async function readAnswer(
-  { config, telemetry, signal, run, book }: RunContext,
+  context: RunContext,
   messages: ChatMessage[],
   { take, untagged }: AnswerReader,
 ): Promise<Interruption | undefined> {
+  const { config, signal, run } = context
   const parser = createOutputParser(untagged === undefined ? {} : { untagged })
-  const deliver = async (events: OutputEvent[]) => {
-    for (const event of events) await take(event)
-  }
-  const books = { begun: (row: Parameters<typeof book>[0]) => book(row, true), ended: book }
-  const answer = askModels(
-    { config, telemetry, signal, books },
-    {
-      model: run.model,
-      body: { messages },
-      complete: streamCompletion,
-      begins: (chunk) => textOf(chunk) !== '',
-      textOf,
-    },
-  )
+  const work = createWork()
+  let room: CallRoom | undefined
+  let state: CallState | undefined
   await refreshFacts(config)
   try {
-    requireRoom(config, run.model, messages)
-    for await (const chunk of answer.pieces) await deliver(parser.push(textOf(chunk)))
-    requireWhole(answer.end.finishReason)
+    room = makeRoom(context, requireRoom(config, run.model, messages))
+    const answer = ask(context, messages, room)
+    state = answer.state
+    for await (const { chunk } of answer.pieces) await takeText(parser, wordsOf(chunk), take, work)
+    requireWhole(state.end.finishReason)
   } catch (error) {
+    const isBegun = state?.begun === true
+    const interruption = isOutOfBudget(error, room?.signal, signal) ? OUT_OF_BUDGET : interruptionOf(error, isBegun)
     // After any other error nothing more can be taken: the run is canceled, replaced, or cannot store it.
-    if (!(error instanceof ProviderError)) throw error
-    await deliver(parser.end(false))
-    return {
-      error: runError(error.code, error.message),
-      isCut: CUT_CODES.has(error.code) && answer.end.begun,
-    }
+    if (interruption === undefined) throw error
+    if (error instanceof ProviderError && error.code === 'provider_rate_limited' && !isBegun)
+      context.waitFor(error.code, error.retryAfterSeconds)
+    await takeEvents(parser.end(false), take, work)
+    return interruption
   }
-  await deliver(parser.end())
+  await takeEvents(parser.end(), take, work)
   return undefined
 }
 
-/** The text of a chunk, which some providers send in parts. */
-function textOf(chunk: Chunk): string {
-  const content: unknown = choiceOf(chunk)?.delta?.content
-  if (typeof content === 'string') return content
-  if (!Array.isArray(content)) return ''
-  return content.map((part: unknown) => (isTextPart(part) ? part.text : '')).join('')
+function ask({ config, telemetry, run, book }: RunContext, messages: ChatMessage[], { body, signal }: CallRoom) {
+  const books = { begun: (row: CallRow) => book(row, true), ended: (row: CallRow) => book(row) }
+  return askModels(
+    { config, telemetry, signal, books },
+    {
+      models: chainOf(config, run.model),
+      path: '/chat/completions',
+      streamed: true,
+      body: { messages, ...body },
+      // Of a model that has only thought, nothing is lost.
+      begins: (chunk) => wordsOf(chunk) !== '',
+    },
+  )
 }
 
-function isTextPart(part: unknown): part is { text: string } {
-  if (typeof part !== 'object' || part === null) return false
-  const { type = 'text', text } = part as { type?: unknown; text?: unknown }
-  return type === 'text' && typeof text === 'string'
+const OUT_OF_BUDGET: Interruption = { error: runError('budget_exhausted'), isCut: false }
+
+function interruptionOf(error: unknown, isBegun: boolean): Interruption | undefined {
+  if (!(error instanceof ProviderError)) return undefined
+  return { error: runError(error.code, error.message), isCut: CUT_CODES.has(error.code) && isBegun }
+}
+
+/** The text of a chunk, of its first choice. */
+function wordsOf(chunk: Chunk): string {
+  return textOf(choicesOf(chunk)[0]?.delta?.content)
 }
 
 function requireWhole(finishReason: string | undefined): void {

@@ -18,6 +18,6 @@ const RESTORE: Record<string, (workspace: Workspace, data: unknown) => void> = {
     const { from, to } = data as FactData['file.renamed']
     workspace.rename(from, to)
   },
-  'file.unchanged': (workspace, data) => workspace.settle((data as FactData['file.unchanged']).path),
+  'file.unchanged': (workspace, data) => workspace.confirm((data as FactData['file.unchanged']).path),
   'file.failed': (workspace, data) => workspace.fail(data as FactData['file.failed']),
 }

@@ -23,6 +23,8 @@ export type Workspace = {
   /** Paths that this run has written, deleted or renamed. */
   touched: ReadonlySet<string>
   failed: ReadonlyMap<string, FailedFile>
+  /** Paths of which an answer has said that they stay as they are. */
+  confirmed: ReadonlySet<string>
   manifest: () => Manifest
   /** Why a file of this size cannot be put at this path, if so. */
   findNoRoom: (path: string, sizeBytes: number) => string | undefined
@@ -32,6 +34,8 @@ export type Workspace = {
   remove: (path: string) => void
   rename: (from: string, to: string) => void
   fail: (failure: FailedFile) => void
+  /** What was wrong with the file is settled: it stays as it is, as an answer has it. */
+  confirm: (path: string) => void
   /** What was wrong with the file is settled, though it stays as it is. */
   settle: (path: string) => void
   /** The state as it is now, which `restore` brings back. */
@@ -48,6 +52,7 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
   const unread = new Map(files)
   const touched = new Set<string>()
   const failed = new Map<string, FailedFile>()
+  const confirmed = new Set<string>()
   let sizeBytes = sumOf(files)
   /** Knows all paths but for those that were taken away, of which it must be free again. */
   let index: PathIndex | undefined
@@ -76,6 +81,7 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
     contents,
     touched,
     failed,
+    confirmed,
     manifest: () => Object.fromEntries(files),
     findNoRoom(path, newBytes) {
       index ??= createPathIndex(files.keys())
@@ -105,6 +111,10 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
       if (isUnread) unread.set(to, entry)
     },
     fail: (failure) => void failed.set(failure.path, failure),
+    confirm(path) {
+      confirmed.add(path)
+      failed.delete(path)
+    },
     settle: (path) => void failed.delete(path),
     snapshot: () => ({
       files: new Map(files),

@@ -8,6 +8,7 @@ import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
 import type { ApiDescription } from './contract.ts'
 import type { ErrorCode } from '../errors.ts'
+import { modelsEndpoint } from '../gateway/resolve-model.ts'
 import { countStreams, type OpenStreams } from '../runs/open-streams.ts'
 import { createReaders, type Readers } from '../runs/readers.ts'
 import type { AccountLimits, ApiKeyGrant } from '../services/database-types.ts'
@@ -85,7 +86,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
   const findKey = createKeyLookup(config)
   const signToken = createTokenSigner(config)
   const rateLimiter = createRateLimiter(config)
-  const probeServices = createServiceProbe(config)
+  const probeServices = createServiceProbe({ config, models: modelsEndpoint(config) })
   const shared = makeShared(config)
   return async function requestContext(c, next) {
     const tracer = createTracer(config, continueTrace(c.req.header('traceparent')))

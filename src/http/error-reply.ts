@@ -12,6 +12,8 @@ export function replyError(error: unknown, c: AppContext): Response {
   c.set('errorCode', known.code)
   const headers: Record<string, string> = {}
   if (known.retryAfterSeconds !== undefined) headers['Retry-After'] = String(known.retryAfterSeconds)
+  // Its own retries are spent: a client that asked again would multiply them. Who is told when to come back may.
+  if (known.cause instanceof ProviderError && known.retryAfterSeconds === undefined) headers['X-Should-Retry'] = 'false'
   if (known.status === 401) headers['WWW-Authenticate'] = known.challenge ?? 'Bearer'
   return c.json(reportError(known, c), known.status as ContentfulStatusCode, headers)
 }
@@ -33,8 +35,20 @@ function describeForCaller({ code, message, status, details }: AppError, c: AppC
 
 /** What clients of OpenAI's API look for in an error besides. */
 function describeForOpenAI(status: number, details: ErrorDetail[] | undefined) {
-  const param = details?.[0]?.path.slice(1).join('.') ?? null
+  const param = details?.[0]?.path.slice(1).join('.') || null
   return { type: TYPE_OF_STATUS[status] ?? (status < 500 ? 'invalid_request_error' : 'server_error'), param }
+}
+
+/** As clients of OpenAI's API know it, with what its provider says in names of its own, so that a program can act on it. */
+function ofProvider(error: ProviderError): AppError {
+  const { param, told } = error.refusal
+  const { retryAfterSeconds } = error
+  const path = ['body', ...(param?.split('.') ?? [])]
+  const details =
+    param === undefined && told === undefined ? {} : { details: [{ path, message: told ?? 'is refused' }] }
+  const wait = retryAfterSeconds === undefined ? {} : { retryAfterSeconds }
+  const code = error.code === 'context_overflow' ? 'context_length_exceeded' : error.code
+  return new AppError(code, { cause: error, ...details, ...wait })
 }
 
 const TYPE_OF_STATUS: Partial<Record<number, string>> = { 401: 'authentication_error', 429: 'rate_limit_error' }
@@ -49,7 +63,7 @@ const CODE_OF_STATUS: Partial<Record<number, ErrorCode>> = {
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
-  if (error instanceof ProviderError) return new AppError(error.code, { cause: error })
+  if (error instanceof ProviderError) return ofProvider(error)
   if (error instanceof HTTPException) return new AppError(CODE_OF_STATUS[error.status] ?? 'internal', { cause: error })
   return new AppError('internal', { cause: error })
 }

@@ -3,6 +3,7 @@ import { SCOPES } from '../accounts/scopes.ts'
 import { ERROR_CODES } from '../errors.ts'
 import { VERSION } from '../telemetry/release.ts'
 import { errorsOf, type ApiDescription, type Contract, type ResponseContract } from './contract.ts'
+import { MOST_JSON_LEVELS, MOST_JSON_PARTS } from './parse-json.ts'
 import { errorBody, namedSchemas } from './schemas.ts'
 
 type Json = Record<string, unknown>
@@ -43,7 +44,9 @@ export function describeApi(functions: readonly ApiDescription[]): OpenApiDocume
     info: {
       title: 'Samokoder',
       version: VERSION,
-      description: 'Turns a prompt into a working multi-file project, keeps every version and exports it.',
+      description:
+        'Turns a prompt into a working multi-file project, keeps every version and exports it. A JSON body has at most ' +
+        `${MOST_JSON_LEVELS} levels, and ${MOST_JSON_PARTS} lists, objects, names and strings in all.`,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],

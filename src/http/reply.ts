@@ -15,10 +15,12 @@ export type RawReply<S, M extends string> = {
   body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
   json?: never
 }
+/** JSON that is given on as it came, without being read and written anew. */
+type JsonTextReply<S> = { status: S; headers?: ReplyHeaders; jsonText: string; json?: never; body?: never }
 type EmptyReply<S> = { status: S; headers?: ReplyHeaders; json?: never; body?: never }
 
 type ReplyOf<S, R> =
-  | (R extends { schema: infer T extends z.ZodType } ? JsonReply<S, z.input<T>> : never)
+  | (R extends { schema: infer T extends z.ZodType } ? JsonReply<S, z.input<T>> | JsonTextReply<S> : never)
   | (R extends { mediaType: infer M extends string } ? RawReply<S, M> : never)
   | (R extends { schema: z.ZodType } | { mediaType: string } ? never : EmptyReply<S>)
 
@@ -28,11 +30,18 @@ export type Reply<C extends Pick<Contract, 'responses'>> = {
 }[keyof C['responses']]
 
 /** A reply of whatever contract. */
-export type AnyReply = JsonReply<number, unknown> | RawReply<number, string> | EmptyReply<number>
+export type AnyReply =
+  | JsonReply<number, unknown>
+  | JsonTextReply<number>
+  | RawReply<number, string>
+  | EmptyReply<number>
 
 export function sendReply(c: AppContext, reply: AnyReply): Response {
   const { status, headers } = reply
   if (reply.json !== undefined) return c.json(reply.json, status as ContentfulStatusCode, headers)
+  if ('jsonText' in reply) {
+    return c.body(reply.jsonText, status as ContentfulStatusCode, { 'Content-Type': 'application/json', ...headers })
+  }
   if (reply.body === undefined) return c.body(null, status as StatusCode, headers)
   return c.body(reply.body, status as ContentfulStatusCode, { 'Content-Type': reply.mediaType, ...headers })
 }

@@ -10,6 +10,7 @@ import { authenticate } from './authenticate.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
 import { limitAccount, limitAddress } from './limit-rate.ts'
+import { parseJson } from './parse-json.ts'
 import { readBody } from './read-body.ts'
 import { replay } from './replay.ts'
 import { sendReply, type AnyReply, type Reply } from './reply.ts'
@@ -82,25 +83,18 @@ function validateJson(schema: z.ZodType): MiddlewareHandler<AppEnv> {
     if (!/^application\/(?:[\w.-]+\+)?json[\t ]*(?:;|$)/i.test(type)) throw new AppError('unsupported_media_type')
     // Not as text(), which Node frees of two byte order marks and others of one.
     const text = new TextDecoder().decode(await readBody(c))
-    const value = parseJson(text)
+    const work = createWork()
+    const value = await parseJson(text, work)
     if (hasTooManyFields(value)) {
       throw new AppError('bad_request', {
         details: [{ path: ['body'], message: `has more than ${MOST_FIELDS} fields` }],
       })
     }
-    if (text.length > LARGE_BODY_CHARS) await createWork().pause()
+    if (text.length > LARGE_BODY_CHARS) await work.pause()
     const result = await schema.safeParseAsync(value)
     if (!result.success) throw new AppError('bad_request', { details: describeIssues('json', result.error.issues) })
     c.req.addValidatedData('json', result.data as object)
     await next()
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new AppError('invalid_json', { cause: error })
   }
 }
 

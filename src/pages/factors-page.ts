@@ -7,10 +7,11 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; p
 details { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; padding: .5rem .8rem; }
 summary { cursor: pointer; }
 li { margin: .3rem 0; } small { opacity: .75; }
-.pass { color: var(--pass); } .fail { color: var(--fail); }
+.pass { color: var(--pass); } .fail { color: var(--fail); } .unknown { opacity: .75; }
 code { font: 14px/1.45 ui-monospace, monospace; }
 `
 const WORDS = { pass: 'passed', fail: 'failed', unknown: 'could not be checked' }
+const MARKS = { pass: '✓', fail: '✗', unknown: '?' }
 
 /** A scorecard as one page that needs no script and no network. */
 export async function renderFactorsPage(scorecard: Scorecard | undefined): Promise<string> {
@@ -40,15 +41,16 @@ function describeNothing() {
 }
 
 function describeScorecard({ checked_at, release, factors }: Scorecard) {
-  const compliant = factors.filter((factor) => factor.compliant).length
+  const count = (wanted: CheckResult['result']) => factors.filter(({ result }) => result === wanted).length
   return html`<p>
-      ${compliant} of ${FACTORS.length} complied with; checked ${checked_at}, release ${release ?? 'unknown'}.
+      ${count('pass')} of ${FACTORS.length} complied with, ${count('fail')} not, ${count('unknown')} could not be
+      checked; checked ${checked_at}, release ${release ?? 'unknown'}.
     </p>
     ${factors.map(
       (factor) =>
-        html`<details ${factor.compliant ? '' : 'open'}>
+        html`<details ${factor.result === 'fail' ? 'open' : ''}>
           <summary>
-            <b class="${factor.compliant ? 'pass' : 'fail'}">${factor.compliant ? '✓' : '✗'}</b>
+            <b class="${factor.result}" title="${WORDS[factor.result]}">${MARKS[factor.result]}</b>
             ${FACTORS.find(({ number }) => number === factor.number)?.numeral} ${factor.name}
           </summary>
           <ul>

@@ -88,13 +88,13 @@ export function createPathIndex(paths: Iterable<string>): PathIndex {
   const root: Entry = { name: '', isFile: false, children: new Map() }
   const index: PathIndex = {
     conflict(path) {
-      const steps = stepsOf(path)
+      const names = path.split('/')
       let at = root
-      for (const [depth, { name, key, isFile }] of steps.entries()) {
-        const entry = at.children.get(key)
+      for (const [depth, name] of names.entries()) {
+        const entry = at.children.get(fold(name))
         if (entry === undefined) return undefined
-        if (entry.name !== name || entry.isFile !== isFile) {
-          return [...steps.slice(0, depth).map((step) => step.name), ...firstPathIn(entry)].join('/')
+        if (entry.name !== name || entry.isFile !== (depth === names.length - 1)) {
+          return [...names.slice(0, depth), ...firstPathIn(entry)].join('/')
         }
         at = entry
       }

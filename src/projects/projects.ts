@@ -2,14 +2,19 @@ import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import type { ProjectRow } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
-import { MAX_DESCRIPTION_CHARS, MAX_NAME_CHARS } from '../services/stored-limits.ts'
+import { MAX_DESCRIPTION_CHARS, MAX_INSTRUCTIONS_CHARS, MAX_NAME_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
+import { encodeBlob } from './blobs.ts'
+import { findTemplate, templateId } from './templates.ts'
 
 export const projectSchema = z.strictObject({
   id: z.uuid(),
   name: z.string(),
   description: z.string(),
+  instructions: z.string().meta({
+    description: 'What every call to a model is told about the project, such as its style, stack or language.',
+  }),
   status: z.enum(['active', 'archived']),
   head: z.int().meta({ description: 'Number of the newest version; 0 before the first.' }),
   created_at: z.iso.datetime(),
@@ -20,11 +25,18 @@ export type Project = z.infer<typeof projectSchema>
 
 const name = storedText.trim().min(1).max(MAX_NAME_CHARS)
 const description = storedText.max(MAX_DESCRIPTION_CHARS)
-export const newProjectSchema = z.strictObject({ name, description: description.optional() })
+const instructions = storedText.trim().max(MAX_INSTRUCTIONS_CHARS)
+export const newProjectSchema = z.strictObject({
+  name,
+  description: description.optional(),
+  instructions: instructions.optional(),
+  template: templateId.optional().meta({ description: 'One of `/api/templates`, whose files are the first version.' }),
+})
 export const projectChangesSchema = z
   .strictObject({
     name: name.optional(),
     description: description.optional(),
+    instructions: instructions.optional(),
     status: projectSchema.shape.status.optional(),
   })
   .refine((changes) => Object.keys(changes).length > 0, 'must change something')
@@ -51,9 +63,29 @@ export async function listProjects(database: DatabaseClient, filter: ProjectFilt
   return { projects: shown.map(toProject), next: rows.length > shown.length ? shown.at(-1) : undefined }
 }
 
-export async function createProject(database: DatabaseClient, input: z.infer<typeof newProjectSchema>) {
-  const row = { name: input.name, description: input.description ?? '' }
-  return toProject(rowsOf(await database.from('projects').insert(row).select().single()))
+/** An empty project, or one that begins with the files of a template. */
+export async function createProject(
+  database: DatabaseClient,
+  { name, description = '', instructions = '', template }: z.infer<typeof newProjectSchema>,
+): Promise<Project> {
+  const starter = template === undefined ? undefined : findTemplate(template)
+  if (starter === undefined) {
+    const row = { name, description, instructions }
+    return toProject(rowsOf(await database.from('projects').insert(row).select().single()))
+  }
+  const encoder = new TextEncoder()
+  const files = await Promise.all(
+    Object.entries(starter.files).map(async ([path, text]) => ({ path, blob: await encodeBlob(encoder.encode(text)) })),
+  )
+  const made = await database.rpc('create_project', {
+    p_name: name,
+    p_description: description,
+    p_instructions: instructions,
+    p_manifest: Object.fromEntries(files.map(({ path, blob: { hash, size_bytes } }) => [path, { hash, size_bytes }])),
+    p_blobs: files.map(({ blob }) => blob),
+    p_summary: `Begin with ${starter.name}`,
+  })
+  return toProject(rowsOf(made))
 }
 
 export async function readProject(database: DatabaseClient, id: string): Promise<Project> {
@@ -80,6 +112,7 @@ function toProject(row: ProjectRow): Project {
     id: row.id,
     name: row.name,
     description: row.description,
+    instructions: row.instructions,
     status: row.status,
     head: row.head,
     created_at: toIso(row.created_at),

@@ -8,37 +8,39 @@ import { createMeter } from '../telemetry/metrics.ts'
 const BATCH = 500
 
 /** How many of each; runs are counted by whose events and steps were pruned. */
-export type Pruned = { blobs: number; run_facts: number; accounts: number }
+export type Pruned = { blobs: number; run_facts: number; awaiting_runs: number; accounts: number }
 
 /**
  * Takes away at most `limit` of each kind: contents that no version and no live run names, events and steps of runs that
- * ended RUN_FACTS_RETENTION_DAYS ago, what accounts left that Auth only marks as deleted. With `dryRun` it counts them.
+ * ended RUN_FACTS_RETENTION_DAYS ago, runs that have awaited input for RUN_INPUT_RETENTION_DAYS, what accounts left that Auth only marks as deleted. With `dryRun` it counts them.
  * @throws {AppError} when the data API fails; what was pruned until then stays so
  */
 export async function prune(config: Config, limit: number, dryRun = false): Promise<Pruned> {
   // As a driver, since what was pruned already is not there for a call that is made again.
   const database = connectAsDriver(config)
   const common = { p_limit: limit, p_dry_run: dryRun }
-  const p_days = config.RUN_FACTS_RETENTION_DAYS
+  const { RUN_FACTS_RETENTION_DAYS: factDays, RUN_INPUT_RETENTION_DAYS: inputDays } = config
   return {
     blobs: rowsOf(await database.rpc('prune_blobs', common)),
-    run_facts: rowsOf(await database.rpc('prune_run_facts', { ...common, p_days })),
+    run_facts: rowsOf(await database.rpc('prune_run_facts', { ...common, p_days: factDays })),
+    awaiting_runs: rowsOf(await database.rpc('prune_awaiting_runs', { ...common, p_days: inputDays })),
     accounts: rowsOf(await database.rpc('prune_accounts', common)),
   }
 }
 
 /** Prunes batch after batch, at most `batches` of them, until nothing is left, and counts it for the metrics. @throws {AppError} */
 export async function pruneInBatches(config: Config, batches = Infinity): Promise<Pruned> {
-  const sum: Pruned = { blobs: 0, run_facts: 0, accounts: 0 }
+  const sum: Pruned = { blobs: 0, run_facts: 0, awaiting_runs: 0, accounts: 0 }
   const meter = createMeter()
   const start = performance.now()
   let outcome = 'failed'
   try {
     for (let batch = 0; batch < batches; batch++) {
-      const { blobs, run_facts, accounts } = await prune(config, BATCH)
-      if (blobs + run_facts + accounts === 0) break
+      const { blobs, run_facts, awaiting_runs, accounts } = await prune(config, BATCH)
+      if (blobs + run_facts + awaiting_runs + accounts === 0) break
       sum.blobs += blobs
       sum.run_facts += run_facts
+      sum.awaiting_runs += awaiting_runs
       sum.accounts += accounts
     }
     outcome = 'done'

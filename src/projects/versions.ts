@@ -1,23 +1,30 @@
 import * as z from 'zod'
 import { AppError } from '../errors.ts'
-import type { VersionRow } from '../services/database-types.ts'
+import { VERSION_STATES, type VersionRow } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
 import { readManifest } from './files.ts'
 
 export const versionSchema = z.strictObject({
   number: z.int(),
-  origin: z.enum(['run', 'write', 'restore']).meta({ description: 'What made it.' }),
+  origin: z.enum(['run', 'write', 'restore', 'template']).meta({ description: 'What made it.' }),
   summary: z.string(),
   file_count: z.int(),
   size_bytes: z.int(),
   run_id: z.nullable(z.uuid()),
+  parents: z.array(z.int()).meta({
+    description: 'The versions that it was made from, the head of then first; two when it was merged.',
+  }),
+  state: z.enum(VERSION_STATES).meta({
+    description:
+      '`conflict` is the result of a run that could not be merged, and never was the head: it can be applied or dropped.',
+  }),
   created_at: z.iso.datetime(),
 })
 
 export type Version = z.infer<typeof versionSchema>
 
-const COLUMNS = 'number,origin,summary,file_count,size_bytes,run_id,created_at'
+const COLUMNS = 'number,origin,summary,file_count,size_bytes,run_id,parents,state,created_at'
 
 /** One page of versions, newest first; `before` is the number where the page before ended. */
 export async function listVersions(database: DatabaseClient, projectId: string, limit: number, before?: number) {
@@ -55,6 +62,21 @@ export async function restoreVersion(database: DatabaseClient, projectId: string
   )
 }
 
+/**
+ * Makes a version of the head and of what a conflict has changed; of a file that both have changed, the conflict's.
+ * @throws {AppError} not_found, no_conflict, project_archived, storage_full, head_moved when they cannot stand side by side
+ */
+export async function applyVersion(database: DatabaseClient, projectId: string, number: number): Promise<Version> {
+  return toVersion(rowsOf(await database.rpc('apply_version', { p_project: projectId, p_version: number })))
+}
+
+/** Gives a conflict up. @throws {AppError} not_found, no_conflict, project_archived */
+export async function dropVersion(database: DatabaseClient, projectId: string, number: number): Promise<void> {
+  const { error, status } = await database.rpc('drop_version', { p_project: projectId, p_version: number })
+  // The function returns nothing, which is an answer too.
+  if (error !== null) rowsOf({ data: null, error, status })
+}
+
 export function toVersion(row: Omit<VersionRow, 'project_id' | 'manifest'>): Version {
   return {
     number: row.number,
@@ -63,6 +85,8 @@ export function toVersion(row: Omit<VersionRow, 'project_id' | 'manifest'>): Ver
     file_count: row.file_count,
     size_bytes: row.size_bytes,
     run_id: row.run_id,
+    parents: row.parents,
+    state: row.state,
     created_at: toIso(row.created_at),
   }
 }

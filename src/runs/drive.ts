@@ -7,7 +7,8 @@ import { connectAsDriver, rowsOf, type DatabaseClient } from '../services/supaba
 import { describeError, type Log } from '../telemetry/log.ts'
 import { openTelemetry, type Telemetry } from '../telemetry/telemetry.ts'
 import { childOf, continueTrace, type TraceContext } from '../telemetry/trace-context.ts'
-import { createBroadcast } from './broadcast.ts'
+import { openBudget } from './budget.ts'
+import { createBroadcast, type Broadcast } from './broadcast.ts'
 import type { RunEvent } from './events.ts'
 import type { Feed } from './feed.ts'
 import { startHeartbeat } from './heartbeat.ts'
@@ -15,6 +16,7 @@ import { readHistory, type History } from './history.ts'
 import { isReplaced, openJournal, RunCanceled, type Journal } from './journal.ts'
 import { openLive } from './live-stream.ts'
 import type { Outcome, Pipeline, Pipelines, RunContext } from './pipeline.ts'
+import { createAwaitInput, nextWait, RunRests } from './rest.ts'
 import { createStep } from './steps.ts'
 
 /** So many drivers in a row that left nothing, and the next one gives the run up: it would bring that one down, too. */
@@ -32,7 +34,7 @@ export type DriveServices = {
 
 /**
  * Drives a run to its end: one that was claimed as it was made, or one that is claimed here by its id. Does nothing when
- * the run has ended, when another process drives it, or when its kind has no pipeline here. A run that is left, because
+ * the run has ended or rests, when another process drives it, or when its kind has no pipeline here. A run that is left, because
  * its lease was lost or the database was, is taken up by the next process that looks at it; every other way out is a
  * terminal state. Never throws: what goes wrong is logged.
  */
@@ -50,8 +52,12 @@ export async function driveRun(services: DriveServices, claimedOrId: RunRow | st
     if (run === undefined) return
     log('info', 'run claimed', { epoch: run.epoch })
     const ended = await driveClaimed(services, telemetry, database, run)
-    meter.count('samokoder_runs_total', { kind: run.kind, status: ended.status })
-    log('info', 'run ended', { status: ended.status, error_code: ended.error_code ?? undefined })
+    // A run that rests will be counted by its end.
+    if (ended.finished_at !== null) meter.count('samokoder_runs_total', { kind: run.kind, status: ended.status })
+    log('info', ended.finished_at === null ? 'run rests' : 'run ended', {
+      status: ended.status,
+      error_code: ended.error_code ?? undefined,
+    })
     tracer.end({ name: `run ${run.kind}`, kind: 'internal', attributes }, false)
   } catch (error) {
     log('error', 'run was left', describeError(error))
@@ -83,9 +89,10 @@ async function driveClaimed(
     broadcast.repeat(openingEvents(run))
     const history = await readHistory(database, run)
     const step = createStep({ journal, broadcast, history, telemetry, signal: stop.signal })
-    const context = makeContext({ config, database, telemetry, run, signal: stop.signal, step }, journal, history)
-    const outcome = await work(pipelines[run.kind], context, history)
-    return await finishRun(journal, outcome)
+    const base = { config, database, telemetry, run, signal: stop.signal, step }
+    const context = makeContext(base, { journal, broadcast, history })
+    const end = await work(pipelines[run.kind], context, history)
+    return await (end instanceof RunRests ? journal.rest(end.rest) : finishRun(journal, end))
   } finally {
     heartbeat.end()
     // Whoever watches elsewhere finds in Postgres what is lost here.
@@ -101,19 +108,38 @@ function openingEvents({ kind, model, base_version, epoch, last_event }: RunRow)
   return [{ id: { seq: 1, part: 0 }, type: 'run.created', data: { kind, model, base_version } }, started]
 }
 
-function makeContext(base: Omit<RunContext, 'standingFacts' | 'book'>, journal: Journal, history: History): RunContext {
+type ContextBase = Omit<RunContext, 'standingFacts' | 'book' | 'awaitInput' | 'waitFor' | 'budget'>
+
+function makeContext(
+  base: ContextBase,
+  { journal, broadcast, history }: { journal: Journal; broadcast: Broadcast; history: History },
+): RunContext {
+  const { config, run } = base
+  const budget = openBudget(config, run, config.RUN_LEASE_SECONDS)
   return {
     ...base,
+    budget,
     standingFacts: history.standingFacts(),
+    awaitInput: createAwaitInput(history),
+    waitFor(reason, askedSeconds = 0) {
+      const seconds = nextWait(history.waits, askedSeconds, config.RUN_WAIT_MAX_SECONDS)
+      if (seconds !== undefined) throw new RunRests({ status: 'waiting', seconds, reason })
+    },
     book: (row, now = false) => {
       journal.book(row)
+      budget.note(row)
       // A call that is under way is told of in time; the next record tells of it again if this one does not get through.
       if (now) void journal.renew().catch(() => undefined)
+      else broadcast.show({ type: 'usage.updated', data: budget.spent() })
     },
   }
 }
 
-async function work(pipeline: Pipeline | undefined, context: RunContext, history: History): Promise<Outcome> {
+async function work(
+  pipeline: Pipeline | undefined,
+  context: RunContext,
+  history: History,
+): Promise<Outcome | RunRests> {
   const { signal, telemetry } = context
   if (pipeline === undefined) throw new Error(`runs of the kind ${context.run.kind} have no pipeline here`)
   try {
@@ -122,6 +148,7 @@ async function work(pipeline: Pipeline | undefined, context: RunContext, history
   } catch (error) {
     const cause: unknown = signal.aborted ? signal.reason : error
     if (cause instanceof RunCanceled) return { status: 'canceled', error: runError('canceled') }
+    if (cause instanceof RunRests) return cause
     if (isForNextDriver(cause)) throw cause
     telemetry.log('error', 'run failed', describeError(cause))
     return salvage(pipeline, context, toRunError(cause))
@@ -158,10 +185,6 @@ async function finishRun(journal: Journal, outcome: Outcome): Promise<RunRow> {
 /** Calls are charged even when their run was taken over or deleted meanwhile. */
 async function bookLeftOver(config: Config, run: RunRow, journal: Journal, log: Log): Promise<void> {
   for (const row of journal.unbooked()) {
-    await recordUsage(config, { ...row, owner_id: run.owner_id, run_id: run.id }).catch((error: unknown) => {
-      const { model, prompt_tokens, completion_tokens } = row
-      const lost = { model, prompt_tokens, completion_tokens }
-      log('error', 'usage was not recorded', { run_id: run.id, ...lost, ...describeError(error) })
-    })
+    await recordUsage(config, { ...row, owner_id: run.owner_id, run_id: run.id }, log)
   }
 }

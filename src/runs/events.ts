@@ -14,7 +14,13 @@ import type { EventId } from './event-id.ts'
 const fileCode = z.enum(Object.keys(FILE_CODES) as FileCode[])
 export const runErrorCode = z.enum(RUN_ERROR_CODES)
 export const failedFileSchema = z.object({ path: z.string(), code: fileCode, message: z.string() })
-export const usageSchema = z.object({ prompt_tokens: z.int(), completion_tokens: z.int() })
+export const usageSchema = z.object({
+  prompt_tokens: z.int(),
+  completion_tokens: z.int(),
+  cost_usd: z
+    .number()
+    .meta({ description: 'By the prices of this deployment; a model without a price costs nothing.' }),
+})
 
 const problem = z.object({
   path: z.string(),
@@ -23,8 +29,16 @@ const problem = z.object({
   code: fileCode,
   message: z.string(),
 })
-const omission = z.object({ path: z.string(), reason: z.enum(Object.keys(OMISSION_REASONS) as OmissionReason[]) })
+const omissionReason = z.enum(Object.keys(OMISSION_REASONS) as OmissionReason[])
+const omission = z.object({ path: z.string(), reason: omissionReason })
 const plannedFile = z.object({ path: z.string(), purpose: z.string() })
+
+const committed = z.object({
+  version: z.int(),
+  file_count: z.int(),
+  size_bytes: z.int(),
+  parents: z.array(z.int()).optional().meta({ description: 'The versions that it was made from.' }),
+})
 
 const runEnd = z.object({
   status: z.enum(['succeeded', 'partial', 'failed', 'canceled']),
@@ -45,6 +59,18 @@ const FACTS = {
     description:
       'The facts from first_seq to last_seq, which are the numbers before the dash of their ids, no longer count: ' +
       'the process that made them broke off within the step, and the step begins anew.',
+  }),
+  'run.awaiting_input': z.object({ kind: z.enum(['question', 'plan']), question: z.string() }).meta({
+    description:
+      'The run rests until it is given input, and the stream ends here: one that comes back then goes on behind this. ' +
+      'What is asked with the kind `plan` is whether the plan of the last `plan.ready` is good.',
+  }),
+  'input.received': z
+    .object({ text: z.string(), approve: z.boolean(), plan: z.string() })
+    .partial()
+    .meta({ description: 'What the run was given: the answer to a question, or what is to become of the plan.' }),
+  'run.waiting': z.object({ reason: runErrorCode, seconds: z.number(), retry_at: z.iso.datetime() }).meta({
+    description: 'The provider has no capacity: the run goes on by itself at that time, on any process.',
   }),
   'plan.ready': z.object({ title: z.string(), summary: z.string(), files: z.array(plannedFile) }),
   'file.completed': z.object({ path: z.string(), hash: z.string(), size_bytes: z.int() }),
@@ -77,7 +103,12 @@ const FACTS = {
       .array(omission)
       .optional()
       .meta({ description: 'Text files that were not, most of them for want of a parser.' }),
-    problems: z.array(problem).meta({ description: 'Those that the run has made.' }),
+    omissions: z
+      .array(z.object({ reason: omissionReason, files: z.int() }))
+      .optional()
+      .meta({ description: 'How many those are by reason, of which only the first are named.' }),
+    problems: z.array(problem).meta({ description: 'Those that the run has made, the first of them.' }),
+    problem_count: z.int().optional().meta({ description: 'How many those are.' }),
     problems_from_before: z.int().optional().meta({ description: 'Those that the project had before the run.' }),
   }),
   'repair.completed': z
@@ -87,7 +118,12 @@ const FACTS = {
         'What was wrong was sent back to the model. Unless the project got better by its answer, that is not kept: the ' +
         'facts before this one put the files back.',
     }),
-  'version.committed': z.object({ version: z.int(), file_count: z.int(), size_bytes: z.int() }),
+  'version.committed': committed,
+  'version.conflicted': committed.extend({ paths: z.array(z.string()) }).meta({
+    description:
+      'Since the run began, its project was changed in the same files, of which `paths` names the first hundred. What the ' +
+      'run has made is a version that is not the head, to be applied or dropped.',
+  }),
   'message.completed': z.object({ content: z.string() }),
   'run.succeeded': runEnd,
   'run.partial': runEnd,
@@ -101,6 +137,7 @@ const LIVE = {
   'file.started': z.object({ path: z.string() }),
   'file.delta': z.object({ path: z.string(), text: z.string() }),
   'message.delta': z.object({ text: z.string() }),
+  'usage.updated': usageSchema.meta({ description: 'What all calls of the run have taken so far.' }),
 }
 
 /** What a stream says of itself. These have no id, but for the first, and are no part of the run. */

@@ -23,6 +23,8 @@ export type History = {
   standingFacts: () => StoredFact[]
   /** How many drivers in a row, up to the last one, have left nothing. */
   idleDrivers: number
+  /** How long the run has waited for its provider, in seconds, each time. */
+  waits: number[]
 }
 
 type StoredStep = { name: string; attempt: number; output: unknown; epoch: number }
@@ -66,8 +68,11 @@ function toHistory(run: RunRow, steps: StoredStep[], facts: StoredFact[]): Histo
     factsOf: (step, attempt) => byStep.get(keyOf(step, attempt)) ?? [],
     standingFacts: () => standing.filter(({ step }) => step !== null),
     idleDrivers: countIdleDrivers(run.epoch, steps, facts),
+    waits: facts.flatMap(({ type, data }) => (type === WAITING ? [(data as FactData[typeof WAITING]).seconds] : [])),
   }
 }
+
+const WAITING = 'run.waiting' satisfies FactType
 
 function withoutWithdrawn(facts: StoredFact[]): StoredFact[] {
   const withdrawn = facts
@@ -84,7 +89,7 @@ function withoutWithdrawn(facts: StoredFact[]): StoredFact[] {
 
 function countIdleDrivers(epoch: number, steps: StoredStep[], facts: StoredFact[]): number {
   const busy = new Set(steps.map((step) => step.epoch))
-  for (const { step, epoch: made } of facts) if (step !== null) busy.add(made)
+  for (const { step, type, epoch: made } of facts) if (step !== null || type === WAITING) busy.add(made)
   const lastBusy = Math.max(0, ...[...busy].filter((made) => made < epoch))
   return epoch - 1 - lastBusy
 }

@@ -6,6 +6,7 @@ import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { NewFact } from './events.ts'
 import type { Outcome } from './pipeline.ts'
+import type { Rest } from './rest.ts'
 
 /** Thrown out of a driver's work when the user has asked the run to stop. */
 export class RunCanceled extends Error {
@@ -37,6 +38,8 @@ export type Journal = {
   unbooked: () => CallRow[]
   /** Ends the run, and with a manifest commits the version in the same transaction. */
   finish: (outcome: Outcome) => Promise<RunRow>
+  /** Lays the run to rest, unless the user has canceled it: then it ends. */
+  rest: (rest: Rest) => Promise<RunRow>
 }
 
 type Services = { config: Config; database: DatabaseClient; broadcast: Broadcast }
@@ -105,6 +108,21 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
     return ended
   }
 
+  async function layToRest(rest: Rest) {
+    const { rows, stored } = takeCalls()
+    const { events, ...resting } = rowsOf(
+      await database.rpc('rest_run', {
+        p_run: run.id,
+        p_epoch: run.epoch,
+        p_rest: toStorable(rest),
+        p_usage: rows,
+      }),
+    )
+    stored()
+    broadcast.addFacts(events)
+    return resting
+  }
+
   return {
     record: (entry) => inTurn(() => write(entry)),
     renew: () => inTurn(() => write({ facts: [] })),
@@ -112,6 +130,7 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
     book: (row) => void calls.set(row.id, row),
     unbooked: () => [...calls.values()],
     finish: (outcome) => inTurn(() => end(outcome)),
+    rest: (rest) => inTurn(() => layToRest(rest)),
   }
 }
 

@@ -1,9 +1,10 @@
 // What the engine is handed: for each kind of run, how its work is done. A pipeline is ordinary code over durable steps.
 import type { Config } from '../config.ts'
-import type { RunError } from '../errors.ts'
-import type { Blob, CallRow, FailedFile, Manifest, RunRow } from '../services/database-types.ts'
+import type { RunError, RunErrorCode } from '../errors.ts'
+import type { Blob, CallRow, FailedFile, Manifest, Question, RunInput, RunRow } from '../services/database-types.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
+import type { RunBudget } from './budget.ts'
 import type { LiveEvent, NewFact } from './events.ts'
 import type { StoredFact } from './history.ts'
 
@@ -45,6 +46,12 @@ export type StepOptions = {
  */
 export type Step = <T>(name: string, work: (tools: StepTools) => Promise<T>, options?: StepOptions) => Promise<T>
 
+/**
+ * What the user answers to a question; until then the run rests. A name that is used again asks anew, and must be the name
+ * of no step.
+ */
+export type AwaitInput = (name: string, question: Pick<Question, 'kind' | 'text'>) => RunInput
+
 export type RunContext = {
   config: Config
   database: DatabaseClient
@@ -53,6 +60,15 @@ export type RunContext = {
   /** Aborts when the run is canceled or taken over: its reason is for the engine. */
   signal: AbortSignal
   step: Step
+  /** Throws what lays the run to rest, for the engine. */
+  awaitInput: AwaitInput
+  /**
+   * Lays the run to rest for a while, since its provider has no capacity: throws, for the engine. Returns when the run has
+   * waited for as long as it may.
+   */
+  waitFor: (reason: RunErrorCode, askedSeconds?: number) => void
+  /** What the run may take, and has taken. */
+  budget: RunBudget
   /** Every fact of steps that earlier drivers have recorded and that stands, in order. */
   standingFacts: readonly StoredFact[]
   /** Books what a call takes: with the next facts, or at once when it is not yet known for sure. */

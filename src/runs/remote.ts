@@ -7,7 +7,7 @@ import type { EventId } from './event-id.ts'
 import type { RunEvent } from './events.ts'
 import { readFacts, type Asker } from './facts.ts'
 import { openLive, type LiveStream } from './live-stream.ts'
-import { isUnattended } from './run.ts'
+import { attendedUntil, isUnattended } from './run.ts'
 
 /**
  * With no news from Redis for so long, Postgres is asked. A driver sends on its events once a second, text before the
@@ -48,6 +48,7 @@ export function openRemote(config: Config, runId: string): Remote {
     const database = openDatabase()
     const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
     if (run === undefined) return 'ended'
+    leaseEndsAt = attendedUntil(run)
     if (run.last_event > position.seq) {
       if (answered && mayStillCome(run)) return []
       heldBackAt = undefined
@@ -55,8 +56,7 @@ export function openRemote(config: Config, runId: string): Remote {
       return readFacts(database, runId, position.seq)
     }
     askedAt = Date.now()
-    if (run.finished_at !== null) return 'ended'
-    leaseEndsAt = leaseEndOf(run)
+    if (run.finished_at !== null || run.status === 'awaiting_input') return 'ended'
     return isUnattended(run, new Date()) ? 'unattended' : []
   }
 
@@ -85,8 +85,4 @@ async function look(live: LiveStream, after: EventId) {
     // Facts are in Postgres; the watcher goes on with those.
     return { events: [], full: false, answered: false }
   }
-}
-
-function leaseEndOf({ lease_expires_at }: RunRow): number {
-  return lease_expires_at === null ? 0 : new Date(toIso(lease_expires_at)).getTime()
 }

@@ -3,18 +3,28 @@ import type { Config } from '../config.ts'
 import { deleteProject } from '../projects/projects.ts'
 import { requireProject } from '../projects/versions.ts'
 import { runError } from '../errors.ts'
-import { RUN_KINDS, type RunKind, type RunRow } from '../services/database-types.ts'
+import {
+  RUN_KINDS,
+  RUN_STATUSES,
+  UNDER_WAY,
+  type RunInput,
+  type RunKind,
+  type RunOptions,
+  type RunRow,
+} from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
 import { failedFileSchema, runErrorCode, usageSchema } from './events.ts'
 import { callDriver } from './live-stream.ts'
+import { budgetSchema, modeSchema } from './options.ts'
 
 export const newRunSchema = z.strictObject({
   prompt: storedText.trim().min(1).max(MAX_PROMPT_CHARS),
   kind: z.enum(RUN_KINDS).optional().meta({
-    description: '`generate` builds the whole project anew, `edit` changes it. Without it: edit once there are files.',
+    description:
+      '`generate` plans a whole project and writes it, on the files that are there; `edit` changes them, `chat` answers from them and changes them where that is asked. Without it: chat where the mode says so, generate for a project without files of its own, else edit.',
   }),
   model: z
     .string()
@@ -22,20 +32,41 @@ export const newRunSchema = z.strictObject({
     .max(200)
     .optional()
     .meta({ description: 'One of the served models; the first when absent.' }),
+  mode: modeSchema.optional().meta({
+    description:
+      '`build`, the default, goes on to the end; `plan` stops with the plan, for approval or change; `ask`, for a chat, changes no file.',
+  }),
+  budget: budgetSchema.optional().meta({
+    description: 'What the run may take at most. What the tier of the account allows holds besides.',
+  }),
 })
 
 export const runSchema = z.strictObject({
   id: z.uuid(),
   project_id: z.uuid(),
-  kind: z.string().meta({ description: 'What the run does: `generate`, `edit`, or what a newer release knows.' }),
+  kind: z
+    .string()
+    .meta({ description: 'What the run does: `generate`, `edit`, `chat`, or what a newer release knows.' }),
   prompt: z.string(),
   model: z.string(),
-  status: z.enum(['queued', 'running', 'succeeded', 'partial', 'failed', 'canceled']),
+  mode: z
+    .string()
+    .meta({ description: 'How far it goes by itself: `ask`, `plan`, `build`, or what a newer release knows.' }),
+  status: z.enum(RUN_STATUSES).meta({
+    description:
+      'It goes on by itself while `queued`, `running` or `waiting`, which is until `retry_at`. While `awaiting_input` it ' +
+      'rests until it is answered or canceled.',
+  }),
+  awaiting: z
+    .nullable(z.strictObject({ kind: z.enum(['question', 'plan']), question: z.string() }))
+    .meta({ description: 'What it asks while it awaits input.' }),
+  retry_at: z.nullable(z.iso.datetime()).meta({ description: 'When it goes on, while it waits.' }),
   base_version: z.int().meta({ description: 'The head when the run was made.' }),
   version: z.nullable(z.int()).meta({ description: 'The version it committed.' }),
   error: z.nullable(z.strictObject({ code: runErrorCode, message: z.string() })),
   failed_files: z.array(failedFileSchema),
   usage: usageSchema.meta({ description: 'Sums of the calls to models that the run has made so far.' }),
+  budget: budgetSchema.meta({ description: 'What it may take; of what is absent, any amount.' }),
   created_at: z.iso.datetime(),
   started_at: z.nullable(z.iso.datetime()),
   finished_at: z.nullable(z.iso.datetime()),
@@ -44,21 +75,21 @@ export const runSchema = z.strictObject({
 export type Run = z.infer<typeof runSchema>
 type RunServices = { config: Config; database: DatabaseClient }
 
-export type NewRun = { kind: RunKind | undefined; prompt: string; model: string }
+export type NewRun = { kind: RunKind | undefined; prompt: string; model: string; options?: RunOptions }
 
 /**
  * Stores a run, claimed for this process, which is to drive it: one call, after which its lease lasts `leaseSeconds`.
  * Without that it waits for whoever takes it up.
- * @throws {AppError} not_found, project_archived, run_active
+ * @throws {AppError} not_found, project_archived, run_active, storage_full, too_many_runs
  */
 export async function createRun(
   database: DatabaseClient,
   projectId: string,
-  { kind, prompt, model }: NewRun,
+  { kind, prompt, model, options = {} }: NewRun,
   leaseSeconds?: number,
 ): Promise<RunRow> {
   const lease = leaseSeconds === undefined ? {} : { p_lease_seconds: leaseSeconds }
-  const run = { p_project: projectId, p_kind: kind ?? null, p_prompt: prompt, p_model: model }
+  const run = { p_project: projectId, p_kind: kind ?? null, p_prompt: prompt, p_model: model, p_options: options }
   return rowsOf(await database.rpc('create_run', { ...run, ...lease }))
 }
 
@@ -89,6 +120,19 @@ export async function listRuns(
   return { runs: shown.map(toRun), next: rows.length > shown.length ? shown.at(-1) : undefined }
 }
 
+/**
+ * Stores what the user answers, once, and claims the run for this process, which is to drive it on.
+ * @throws {AppError} not_found, input_not_awaited, input_does_not_fit, run_active, too_many_runs, project_archived
+ */
+export async function answerRun(
+  database: DatabaseClient,
+  id: string,
+  input: RunInput,
+  leaseSeconds: number,
+): Promise<RunRow> {
+  return rowsOf(await database.rpc('answer_run', { p_run: id, p_input: input, p_lease_seconds: leaseSeconds }))
+}
+
 /** Asks the run to stop; one that has ended stays as it is. */
 export async function cancelRun({ config, database }: RunServices, id: string): Promise<RunRow> {
   const run = rowsOf(await database.rpc('cancel_run', { p_run: id }))
@@ -104,10 +148,15 @@ export async function deleteProjectWithRuns({ config, database }: RunServices, p
   for (const { id } of underWay) await callDriver(config, id).catch(() => undefined)
 }
 
-/** Whether the run waits for a process: nobody has taken it, or who did has fallen silent. */
+/** Whether the run waits for a process: nobody has taken it, who did has fallen silent, or its time to go on has come. */
 export function isUnattended(row: RunRow, now: Date): boolean {
-  if (row.status !== 'queued' && row.status !== 'running') return false
-  return row.lease_expires_at === null || new Date(toIso(row.lease_expires_at)) < now
+  return UNDER_WAY.some((status) => status === row.status) && attendedUntil(row) < now.getTime()
+}
+
+/** Until when nobody else needs to look after the run, by Date.now(): the end of its lease, or of its wait. */
+export function attendedUntil({ lease_expires_at, retry_at }: RunRow): number {
+  const until = lease_expires_at ?? retry_at
+  return until === null ? 0 : new Date(toIso(until)).getTime()
 }
 
 export function toRun(row: RunRow): Run {
@@ -118,12 +167,16 @@ export function toRun(row: RunRow): Run {
     kind: row.kind,
     prompt: row.prompt,
     model: row.model,
+    mode: row.options.mode ?? 'build',
     status: row.status,
+    awaiting: row.question === null ? null : { kind: row.question.kind, question: row.question.text },
+    retry_at: isoOrNull(row.retry_at),
     base_version: row.base_version,
     version: row.version,
     error: row.error_code === null ? null : runError(row.error_code, row.error_message ?? ''),
     failed_files: row.failed_files,
-    usage: { prompt_tokens: row.usage.prompt_tokens ?? 0, completion_tokens: row.usage.completion_tokens ?? 0 },
+    usage: { prompt_tokens: 0, completion_tokens: 0, cost_usd: 0, ...row.usage },
+    budget: row.budget,
     created_at: toIso(row.created_at),
     started_at: isoOrNull(row.started_at),
     finished_at: isoOrNull(row.finished_at),

@@ -1,8 +1,7 @@
 import type { Config } from '../config.ts'
+import { UNDER_WAY } from '../services/database-types.ts'
 import { connectAsService, rowsOf, type DataError } from '../services/supabase.ts'
 import { driveRun, type DriveServices } from './drive.ts'
-
-const UNDER_WAY = ['queued', 'running'] as const
 
 /**
  * Takes up runs that no process drives, oldest first and at most `limit`, and drives them to their end, all at a time.
@@ -31,8 +30,10 @@ export async function countRunsUnderWay(config: Config): Promise<{ underWay: num
   return { underWay: countOf(await underWay()), unattended: countOf(await underWay().or(withoutDriver())) }
 }
 
+/** Taken by nobody, left by whoever took it, or waiting for a time that has come. */
 function withoutDriver(): string {
-  return `lease_expires_at.is.null,lease_expires_at.lt."${new Date().toISOString()}"`
+  const now = `"${new Date().toISOString()}"`
+  return `and(lease_expires_at.is.null,retry_at.is.null),lease_expires_at.lt.${now},retry_at.lt.${now}`
 }
 
 function countOf({ count, ...answer }: { count: number | null; error: DataError | null; status: number }): number {

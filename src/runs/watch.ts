@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
+import { rowsOf } from '../services/supabase.ts'
 import { unlessAborted } from '../timing.ts'
 import type { EventId } from './event-id.ts'
-import { endsRun } from './events.ts'
+import { endsRun, type FactType } from './events.ts'
 import { completeNews, type Asker } from './facts.ts'
 import type { Reader } from './reader.ts'
 import type { Readers } from './readers.ts'
@@ -21,7 +22,7 @@ export type WatchServices = Asker & {
 }
 
 /**
- * Follows a run from `after` to its end, oldest event first, from any process. Facts come from Postgres wherever a feed
+ * Follows a run from `after` to its end, or to where it rests until it is given input, oldest event first, from any process. Facts come from Postgres wherever a feed
  * or the Redis stream lacks them, so that without Redis only the text in between is missing. Nothing is waited for any
  * more once it has to end.
  */
@@ -37,11 +38,20 @@ export async function* watchRun(services: WatchServices, runId: string, after: E
         position = batch.at(-1)?.id ?? position
         if (batch.length > 0) yield batch
         if (batch.some(({ type }) => endsRun(type))) return
+        if (batch.at(-1)?.type === RESTS && (await isAtRest(services, runId, position))) return
       }
     }
   } finally {
     close()
   }
+}
+
+const RESTS = 'run.awaiting_input' satisfies FactType
+
+/** Whether the event is the last one, and the run has not been answered. */
+async function isAtRest({ openDatabase }: Asker, runId: string, position: EventId): Promise<boolean> {
+  const [run] = rowsOf(await openDatabase().from('runs').select('status,last_event').eq('id', runId))
+  return run === undefined || (run.status === 'awaiting_input' && run.last_event <= position.seq)
 }
 
 /** Reads with all others where it can, and for itself while it is further behind than what is kept for all. */

@@ -10,11 +10,29 @@ export type Usage = { prompt_tokens: number; completion_tokens: number }
 /** What one call took: of the prompt's tokens those that the provider had kept, of the answer's those it thought with. */
 export type CallUsage = Usage & { cached_tokens?: number; reasoning_tokens?: number }
 
+/** How far a run goes by itself: `ask` changes no file, `plan` stops for approval before it writes. */
+export const RUN_MODES = ['ask', 'plan', 'build'] as const
+export type RunMode = (typeof RUN_MODES)[number]
+/** What a run may take; of what is absent, any amount. */
+export type Budget = {
+  max_cost_usd?: number | undefined
+  max_tokens?: number | undefined
+  max_repairs?: number | undefined
+  max_seconds?: number | undefined
+}
+/** What a run is asked for besides its prompt. */
+export type RunOptions = { mode?: RunMode | undefined; budget?: Budget | undefined }
+/** What a run asks of its user, and the step that gets the answer as its output. */
+export type Question = { step: string; attempt: number; kind: 'question' | 'plan'; text: string }
+/** What the user answers: a question with `text`, a plan with one of the others. */
+export type RunInput = { text: string } | { approve: true } | { plan: string }
+
 export type ProjectRow = {
   id: string
   owner_id: string
   name: string
   description: string
+  instructions: string
   status: 'active' | 'archived'
   head: number
   used_bytes: number
@@ -25,18 +43,50 @@ export type ProjectRow = {
 export type VersionRow = {
   project_id: string
   number: number
-  origin: 'run' | 'write' | 'restore'
+  origin: 'run' | 'write' | 'restore' | 'template'
   summary: string
   manifest: Manifest
   file_count: number
   size_bytes: number
   run_id: string | null
+  /** Numbers of the versions that it was made from, the one that was the head first. */
+  parents: number[]
+  state: VersionState
   created_at: string
 }
 
-export type RunStatus = 'queued' | 'running' | 'succeeded' | 'partial' | 'failed' | 'canceled'
-export const RUN_KINDS = ['generate', 'edit'] as const
+/** Only what is committed has been the head. Nobody gets to see what was dropped. */
+export const VERSION_STATES = ['committed', 'conflict', 'applied'] as const
+type VersionState = (typeof VERSION_STATES)[number]
+
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'waiting',
+  'awaiting_input',
+  'succeeded',
+  'partial',
+  'failed',
+  'canceled',
+] as const
+export type RunStatus = (typeof RUN_STATUSES)[number]
+/** A run of these goes on by itself, and another one of its project has to wait for it. */
+export const UNDER_WAY = ['queued', 'running', 'waiting'] as const satisfies readonly RunStatus[]
+export const RUN_KINDS = ['generate', 'edit', 'chat'] as const
 export type RunKind = (typeof RUN_KINDS)[number]
+
+/** What was sent with a message, without its content. */
+export type AttachmentNote = { name: string; media_type: string; size_bytes: number }
+
+export type MessageRow = {
+  id: number
+  project_id: string
+  run_id: string | null
+  role: 'user' | 'assistant'
+  content: string
+  attachments: AttachmentNote[]
+  created_at: string
+}
 
 export type RunRow = {
   id: string
@@ -52,7 +102,17 @@ export type RunRow = {
   error_code: RunErrorCode | null
   error_message: string | null
   failed_files: FailedFile[]
-  usage: Partial<Usage>
+  usage: Partial<Usage & { cost_usd: number }>
+  options: RunOptions
+  /** What the run may take: what was asked for, within the limits of the tier. */
+  budget: Budget
+  /** Set while the run awaits input. */
+  question: Question | null
+  /** When the run goes on, while it waits. */
+  retry_at: string | null
+  rested_at: string | null
+  /** How long it has rested before: no time of its work. */
+  rested_seconds: number
   epoch: number
   lease_expires_at: string | null
   last_event: number
@@ -99,6 +159,11 @@ export type TierLimitsRow = {
   max_versions: number | null
   max_project_bytes: number | null
   max_account_bytes: number | null
+  /** Null: any amount, as for those below. */
+  max_run_cost_usd: number | null
+  max_run_tokens: number | null
+  max_run_repairs: number | null
+  max_run_seconds: number | null
   max_keys: number | null
   max_requests_per_minute: number | null
   /** Calls to models at a time, asked directly. */
@@ -136,6 +201,34 @@ export type AccountRow = {
   runs: number
 }
 
+/** What is kept of a run beside its version. Codes are text: another release may have made it. */
+export type StoredReport = {
+  checks: {
+    files_checked: number
+    files_not_checked: number
+    omissions: { reason: string; files: number }[]
+    not_checked: { path: string; reason: string }[]
+    problems_from_before: number
+    problems_found: number
+    problems_left: number
+    problems: { path: string; line?: number; column?: number; code: string; message: string }[]
+  } | null
+  repairs: { attempt: number; problems_before: number; problems_after: number; is_kept: boolean }[]
+  mended: { code: string; count: number }[]
+  refused: { code: string; count: number }[]
+  cut_answers: number
+  steps: { name: string; count: number; duration_ms: number }[]
+}
+
+/** What the calls of one run to one model took. */
+export type ModelUsageRow = {
+  model: string
+  calls: number
+  calls_not_whole: number
+  estimated: boolean
+  cost_usd: number | null
+} & Usage
+
 export type UsageRow = { key: string; runs: number; succeeded: number; failed: number; calls: number } & Usage
 
 /** What one call to a model took; `run_id` tells whose it was, unless a caller's own. */
@@ -167,7 +260,7 @@ export type Database = {
   public: {
     Tables: {
       profiles: Table<{ id: string; name: string; role: 'user' | 'admin'; tier: string; created_at: string }>
-      projects: Table<ProjectRow, { name: string; description?: string }>
+      projects: Table<ProjectRow, { name: string; description?: string; instructions?: string }>
       blobs: Table<Blob & { project_id: string; kept: boolean; created_at: string }>
       versions: Table<VersionRow>
       runs: Table<RunRow>
@@ -189,12 +282,14 @@ export type Database = {
           created_at: string
         }
       >
+      version_reports: Table<{ project_id: string; number: number; report: StoredReport }>
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       api_keys: Table<ApiKeyRow>
       idempotent_requests: Table<{ owner_id: string; route: string; answer: string | null }>
       ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
-      messages: Table<{ id: number; project_id: string; run_id: string | null; role: string; content: string }>
+      messages: Table<MessageRow>
+      conversation_summaries: Table<{ project_id: string; message_id: number; content: string; created_at: string }>
     }
     Views: Record<never, never>
     Functions: {
@@ -210,6 +305,27 @@ export type Database = {
       >
       read_manifest: Rpc<{ p_project: string; p_version: number | null }, { version: number; manifest: Manifest }[]>
       read_file: Rpc<{ p_project: string; p_path: string; p_version: number | null }, (Blob & { version: number })[]>
+      read_report: Rpc<
+        { p_project: string; p_version: number },
+        {
+          version: number
+          origin: VersionRow['origin']
+          run: RunRow | null
+          report: StoredReport | null
+          models: ModelUsageRow[] | null
+        }[]
+      >
+      create_project: Rpc<
+        {
+          p_name: string
+          p_description: string
+          p_instructions: string
+          p_manifest: Manifest
+          p_blobs: Blob[]
+          p_summary: string
+        },
+        ProjectRow
+      >
       update_project: Rpc<{ p_project: string; p_changes: Partial<ProjectRow> }, ProjectRow>
       commit_version: Rpc<
         {
@@ -230,13 +346,22 @@ export type Database = {
           p_prompt: string
           p_model: string
           p_lease_seconds?: number | null
+          p_options?: RunOptions
         },
         RunRow
       >
       insert_run: Rpc<
-        { p_project: string; p_kind: string; p_prompt: string; p_model: string; p_lease_seconds?: number | null },
+        {
+          p_project: string
+          p_kind: string
+          p_prompt: string
+          p_model: string
+          p_lease_seconds?: number | null
+          p_options?: RunOptions
+        },
         RunRow
       >
+      store_summary: Rpc<{ p_run: string; p_epoch: number; p_message: number; p_content: string }, boolean>
       create_api_key: Rpc<{ p_owner: string; p_key: Record<string, unknown> }, ApiKeyRow>
       revoke_api_key: Rpc<{ p_owner: string; p_id: string }, ApiKeyRow>
       rotate_api_key: Rpc<
@@ -267,7 +392,15 @@ export type Database = {
       prune_blobs: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       prune_accounts: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
+      apply_version: Rpc<{ p_project: string; p_version: number }, VersionRow>
+      drop_version: Rpc<{ p_project: string; p_version: number }, undefined>
+      prune_awaiting_runs: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       cancel_run: Rpc<{ p_run: string }, RunRow>
+      answer_run: Rpc<{ p_run: string; p_input: RunInput; p_lease_seconds?: number | null }, RunRow>
+      rest_run: Rpc<
+        { p_run: string; p_epoch: number; p_rest: Record<string, unknown>; p_usage?: CallRow[] },
+        RunRow & { events: (Fact & { seq: number })[] }
+      >
       describe_database: Rpc<Record<never, never>, { schema_version: string | null; now: string }[]>
       find_user: Rpc<{ p_user: string }, AccountRow[]>
       set_user: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, undefined>

@@ -5,6 +5,10 @@ import { connectRedis } from './redis.ts'
 export const SERVICE_NAMES = ['data', 'accounts', 'redis', 'ai'] as const
 export type ServiceName = (typeof SERVICE_NAMES)[number]
 
+/** Where the provider of the first model lists its models: by that, its health is told. */
+export type Endpoint = { url: string; headers: Record<string, string> }
+export type Deployment = { config: Config; models: Endpoint | undefined }
+
 export type ServiceState = {
   name: ServiceName
   /** Whether the API can do its work without it. */
@@ -24,14 +28,17 @@ const LOOK_EVERY_MS = 20
  * Asks each backing service for a sign of life, all at once. Redis is not required: without it, facts still come from
  * Postgres, only text between them is missing. Nor is the AI provider: reading and writing go on.
  */
-export function probeServices(config: Config, names: readonly ServiceName[] = SERVICE_NAMES): Promise<ServiceState[]> {
-  return Promise.all(names.map((name) => probe(name, config)))
+export function probeServices(
+  deployment: Deployment,
+  names: readonly ServiceName[] = SERVICE_NAMES,
+): Promise<ServiceState[]> {
+  return Promise.all(names.map((name) => probe(name, deployment)))
 }
 
 /** Tells of backing services, and asks each at most once a second, however many want to know. */
 export type ServiceProbe = (names: readonly ServiceName[]) => Promise<ServiceState[]>
 
-export function createServiceProbe(config: Config): ServiceProbe {
+export function createServiceProbe(deployment: Deployment): ServiceProbe {
   const last = new Map<ServiceName, { askedAt: number; state?: ServiceState }>()
   async function ask(name: ServiceName): Promise<ServiceState> {
     const known = last.get(name)
@@ -41,7 +48,7 @@ export function createServiceProbe(config: Config): ServiceProbe {
     }
     const entry: { askedAt: number; state?: ServiceState } = { askedAt: performance.now() }
     last.set(name, entry)
-    return (entry.state = await probe(name, config))
+    return (entry.state = await probe(name, deployment))
   }
   return (names) => Promise.all(names.map(ask))
 }
@@ -58,26 +65,29 @@ async function untilTold(entry: { state?: ServiceState }): Promise<ServiceState 
   return entry.state
 }
 
-async function probe(name: ServiceName, config: Config): Promise<ServiceState> {
+async function probe(name: ServiceName, deployment: Deployment): Promise<ServiceState> {
   const start = performance.now()
   const { required, asks } = PROBES[name]
-  const answered = asks(config).catch(() => false)
+  const answered = asks(deployment).catch(() => false)
   const ok = await withTimeout(answered, PROBE_TIMEOUT_MS, () => false)
   return { name, required, ok, latency_ms: Math.round(performance.now() - start) }
 }
 
-type Probe = { required: boolean; asks: (config: Config) => Promise<boolean> }
+type Probe = { required: boolean; asks: (deployment: Deployment) => Promise<boolean> }
 
 const PROBES: Record<ServiceName, Probe> = {
   data: {
     required: true,
-    asks: (config) => getJson(`${config.SUPABASE_URL}/rest/v1/projects?select=id&limit=1`, keysOf(config)),
+    asks: ({ config }) => getJson(`${config.SUPABASE_URL}/rest/v1/projects?select=id&limit=1`, keysOf(config)),
   },
-  accounts: { required: true, asks: (config) => getJson(`${config.SUPABASE_URL}/auth/v1/health`, keysOf(config)) },
-  redis: { required: false, asks: async (config) => (await connectRedis(config, PROBE_TIMEOUT_MS).ping()) === 'PONG' },
+  accounts: { required: true, asks: ({ config }) => getJson(`${config.SUPABASE_URL}/auth/v1/health`, keysOf(config)) },
+  redis: {
+    required: false,
+    asks: async ({ config }) => (await connectRedis(config, PROBE_TIMEOUT_MS).ping()) === 'PONG',
+  },
   ai: {
     required: false,
-    asks: (config) => get(`${config.AI_BASE_URL}/models`, { Authorization: `Bearer ${config.AI_API_KEY}` }),
+    asks: async ({ models }) => models !== undefined && get(models.url, models.headers),
   },
 }
 

@@ -7,6 +7,10 @@ export const redisKeys = {
   metrics: `${PREFIX}:metrics`,
   /** The last scorecard of the twelve factors, as JSON. */
   scorecard: `${PREFIX}:factors`,
+  /** A hash: how often in a row a provider has failed, and until when it rests. */
+  providerHealth: (provider: string) => `${PREFIX}:provider:${provider}`,
+  /** A list: rows of the usage ledger that could not be stored, as JSON. */
+  lostUsage: `${PREFIX}:usage`,
   /** A list: when the requests of an account, an address or a key were let through. */
   rate: (scope: 'account' | 'address' | 'key', who: string) => `${PREFIX}:rate:${scope}:${who}`,
   /** What the key for programs with this hash may do, as JSON. */

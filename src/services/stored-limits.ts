@@ -8,6 +8,9 @@ export const MAX_NAME_CHARS = 120
 /** Longest description of a project. */
 export const MAX_DESCRIPTION_CHARS = 2000
 
+/** Longest instructions of a project. */
+export const MAX_INSTRUCTIONS_CHARS = 8000
+
 /** Longest prompt of a run. */
 export const MAX_PROMPT_CHARS = 32_000
 

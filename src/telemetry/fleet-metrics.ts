@@ -36,16 +36,16 @@ export function renderFleet({ sums, release, runs, services, scorecard }: Fleet)
   ].join('')
 }
 
-/** What no scorecard has shown does not count as complied with; the timestamp tells whether there is one. */
+/** A factor that the scorecard could not see has no sample, as neither of the two values would be true. */
 function renderFactors(scorecard: Scorecard | undefined): string {
   const checkedAt = scorecard === undefined ? undefined : Date.parse(scorecard.checked_at) / 1000
   return [
     renderGauge(
       'samokoder_factor_compliant',
-      'Whether the last scorecard showed the deployment to comply with the factor.',
-      FACTORS.map(({ number, numeral, name }) => {
-        const compliant = scorecard?.factors.find((factor) => factor.number === number)?.compliant === true
-        return { labels: { factor: numeral, name }, value: compliant ? 1 : 0 }
+      'Whether the deployment complied with the factor, where the last scorecard could tell.',
+      FACTORS.flatMap(({ number, numeral, name }) => {
+        const { result = 'unknown' } = scorecard?.factors.find((factor) => factor.number === number) ?? {}
+        return result === 'unknown' ? [] : [{ labels: { factor: numeral, name }, value: result === 'pass' ? 1 : 0 }]
       }),
     ),
     renderGauge('samokoder_factors_checked_timestamp_seconds', 'When that scorecard was made.', valueOf(checkedAt)),

@@ -28,7 +28,7 @@ export function createLog(config?: Config, onTerminal = false): Log {
 /** Every text that gives access, by the configuration. */
 export function secretsOf(config: Config): string[] {
   return SECRET_VARIABLES.map((name) => config[name])
-    .flatMap((value) => (Array.isArray(value) ? value : [value]))
+    .flatMap((value): unknown[] => (typeof value === 'object' ? Object.values(value) : [value]))
     .flatMap((value) => (typeof value === 'string' ? secretPartsOf(value) : []))
 }
 

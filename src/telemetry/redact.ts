@@ -91,10 +91,17 @@ export function createTextRedactor(secrets: readonly string[]): (text: string) =
   }
 }
 
-/** A secret variable, and what of it is a secret by itself: the value of a header, the password of an address. */
+/** A secret variable, and what of it is a secret by itself: values of a list, the password of an address. */
 export function secretPartsOf(value: string): string[] {
   const [, password = ''] = /^[a-z]+:\/\/[^/?#]*?:([^/?#]*)@/.exec(value) ?? []
-  return [value, value.slice(value.indexOf('=') + 1), password, password.replace(/%[\da-f]{2}/gi, decodeByte)]
+  const listed = value.split(',').map((item) => item.slice(item.indexOf('=') + 1).trim())
+  return [
+    value,
+    ...listed,
+    value.slice(value.indexOf('=') + 1),
+    password,
+    password.replace(/%[\da-f]{2}/gi, decodeByte),
+  ]
 }
 
 function decodeByte(escape: string): string {

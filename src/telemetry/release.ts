@@ -14,9 +14,13 @@ export type Release = Build & {
   id: string
 }
 
+/** Whoever asks for health shall not wait for a thread to hash the same again, with all that computes in between. */
+const configHashes = new WeakMap<Config, string>()
+
 export async function describeRelease(build: Build | undefined, config: Config): Promise<Release> {
   const { commit, appSha256 } = build ?? { commit: 'unknown', appSha256: 'unknown' }
-  const configSha256 = await hashConfig(config)
+  const configSha256 = configHashes.get(config) ?? (await hashConfig(config))
+  configHashes.set(config, configSha256)
   return { commit, appSha256, configSha256, id: `${appSha256.slice(0, 12)}-${configSha256.slice(0, 12)}` }
 }
 

@@ -16,10 +16,12 @@ export const FACTORS = [
   { number: 12, numeral: 'XII', name: 'Admin processes' },
 ] as const
 
+const result = z.enum(['pass', 'fail', 'unknown'])
+
 const checkSchema = z.strictObject({
   name: z.string(),
-  result: z.enum(['pass', 'fail', 'unknown']).meta({
-    description: 'unknown: it could not be checked from there, which never counts as a pass.',
+  result: result.meta({
+    description: 'unknown: it could not be checked from there, which is neither a pass nor a fail.',
   }),
   evidence: z.string().meta({ description: 'What was measured, and where.' }),
   fix: z.string().optional().meta({ description: 'What to do about a failure.' }),
@@ -32,7 +34,9 @@ export const scorecardSchema = z.strictObject({
     z.strictObject({
       number: z.int().min(1).max(12),
       name: z.string(),
-      compliant: z.boolean().meta({ description: 'No check failed, and at least one passed.' }),
+      result: result.meta({
+        description: 'fail: a check failed. pass: none did, and at least one passed. unknown: none could be made.',
+      }),
       checks: z.array(checkSchema),
     }),
   ),
@@ -41,7 +45,8 @@ export const scorecardSchema = z.strictObject({
 export type CheckResult = z.infer<typeof checkSchema>
 export type Scorecard = z.infer<typeof scorecardSchema>
 
-/** A factor is complied with when no check failed and at least one passed. */
-export function isCompliant(checks: readonly CheckResult[]): boolean {
-  return checks.every(({ result }) => result !== 'fail') && checks.some(({ result }) => result === 'pass')
+/** A factor fails with its first check that fails, passes with one that passes, and is unknown without either. */
+export function judgeFactor(checks: readonly CheckResult[]): CheckResult['result'] {
+  const has = (wanted: CheckResult['result']) => checks.some((check) => check.result === wanted)
+  return has('fail') ? 'fail' : has('pass') ? 'pass' : 'unknown'
 }

@@ -1,12 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
 import { startEchoServices } from '../support/echo-services.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const PROVIDER_KEY = 'the-key-of-the-ai-provider'
 const lines: string[] = []
@@ -27,7 +25,7 @@ beforeAll(async () => {
       AI_MAX_RETRIES: '0',
     },
     port: 0,
-    folder: await mkdtemp(join(tmpdir(), 'samokoder-test-')),
+    folder: await makeTemporaryFolder(),
     onLine: (line) => void lines.push(line),
   })
   client = await createRemoteClient(web.url)
@@ -126,7 +124,7 @@ describe('the log of a process', () => {
       runtime: 'node',
       environment: { ...inject('environment'), ...services.environment, LOG_LEVEL: 'debug', AI_MAX_RETRIES: '0' },
       port: 0,
-      folder: await mkdtemp(join(tmpdir(), 'samokoder-test-')),
+      folder: await makeTemporaryFolder(),
       onLine: (line) => void lines.push(line),
     })
     const caller = await createRemoteClient(echoing.url, client.token)

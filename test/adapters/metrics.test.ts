@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { embeddedBackend } from '../../local/redis/embedded/backend.ts'
@@ -8,6 +6,7 @@ import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
 import { METRICS } from '../../src/telemetry/metrics.ts'
 import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient } from '../support/remote.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const RUNTIMES = ['node', 'workers'] as const
 
@@ -16,7 +15,7 @@ let fleet: WebProcess[]
 
 beforeAll(async () => {
   // A Redis of their own: they are the whole fleet that adds to it.
-  const dataDir = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+  const dataDir = await makeTemporaryFolder()
   bridge = await startRedisBridge({
     token: 'a-token',
     backend: await embeddedBackend({ snapshotFile: join(dataDir, 'embedded.json') }),
@@ -28,7 +27,7 @@ beforeAll(async () => {
   }
   fleet = await Promise.all(
     RUNTIMES.map(async (runtime) => {
-      const folder = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+      const folder = await makeTemporaryFolder()
       return startWebProcess({ runtime, environment, port: 0, folder, onLine: () => undefined })
     }),
   )

@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
 import { startWebProcess } from '../../local/web-process.ts'
 import { startScriptedModel } from '../support/scripted-model.ts'
 import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient } from '../support/remote.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 async function startNode(environment: Record<string, string>, lines: string[] = []) {
-  const folder = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+  const folder = await makeTemporaryFolder()
   return startWebProcess({
     runtime: 'node',
     environment: { ...inject('environment'), ...environment },

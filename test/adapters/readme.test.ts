@@ -1,19 +1,19 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { unzipSync } from 'fflate'
 import { describe, expect, inject, it } from 'vitest'
 import { startWebProcess } from '../../local/web-process.ts'
 import { isMissing, missingNote } from '../support/commands.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const run = promisify(execFile)
 describe.skipIf(isMissing('curl'))(`the README${missingNote('curl')}`, () => {
   it('walks the API with curl alone, as it says', async () => {
     const readme = await readFile('README.md', 'utf8')
     const script = /<!-- walk[^\n]*\n+```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
-    const folder = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+    const folder = await makeTemporaryFolder()
     const environment = inject('environment')
     const web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine: () => undefined })
     const { stdout } = await run('sh', ['-euc', script], { cwd: folder, env: { ...process.env, API: web.url } })

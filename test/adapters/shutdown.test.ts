@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
 import { Agent, request as httpRequest } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWebProcess } from '../../local/web-process.ts'
 import { parseEvents } from '../support/client.ts'
 import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const REQUESTS = 50
 const STREAMS = 20
@@ -32,7 +30,7 @@ async function startNode(environment: Record<string, string> = {}, lines: string
       ...environment,
     },
     port: 0,
-    folder: await mkdtemp(join(tmpdir(), 'samokoder-test-')),
+    folder: await makeTemporaryFolder(),
     onLine: (line) => void lines.push(line),
   })
 }

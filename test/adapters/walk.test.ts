@@ -1,10 +1,9 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWebProcess, type Runtime, type WebProcess } from '../../local/web-process.ts'
 import { fetchChecked } from '../support/checked-app.ts'
 import { walk, WALK_STATUSES } from '../support/walk.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 // The walk of the README, on each runtime that `npm start` and `npm run dev` offer.
 const RUNTIMES = ['node', 'workers'] as const
@@ -12,7 +11,7 @@ const processes = new Map<Runtime, WebProcess>()
 
 beforeAll(async () => {
   for (const runtime of RUNTIMES) {
-    const folder = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+    const folder = await makeTemporaryFolder()
     const environment = inject('environment')
     processes.set(runtime, await startWebProcess({ runtime, environment, port: 0, folder, onLine: () => undefined }))
   }

@@ -1,7 +1,4 @@
 import { spawn } from 'node:child_process'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parseConfig } from '../../src/app.ts'
 import { startServices } from '../../local/services.ts'
@@ -9,10 +6,11 @@ import { createRun } from '../../src/runs/run.ts'
 import { connectAsUser } from '../../src/services/supabase.ts'
 import { createCheckedApp } from '../support/checked-app.ts'
 import { createProject, signUp } from '../support/client.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 it('the worker process takes up a run that nobody watches, and ends on SIGTERM', async () => {
   // Services of its own: a worker takes up every run it finds.
-  const dataDir = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+  const dataDir = await makeTemporaryFolder()
   const services = await startServices({ dataDir, database: 'in memory' }, {})
   const environment = { ...services.environment, LOG_LEVEL: 'error', RUN_LEASE_SECONDS: '2' }
   const config = parseConfig(environment)

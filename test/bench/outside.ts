@@ -1,11 +1,11 @@
-// A thread for what is outside of the process that is measured: its data API, its Redis and its provider, as far as the
+// A process for what is outside of the one that is measured: its data API, its Redis and its provider, as far as the
 // worst requests ask them, and the one who sends those.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { parentPort } from 'node:worker_threads'
 import { hashOf, projectIdOf, worstRequests } from './worst-requests.ts'
 
-export type Order = { id: number; url: string; method: string; token: string; body?: string }
+/** `request` is the place of one of the worst requests in their list. */
+export type Order = { id: number; request: number; url: string; token: string }
 export type Report = { id: number; status: number; bytes: number } | { servicesUrl: string }
 
 type Version = { manifest: Record<string, { hash: string; size_bytes: number }>; blobs: Map<string, string> }
@@ -77,18 +77,23 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-parentPort?.on('message', (order: Order) => {
+process.on('message', (order: Order) => {
   void call(order)
 })
 
-async function call({ id, url, method, token, body }: Order): Promise<void> {
+async function call({ id, request, url, token }: Order): Promise<void> {
+  const asked = worstRequests[request]
+  if (asked === undefined) throw new Error(`there is no request ${request}`)
+  const { method, path } = asked
+  const body = asked.body?.()
   const type = body?.startsWith('{') === true ? 'application/json' : 'application/octet-stream'
   const headers = { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'Content-Type': type }) }
-  const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) })
+  const target = url + path.replace('{project}', projectIdOf(request))
+  const response = await fetch(target, { method, headers, ...(body === undefined ? {} : { body }) })
   const bytes = await response.arrayBuffer()
   report({ id, status: response.status, bytes: bytes.byteLength })
 }
 
 function report(message: Report): void {
-  parentPort?.postMessage(message)
+  process.send?.(message)
 }

@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
+import { get, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { isAfter } from '../../src/runs/event-id.ts'
 import { meterServices, type CostMeter } from '../support/cost-meter.ts'
@@ -18,6 +20,8 @@ export const WATCHER_COLUMNS = [
   'Redis commands a second',
   'of a core',
   'memory each',
+  'of a bare stream',
+  'ratio',
   'lag, median',
   'lag, p99',
 ] as const
@@ -26,6 +30,8 @@ const CROWDS = [1, 100, 1000]
 const SECONDS = 20
 const FILES = 6
 const CROWD = fileURLToPath(new URL('watch-crowd.ts', import.meta.url))
+const BARE_STREAM = fileURLToPath(new URL('bare-stream.ts', import.meta.url))
+const OPENING_AT_A_TIME = 25
 /** Of the figures in /proc/<pid>/stat. */
 const TICKS_PER_SECOND = 100
 
@@ -65,14 +71,38 @@ async function measureCrowd({ model, meter, owner, environment }: Site, count: n
   const after = await usageOf(web)
   const lags = lagsOf(await crowd.seen)
   web.kill()
+  const bytesEach = (after.residentBytes - before.residentBytes) / count
+  const floorBytes = await measureBareStreams(environment, count)
   return [
     String(count),
     (totalOf(costs.redis) / seconds).toFixed(1),
     `${(((after.cpuSeconds - open.cpuSeconds) / seconds) * 100).toFixed(0)} %`,
-    formatBytes((after.residentBytes - before.residentBytes) / count),
+    formatBytes(bytesEach),
+    formatBytes(floorBytes),
+    (bytesEach / floorBytes).toFixed(1),
     formatMs(quantile(lags, 0.5)),
     formatMs(quantile(lags, 0.99)),
   ]
+}
+
+/** Resident bytes that each of so many streams takes of a process that serves nothing else. */
+async function measureBareStreams(environment: Record<string, string>, count: number): Promise<number> {
+  const bare = await startWeb(environment, [BARE_STREAM])
+  const before = await usageOf(bare)
+  const responses: IncomingMessage[] = []
+  const open = async () => {
+    const [response] = (await once(get(`${bare.url}/events`), 'response')) as [IncomingMessage]
+    // The process is killed under its streams.
+    responses.push(response.on('error', () => undefined).resume())
+  }
+  for (let left = count; left > 0; left -= OPENING_AT_A_TIME) {
+    await Promise.all(Array.from({ length: Math.min(left, OPENING_AT_A_TIME) }, open))
+  }
+  await pause(SECONDS * 1000)
+  const after = await usageOf(bare)
+  bare.kill()
+  for (const response of responses) response.destroy()
+  return (after.residentBytes - before.residentBytes) / count
 }
 
 async function startRun(owner: RemoteClient): Promise<string> {

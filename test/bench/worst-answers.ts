@@ -2,14 +2,15 @@
 import { applyEdits } from '../../src/generation/edits/apply-edits.ts'
 import { findPlaceholder } from '../../src/generation/edits/placeholders.ts'
 import { createOutputParser } from '../../src/generation/output/parser.ts'
+import { takeEvents, takeText } from '../../src/generation/output/take-text.ts'
+import type { Untagged } from '../../src/generation/output/untagged.ts'
 import { normalizePaths } from '../../src/projects/paths.ts'
 import { MAX_FILE_BYTES, MAX_FILES } from '../../src/services/stored-limits.ts'
+import { createWork } from '../../src/work.ts'
 
 type Edit = { search: string; replace: string }
 
 const LINES = MAX_FILE_BYTES / 2
-/** What a provider sends at most in one piece, as a rule. */
-const PIECE_CHARS = 16_384
 
 const edits = (search: string, count = 100): Edit[] => Array.from({ length: count }, () => ({ search, replace: '' }))
 
@@ -22,17 +23,15 @@ async function look(content: string): Promise<string> {
   return (await findPlaceholder(content, 'a.js')) === undefined ? 'no placeholder' : 'a placeholder'
 }
 
-/** As an answer comes in: piece by piece, with a turn for others after each. */
-async function parse(answer: string): Promise<string> {
-  const parser = createOutputParser()
+/** As an answer comes in, in one piece. */
+async function parse(answer: string, untagged?: Untagged): Promise<string> {
+  const parser = createOutputParser(untagged === undefined ? {} : { untagged })
   let events = 0
-  for (let at = 0; at < answer.length; at += PIECE_CHARS) {
-    events += parser.push(answer.slice(at, at + PIECE_CHARS)).length
-    await new Promise((resolve) => {
-      setImmediate(resolve)
-    })
-  }
-  return `${events + parser.end().length} events`
+  const take = async () => void (events += 1)
+  const work = createWork()
+  await takeText(parser, answer, take, work)
+  await takeEvents(parser.end(), take, work)
+  return `${events} events`
 }
 
 export const worstAnswers: { name: string; run: () => Promise<string> }[] = [
@@ -51,6 +50,20 @@ export const worstAnswers: { name: string; run: () => Promise<string> }[] = [
   { name: 'comments that say little', run: () => look('//rest\n'.repeat(MAX_FILE_BYTES / 7)) },
   { name: 'comments of stars', run: () => look(`* x${'*'.repeat(390)}y\n`.repeat(2500)) },
   { name: 'an answer of empty lines', run: () => parse(`<file path="a.js">\n${'\n'.repeat(MAX_FILE_BYTES)}</file>\n`) },
+  {
+    name: 'an answer of empty lines behind what may be an end',
+    run: () => parse(`<file path="a.js">\nx</file>\n${'\n'.repeat(MAX_FILE_BYTES)}</file>\n`),
+  },
+  {
+    name: 'an answer of empty lines in a code fence',
+    run: () =>
+      parse(`\`\`\`\n${'\n'.repeat(MAX_FILE_BYTES)}\`\`\`\n`, { asked: ['a.js', 'b.js'], formOf: () => undefined }),
+  },
+  {
+    name: 'an edit of empty lines',
+    run: () =>
+      parse(`<edit path="a.js">\n<<<<<<< SEARCH\n${'\n'.repeat(MAX_FILE_BYTES)}=======\n>>>>>>> REPLACE\n</edit>\n`),
+  },
   { name: 'an answer of tags', run: () => parse('<delete path="a"/>\n'.repeat(50_000)) },
   {
     name: 'a plan of 1,000 long paths',

@@ -1,18 +1,21 @@
 // `npm run bench:worst`: how long the worst inputs that one caller can send keep the process from everybody else. One row
 // each: the CPU time it takes, the longest stretch without a turn for others, and what came of it. Last, all at once,
-// while /health is asked from outside. Arguments choose rows by parts of their names.
+// while /health is asked from outside. Arguments choose rows by parts of their names; with `--at-once`, there is only
+// the last.
 import { createAdaptorServer } from '@hono/node-server'
+import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import { Worker } from 'node:worker_threads'
+import { parseArgs } from 'node:util'
 import { SignJWT } from 'jose'
 import { createApp, parseConfig } from '../../src/app.ts'
 import { checkProject } from '../../src/checks/check-project.ts'
 import { percentile, watchLoop, type LoopUse } from './loop-watch.ts'
 import type { Order, Report } from './outside.ts'
 import { worstAnswers } from './worst-answers.ts'
+import { ordinaryProject } from './ordinary-project.ts'
 import { worstProjects } from './worst-projects.ts'
-import { projectIdOf, worstRequests, type WorstRequest } from './worst-requests.ts'
+import { projectIdOf, worstRequests } from './worst-requests.ts'
 
 /** Says what came of it. */
 type Run = () => Promise<string>
@@ -21,41 +24,53 @@ type Input = { name: string; prepare: () => Run }
 
 const JWT_SECRET = 'a secret of at least 32 characters'
 
-const outside = new Worker(new URL('outside.ts', import.meta.url)).setMaxListeners(0)
+const { values: options, positionals: wanted } = parseArgs({
+  options: { 'at-once': { type: 'boolean' } },
+  allowPositionals: true,
+})
+const outside = fork(new URL('outside.ts', import.meta.url)).setMaxListeners(0)
 const { servicesUrl } = await nextReport('servicesUrl')
 const { url, token } = await serveApp(servicesUrl)
 let calls = 0
 
 const inputs: Input[] = [
-  ...worstRequests.map((request, index) => ({ name: request.name, prepare: () => prepareRequest(request, index) })),
+  ...worstRequests.map(({ name }, index) => ({ name, prepare: () => prepareRequest(index) })),
   ...worstProjects.map(({ name, files }) => ({ name: `check: ${name}`, prepare: () => prepareCheck(files()) })),
   ...worstAnswers.map(({ name, run }) => ({ name, prepare: () => run })),
-].filter(({ name }) => process.argv.slice(2).every((part) => name.includes(part)))
+].filter(({ name }) => wanted.every((part) => name.includes(part)))
 
 process.stdout.write('| worst input | CPU | longest block | p99 | outcome |\n|---|---|---|---|---|\n')
-for (const { name, prepare } of inputs) {
-  const run = prepare()
+if (options['at-once'] !== true) for (const { name, prepare } of inputs) await measure(name, prepare())
+await measureBesideHealth('the check of an ordinary project', [prepareCheck(ordinaryProject())])
+await measureBesideHealth(
+  'all of them at once',
+  inputs.map(({ prepare }) => prepare()),
+)
+outside.kill()
+process.exit(0)
+
+async function measure(name: string, run: Run): Promise<void> {
   const stop = watchLoop()
   const outcome = await run()
   printRow(name, stop(), outcome)
 }
-await runAllAtOnce()
-process.exit(0)
 
-async function runAllAtOnce(): Promise<void> {
-  const runs = inputs.map(({ prepare }) => prepare())
-  const probe = new Worker(new URL('health-probe.ts', import.meta.url), { workerData: `${url}/health` })
+/** Asks for /health from outside while all of them run. */
+async function measureBesideHealth(name: string, runs: readonly Run[]): Promise<void> {
+  const probe = fork(new URL('health-probe.ts', import.meta.url), [`${url}/health`])
   await once(probe, 'message')
-  const stop = watchLoop()
-  await Promise.all(runs.map((run) => run()))
-  probe.postMessage('end')
-  const [latenciesMs] = (await once(probe, 'message')) as [number[]]
-  const sorted = latenciesMs.toSorted((a, b) => a - b)
-  const health = `/health p99 ${ms(percentile(sorted, 0.99))}, slowest ${ms(sorted.at(-1) ?? 0)} of ${sorted.length}`
-  printRow('all of them at once', stop(), health)
+  await measure(`${name}, beside /health`, async () => {
+    await Promise.all(runs.map((run) => run()))
+    probe.send('end')
+    const [latenciesMs] = (await once(probe, 'message')) as [number[]]
+    const sorted = latenciesMs.toSorted((a, b) => a - b)
+    return `/health p99 ${ms(percentile(sorted, 0.99))}, slowest ${ms(sorted.at(-1) ?? 0)} of ${sorted.length}`
+  })
 }
 
 function prepareCheck(files: ReadonlyMap<string, string>): Run {
+  // A text that was repeated is put together when it is first read, which is no work of a check.
+  for (const text of files.values()) text.charCodeAt(0)
   return async () => {
     const { problems, checkedFiles, omissions } = await checkProject(files)
     const reasons = [...new Set(omissions.map(({ reason }) => reason))].join(', ')
@@ -64,12 +79,10 @@ function prepareCheck(files: ReadonlyMap<string, string>): Run {
   }
 }
 
-function prepareRequest({ method, path, body }: WorstRequest, index: number): Run {
-  const target = url + path.replace('{project}', projectIdOf(index))
-  const given = body === undefined ? {} : { body: body() }
+function prepareRequest(request: number): Run {
   return async () => {
     const id = ++calls
-    order({ id, url: target, method, token, ...given })
+    outside.send({ id, request, url, token } satisfies Order)
     const answer = await nextReport('status', (report) => report.id === id)
     return `${answer.status}, ${(answer.bytes / 1000).toFixed(0)} kB`
   }
@@ -104,10 +117,6 @@ async function serveApp(services: string): Promise<{ url: string; token: string 
     .setExpirationTime('1d')
     .sign(new TextEncoder().encode(JWT_SECRET))
   return { url: `http://127.0.0.1:${port}`, token }
-}
-
-function order(message: Order): void {
-  outside.postMessage(message)
 }
 
 type ReportWith<K extends string> = Extract<Report, Record<K, unknown>>

@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, inject } from 'vitest'
 import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
 import { withTimeout } from '../../src/timing.ts'
@@ -9,6 +6,7 @@ import { fetchChecked } from '../support/checked-app.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type Call, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
 import { startSwitch, type Switch } from '../support/switch.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 /** How long a call to a backing service may take, and what a request may take by it. */
 const SERVICE_TIMEOUT_MS = 2000
@@ -72,7 +70,7 @@ export async function startDeployment(environment: Record<string, string> = {}):
 }
 
 async function startNode(environment: Record<string, string>, lines: string[]): Promise<WebProcess> {
-  const folder = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+  const folder = await makeTemporaryFolder()
   return startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine: (line) => void lines.push(line) })
 }
 

@@ -42,14 +42,14 @@ describe('a file that is not checked to its end', () => {
       'README.md': '# x',
       'main.py': 'def',
       'index.php': '<?php',
-      'ci.yml': 'a: b',
+      Makefile: 'a: b',
       LICENSE: '',
       'a.json': '{}',
     }
     const { problems, checkedFiles, omissions } = await checkFiles(files, ['a.png'])
     expect({ problems, checkedFiles }).toEqual({ problems: [], checkedFiles: 1 })
     expect(omissions).toEqual(
-      ['LICENSE', 'README.md', 'ci.yml', 'index.php', 'main.py'].map((path) => ({ path, reason: 'no_parser' })),
+      ['LICENSE', 'Makefile', 'README.md', 'index.php', 'main.py'].map((path) => ({ path, reason: 'no_parser' })),
     )
   })
 

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { parseEvents } from '../support/client.ts'
 import { exchange } from './raw-http.ts'
+import { RUNTIME_BINARIES } from './runtimes.ts'
 import { createProject, eventually, openSite, type Site } from './site.ts'
 import { openStage, type Stage } from './stage.ts'
 import { gatedScene } from './suite-model.ts'
@@ -104,7 +105,7 @@ async function askData<T>(token: string, path: string, args?: object): Promise<T
 }
 
 function programOf(runtime: (typeof SERVERS)[number]): [file: string, ...before: string[]] {
-  const bin = (name: string) => resolve('node_modules', '.bin', name)
+  const bin = (name: string) => join(RUNTIME_BINARIES, name)
   if (runtime === 'node') return [process.execPath]
   return runtime === 'bun' ? [bin('bun')] : [bin('deno'), 'run', '--no-config', '-NE']
 }

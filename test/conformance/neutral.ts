@@ -46,6 +46,7 @@ function neutralText(text: string): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
     .replace(/project-[0-9a-f]{8}-v/g, 'project-<id>-v')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replace(/"duration_ms":\d+/g, '"duration_ms":<time>')
     .replace(/"runtime":"[^"]+"/g, '"runtime":"<runtime>"')
     .replace(
       /"config_sha256":"[0-9a-f]{64}","release":"([0-9a-f]{12})-[0-9a-f]{12}"/g,

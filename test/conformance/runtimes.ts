@@ -23,6 +23,8 @@ type Launch = { file: string; arguments: string[]; environment?: Record<string, 
 
 const LISTENING = /"message":"listening".*"port":(\d+)/
 const BINARIES = resolve('node_modules', '.bin')
+/** Of what scripts/install-runtimes.ts installs. */
+export const RUNTIME_BINARIES = resolve('test', 'runtimes', 'node_modules', '.bin')
 
 export async function startRuntime(runtime: Runtime, options: StartOptions): Promise<Running> {
   const launch = await launchOf(runtime, options)
@@ -79,10 +81,10 @@ async function launchOf(runtime: Runtime, options: StartOptions): Promise<Launch
     case 'node':
       return { file: process.execPath, arguments: [join(dist, 'node.js')] }
     case 'bun':
-      return { file: join(BINARIES, 'bun'), arguments: [join(dist, 'bun.js')] }
+      return { file: join(RUNTIME_BINARIES, 'bun'), arguments: [join(dist, 'bun.js')] }
     case 'deno':
       return {
-        file: join(BINARIES, 'deno'),
+        file: join(RUNTIME_BINARIES, 'deno'),
         arguments: ['run', '--no-config', '--cached-only', '--allow-net', '--allow-env', join(dist, 'deno.js')],
         environment: { DENO_NO_UPDATE_CHECK: '1' },
       }
@@ -154,7 +156,7 @@ async function launchSupabase({ folder }: StartOptions): Promise<Launch> {
   await cp('supabase/functions', join(folder, 'supabase', 'functions'), { recursive: true })
   const entry = join(folder, 'supabase', 'functions', 'api', 'index.ts')
   return {
-    file: join(BINARIES, 'deno'),
+    file: join(RUNTIME_BINARIES, 'deno'),
     arguments: ['run', '--no-config', '--cached-only', '--allow-net', '--allow-env', entry],
     environment: { DENO_NO_UPDATE_CHECK: '1', DENO_SERVE_ADDRESS: 'tcp:127.0.0.1:0' },
     listening: /Listening on http:\/\/[\w.]+:(\d+)/,

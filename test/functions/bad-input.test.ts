@@ -27,6 +27,8 @@ describe('a request that is not right', () => {
     ['a name with NUL', 'POST', '/api/projects', { name: 'a\u0000b' }, 400, 'bad_request'],
     ['a lone surrogate', 'POST', '/api/projects', '{"name":"\\ud800"}', 400, 'bad_request'],
     ['a project over 10 MB', 'POST', '/api/projects', { name: 'x'.repeat(10_000_000) }, 413, 'payload_too_large'],
+    ['a body nested without end', 'POST', '/api/projects', `{"name":${'['.repeat(100_000)}`, 400, 'bad_request'],
+    ['a body of fields alone', 'POST', '/api/projects', `{${'"a":1,'.repeat(50_000)}"b":1}`, 400, 'bad_request'],
     ['an unknown query field', 'GET', '/api/projects?page=2', undefined, 400, 'bad_request'],
     ['a limit out of range', 'GET', '/api/projects?limit=1000', undefined, 400, 'bad_request'],
     ['a limit given twice', 'GET', '/api/projects?limit=1&limit=2', undefined, 400, 'bad_request'],

@@ -143,7 +143,7 @@ describe('a streamed answer', () => {
     expect(text).not.toContain('[DONE]')
     expect(text).not.toContain('secret-9')
     await stack.idle()
-    expect(await ledger()).toMatchObject([{ outcome: code, estimated: true, completion_tokens: 1 }])
+    expect(await ledger()).toMatchObject([{ outcome: code, estimated: true, completion_tokens: 2 }])
   })
 })
 
@@ -175,9 +175,14 @@ describe('an answer that is not streamed', () => {
   })
 
   const failures: [what: string, expected: [number, string, string], script: Script][] = [
-    ['refuses', [400, 'provider_refused', 'invalid_request_error'], ({ raw }) => void raw.writeHead(422).end('{}')],
+    ['refuses', [400, 'provider_refused', 'invalid_request_error'], ({ raw }) => void raw.writeHead(400).end('{}')],
+    [
+      'cannot',
+      [422, 'provider_unprocessable', 'invalid_request_error'],
+      ({ raw }) => void raw.writeHead(422).end('{}'),
+    ],
     ['refuses the key', [502, 'provider_denied', 'server_error'], ({ raw }) => void raw.writeHead(401).end('{}')],
-    ['is full', [503, 'provider_rate_limited', 'server_error'], ({ raw }) => void raw.writeHead(429).end('{}')],
+    ['is full', [429, 'provider_rate_limited', 'rate_limit_error'], ({ raw }) => void raw.writeHead(429).end('{}')],
     ['is down', [502, 'provider_unavailable', 'server_error'], ({ raw }) => void raw.destroy()],
     ['talks HTML', [502, 'provider_invalid', 'server_error'], ({ raw }) => void raw.end('<p>')],
   ]
@@ -239,7 +244,7 @@ describe('a client that leaves', () => {
     expect(await ledger()).toMatchObject([{ outcome: 'broken_off', estimated: true }])
   })
 
-  it('before the answer begins closes the call, which is recorded once', async () => {
+  it('before the answer begins closes the call, which costs nothing', async () => {
     const called = Promise.withResolvers<Call>()
     model.script((_, call) => called.resolve(call))
     const leaving = new AbortController()
@@ -254,7 +259,7 @@ describe('a client that leaves', () => {
     await call.closed
     expect((await answer).status).toBe(499)
     await stack.idle()
-    expect(await ledger()).toMatchObject([{ outcome: 'broken_off', completion_tokens: 0 }])
+    expect(await ledger()).toEqual([])
   })
 })
 

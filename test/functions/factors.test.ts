@@ -2,18 +2,18 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { saveScorecard } from '../../src/services/scorecard-store.ts'
 import { connectRedis } from '../../src/services/redis.ts'
 import { redisKeys } from '../../src/services/redis-keys.ts'
-import { FACTORS, isCompliant, type CheckResult, type Scorecard } from '../../src/telemetry/scorecard.ts'
+import { FACTORS, judgeFactor, type CheckResult, type Scorecard } from '../../src/telemetry/scorecard.ts'
 import { clientOf } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
 
 const TOKEN = 'a-token-for-operators'
 
-function makeScorecard(failing: number): Scorecard {
+/** All twelve pass, but for these. */
+function makeScorecard(others: Record<number, CheckResult['result']>): Scorecard {
   const factors = FACTORS.map(({ number, name }) => {
-    const checks: CheckResult[] = [
-      { name: 'a check', result: number === failing ? 'fail' : 'pass', evidence: '<b>seen</b>', fix: 'mend it' },
-    ]
-    return { number, name, compliant: isCompliant(checks), checks }
+    const { [number]: result = 'pass' } = others
+    const checks: CheckResult[] = [{ name: 'a check', result, evidence: '<b>seen</b>', fix: 'mend it' }]
+    return { number, name, result: judgeFactor(checks), checks }
   })
   return { checked_at: '2026-01-02T03:04:05.000Z', release: 'abc-def', factors }
 }
@@ -32,9 +32,10 @@ const gauges = (text: string) =>
   )
 
 describe('the scorecard of a deployment', () => {
-  it('counts nothing as complied with before there is one', async () => {
+  it('tells of no factor before there is one', async () => {
     const { text } = await get('/metrics')
-    expect(gauges(text)).toEqual(FACTORS.map(({ numeral }) => `${numeral}=0`))
+    expect(gauges(text)).toEqual([])
+    expect(text).toContain('# TYPE samokoder_factor_compliant gauge')
     expect(text).not.toMatch(/^samokoder_factors_checked_timestamp_seconds \d/m)
     const page = await get('/factors')
     expect([page.status, page.text.includes('No scorecard')]).toEqual([200, true])
@@ -42,7 +43,7 @@ describe('the scorecard of a deployment', () => {
   })
 
   it('stands in the metrics, as a page and as JSON, at any process', async () => {
-    const scorecard = makeScorecard(11)
+    const scorecard = makeScorecard({ 11: 'fail' })
     await saveScorecard(redis(), scorecard)
     const { text } = await get('/metrics')
     expect(gauges(text)).toEqual(FACTORS.map(({ numeral }) => `${numeral}=${numeral === 'XI' ? 0 : 1}`))
@@ -53,6 +54,18 @@ describe('the scorecard of a deployment', () => {
     expect(page.text).toContain('&lt;b&gt;seen')
     expect(page.text).not.toMatch(/<script|https?:\/\/(?!this\.)/)
     expect((await get('/factors', { Accept: 'application/json' })).json).toEqual(scorecard)
+  })
+
+  it('takes what could not be checked for neither a pass nor a fail, in the metrics and on the page', async () => {
+    await saveScorecard(redis(), makeScorecard({ 1: 'unknown', 3: 'fail', 12: 'unknown' }))
+    const { text } = await get('/metrics')
+    const seen = FACTORS.slice(1, -1)
+    expect(gauges(text)).toEqual(seen.map(({ numeral }) => `${numeral}=${numeral === 'III' ? 0 : 1}`))
+    const page = await get('/factors')
+    expect(page.text.replace(/\s+/g, ' ')).toContain('9 of 12 complied with, 1 not, 2 could not be checked')
+    // What failed is open; the rest is a line.
+    expect(page.text.match(/<details open/g)).toHaveLength(1)
+    expect(page.text.match(/title="could not be checked">\?</g)).toHaveLength(2)
   })
 
   it('is for the operator: the token as a bearer, or as the password that a browser asks for', async () => {
@@ -78,11 +91,11 @@ describe('the scorecard of a deployment', () => {
 describe('a factor', () => {
   const checks = (...results: CheckResult['result'][]) =>
     results.map((result) => ({ name: 'x', result, evidence: 'y' }))
-  it('is complied with when no check fails and one passes; what is unknown never counts', () => {
-    expect(isCompliant(checks('pass', 'pass'))).toBe(true)
-    expect(isCompliant(checks('pass', 'unknown'))).toBe(true)
-    expect(isCompliant(checks('unknown', 'unknown'))).toBe(false)
-    expect(isCompliant(checks('pass', 'fail'))).toBe(false)
-    expect(isCompliant([])).toBe(false)
+  it('fails when a check fails, passes when none does and one passes, and is unknown when none could be made', () => {
+    expect(judgeFactor(checks('pass', 'pass'))).toBe('pass')
+    expect(judgeFactor(checks('unknown', 'pass'))).toBe('pass')
+    expect(judgeFactor(checks('pass', 'unknown', 'fail'))).toBe('fail')
+    expect(judgeFactor(checks('unknown', 'unknown'))).toBe('unknown')
+    expect(judgeFactor([])).toBe('unknown')
   })
 })

@@ -13,6 +13,7 @@ const owned = functions.flatMap(({ contracts }) => contracts).filter(({ path }) 
 const BODIES: Record<string, unknown> = {
   'patch /api/projects/{id}': { name: 'Mine now' },
   'post /api/projects/{id}/runs': { prompt: 'Take it over' },
+  'post /api/runs/{id}/input': { approve: true },
   'put /api/projects/{id}/files/{path}': 'stolen',
   'post /api/keys/{id}/rotate': {},
 }

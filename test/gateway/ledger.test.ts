@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { recordUsage, storeLostUsage } from '../../src/gateway/ledger.ts'
 import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { createRun } from '../../src/runs/run.ts'
@@ -99,5 +100,32 @@ describe('the usage ledger', () => {
       status: 'succeeded',
       usage: { prompt_tokens: sum('prompt_tokens'), completion_tokens: sum('completion_tokens') },
     })
+  })
+})
+
+describe('a row that cannot be stored', () => {
+  it('waits until the database is back, and is stored once', async () => {
+    const id = crypto.randomUUID()
+    const call = {
+      id,
+      model: 'first',
+      provider: 'custom',
+      outcome: 'whole',
+      estimated: false,
+      ...CHARGED,
+      cost_usd: 0.25,
+    }
+    const row = { ...call, owner_id: client.userId, run_id: null }
+    const away = { ...stack.config, SUPABASE_URL: 'http://127.0.0.1:9' }
+    const logged: string[] = []
+    await recordUsage(away, row, (level) => void logged.push(level))
+    // An account that is gone would be refused for ever: it holds nobody up.
+    await recordUsage(away, { ...row, id: crypto.randomUUID(), owner_id: crypto.randomUUID() }, () => undefined)
+    expect(logged).toEqual(['warn'])
+    expect(await ledgerOf(client.userId)).toEqual([])
+    await Promise.all([storeLostUsage(stack.config), storeLostUsage(stack.config)])
+    const stored = connectAsService(stack.config).from('usage_ledger').select().eq('owner_id', client.userId)
+    expect(rowsOf(await stored)).toEqual([expect.objectContaining(call)])
+    expect(await storeLostUsage(stack.config)).toBe(0)
   })
 })

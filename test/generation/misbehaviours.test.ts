@@ -78,6 +78,7 @@ function toldBy(events: StreamEvent[]): string[] {
 }
 
 function endOf(events: StreamEvent[]): string {
+  if (events.at(-1)?.event === 'run.awaiting_input') return 'awaiting_input'
   const { status = '', error_code: code = '' } = events.at(-1)?.data ?? {}
   return `${String(status)} ${String(code)}`.trim()
 }

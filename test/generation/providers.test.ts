@@ -22,6 +22,7 @@ beforeAll(async () => {
     AI_MAX_RETRIES: '0',
     AI_FIRST_TOKEN_TIMEOUT_MS: '300',
     AI_IDLE_TIMEOUT_MS: '300',
+    RUN_WAIT_MAX_SECONDS: '0',
   }
   stack = makeStack(environment)
   client = await signUp(stack.app)
@@ -323,30 +324,5 @@ describe('text that cannot be stored', () => {
     })
     const events = await runPrompt(client, projectId, { prompt: `${'x'.repeat(199)}😀 more` })
     expect(events.at(-1)).toMatchObject({ event: 'run.succeeded', data: { version: 2 } })
-  })
-})
-
-describe('generating anew', () => {
-  it('is not hindered by the files that it replaces, and keeps them when it is not whole', async () => {
-    const old = await createProject(client)
-    for (const name of ['Index.html', 'kept.txt']) await client.call('PUT', `/api/projects/${old}/files/${name}`, 'old')
-    model.script(
-      writing((reply) => {
-        reply.text(PAGE)
-        reply.end()
-      }),
-    )
-    const partial = await runPrompt(client, old, { prompt: 'Two files', kind: 'generate' })
-    expect(partial.at(-1)).toMatchObject({ event: 'run.partial' })
-    expect(await filesOf(old)).toEqual(['index.html', 'kept.txt'])
-    model.script(
-      writing((reply) => {
-        reply.text(PAGE + CODE)
-        reply.end()
-      }),
-    )
-    const whole = await runPrompt(client, old, { prompt: 'Two files', kind: 'generate' })
-    expect(whole.at(-1)).toMatchObject({ event: 'run.succeeded' })
-    expect(await filesOf(old)).toEqual(['app.js', 'index.html'])
   })
 })

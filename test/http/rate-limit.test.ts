@@ -260,6 +260,8 @@ describe('the routes that nobody uses uncounted', () => {
       'post /api/auth/register',
       'post /api/projects/{id}/runs',
       'post /v1/chat/completions',
+      'post /v1/embeddings',
+      'post /v1/responses',
     ])
   })
 })

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
+import { DEMO_WORDS } from '../../local/demo-words.ts'
 import { createProgress } from '../../local/progress.ts'
 
 function showAll(events: [event: string, data: Record<string, unknown>][], isTTY = false): string {
   let shown = ''
-  const progress = createProgress({ isTTY, write: (text: string | Uint8Array) => ((shown += String(text)), true) })
+  const write = (text: string | Uint8Array) => ((shown += String(text)), true)
+  const progress = createProgress({ isTTY, write }, DEMO_WORDS.en)
   for (const [event, data] of events) progress.show(event, data)
   return shown
 }
@@ -22,4 +24,11 @@ test('what the model says of itself is shown before the plan, however it is cut'
 test('words of a model cannot move the cursor of a terminal', () => {
   const shown = showAll([['message.delta', { text: 'one\u001b[2Jtwo\rthree\n' }]])
   expect(shown).toBe('one[2Jtwothree\n')
+})
+
+test('why a file is not checked is told in words', () => {
+  const left = ['a.py', 'b.vue'].map((path, index) => ({ path, reason: ['no_parser', 'of_tomorrow'][index] }))
+  const shown = showAll([['check.completed', { files_checked: 1, files_not_checked: left, problems: [] }]])
+  expect(shown).toContain('a.py: not checked. There is no parser for its kind.\n')
+  expect(shown).toContain('b.vue: not checked. of_tomorrow\n')
 })

@@ -3,7 +3,7 @@ import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { connectAsUser } from '../../src/services/supabase.ts'
-import { createProject, signUp, type Client } from '../support/client.ts'
+import { createProject, parseEvents, signUp, type Client } from '../support/client.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
 
@@ -22,6 +22,8 @@ afterAll(() => model.close())
 
 const put = (projectId: string, path: string, text: string) =>
   client.call('PUT', `/api/projects/${projectId}/files/${path}`, text)
+const version = (projectId: string, number: number) =>
+  client.call('GET', `/api/projects/${projectId}/versions/${number}`)
 const read = async (projectId: string, path: string) =>
   (await client.call('GET', `/api/projects/${projectId}/files/${path}`)).text
 
@@ -49,6 +51,10 @@ describe('a run during which its project is written to', () => {
   ])('keeps both when the writer %s', async (_, meanwhile, other) => {
     const { projectId, run } = await editMeanwhile(meanwhile)
     expect(run).toMatchObject({ status: 'succeeded', version: 4 })
+    expect((await client.call('GET', `/api/projects/${projectId}/versions/4`)).json).toMatchObject({
+      state: 'committed',
+      parents: [3, 2],
+    })
     expect([await read(projectId, 'mine.txt'), await read(projectId, 'other.txt')]).toEqual(['after\n', other])
   })
 
@@ -58,9 +64,44 @@ describe('a run during which its project is written to', () => {
       'the file that it changes, by deleting it',
       (id: string) => client.call('DELETE', `/api/projects/${id}/files/mine.txt`),
     ],
-  ])('does not overwrite %s, and says so', async (_, meanwhile) => {
-    const { run } = await editMeanwhile(meanwhile)
-    expect(run).toMatchObject({ status: 'failed', version: null, error: { code: 'head_moved' } })
+  ])('does not overwrite %s, says so, and is kept beside it', async (_, meanwhile) => {
+    const { projectId, run } = await editMeanwhile(meanwhile)
+    expect(run).toMatchObject({ status: 'partial', version: 4, error: { code: 'conflict' } })
+    expect(await read(projectId, 'mine.txt')).not.toBe('after\n')
+    expect(await version(projectId, 4)).toMatchObject({ status: 200, json: { state: 'conflict', parents: [3, 2] } })
+    const { text } = await client.call('GET', `/api/projects/${projectId}/files/mine.txt?version=4`)
+    expect(text).toBe('after\n')
+    const events = parseEvents((await client.call('GET', `/api/runs/${(run as { id: string }).id}/events`)).text)
+    expect(events.find(({ event }) => event === 'version.conflicted')?.data).toMatchObject({
+      version: 4,
+      paths: ['mine.txt'],
+    })
+  })
+
+  it('is applied on top of what its project has become', async () => {
+    const { projectId } = await editMeanwhile(async (id) => {
+      await put(id, 'mine.txt', 'otherwise\n')
+      await put(id, 'new.txt', 'new\n')
+    })
+    const apply = () => client.call('POST', `/api/projects/${projectId}/versions/5/apply`)
+    const statuses = (await Promise.all([apply(), apply()])).map(({ status }) => status)
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([201, 409])
+    expect(await version(projectId, 5)).toMatchObject({ json: { state: 'applied' } })
+    expect(await version(projectId, 6)).toMatchObject({ json: { state: 'committed', parents: [4, 5] } })
+    const contents = await Promise.all(['mine.txt', 'other.txt', 'new.txt'].map((path) => read(projectId, path)))
+    expect(contents).toEqual(['after\n', 'other\n', 'new\n'])
+  })
+
+  it('is dropped, after which its number stands for nothing, and nothing else can be dropped', async () => {
+    const { projectId } = await editMeanwhile((id) => put(id, 'mine.txt', 'otherwise\n'))
+    const drop = (number: number) => client.call('DELETE', `/api/projects/${projectId}/versions/${number}`)
+    expect(await drop(3)).toMatchObject({ status: 409, json: { error: { code: 'no_conflict' } } })
+    expect((await drop(4)).status).toBe(204)
+    expect((await drop(4)).status).toBe(404)
+    expect((await version(projectId, 4)).status).toBe(404)
+    const { json } = await client.call('GET', `/api/projects/${projectId}/versions`)
+    expect((json as { items: { number: number }[] }).items.map(({ number }) => number)).toEqual([3, 2, 1])
+    expect(await put(projectId, 'next.txt', 'next\n')).toMatchObject({ json: { number: 5, parents: [3] } })
   })
 
   it('ends when the project is deleted, and the deletion is served', async () => {

@@ -1,16 +1,21 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, stat } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { jwtVerify } from 'jose'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { variables } from '../../src/config.ts'
 
 const SCRIPT = resolve('scripts/compose-env.ts')
 
+const folders: string[] = []
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
+
 async function makeEnv(): Promise<{ folder: string; env: Record<string, string | undefined> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'samokoder-env-'))
+  const folder = await mkdtemp(join(tmpdir(), 'samokoder-test-env-'))
+  folders.push(folder)
   execFileSync(process.execPath, [SCRIPT], { cwd: folder })
   return { folder, env: parseEnv(await readFile(join(folder, '.env'), 'utf8')) }
 }
@@ -37,9 +42,15 @@ describe('the .env of compose.yaml', () => {
     expect((await stat(join(one.folder, '.env'))).mode & 0o777).toBe(0o600)
   })
 
-  it('is not written over', async () => {
+  it('is not written over, which a second start says in a sentence', async () => {
     const { folder, env } = await makeEnv()
-    expect(spawnSync(process.execPath, [SCRIPT], { cwd: folder }).status).not.toBe(0)
+    const { status, stdout, stderr } = spawnSync(process.execPath, [SCRIPT], { cwd: folder, encoding: 'utf8' })
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'There is a .env already, and its secrets are those of your data: it stays as it is. Edit it to change a variable.\n',
+    })
     expect(parseEnv(await readFile(join(folder, '.env'), 'utf8'))).toEqual(env)
   })
 })
@@ -51,15 +62,28 @@ describe('compose.yaml', () => {
     expect(required).toContain('POSTGRES_PASSWORD')
     for (const name of required) expect(env).toHaveProperty(name ?? '')
     for (const [line, value] of compose.matchAll(/^ +\w*(?:PASSWORD|SECRET|TOKEN|KEY): (.*)$/gm)) {
-      expect(value, line).toMatch(/^\$\{\w+:\?/)
+      expect(value, line).toMatch(/^\$\{\w+:(?:\?[^}]*|-)\}$/)
     }
   })
 
-  it('gives the API only variables that it has', async () => {
-    const compose = await readFile('compose.yaml', 'utf8')
-    const block = /^ {2}api:.*\n(?:(?! {2}\w).*\n)*? {4}environment:\n((?: {6}\w+: .*\n)+)/m.exec(compose)?.[1] ?? ''
-    const names = [...block.matchAll(/^ {6}(\w+):/gm)].map(([, name]) => name)
-    expect(names.length).toBeGreaterThan(7)
-    expect(Object.keys(variables.shape)).toEqual(expect.arrayContaining(names))
+  it('passes on to the API and to workers every variable that .env may set, and no other', async () => {
+    const { services } = parse(await readFile('compose.yaml', 'utf8'), { merge: true }) as {
+      services: Record<string, { environment: Record<string, unknown> }>
+    }
+    // A process serves with the rights of the API, never with those of the owner of the tables.
+    const wanted = Object.keys(variables.shape).filter((name) => name !== 'DATABASE_URL')
+    const setHere = {
+      HOST: '0.0.0.0',
+      PORT: 8000,
+      SUPABASE_URL: 'http://gateway:8000',
+      UPSTASH_REDIS_REST_URL: 'http://redis-rest',
+    }
+    for (const name of ['api', 'worker']) {
+      const { environment } = services[name] ?? { environment: {} }
+      expect(Object.keys(environment).toSorted(), name).toEqual(wanted.toSorted())
+      expect(environment).toMatchObject(setHere)
+      const passed = Object.entries(environment).filter(([variable]) => !Object.hasOwn(setHere, variable))
+      for (const [variable, value] of passed) expect(String(value)).toMatch(new RegExp(`^\\$\\{${variable}:[-?]`))
+    }
   })
 })

@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { copyFile, mkdir, mkdtemp, readdir, readFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 /** A folder with a dist/ in which a script has run. */
 async function runScript(script: string, files: string[]): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'samokoder-pack-'))
+  const folder = await makeTemporaryFolder()
   await mkdir(join(folder, 'dist'))
   for (const file of files) await copyFile(join('dist', file), join(folder, 'dist', file))
   execFileSync(process.execPath, [resolve('scripts', script)], { cwd: folder })

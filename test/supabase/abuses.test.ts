@@ -39,6 +39,15 @@ const createRun = (over: Row) => (f: Fixture) =>
 const insertProject = (row: Row) => (f: Fixture) => f.stranger.session.insert('projects', row)
 const entry = { hash: blobOf('x').hash, size_bytes: 1 }
 const large = blobOf('x'.repeat(1_048_577))
+const beginProject = (p_manifest: Row, p_blobs: Row[]) => (f: Fixture) =>
+  f.stranger.session.rpc('create_project', {
+    p_name: 'x',
+    p_description: '',
+    p_instructions: '',
+    p_manifest,
+    p_blobs,
+    p_summary: '',
+  })
 
 const ABUSES: Abuse[] = [
   [
@@ -100,6 +109,14 @@ const ABUSES: Abuse[] = [
     insertProject({ name: 'x', description: 'x'.repeat(2001) }),
     BREAKS_CHECK,
   ],
+  [
+    'makes a project with long instructions',
+    insertProject({ name: 'x', instructions: 'x'.repeat(8001) }),
+    BREAKS_CHECK,
+  ],
+  ['begins a project with a path that leads out of it', beginProject({ '../up': entry }, [blobOf('x')]), 'bad_request'],
+  ['begins a project with a file that is not there', beginProject({ a: entry }, []), 'blob_missing'],
+  ['begins a project with what no file is', beginProject({}, [blobOf('x')]), 'bad_request'],
   [
     'renames its project to a blank',
     (f) => f.stranger.session.rpc('update_project', { p_project: f.stranger.project, p_changes: { name: ' x' } }),
@@ -209,7 +226,7 @@ const ABUSES: Abuse[] = [
   ],
   ['commits in the name of a run', commit({ p_origin: 'run' }), 'bad_request'],
   ['commits over a head that is not', commit({ p_expected_head: 0 }), 'head_moved'],
-  ['runs a kind that is not for users', createRun({ p_kind: 'chat' }), 'bad_request'],
+  ['runs a kind that is not for users', createRun({ p_kind: 'dance' }), 'bad_request'],
   ['runs a blank prompt', createRun({ p_prompt: ' \n\u00a0' }), 'bad_request'],
   ['runs a prompt of 32,001 characters', createRun({ p_prompt: 'x'.repeat(32_001) }), 'bad_request'],
   ['runs a prompt of 16,001 characters that count twice', createRun({ p_prompt: '😀'.repeat(16_001) }), 'bad_request'],

@@ -87,7 +87,7 @@ describe('a user at the data API', () => {
 
   it('has runs of an unknown kind refused, and of an unknown model ended before they cost anything', async () => {
     const args = { p_project: project, p_prompt: 'x', p_model: 'another-model' }
-    expect((await mine.rpc('create_run', { ...args, p_kind: 'chat' as 'edit' })).error?.message).toBe('bad_request')
+    expect((await mine.rpc('create_run', { ...args, p_kind: 'dance' as 'edit' })).error?.message).toBe('bad_request')
     const { data } = await mine.rpc('create_run', { ...args, p_kind: 'generate' })
     await driveRun({ config, log: () => undefined, pipelines }, data?.id ?? '')
     const run = await client.call('GET', `/api/runs/${data?.id}`)

@@ -9,13 +9,18 @@ import { startPglite, startRealPostgres } from '../support/plain-postgres.ts'
 const FUNCTIONS_OF_USERS = [
   'account_exists',
   'account_limits',
+  'answer_run',
+  'apply_version',
   'cancel_run',
   'commit_version',
+  'create_project',
   'create_run',
+  'drop_version',
   'list_projects',
   'read_file',
   'read_limits',
   'read_manifest',
+  'read_report',
   'read_usage',
   'update_project',
 ]

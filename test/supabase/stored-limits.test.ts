@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Manifest } from '../../src/services/database-types.ts'
 import {
   MAX_DESCRIPTION_CHARS,
+  MAX_INSTRUCTIONS_CHARS,
   MAX_FILE_BYTES,
   MAX_FILES,
   MAX_NAME_CHARS,
@@ -64,6 +65,16 @@ const HELD: Partial<Record<keyof typeof limits, () => Promise<void>>> = {
     const insert = (length: number) => mine.from('projects').insert({ name: 'x', description: 'd'.repeat(length) })
     expect(await faultOf(insert(MAX_DESCRIPTION_CHARS))).toBeUndefined()
     expect(await faultOf(insert(MAX_DESCRIPTION_CHARS + 1))).toBe(BREAKS_CHECK)
+  },
+  MAX_INSTRUCTIONS_CHARS: async () => {
+    const insert = (length: number) => mine.from('projects').insert({ name: 'x', instructions: 'i'.repeat(length) })
+    expect(await faultOf(insert(MAX_INSTRUCTIONS_CHARS))).toBeUndefined()
+    expect(await faultOf(insert(MAX_INSTRUCTIONS_CHARS + 1))).toBe(BREAKS_CHECK)
+    const p_project = await createProject(client)
+    const change = (length: number) =>
+      mine.rpc('update_project', { p_project, p_changes: { instructions: 'i'.repeat(length) } })
+    expect(await faultOf(change(MAX_INSTRUCTIONS_CHARS))).toBeUndefined()
+    expect(await faultOf(change(MAX_INSTRUCTIONS_CHARS + 1))).toBe(BREAKS_CHECK)
   },
   MAX_PROMPT_CHARS: async () => {
     const project = await createProject(client)

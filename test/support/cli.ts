@@ -1,11 +1,21 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { resolve } from 'node:path'
 
 export type Told = { code: number; stdout: string; stderr: string; json: unknown }
 
 /** The command line as the process it is, with this environment and nothing else. */
-export async function samokoder(environment: Record<string, string>, ...parameters: string[]): Promise<Told> {
-  const child = spawn(process.execPath, ['dist/cli.js', ...parameters], { env: environment })
+export function samokoder(environment: Record<string, string>, ...parameters: string[]): Promise<Told> {
+  return samokoderIn('.', environment, ...parameters)
+}
+
+/** The same in a folder, where a local stack may run. */
+export async function samokoderIn(
+  cwd: string,
+  environment: Record<string, string>,
+  ...parameters: string[]
+): Promise<Told> {
+  const child = spawn(process.execPath, [resolve('dist/cli.js'), ...parameters], { env: environment, cwd })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))

@@ -69,6 +69,7 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
       ],
     }),
   )
+  await must(data.service.insert('version_reports', { project_id: owner.project, number: 1, report: {} }))
   const key = { name: 'A key', hash: 'f'.repeat(64), last_four: 'abcd', scopes: ['runs'] }
   await must(data.service.rpc('create_api_key', { p_owner: owner.id, p_key: key }))
   const reservation = { id: randomUUID(), owner_id: owner.id, is_run: false, amount_usd: 1, expires_at: '2100-01-01' }

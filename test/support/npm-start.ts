@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
+import { dirname, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { pause } from '../../src/timing.ts'
 
@@ -12,12 +13,19 @@ export type Started = {
   /** Ends the process itself with SIGKILL, and nothing that it has started. */
   kill: () => Promise<void>
   stop: () => Promise<number | null>
+  signal: (signal: NodeJS.Signals) => void
 }
 
-/** What `npm start` runs once everything is built. */
+/** What `npm start` runs once everything is built, beside its data: a .dev.vars of this checkout is not its business. */
 export function npmStart(folder: string, port: number, environment: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, ['local/start.ts'], {
-    env: { ...process.env, ...environment, SAMOKODER_DATA_DIR: folder, PORT: String(port) },
+  return startIn(dirname(folder), { ...environment, SAMOKODER_DATA_DIR: folder, PORT: String(port) })
+}
+
+/** The same in a folder, with what it finds there. */
+export function startIn(cwd: string, environment: Record<string, string> = {}): Started {
+  const child = spawn(process.execPath, [resolve('local/start.ts')], {
+    env: { PATH: process.env['PATH'], ...environment },
+    cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said: string[] = []
@@ -39,7 +47,14 @@ export function npmStart(folder: string, port: number, environment: Record<strin
     child.kill(signal)
     return ended
   }
-  return { serves, said, ended, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') }
+  return {
+    serves,
+    said,
+    ended,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+    signal: (signal) => void child.kill(signal),
+  }
 }
 
 /** Resolves when nothing listens on the port any more. */

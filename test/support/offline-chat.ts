@@ -1,9 +1,13 @@
 import { answer } from '../../local/offline-model/answer.ts'
 import type { Catalogue } from '../../local/offline-model/catalogue.ts'
 import { modelId, parseChatRequest } from '../../local/offline-model/chat-request.ts'
-import { openEditConversation, type EditConversation } from '../../src/generation/context/edit-conversation.ts'
+import {
+  openEditConversation,
+  type EditConversation,
+  type Render,
+} from '../../src/generation/context/edit-conversation.ts'
 import { createWriteContext } from '../../src/generation/context/write-context.ts'
-import type { Plan } from '../../src/generation/prompts.ts'
+import { editMessages, type Plan } from '../../src/generation/prompts.ts'
 import type { OutputEvent } from '../../src/generation/output/events.ts'
 import { createOutputParser } from '../../src/generation/output/parser.ts'
 
@@ -28,7 +32,8 @@ export async function messagesToWrite(
 /** The conversation that the pipeline has to have a project changed. */
 export function openEdit(prompt: string, contents: ReadonlyMap<string, string>): Promise<EditConversation> {
   const files = new Map([...contents].map(([path, text]) => [path, { hash: '', size_bytes: text.length }]))
-  const request = { ...asking, prompt, readRecent: async () => new Set<string>() }
+  const render: Render = (shown) => editMessages({ prompt, ...shown })
+  const request = { ...asking, prompt, readRecent: async () => new Set<string>(), render }
   return openEditConversation(request, { files, contents })
 }
 

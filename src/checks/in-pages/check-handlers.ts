@@ -87,7 +87,7 @@ async function readCalls({ text, report }: Page, { value, offset }: Handler, wor
     shiftReport(report, offset).add('syntax_error', parsed.message, parsed.offset)
   }
   if (parsed.state !== 'parsed') return new Set()
-  const names = createScriptNames(parsed.program)
+  const names = await createScriptNames(parsed.program, work)
   await addScopes(names, await readScopes(parsed.program, () => {}, work), work)
   // A name that stands twice may be asked for before it is called.
   return new Set(names.unknownCalls.map(({ name }) => name).filter((name) => value.split(name).length === 2))

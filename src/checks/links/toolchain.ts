@@ -66,7 +66,7 @@ export async function readToolchain(
   const names = [...paths]
   const packages = await readPackages(files, reportFor, work)
   const mentioned = await readMentions(files, work)
-  const settings = textOf(files, isSettingsFile).slice(0, MAX_SETTINGS_CHARS)
+  const settings = textOf(files, isSettingsFile)
   const viteSettings = textOf(files, (path) => baseName(path).startsWith('vite.config.'))
   const tools = readTools(packages.dependencies, settings, viteSettings)
   const toolchain = {
@@ -97,10 +97,10 @@ async function readMentions(files: ReadonlyMap<string, string>, work: Work) {
   const mentioned = { routes: false, forms: false, babel: false }
   for (const [path, text] of files) {
     if (!/\.(?:html?|[cm]?[jt]sx?)$/i.test(path)) continue
+    if (work.spend(text.length / CHARS_PER_UNIT)) await work.pause()
     mentioned.routes ||= /pushState|popstate/.test(text)
     mentioned.forms ||= /submit/i.test(text)
     mentioned.babel ||= /text\/babel|@babel\/standalone/.test(text)
-    if (work.spend(text.length / CHARS_PER_UNIT)) await work.pause()
   }
   return mentioned
 }
@@ -109,9 +109,15 @@ function isServerFile(path: string): boolean {
   return SERVER_FILES.has(baseName(path)) || SERVER_EXTENSIONS.has(extensionOf(path))
 }
 
+/** The texts of these files, as far as settings are read. */
 function textOf(files: ReadonlyMap<string, string>, isWanted: (path: string) => boolean): string {
-  return [...files]
-    .filter(([path]) => isWanted(path))
-    .map(([, text]) => text)
-    .join('\n')
+  const texts: string[] = []
+  let chars = 0
+  for (const [path, text] of files) {
+    if (chars >= MAX_SETTINGS_CHARS) break
+    if (!isWanted(path)) continue
+    texts.push(text.slice(0, MAX_SETTINGS_CHARS))
+    chars += text.length
+  }
+  return texts.join('\n').slice(0, MAX_SETTINGS_CHARS)
 }

@@ -56,6 +56,7 @@ type ParserInternals = {
   parseBindingAtom(): unknown
   readNumber(startsWithDot: boolean): unknown
   readCodePoint(): number
+  readEscapedChar(inTemplate: boolean): unknown
   invalidStringToken(offset: number, message: string): void
   readRegexp(): void
   validateRegExpPattern(state: PatternState): void
@@ -71,6 +72,8 @@ const STEPS_PER_ERROR = 20
 /** Characters of a token, or levels of scopes around it, that take as long as another token. */
 export const CHARS_PER_STEP = 64
 const LEVELS_PER_STEP = 32
+/** Each makes the string that is read one piece longer, which the engine keeps apart. */
+const ESCAPES_PER_STEP = 16
 const PATTERN_CHARS_PER_STEP = 4
 const MAX_DEPTH = 400
 /** Longer ones are no code: acorn goes through a pattern several times, and engines take quadratic time for a BigInt. */
@@ -147,6 +150,11 @@ export class MeteredParser extends ParserBase {
       this.invalidStringToken(this.pos + 1, 'Bad character escape sequence')
     }
     return super.readCodePoint()
+  }
+
+  override readEscapedChar(inTemplate: boolean): unknown {
+    this.spend(1 / ESCAPES_PER_STEP)
+    return super.readEscapedChar(inTemplate)
   }
 
   override readRegexp(): void {

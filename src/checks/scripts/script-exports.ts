@@ -1,5 +1,14 @@
 import type { Work } from '../../work.ts'
-import { nameOf, nodeAt, nodesAt, nodesOf, stringValue, UNITS_PER_NODE, type SyntaxNode } from './syntax-node.ts'
+import {
+  nameOf,
+  nodeAt,
+  nodesAt,
+  nodesOf,
+  statementsOf,
+  stringValue,
+  UNITS_PER_NODE,
+  type SyntaxNode,
+} from './syntax-node.ts'
 
 export type ScriptExports = {
   names: Set<string>
@@ -16,7 +25,7 @@ export async function readScriptExports(
   work: Work,
 ): Promise<ScriptExports> {
   const exported: ScriptExports = { names: new Set(), stars: [], certain: !usesCommonJs }
-  for (const statement of nodesAt(program, 'body')) {
+  for (const statement of statementsOf(program)) {
     readStatement(statement, exported)
     if (work.spend(UNITS_PER_NODE)) await work.pause()
   }

@@ -27,7 +27,7 @@ export async function readScriptFacts(
   work: Work,
 ): Promise<ScriptFacts> {
   if (work.spend(UNITS_PER_SCRIPT)) await work.pause()
-  const names = createScriptNames(program)
+  const names = await createScriptNames(program, work)
   const elements = createScriptElements()
   const links = createLinkReader()
   const look = (node: SyntaxNode, isGuarded: boolean) => {

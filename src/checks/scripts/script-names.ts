@@ -1,6 +1,6 @@
 import type { Work } from '../../work.ts'
 import { findBinding, type Binding, type NameUse, type ScriptScopes } from './script-scopes.ts'
-import { nameOf, nodeAt, nodesAt, stringValue, UNITS_PER_NODE, type SyntaxNode } from './syntax-node.ts'
+import { nameOf, nodeAt, nodesAt, statementsOf, stringValue, UNITS_PER_NODE, type SyntaxNode } from './syntax-node.ts'
 
 export type NamePlace = { name: string; offset: number }
 
@@ -31,9 +31,11 @@ export type ScriptNames = {
 const GLOBAL_OBJECTS = new Set(['window', 'globalThis', 'self', 'top', 'parent', 'global'])
 const LOADERS = new Set(['module', 'exports', 'require', 'define'])
 
-export function createScriptNames(program: SyntaxNode): ScriptNames {
+const UNITS_PER_STATEMENT = 0.1
+
+export async function createScriptNames(program: SyntaxNode, work: Work): Promise<ScriptNames> {
   return {
-    isModule: nodesAt(program, 'body').some(({ type }) => /^(?:Import|Export)/.test(type)),
+    isModule: await hasModuleStatement(program, work),
     top: new Map(),
     assignedConstants: [],
     unknownCalls: [],
@@ -45,6 +47,14 @@ export function createScriptNames(program: SyntaxNode): ScriptNames {
     mentionsLoader: false,
     calledStrings: [],
   }
+}
+
+async function hasModuleStatement(program: SyntaxNode, work: Work): Promise<boolean> {
+  for (const { type } of statementsOf(program)) {
+    if (/^(?:Import|Export)/.test(type)) return true
+    if (work.spend(UNITS_PER_STATEMENT)) await work.pause()
+  }
+  return false
 }
 
 /** What a single node tells. */

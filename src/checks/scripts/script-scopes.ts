@@ -27,6 +27,9 @@ export type ScriptScopes = { top: Scope; uses: NameUse[] }
 
 type Visit = { node: SyntaxNode; scope: Scope; isGuarded: boolean }
 
+/** What stands beside each other, last one first: the statements of a file may be half a million. */
+type Siblings = { nodes: readonly unknown[]; left: number; scope: Scope; isGuarded: boolean }
+
 const FUNCTION = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression|TSDeclareFunction)$/
 const BLOCK = /^(?:BlockStatement|For(?:In|Of)?Statement|SwitchStatement|CatchClause|StaticBlock|TSModuleBlock)$/
 const NAMED =
@@ -40,9 +43,18 @@ export async function readScopes(
 ): Promise<ScriptScopes> {
   const top: Scope = { parent: undefined, isFunction: true, names: new Map() }
   const uses: NameUse[] = []
-  const pending: Visit[] = [{ node: program, scope: top, isGuarded: false }]
-  for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
+  const pending: Siblings[] = []
+  push(pending, [program], top, false)
+  for (let siblings = pending.at(-1); siblings !== undefined; siblings = pending.at(-1)) {
+    if (siblings.left === 0) {
+      pending.pop()
+      continue
+    }
+    const { nodes, scope, isGuarded } = siblings
+    const node = nodes[--siblings.left]
+    if (!isNode(node)) continue
     if (work.spend(UNITS_PER_NODE)) await work.pause()
+    const visit = { node, scope, isGuarded }
     look(visit.node, visit.isGuarded)
     declare(visit)
     const inner = scopeInside(visit)
@@ -62,19 +74,22 @@ export function findBinding(from: Scope, name: string, work: Work): Binding | un
   return undefined
 }
 
-function pushChildren(pending: Visit[], { node, scope, isGuarded }: Visit, inner: Scope): void {
+function pushChildren(pending: Siblings[], { node, scope, isGuarded }: Visit, inner: Scope): void {
   const body = FUNCTION.test(node.type) ? nodeAt(node, 'body') : undefined
-  for (const [key, value] of Object.entries(node)) {
-    for (const child of Array.isArray(value) ? value : [value]) {
-      if (!isNode(child)) continue
-      const guarded = isGuarded || (node.type === 'TryStatement' && key === 'block')
-      // The names of a function's body and its parameters are in one scope.
-      if (child === body && body.type === 'BlockStatement') {
-        for (const statement of nodesAt(body, 'body'))
-          pending.push({ node: statement, scope: inner, isGuarded: guarded })
-      } else pending.push({ node: child, scope: key === 'superClass' ? scope : inner, isGuarded: guarded })
-    }
+  for (const key of Object.keys(node)) {
+    const value = node[key]
+    if (typeof value !== 'object' || value === null) continue
+    const guarded = isGuarded || (node.type === 'TryStatement' && key === 'block')
+    const around = key === 'superClass' ? scope : inner
+    if (Array.isArray(value)) push(pending, value, around, guarded)
+    // The names of a function's body and its parameters are in one scope.
+    else if (value === body && body?.type === 'BlockStatement') push(pending, nodesAt(body, 'body'), inner, guarded)
+    else if (isNode(value)) push(pending, [value], around, guarded)
   }
+}
+
+function push(pending: Siblings[], nodes: readonly unknown[], scope: Scope, isGuarded: boolean): void {
+  if (nodes.length > 0) pending.push({ nodes, left: nodes.length, scope, isGuarded })
 }
 
 function scopeInside({ node, scope }: Visit): Scope {

@@ -15,6 +15,12 @@ export function nodesAt(node: SyntaxNode, key: string): SyntaxNode[] {
   return Array.isArray(children) ? children.filter(isNode) : []
 }
 
+/** The statements of a program, one by one: there may be half a million. */
+export function* statementsOf(program: SyntaxNode): Generator<SyntaxNode, void> {
+  const { body } = program
+  for (const statement of Array.isArray(body) ? body : []) if (isNode(statement)) yield statement
+}
+
 /** The text of a string literal, or of a template without placeholders. */
 export function stringValue(node: SyntaxNode | undefined): string | undefined {
   if (node?.type === 'Literal') return typeof node['value'] === 'string' ? node['value'] : undefined

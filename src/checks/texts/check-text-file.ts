@@ -11,13 +11,13 @@ const CODE =
 
 /** Names of files whose content is no text. */
 const BINARY =
-  /^\.(?:png|jpe?g|gif|webp|avif|ico|bmp|tiff?|mp3|wav|ogg|m4a|flac|mp4|webm|mov|avi|woff2?|ttf|otf|eot|zip|gz|7z|rar|exe|dll|wasm|psd|pdf)$/
+  /^\.(?:png|jpe?g|gif|webp|avif|ico|bmp|tiff?|mp3|wav|ogg|m4a|flac|mp4|webm|mov|avi|woff2?|ttf|otf|eot|zip|gz|tar|7z|rar|exe|dll|wasm|sqlite3?|psd|pdf)$/
 
 /** A file that stands for one which is stored elsewhere, and the only binary format that may be plain text. */
 const STANDS_FOR_BINARY = /^(?:version https:\/\/git-lfs|%PDF)/
 
 /** True for the name of a file that no model can write as text. */
-function hasBinaryName(path: string): boolean {
+export function hasBinaryName(path: string): boolean {
   return BINARY.test(extensionOf(path))
 }
 

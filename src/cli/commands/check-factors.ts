@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { parseConfig, type Config } from '../../config.ts'
 import { saveScorecard } from '../../services/scorecard-store.ts'
 import { connectRedis } from '../../services/redis.ts'
+import { attachLocalStack } from '../local-stack.ts'
 import { EXIT, perform, readConfig, Refusal, SEE_DOCTOR, showProgress, messageOf } from '../command.ts'
 import { describeScorecard, examine } from '../factors/examine.ts'
 import type { Subject } from '../factors/subject.ts'
@@ -13,7 +14,7 @@ export function addFactors(program: Command): void {
     .command('factors')
     .summary('hold a deployment and its build to the twelve factors')
     .description(
-      'Examines what it is given and writes nothing into it. What cannot be checked from here is unknown, never a pass; ' +
+      'Examines what it is given and writes nothing into it. What cannot be checked from here is neither a pass nor a fail; ' +
         'in a checkout, npm run factors starts a deployment of its own and checks everything.',
     )
     .option('--url <url...>', 'where processes of the deployment answer; give one for each')
@@ -23,11 +24,14 @@ export function addFactors(program: Command): void {
     .option('--verbose', 'tell of every check')
     .addHelpText('after', '\nExample:\n  samokoder factors --url https://api.example.com --checkout . --dist dist')
   perform(command, async ({ publish = false, verbose = false, ...given }: Options) => {
-    const subject = toSubject(given)
+    // Another deployment's address has nothing to do with the stack of this folder.
+    const local = given.url === undefined ? attachLocalStack() : undefined
+    const subject = toSubject(local === undefined ? given : { ...given, url: [local] })
     const redis = publish ? connectRedis(readConfig()) : undefined
     const scorecard = await examine(subject, { onProgress: showProgress })
     if (redis !== undefined) await saveScorecard(redis, scorecard).catch(refusePublishing)
-    const ok = scorecard.factors.every(({ compliant }) => compliant)
+    const results = new Set(scorecard.factors.map(({ result }) => result))
+    const ok = results.has('pass') && !results.has('fail')
     return { data: scorecard, lines: describeScorecard(scorecard, verbose), ok }
   })
 }

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { Config } from '../../config.ts'
+import { modelsEndpoint, targetOf } from '../../gateway/resolve-model.ts'
 import { probeServices, type ServiceState } from '../../services/probes.ts'
 import { connectRedis } from '../../services/redis.ts'
 import { connectAsService, rowsOf } from '../../services/supabase.ts'
+import { attachLocalStack } from '../local-stack.ts'
 import { EXIT, perform, readConfig, Refusal, messageOf, type Result } from '../command.ts'
 import { migrations } from '../migrations.ts'
 
@@ -16,11 +18,14 @@ export function addDoctor(program: Command): void {
     .command('doctor')
     .summary('check configuration, services, schema, clocks and permissions')
     .description('Checks what this environment stands on, changes nothing, and tells how to mend what is wrong.')
-  perform(command, async () => diagnose(readConfig()))
+  perform(command, async () => {
+    attachLocalStack()
+    return diagnose(readConfig())
+  })
 }
 
 async function diagnose(config: Config): Promise<Result> {
-  const services = await probeServices(config)
+  const services = await probeServices({ config, models: modelsEndpoint(config) })
   const isUp = (name: ServiceState['name']) => services.find((service) => service.name === name)?.ok === true
   const findings: Finding[] = [
     { name: 'configuration', result: 'ok', evidence: 'every variable is valid' },
@@ -155,10 +160,18 @@ async function checkRedis(config: Config): Promise<Finding[]> {
 
 async function checkModels(config: Config): Promise<Finding> {
   const name = 'models'
-  const wanted = [...new Set([...config.AI_MODELS, ...config.AI_FALLBACK_MODELS])]
-  const headers = { Authorization: `Bearer ${config.AI_API_KEY}` }
+  const asked = [...new Set([...config.AI_MODELS, ...config.AI_FALLBACK_MODELS])].map((model) =>
+    targetOf(config, model),
+  )
+  const [first] = asked
+  const endpoint = modelsEndpoint(config)
+  if (first === undefined || endpoint === undefined) {
+    const fix = 'Set the key of its provider, or correct AI_MODELS.'
+    return { name, result: 'failed', evidence: `the provider of ${config.AI_MODELS[0]} is not attached`, fix }
+  }
+  const wanted = asked.flatMap((target) => (target?.attached === first.attached ? [target.model] : []))
   const signal = AbortSignal.timeout(MODELS_TIMEOUT_MS)
-  const known = await fetch(`${config.AI_BASE_URL}/models`, { headers, signal })
+  const known = await fetch(endpoint.url, { headers: endpoint.headers, signal })
     .then((response) => response.json() as Promise<{ data?: { id?: unknown }[] }>)
     .then(({ data = [] }) => data.map(({ id }) => id))
     .catch((): unknown[] => [])

@@ -24,7 +24,7 @@ export function addConfig(program: Command): void {
 /** No part of a secret is shown, nor the credentials and parameters of a URL. */
 function show(name: keyof Config, config: Config): string | null {
   const value = config[name]
-  if (value === undefined || (Array.isArray(value) && value.length === 0)) return null
+  if (value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)) return null
   const text = Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : `${value}`
   if (SECRET_VARIABLES.includes(name)) return `set, ${text.length} characters`
   return text.replace(/(:\/\/)[^/?#]*@/, '$1…@').replace(/([?&][^=&#]*=)[^&#]+/g, '$1…')

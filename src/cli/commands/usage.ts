@@ -3,6 +3,7 @@ import { costOf } from '../../gateway/model-facts.ts'
 import type { UsageRow } from '../../services/database-types.ts'
 import { readPages } from '../../services/read-pages.ts'
 import { connectAsService } from '../../services/supabase.ts'
+import { attachLocalStack } from '../local-stack.ts'
 import { EXIT, readConfig, Refusal, perform, table } from '../command.ts'
 
 type Options = { since: string; by: 'model' | 'user' | 'day' }
@@ -21,6 +22,7 @@ export function addUsage(program: Command): void {
     .addOption(new Option('--by <what>', 'what to sum up by').choices(['model', 'user', 'day']).default('model'))
     .addHelpText('after', '\nExample:\n  samokoder usage --since 2026-01-01 --by user')
   perform(command, async ({ since, by }: Options) => {
+    attachLocalStack()
     const config = readConfig()
     const from = parseSince(since)
     const database = connectAsService(config)

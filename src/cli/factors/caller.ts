@@ -15,7 +15,7 @@ export type Caller = {
 
 const TIMEOUT_MS = 20_000
 /** It touches no backing service. */
-const HEALTH_TIMEOUT_MS = 5000
+const HEALTH_TIMEOUT_MS = 20_000
 
 export async function createCaller(url: string): Promise<Caller> {
   const account = {

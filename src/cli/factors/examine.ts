@@ -1,5 +1,5 @@
 // The twelve factors as checks that run, and their result.
-import { FACTORS, isCompliant, type CheckResult, type Scorecard } from '../../telemetry/scorecard.ts'
+import { FACTORS, judgeFactor, type CheckResult, type Scorecard } from '../../telemetry/scorecard.ts'
 import { adminProcesses } from './checks/admin-processes.ts'
 import { backingServices } from './checks/backing-services.ts'
 import { buildReleaseRun } from './checks/build-release-run.ts'
@@ -41,7 +41,7 @@ export type Options = {
 
 /** Some start and stop several processes. */
 const CHECK_TIMEOUT_MS = 120_000
-const RELEASE_TIMEOUT_MS = 5000
+const RELEASE_TIMEOUT_MS = 20_000
 
 /** Examines a subject, one factor after the other: some checks measure, others kill. */
 export async function examine(
@@ -56,7 +56,7 @@ export async function examine(
     for (const { name: what, run } of CHECKS[number - 1] ?? []) {
       checks.push({ name: what, ...(await run(subject, timeoutMs)) })
     }
-    factors.push({ number, name, compliant: isCompliant(checks), checks })
+    factors.push({ number, name, result: judgeFactor(checks), checks })
   }
   const [url] = subject.urls ?? []
   const release =
@@ -69,16 +69,18 @@ export async function examine(
   return { checked_at: new Date().toISOString(), release, factors }
 }
 
-/** One line per factor; failures, or with `verbose` all checks, below it. */
+/** One line per factor, with failures, or with `verbose` all checks, below it; and one of them all. */
 export function describeScorecard({ factors }: Scorecard, verbose: boolean): string[] {
-  return factors.flatMap(({ number, name, compliant, checks }) => {
+  const lines = factors.flatMap(({ number, name, result: ofFactor, checks }) => {
     const numeral = FACTORS.find((factor) => factor.number === number)?.numeral ?? ''
     const passed = checks.filter(({ result }) => result === 'pass')
     const shown = checks.find(({ result }) => result === 'fail') ?? passed[0] ?? checks[0]
-    const head = `${compliant ? '✓' : '✗'} ${numeral.padEnd(4)} ${name.padEnd(19)} ${passed.length}/${checks.length}  ${shown?.evidence ?? ''}`
-    const below = checks.filter(({ result }) => verbose || result === 'fail' || (result === 'unknown' && !compliant))
+    const head = `${MARKS[ofFactor]} ${numeral.padEnd(4)} ${name.padEnd(19)} ${passed.length}/${checks.length}  ${shown?.evidence ?? ''}`
+    const below = checks.filter(({ result }) => verbose || result === 'fail')
     return [head, ...below.flatMap(describeCheck)]
   })
+  const count = (wanted: CheckResult['result']) => factors.filter(({ result }) => result === wanted).length
+  return [...lines, `${count('pass')} complied with, ${count('fail')} not, ${count('unknown')} could not be checked`]
 }
 
 const MARKS = { pass: '✓', fail: '✗', unknown: '?' }

@@ -29,8 +29,8 @@ export type Launcher = {
 
 export type Ended = { code: number; stdout: string }
 
-/** How long a process may take to start, or to come to its end. */
-const TIMEOUT_MS = 20_000
+/** How long a process may take to start, or to come to its end, on a machine that has much else to do. */
+const TIMEOUT_MS = 60_000
 
 /** Starts processes of the build in `dist` that know nothing but `environment`. */
 export function createLauncher(

@@ -1,10 +1,8 @@
 // The conversation of a change: what the model is shown at first, and what it asks to read.
 import type { Config } from '../../config.ts'
-import type { ChatMessage } from '../../gateway/completion.ts'
-import { editMessages } from '../prompts.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import type { Workspace } from '../workspace.ts'
 import { chooseFiles, EDIT_SHARES } from './choose-files.ts'
-import { readInstructions } from './instructions.ts'
 import { renderOutline } from './outline.ts'
 import { createProjectReader } from './project-map.ts'
 import { createReading } from './reading.ts'
@@ -15,9 +13,19 @@ export type EditRequest = {
   config: Pick<Config, 'AI_FALLBACK_MODELS' | 'AI_MAX_OUTPUT_TOKENS' | 'AI_MODEL_LIMITS'>
   model: string
   prompt: string
+  instructions?: string | undefined
   /** Paths that the last version changed; asked for only when not everything can be sent. */
   readRecent: () => Promise<ReadonlySet<string>>
+  /** The first messages, with what is shown of the project. */
+  render: Render
 }
+
+/** All files by name unless all are given whole, and files as blocks. */
+export type Render = (shown: {
+  instructions: string | undefined
+  outline: string | undefined
+  files: readonly string[]
+}) => ChatMessage[]
 
 export type EditConversation = {
   /** What to send next. */
@@ -35,14 +43,13 @@ export type EditConversation = {
  * request to the next comes first.
  */
 export async function openEditConversation(
-  { config, model, prompt, readRecent }: EditRequest,
+  { config, model, prompt, instructions, readRecent, render: renderMessages }: EditRequest,
   { files, contents }: Pick<Workspace, 'files' | 'contents'>,
 ): Promise<EditConversation> {
   const read = createProjectReader()
   const mapped = await read(contents, contents)
-  const instructions = readInstructions(contents)
   const render = (whole: readonly string[], outline: string | undefined) =>
-    editMessages({ prompt, instructions, outline, files: renderWhole(whole, contents) })
+    renderMessages({ instructions, outline, files: renderWhole(whole, contents) })
   const shown: Shown[] = []
   const note = (whole: string[], prompt_tokens: number) =>
     void shown.push({ whole, listed: files.size - whole.length, prompt_tokens })

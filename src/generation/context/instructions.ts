@@ -1,17 +1,28 @@
-// What a project says to whoever works on it, in files named AGENTS.md: sent with every call on the project.
+// What a project asks of whoever works on it: its owner's instructions and files named AGENTS.md, sent with every call.
 import { countTokens } from '../../gateway/count-tokens.ts'
 
+/** Most tokens of each of both, and their most of the room that a prompt has. */
 const MOST_TOKENS = 4000
+const SHARE_OF_ROOM = 0.1
 const CUT = '\n(The rest is left out.)'
 
-/** The texts of all such files, those nearest to the root first, as far as there is room. */
-export function readInstructions(contents: ReadonlyMap<string, string>): string | undefined {
+/** First what the owner says, then all such files, those nearest to the root first, as far as there is room. */
+export function renderInstructions(
+  own: string,
+  contents: ReadonlyMap<string, string>,
+  roomTokens: number,
+): string | undefined {
+  const most = Math.min(MOST_TOKENS, Math.floor(roomTokens * SHARE_OF_ROOM))
+  const parts = [own.trim(), readAgentFiles(contents)].filter((part) => part !== '')
+  return parts.length === 0 ? undefined : parts.map((part) => cutToTokens(part, most)).join('\n\n')
+}
+
+function readAgentFiles(contents: ReadonlyMap<string, string>): string {
   const paths = [...contents.keys()].filter((path) => /(?:^|\/)AGENTS\.md$/.test(path))
-  const parts = paths
+  return paths
     .toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
     .map((path) => `${path}:\n${(contents.get(path) ?? '').trim()}`)
-  const text = parts.join('\n\n')
-  return text === '' ? undefined : cutToTokens(text, MOST_TOKENS)
+    .join('\n\n')
 }
 
 function cutToTokens(text: string, most: number): string {

@@ -1,5 +1,5 @@
 // What a model asks to read before it changes something: given in the next call, within bounds.
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { normalizePath } from '../../projects/paths.ts'
 import { escapeAttribute } from '../output/escaping.ts'
 import { readMessage } from '../prompts.ts'

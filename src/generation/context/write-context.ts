@@ -1,6 +1,7 @@
-// What a call that writes files is shown: the plan, what the written files export, and whole those that the next ones need.
+// What a call that writes files is shown: the plan, what the files that are there export, and whole those that the next
+// ones need.
 import type { Config } from '../../config.ts'
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { renderPlanBlock } from '../output/format.ts'
 import { writeMessages, type Plan } from '../prompts.ts'
 import type { Workspace } from '../workspace.ts'
@@ -28,6 +29,8 @@ export type WriteRequest = {
   model: string
   prompt: string
   plan: Plan
+  /** Files of the project that are to go. */
+  drops?: readonly string[] | undefined
 }
 
 export type WriteContext = {
@@ -35,10 +38,11 @@ export type WriteContext = {
   ask: (
     paths: readonly string[],
     workspace: Pick<Workspace, 'contents' | 'touched'>,
+    instructions?: string,
   ) => Promise<{ messages: ChatMessage[]; shown: Shown }>
 }
 
-export function createWriteContext({ config, model, prompt, plan }: WriteRequest): WriteContext {
+export function createWriteContext({ config, model, prompt, plan, drops = [] }: WriteRequest): WriteContext {
   const read = createProjectReader()
   const room = promptRoom(config, model)
   const calls = Math.ceil(plan.files.length / config.RUN_FILES_PER_CALL)
@@ -46,24 +50,42 @@ export function createWriteContext({ config, model, prompt, plan }: WriteRequest
   const purposes = new Map(plan.files.map(({ path, purpose }) => [path, purpose]))
   const shortPlan = shortenPlan(plan, Math.min(PLAN_TOKENS, room * PLAN_SHARE))
 
-  async function ask(paths: readonly string[], { contents, touched }: Pick<Workspace, 'contents' | 'touched'>) {
-    const written = new Map([...contents].filter(([path]) => touched.has(path)))
-    const mapped = await read(written, { has: (path) => planned.has(path) || written.has(path) })
+  async function ask(
+    paths: readonly string[],
+    { contents, touched }: Pick<Workspace, 'contents' | 'touched'>,
+    instructions?: string,
+  ) {
+    // What the project had before and the plan leaves as it is can be built upon, too.
+    const isThere = (path: string) => touched.has(path) || (!planned.has(path) && !drops.includes(path))
+    const written = new Map([...contents].filter(([path]) => isThere(path)))
+    const known = new Set([...planned, ...written.keys()])
+    const replaced = new Map([...contents].filter(([path]) => paths.includes(path) && !touched.has(path)))
+    const mapped = await read(written, known)
     const next = paths.map((path) => `- ${path}: ${purposes.get(path) ?? ''}`).join('\n')
-    const render = (whole: readonly string[], outline?: string) =>
+    const render = (whole: readonly string[], old: readonly string[], outline?: string) =>
       writeMessages({
         prompt,
+        instructions,
         paths,
         plan: shortPlan ?? renderPlanBlock(plan),
         purposes: shortPlan === undefined ? undefined : next,
         outline,
         files: renderWhole(whole, written),
+        old: renderWhole(old, replaced),
       })
-    const left = room - countMessages(render([]))
+    const left = room - countMessages(render([], []))
     const mostWhole = Math.min(WHOLE_TOKENS, WHOLE_TOKENS_OF_RUN / calls, left * WHOLE_SHARE)
     const { whole, rest } = chooseWritten(mapped, { next: paths, purposes: next }, { left, mostWhole })
-    const messages = render(whole, renderExports(rest, mapped, Math.min(EXPORTS_TOKENS, left * EXPORTS_SHARE)))
-    return { messages, shown: { whole, listed: planned.size - whole.length, prompt_tokens: countMessages(messages) } }
+    const old = takeWhatFits(replaced.keys(), await read(replaced, contents), mostWhole)
+    const messages = render(whole, old, renderExports(rest, mapped, Math.min(EXPORTS_TOKENS, left * EXPORTS_SHARE)))
+    return {
+      messages,
+      shown: {
+        whole: [...whole, ...old],
+        listed: known.size - whole.length - old.length,
+        prompt_tokens: countMessages(messages),
+      },
+    }
   }
 
   return { ask }

@@ -2,10 +2,10 @@ import type { Work } from '../../work.ts'
 import type { SearchReplace } from '../output/events.ts'
 import { lineAt, type Attempt } from './attempt.ts'
 import { undecorate } from './decorations.ts'
-import { findOccurrences } from './find-occurrences.ts'
+import { characters, findOccurrences } from './find-occurrences.ts'
 import { replaceLines } from './lines.ts'
 
-/** Characters that are compared, or copied into what is compared, in a unit of work. */
+/** Characters among which line feeds are counted in a unit of work. */
 const CHARS_PER_UNIT = 50
 
 type Try = (pair: SearchReplace) => Promise<Attempt>
@@ -63,19 +63,16 @@ async function replaceText(
   isWanted: (at: number) => boolean,
   work: Work,
 ): Promise<Attempt> {
-  if (work.spend((content.length + search.length) / CHARS_PER_UNIT)) await work.pause()
-  const [at, second] = findOccurrences(characters(content), characters(search), 2, isWanted)
+  const units = await characters(content, work)
+  const [at, second] = await findOccurrences(units, await characters(search, work), { limit: 2, isWanted }, work)
   if (at === undefined) return 'none'
-  if (second !== undefined) return { places: [lineAt(content, at), lineAt(content, second)] }
+  if (second !== undefined) {
+    if (work.spend(content.length / CHARS_PER_UNIT)) await work.pause()
+    return { places: [lineAt(content, at), lineAt(content, second)] }
+  }
   return { text: content.slice(0, at) + replace + content.slice(at + search.length) }
 }
 
 function withoutNewline(text: string): string {
   return text.endsWith('\n') ? text.slice(0, -1) : text
-}
-
-function characters(text: string): Uint16Array {
-  const units = new Uint16Array(text.length)
-  for (let at = 0; at < text.length; at++) units[at] = text.charCodeAt(at)
-  return units
 }

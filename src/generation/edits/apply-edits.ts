@@ -2,7 +2,7 @@ import { attemptPart, createWork, type Work } from '../../work.ts'
 import type { SearchReplace } from '../output/events.ts'
 import { applyEdit } from './apply-edit.ts'
 import type { Level } from './attempt.ts'
-import { findNearest, regionAround, type Region } from './nearest.ts'
+import { findNearest, regionsAround, type Region } from './nearest.ts'
 
 export interface EditFailure {
   /** Position of the edit in the list given. */
@@ -68,8 +68,8 @@ export async function applyEdits(
           : undefined
       failures.push(nearest === undefined ? { index, reason: 'not_found' } : { index, reason: 'not_found', nearest })
     } else if ('places' in attempt) {
-      const places = attempt.places.map((line) => regionAround(current, line))
-      failures.push({ index, reason: 'ambiguous', places })
+      const places = await attemptPart(work, (part) => regionsAround(current, attempt.places, part))
+      failures.push(places === undefined ? { index, reason: 'ambiguous' } : { index, reason: 'ambiguous', places })
     } else {
       current = attempt.text
       if (attempt.level !== undefined) loose.push({ index, level: attempt.level })

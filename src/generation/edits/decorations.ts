@@ -3,9 +3,13 @@ import { unescapeAttribute } from '../output/escaping.ts'
 import type { SearchReplace } from '../output/events.ts'
 import type { Level } from './attempt.ts'
 
+/** Longer pairs are whole files, which no model copies from a listing. */
+const MAX_DECORATED_CHARS = 200_000
+
 /** The pair without what every line of it carries, for each decoration that it may have. */
 export function undecorate({ search, replace }: SearchReplace): { level: Level; pair: SearchReplace }[] {
   const found: { level: Level; pair: SearchReplace }[] = []
+  if (search.length + replace.length > MAX_DECORATED_CHARS) return found
   const numbered = withoutNumbers(search, replace)
   if (numbered !== undefined) found.push({ level: 'line numbers', pair: numbered })
   const marked = withoutDiffMarks(search, replace)

@@ -1,13 +1,23 @@
+import type { Work } from '../../work.ts'
+
 /** A shift of indentation: blanks that the content has more, or fewer, at the start of every line. */
 export interface Shift {
   isDeeper: boolean
   blanks: string
 }
 
+const UNITS_PER_LINE = 0.3
+
 /** The shift between the wanted lines and those of the content from `at` on, if it is the same on all that are not blank. */
-export function commonShift(lines: string[], wanted: string[], at: number): Shift | undefined {
+export async function commonShift(
+  lines: string[],
+  wanted: string[],
+  at: number,
+  work: Work,
+): Promise<Shift | undefined> {
   let common: Shift | undefined
   for (const [offset, want] of wanted.entries()) {
+    if (work.spend(UNITS_PER_LINE)) await work.pause()
     if (want.trim() === '') continue
     const shift = shiftBetween(indentOf(lines[at + offset] ?? ''), indentOf(want))
     if (shift === undefined) return undefined

@@ -3,6 +3,7 @@ import type { SearchReplace } from '../output/events.ts'
 import type { Attempt, Level } from './attempt.ts'
 import { findOccurrences } from './find-occurrences.ts'
 import { commonShift, shiftLine, type Shift } from './indentation.ts'
+import { joinLines, replaceRange, splitLines } from './text-lines.ts'
 
 /** Far more matches than can turn out to be one. */
 const MAX_CANDIDATES = 1000
@@ -25,33 +26,57 @@ export async function replaceLines(
   work: Work,
   skipsBlank = false,
 ): Promise<Attempt> {
-  if (work.spend(content.length / CHARS_PER_UNIT)) await work.pause()
-  if (skipsBlank && !BLANK_LINE.test(search) && !BLANK_LINE.test(content)) return 'none'
-  const lines = content.split('\n')
-  if (work.spend(search.length / CHARS_PER_UNIT)) await work.pause()
-  const isWanted = (line: string) => !skipsBlank || line.trim() !== ''
-  const wanted = linesOf(search).filter(isWanted)
+  if (skipsBlank && !(await hasBlankLine(search, work)) && !(await hasBlankLine(content, work))) return 'none'
+  const lines = await splitLines(content, work)
+  const searched = await linesOf(search, work)
+  const wanted = skipsBlank ? (await withoutBlanks(searched, work)).lines : searched
   if (skipsBlank && wanted.length < 2) return 'none'
-  const positions = [...lines.keys()].filter((at) => isWanted(lines[at] ?? ''))
-  const counted = positions.map((at) => lines[at] ?? '')
-  const found = await findMatch(counted, wanted, work)
+  const counted = skipsBlank ? await withoutBlanks(lines, work) : { lines, positions: undefined }
+  const found = await findMatch(counted.lines, wanted, work)
   if (found === 'none') return found
-  if ('places' in found) return { places: [positions[found.places[0]] ?? 0, positions[found.places[1]] ?? 0] }
+  const positionOf = (at: number) => counted.positions?.[at] ?? at
+  if ('places' in found) return { places: [positionOf(found.places[0]), positionOf(found.places[1])] }
 
   const { at, shift } = found
-  const start = positions[at] ?? 0
-  const end = positions[at + wanted.length - 1] ?? start
+  const start = positionOf(at)
   const ending = lines[start]?.endsWith('\r') ? '\r' : ''
-  const fresh = (skipsBlank ? withoutOuterBlanks(search, replace) : linesOf(replace)).map(
-    (line) => shiftLine(line, shift) + ending,
+  const replacing = await linesOf(replace, work)
+  const kept = skipsBlank ? withoutOuterBlanks(searched, replacing) : replacing
+  const fresh: string[] = []
+  for (const line of kept) {
+    fresh.push(shiftLine(line, shift) + ending)
+    if (work.spend(UNITS_PER_LINE)) await work.pause()
+  }
+  const text = replaceRange(
+    content,
+    lines,
+    { start, end: positionOf(at + wanted.length - 1) },
+    fresh.length === 0 ? undefined : await joinLines(fresh, work),
   )
-  const text = [...lines.slice(0, start), ...fresh, ...lines.slice(end + 1)].join('\n')
-  const level: Level = skipsBlank
-    ? 'blank lines'
-    : shift.blanks === ''
-      ? 'trailing blanks and line ends'
-      : 'indentation'
-  return { text, level }
+  return { text, level: levelOf(shift, skipsBlank) }
+}
+
+function levelOf(shift: Shift, skipsBlank: boolean): Level {
+  if (skipsBlank) return 'blank lines'
+  return shift.blanks === '' ? 'trailing blanks and line ends' : 'indentation'
+}
+
+async function hasBlankLine(text: string, work: Work): Promise<boolean> {
+  if (work.spend(text.length / CHARS_PER_UNIT)) await work.pause()
+  return BLANK_LINE.test(text)
+}
+
+/** The lines that are not blank, and where they stood. */
+async function withoutBlanks(lines: readonly string[], work: Work): Promise<{ lines: string[]; positions: number[] }> {
+  const found: { lines: string[]; positions: number[] } = { lines: [], positions: [] }
+  for (const [at, line] of lines.entries()) {
+    if (line.trim() !== '') {
+      found.lines.push(line)
+      found.positions.push(at)
+    }
+    if (work.spend(line.length / CHARS_PER_UNIT)) await work.pause()
+  }
+  return found
 }
 
 async function findMatch(
@@ -61,12 +86,16 @@ async function findMatch(
 ): Promise<Match | { places: [number, number] } | 'none'> {
   const numbers = new Map<string, number>()
   const numbered = await numberLines(lines, numbers, work)
-  const candidates = findOccurrences(numbered, await numberLines(wanted, numbers, work), MAX_CANDIDATES)
+  const candidates = await findOccurrences(
+    numbered,
+    await numberLines(wanted, numbers, work),
+    { limit: MAX_CANDIDATES },
+    work,
+  )
   if (candidates.length === MAX_CANDIDATES) return { places: [candidates[0] ?? 0, candidates[1] ?? 0] }
   const matches: Match[] = []
   for (const at of candidates) {
-    if (work.spend(UNITS_PER_LINE * wanted.length)) await work.pause()
-    const shift = commonShift(lines, wanted, at)
+    const shift = await commonShift(lines, wanted, at, work)
     if (shift !== undefined) matches.push({ at, shift })
   }
   const unshifted = matches.filter(({ shift }) => shift.blanks === '')
@@ -76,23 +105,21 @@ async function findMatch(
 }
 
 /** The lines of the replacement without the blank ones at its ends that the search text has, too. */
-function withoutOuterBlanks(search: string, replace: string): string[] {
-  const [from, lines] = [linesOf(search), linesOf(replace)]
-  while (from[0]?.trim() === '' && lines[0]?.trim() === '') {
-    from.shift()
-    lines.shift()
-  }
-  while (from.at(-1)?.trim() === '' && lines.at(-1)?.trim() === '') {
-    from.pop()
-    lines.pop()
-  }
-  return lines
+function withoutOuterBlanks(search: readonly string[], replace: readonly string[]): readonly string[] {
+  const areBlank = (one: string | undefined, other: string | undefined) => one?.trim() === '' && other?.trim() === ''
+  let start = 0
+  while (areBlank(search[start], replace[start])) start++
+  let left = 0
+  const most = Math.min(search.length, replace.length) - start
+  while (left < most && areBlank(search.at(-1 - left), replace.at(-1 - left))) left++
+  return replace.slice(start, replace.length - left)
 }
 
-function linesOf(text: string): string[] {
-  const lines = text.split('\n')
+async function linesOf(text: string, work: Work): Promise<string[]> {
+  const lines = await splitLines(text, work)
   if (lines.at(-1) === '') lines.pop()
-  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
+  for (const [at, line] of lines.entries()) if (line.endsWith('\r')) lines[at] = line.slice(0, -1)
+  return lines
 }
 
 /** A number for each line, the same for lines that are equal but for the blanks around them. */

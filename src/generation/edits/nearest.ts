@@ -15,6 +15,7 @@ const MAX_REGION_LINES = 60
 const MAX_REGION_CHARS = 6000
 
 const CHARS_PER_UNIT = 15
+const SEARCHED_CHARS_PER_UNIT = 100
 
 /** Shown around a line, so that it can be told from another one that is the same. */
 const LINES_BEFORE = 4
@@ -26,7 +27,7 @@ const MIN_LIKENESS = 0.4
 /** The run of lines that is most like the search text, if any is at all. */
 export async function findNearest(content: string, search: string, work: Work): Promise<Region | undefined> {
   const lines = content.split('\n', MAX_LINES)
-  const wanted = search.trimEnd().split('\n')
+  const wanted = search.trimEnd().split('\n', MAX_LINES)
   const samples = await sampleLines(wanted, work)
   const votes = new Map<number, number>()
   for (const [at, line] of lines.entries()) {
@@ -43,9 +44,26 @@ export async function findNearest(content: string, search: string, work: Work): 
   return best === undefined ? undefined : regionAt(lines, best, wanted.length)
 }
 
-/** A line, counted from 0, with some lines around it. */
-export function regionAround(content: string, line: number): Region {
-  return regionAt(content.split('\n'), line - LINES_BEFORE, LINES_BEFORE + LINES_AFTER)
+/** Lines, counted from 0, with some lines around them. */
+export async function regionsAround(content: string, lines: readonly number[], work: Work): Promise<Region[]> {
+  const regions: Region[] = []
+  for (const line of lines) {
+    if (work.spend(content.length / SEARCHED_CHARS_PER_UNIT)) await work.pause()
+    const first = Math.max(0, line - LINES_BEFORE)
+    const shown = content.slice(startOfLine(content, first)).split('\n', line + LINES_AFTER - first)
+    regions.push({
+      startLine: first + 1,
+      endLine: first + shown.length,
+      text: shown.join('\n').slice(0, MAX_REGION_CHARS),
+    })
+  }
+  return regions
+}
+
+function startOfLine(content: string, line: number): number {
+  let start = 0
+  for (let at = 0; at < line; at++) start = content.indexOf('\n', start) + 1
+  return start
 }
 
 function regionAt(lines: string[], start: number, length: number): Region {
@@ -64,7 +82,7 @@ interface Samples {
 /** Takes the search lines that say most, at most MAX_SAMPLES of them. */
 async function sampleLines(wanted: string[], work: Work): Promise<Samples> {
   const lines: { offset: number; words: Set<string> }[] = []
-  for (const [offset, line] of wanted.slice(0, MAX_LINES).entries()) {
+  for (const [offset, line] of wanted.entries()) {
     if (work.spend(unitsFor(line))) await work.pause()
     const words = wordsOf(line)
     if (words.size > 0) lines.push({ offset, words })

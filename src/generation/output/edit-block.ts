@@ -1,6 +1,7 @@
 import { createBudget, problem, withoutCr, type Block } from './block.ts'
 import type { Emit, SearchReplace } from './events.ts'
 import { parseFence } from './fences.ts'
+import { createGrowingText, type GrowingText } from './growing-text.ts'
 
 // The format's own markers, and those of tools that models have also seen.
 const SEARCH = /^(?:<{5,9} ?(?:SEARCH|ORIGINAL)|-{5,9} ?SEARCH)\s*>?\s*$/
@@ -24,7 +25,7 @@ export function createEditBlock(path: string, raw: string, end: string | undefin
   const budget = createBudget('edit', emit, path)
   let isInPair = false
   /** The lines of the pair, parted at each divider. */
-  let parts: string[][] = [[]]
+  let parts = [createGrowingText()]
   let fault: string | undefined
 
   function accept(text: string): void {
@@ -34,16 +35,16 @@ export function createEditBlock(path: string, raw: string, end: string | undefin
     } else if (SEARCH.test(text)) fault = '"<<<<<<< SEARCH" comes before the pair above it is closed'
     else if (REPLACE.test(text)) finishPair()
     else if (DIVIDER.test(text)) {
-      parts.push([])
+      parts.push(createGrowingText())
       if (parts.length > MAX_DIVIDERS) fault = 'a pair has many "=======" lines'
-    } else parts.at(-1)?.push(`${text}\n`)
+    } else parts.at(-1)?.append(`${text}\n`)
   }
 
   function finishPair(): void {
     const [first, ...others] = splitsOf(parts)
     if (first === undefined) fault = 'a pair has no "=======" line'
     else edits.push(others.length === 0 ? first : { ...first, splits: others })
-    parts = [[]]
+    parts = [createGrowingText()]
     isInPair = false
   }
 
@@ -68,8 +69,8 @@ export function createEditBlock(path: string, raw: string, end: string | undefin
 }
 
 /** Each divider may be the one between search and replacement; the others are then lines of the texts. */
-function splitsOf(parts: string[][]): { search: string; replace: string }[] {
-  const texts = parts.map((lines) => lines.join(''))
+function splitsOf(parts: readonly GrowingText[]): { search: string; replace: string }[] {
+  const texts = parts.map((part) => part.whole())
   return texts.slice(1).map((_, index) => ({
     search: texts.slice(0, index + 1).join('=======\n'),
     replace: texts.slice(index + 1).join('=======\n'),

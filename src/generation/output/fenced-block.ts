@@ -59,10 +59,28 @@ export function createLabelledBlock({ path, form, fence, hasCrlf, meter }: Label
 /** A code fence without a path: what it is, is known at the end of the answer. */
 export type Bundle = { fence: Fence; opening: Line; lines: Line[]; closing: Line | undefined }
 
-/** Collects a fence without a path; `done` is handed what was collected. */
-export function createBundleBlock(opening: Line, fence: Fence, done: (bundle: Bundle) => void): Block {
+/** A fence of more lines is no file: telling at the end of the answer what it was would take long. */
+const MOST_BUNDLE_LINES = 20_000
+
+/** Collects a fence without a path; `done` is handed what was collected, and `say` the lines of one that is too long. */
+export function createBundleBlock(
+  opening: Line,
+  fence: Fence,
+  { done, say }: { done: (bundle: Bundle) => void; say: (line: Line) => void },
+): Block {
   const bundle: Bundle = { fence, opening, lines: [], closing: undefined }
   const isEnd = createFenceEnd(fence, '')
+  let isTooLong = false
+
+  function add(line: Line): void {
+    if (isTooLong) return say(line)
+    bundle.lines.push(line)
+    if (bundle.lines.length <= MOST_BUNDLE_LINES) return
+    isTooLong = true
+    for (const each of [opening, ...bundle.lines]) say(each)
+    bundle.lines = []
+  }
+
   return {
     name: 'file',
     raw: '',
@@ -72,11 +90,14 @@ export function createBundleBlock(opening: Line, fence: Fence, done: (bundle: Bu
       bundle.closing = { text, isEnded: true, isTruncated: false }
       return true
     },
-    line: (line) => void bundle.lines.push(line),
-    close: () => done(bundle),
+    line: add,
+    close() {
+      if (!isTooLong) done(bundle)
+      else if (bundle.closing !== undefined) say(bundle.closing)
+    },
     cut(tail) {
-      if (tail !== '') bundle.lines.push({ text: tail, isEnded: false, isTruncated: false })
-      done(bundle)
+      if (tail !== '') add({ text: tail, isEnded: false, isTruncated: false })
+      if (!isTooLong) done(bundle)
     },
   }
 }

@@ -2,6 +2,7 @@ import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
 import { mended, problem, withoutCr, type Block } from './block.ts'
 import type { Emit } from './events.ts'
 import { closesFence, isWholeFence, parseFence, type Fence } from './fences.ts'
+import { createGrowingText } from './growing-text.ts'
 import { utf8Length, type WorkMeter } from './lines.ts'
 
 export interface FileBlockOptions {
@@ -19,33 +20,35 @@ export function createFileBlock({ path, raw, end, hasCrlf, meter }: FileBlockOpt
   let fence: Fence | undefined
   // Blank lines before the first other one, or a line that may be the fence's end and the blank lines after it: content
   // only if more content follows.
-  let held: string[] = []
+  let held = createGrowingText()
 
   function release(): void {
-    for (const line of held) content.append(`${line}\n`)
-    held = []
+    if (!held.isEmpty()) content.append(held.whole())
+    held = createGrowingText()
   }
+
+  const hold = (text: string): void => held.append(`${text}\n`)
 
   /** The first line that is not blank tells whether a fence surrounds the content. */
   function begin(text: string): boolean {
     isBegun = true
     fence = isWholeFence(text, path) ? parseFence(text) : undefined
-    if (fence !== undefined) held = []
+    if (fence !== undefined) held = createGrowingText()
     else release()
     return fence !== undefined
   }
 
   function isHeld(text: string): boolean {
     if (fence === undefined) return false
-    const isCandidate = closesFence(text, fence) || (held.length > 0 && text.trim() === '')
-    if (!isCandidate || held.length === 0) release()
-    if (isCandidate) held.push(text)
+    const isCandidate = closesFence(text, fence) || (!held.isEmpty() && text.trim() === '')
+    if (!isCandidate || held.isEmpty()) release()
+    if (isCandidate) hold(text)
     return isCandidate
   }
 
   function take(text: string): void {
     if (!isBegun && end === undefined) {
-      if (text.trim() === '') return void held.push(text)
+      if (text.trim() === '') return hold(text)
       if (begin(text)) return
     }
     if (!isHeld(text)) content.append(`${text}\n`)
@@ -81,14 +84,14 @@ export function createFileBlock({ path, raw, end, hasCrlf, meter }: FileBlockOpt
 
 /** The lines of one file, shown as they come; nothing of a file that is too large is kept. */
 function createContent(path: string, meter: WorkMeter, emit: Emit) {
-  const lines: string[] = []
+  let content = createGrowingText()
   let sizeBytes = 0
   let isTooLarge = false
 
   function discard(): void {
     if (isTooLarge) return
     isTooLarge = true
-    lines.length = 0
+    content = createGrowingText()
     emit({ ...problem('file_too_large', `the file is larger than ${MAX_FILE_BYTES} bytes`), path })
   }
 
@@ -104,11 +107,11 @@ function createContent(path: string, meter: WorkMeter, emit: Emit) {
     append(text: string) {
       makeRoom(utf8Length(text))
       if (isTooLarge) return
-      lines.push(text)
+      content.append(text)
       emit({ type: 'file.delta', path, text })
     },
     whole(): string {
-      const text = lines.join('')
+      const text = content.whole()
       meter.characters += text.length
       return text
     },

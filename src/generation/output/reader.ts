@@ -1,4 +1,3 @@
-import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
 import { createIgnoredBlock, mended, problem, type Block } from './block.ts'
 import type { Emit, OutputEvent } from './events.ts'
 import type { Line, WorkMeter } from './lines.ts'
@@ -9,7 +8,7 @@ import { missingAttributes, parseTag, startsLikeTag, type OpenTag, type Tag } fr
 import { createThinking } from './thinking.ts'
 import type { Untagged } from './untagged.ts'
 import { createUntaggedReader } from './untagged-reader.ts'
-import { findWeakClose, isClosing, type WeakClose } from './weak-close.ts'
+import { findWeakClose, isClosing, isFull, type WeakClose } from './weak-close.ts'
 
 export interface OutputReader {
   line(line: Line): void
@@ -91,7 +90,7 @@ export function createOutputReader(tell: Emit, { meter, untagged }: ReaderOption
     at.held.push(line)
     at.heldChars += line.text.length + 1
     const tag = parseTag(line.text)
-    if (findWeakClose(open, line, tag) !== undefined || at.heldChars > MAX_FILE_BYTES) releaseWeak(open)
+    if (findWeakClose(open, line, tag) !== undefined || isFull(at)) releaseWeak(open)
   }
 
   /** It was content after all. */

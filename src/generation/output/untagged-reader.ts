@@ -41,7 +41,9 @@ export function createUntaggedReader(untagged: Untagged | undefined, { emit, met
     const language = languageOf(fence)
     const isCandidate =
       known.asked.length > 0 && (language === '' || known.asked.some((path) => isOfLanguage(path, language)))
-    if (isCandidate || language === 'json') return createBundleBlock(line, fence, (bundle) => bundles.push(bundle))
+    if (isCandidate || language === 'json') {
+      return createBundleBlock(line, fence, { done: (bundle) => bundles.push(bundle), say })
+    }
     code = fence
     say(line)
     return undefined

@@ -1,4 +1,5 @@
 // Closings that are not as the format says: what follows them shows whether they were meant.
+import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
 import type { Block } from './block.ts'
 import type { Line } from './lines.ts'
 import { isForeign } from './tag-names.ts'
@@ -11,6 +12,14 @@ export type WeakClose = {
   before: string
   held: Line[]
   heldChars: number
+}
+
+/** Far more lines than stand between two blocks: whether they are content is settled in one go. */
+const MOST_HELD_LINES = 20_000
+
+/** Whether so much has followed that it must be content. */
+export function isFull({ held, heldChars }: WeakClose): boolean {
+  return held.length > MOST_HELD_LINES || heldChars > MAX_FILE_BYTES
 }
 
 /** Whether the tag closes the block beyond doubt. */

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { renderFileBlock } from '../output/format.ts'
 import { request, system } from '../prompts.ts'
 
@@ -12,8 +12,16 @@ Repeat nothing of what is shown, and say nothing else.`
 /** Of a long beginning, its end is shown. */
 const MOST_SHOWN_CHARS = 60_000
 
-/** Asks for the rest of a file of which the beginning, in whole lines, is there. */
-export function continueMessages(prompt: string, path: string, beginning: string): ChatMessage[] {
+export type ContinuePrompt = {
+  prompt: string
+  instructions?: string | undefined
+  path: string
+  /** What there is of the file, in whole lines. */
+  beginning: string
+}
+
+/** Asks for the rest of a file. */
+export function continueMessages({ prompt, instructions, path, beginning }: ContinuePrompt): ChatMessage[] {
   const from =
     beginning.length > MOST_SHOWN_CHARS ? beginning.indexOf('\n', -MOST_SHOWN_CHARS + beginning.length) + 1 : 0
   const shown = beginning.slice(from)
@@ -24,7 +32,7 @@ export function continueMessages(prompt: string, path: string, beginning: string
     renderFileBlock(path, shown),
     `Write these files: ${path}`,
   ]
-  return [system('continue', FORMAT), { role: 'user', content: content.join('\n\n') }]
+  return [system('continue', FORMAT, instructions), { role: 'user', content: content.join('\n\n') }]
 }
 
 function countLines(text: string): number {

@@ -1,4 +1,4 @@
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 
 /** The messages with more to say at the end of the last one. */
 export function withNotes(messages: ChatMessage[], notes: readonly string[]): ChatMessage[] {

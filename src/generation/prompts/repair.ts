@@ -1,8 +1,8 @@
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import type { Finding } from '../findings.ts'
 import { listByFolder } from '../context/outline.ts'
 import { renderWhole } from '../context/shown.ts'
-import { EDIT_FORMAT, FILE_FORMAT, request, system } from '../prompts.ts'
+import { EDIT_FORMAT, FILE_FORMAT, READ_FORMAT, request, system } from '../prompts.ts'
 
 const TASK = `The project below was made or changed for the request, and something in it is not right yet. Put that right,
 completely, and change nothing else. Do not explain the faults.`
@@ -31,6 +31,7 @@ export function repairMessages(question: RepairQuestion): ChatMessage[] {
   const content = [
     request(prompt),
     `All files of the project:\n${listByFolder(paths)}`,
+    ...(files.size === paths.length ? [] : [READ_FORMAT]),
     ...(files.size === 0 ? [] : ['The files that need a change, as they stand:', ...renderWhole(files.keys(), files)]),
     'What is not right:',
     ...findings.slice(0, MAX_FINDINGS).map((finding, index) => describe(finding, index, files)),

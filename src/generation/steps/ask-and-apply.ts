@@ -1,7 +1,8 @@
 import type { RunError } from '../../errors.ts'
 import type { RunContext, StepTools } from '../../runs/pipeline.ts'
-import type { ChatMessage } from '../../gateway/completion.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { applyOutput } from '../apply-output.ts'
+import { refuseOutput } from '../refuse-output.ts'
 import type { Shown } from '../context/shown.ts'
 import type { Finding } from '../findings.ts'
 import type { OutputEvent } from '../output/events.ts'
@@ -27,6 +28,8 @@ export type Said = {
 type Question = {
   messages: ChatMessage[]
   untagged: Untagged
+  /** Whether files that the answer changes are changed; so it is unless it is said. */
+  mayChange?: boolean
   /** Called with each path that the answer asks to read. */
   onRead?: (path: string) => void
 }
@@ -36,11 +39,11 @@ export async function askAndApply(
   context: RunContext,
   tools: StepTools,
   workspace: Workspace,
-  { messages, untagged, onRead }: Question,
+  { messages, untagged, mayChange = true, onRead }: Question,
 ): Promise<Said> {
-  const sink = applyOutput(tools, workspace)
+  const sink = mayChange ? applyOutput(tools, workspace) : refuseOutput(tools)
   const take = async (event: OutputEvent) => (event.type === 'read' ? onRead?.(event.path) : sink.take(event))
-  const interruption = await readAnswer(context, messages, { take, untagged })
+  const interruption = await readAnswer(context, messages, mayChange ? { take, untagged } : { take })
   const cutFile = sink.cutFile()
   if (interruption?.isCut === true) {
     const { code, message } = interruption.error

@@ -1,6 +1,6 @@
 import { checkProject } from '../../checks/check-project.ts'
 import { createCheckMemory, type CheckMemory } from '../../checks/memory.ts'
-import type { Problem } from '../../checks/problem.ts'
+import type { Omission, Problem } from '../../checks/problem.ts'
 import type { FactData } from '../../runs/events.ts'
 import type { RunContext } from '../../runs/pipeline.ts'
 import type { Manifest } from '../../services/database-types.ts'
@@ -33,7 +33,9 @@ export function createCheck(context: RunContext, workspace: Workspace, base: Man
       const data: FactData['check.completed'] = {
         files_checked: checkedFiles,
         files_not_checked: omissions.slice(0, MOST_TOLD),
+        omissions: countByReason(omissions),
         problems: fresh.slice(0, MOST_TOLD),
+        problem_count: fresh.length,
         ...(fromBefore === 0 ? {} : { problems_from_before: fromBefore }),
       }
       conclude({ type: 'check.completed', data })
@@ -42,6 +44,12 @@ export function createCheck(context: RunContext, workspace: Workspace, base: Man
 
   // What was not touched has the problems that it had.
   return async () => (workspace.touched.size === 0 ? [] : check())
+}
+
+function countByReason(omissions: readonly Omission[]): { reason: Omission['reason']; files: number }[] {
+  const counts = new Map<Omission['reason'], number>()
+  for (const { reason } of omissions) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return [...counts].map(([reason, files]) => ({ reason, files }))
 }
 
 /** The problems of the project before the run. */

@@ -1,4 +1,4 @@
-import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import type { StepTools } from '../../runs/pipeline.ts'
 import { MAX_FILE_BYTES } from '../../services/stored-limits.ts'
 import { applyOutput } from '../apply-output.ts'
 import { joinParts, wholeLines } from '../join-parts.ts'
@@ -6,6 +6,7 @@ import { readPath } from '../output/mend-path.ts'
 import { continueMessages } from '../prompts/continue.ts'
 import { readAnswer } from '../read-answer.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
+import type { WorkContext } from '../work-context.ts'
 import type { Workspace } from '../workspace.ts'
 import type { Said } from './ask-and-apply.ts'
 
@@ -22,7 +23,7 @@ type Part = Pick<Said, 'error'> & { content: string; done: boolean }
  * is nothing of it.
  */
 export async function continueFile(
-  context: RunContext,
+  context: WorkContext,
   workspace: Workspace,
   path: string,
   beginning: string,
@@ -38,6 +39,7 @@ export async function continueFile(
       },
     )
     if (part.done) return {}
+    if (part.error?.code === 'budget_exhausted') return { error: part.error }
     idle = part.content.length > content.length ? 0 : idle + 1
     content = part.content
     if (idle >= MOST_IDLE_PARTS || count >= MOST_PARTS || content.length > MAX_FILE_BYTES) return { error: part.error }
@@ -45,14 +47,17 @@ export async function continueFile(
 }
 
 async function askForPart(
-  context: RunContext,
+  context: WorkContext,
   tools: StepTools,
   workspace: Workspace,
   { path, content, count }: { path: string; content: string; count: number },
 ): Promise<Part> {
   const sink = applyOutput(tools, workspace)
   let next: { content: string; isWhole: boolean } | undefined
-  const interruption = await readAnswer(context, continueMessages(context.run.prompt, path, content), {
+  await workspace.load()
+  const instructions = await context.instructions(workspace.contents)
+  const messages = continueMessages({ prompt: context.run.prompt, instructions, path, beginning: content })
+  const interruption = await readAnswer(context, messages, {
     untagged: { formOf: (named) => (named === path ? 'whole' : undefined), asked: [path] },
     take: async (event) => {
       if ('path' in event && event.path !== undefined && !isPath(event.path, path)) return
@@ -62,7 +67,7 @@ async function askForPart(
       else if (event.type === 'file.started' || event.type === 'file.delta') await sink.take(event)
     },
   })
-  if (interruption !== undefined) {
+  if (interruption !== undefined && interruption.error.code !== 'budget_exhausted') {
     const { code, message } = interruption.error
     await tools.record([{ type: 'answer.cut', data: { code, message, path } }])
   }

@@ -1,47 +1,111 @@
-import type { RunError } from '../../errors.ts'
+import { runError, type RunError } from '../../errors.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { ProviderError, type ProviderErrorCode } from '../../gateway/provider-error.ts'
+import { BudgetExhausted } from '../../runs/budget.ts'
 import type { FactData } from '../../runs/events.ts'
-import type { RunContext, StepTools } from '../../runs/pipeline.ts'
-import { mendPlan } from '../mend-plan.ts'
-import { planMessages, type Plan } from '../prompts.ts'
+import type { StepTools } from '../../runs/pipeline.ts'
+import { renderOutline } from '../context/outline.ts'
+import { createProjectReader } from '../context/project-map.ts'
+import { createReading } from '../context/reading.ts'
+import { countMessages, promptRoom } from '../context/room.ts'
+import { mendPlan, type MendedPlan } from '../mend-plan.ts'
+import type { OutputEvent } from '../output/events.ts'
+import { planMessages, type Plan, type PlanPrompt } from '../prompts.ts'
+import { answerMessages, changePlanMessages } from '../prompts/plan-talk.ts'
 import { withNotes } from '../prompts/notes.ts'
-import { readAnswer } from '../read-answer.ts'
+import { readAnswer, type Interruption } from '../read-answer.ts'
+import type { WorkContext } from '../work-context.ts'
+import type { Workspace } from '../workspace.ts'
 
-export type PlanOutput = Plan & { message: string }
+/** Of the room for a prompt, for the files that are there. */
+const OUTLINE_SHARE = 0.25
+const OUTLINE_TOKENS = 12_000
+
+/** `drops` are files that are to go, `binaries` those that were planned and that no text can hold. */
+export type PlanOutput = Plan & { message: string; drops?: string[] | undefined; binaries?: string[] | undefined }
 
 /** An answer without a plan: it asks something, or it is not usable. */
 type NoPlan = { question: string } | { fault: string; error?: RunError | undefined }
 
-/** Asks what to build, and once more when the answer has no plan. @throws {ProviderError} when there is none then */
-export async function makePlan(context: RunContext): Promise<PlanOutput | { question: string }> {
-  const first = await planStep(context, [])
+/** Why there is no plan to go on with, and what the model has said last. */
+type Refused = { refused: RunError; message: string }
+
+/** Questions that one run may put to its user before it plans. */
+const MOST_QUESTIONS = 5
+/** How often its user may have the plan changed. */
+const MOST_CHANGES = 20
+
+/**
+ * Asks what to build until there is a plan, and with the mode `plan` until the user approves of it; what the model asks
+ * meanwhile, the user is asked. @throws {ProviderError} when the model gives no plan
+ */
+export async function makePlan(context: WorkContext, workspace: Workspace): Promise<PlanOutput | Refused> {
+  const talk: ChatMessage[] = []
+  let questions = 0
+  let changes = 0
+  for (;;) {
+    const plan = await askForPlan(context, workspace, talk)
+    if ('question' in plan) {
+      questions += 1
+      if (questions > MOST_QUESTIONS) return { refused: runError('needs_answer'), message: plan.question }
+      const answer = context.awaitInput('answer', { kind: 'question', text: plan.question })
+      talk.push(...answerMessages(plan.question, 'text' in answer ? answer.text : ''))
+      continue
+    }
+    if (context.run.options.mode !== 'plan') return plan
+    const input = context.awaitInput('approve', { kind: 'plan', text: plan.message || plan.summary || plan.title })
+    if ('approve' in input) return plan
+    changes += 1
+    if (changes > MOST_CHANGES) return { refused: runError('plan_not_approved'), message: plan.message }
+    talk.push(...changePlanMessages(plan, 'plan' in input ? input.plan : ''))
+  }
+}
+
+/** Asks once more when the answer has no plan. */
+async function askForPlan(
+  context: WorkContext,
+  workspace: Workspace,
+  talk: ChatMessage[],
+): Promise<PlanOutput | { question: string }> {
+  const first = await planStep(context, workspace, { talk, notes: [] })
   if (!('fault' in first)) return first
-  const second = await planStep(context, [
-    `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
-  ])
+  const second = await planStep(context, workspace, {
+    talk,
+    notes: [
+      `Your answer before this one could not be used: ${first.fault}. Answer again, with a plan in the format above.`,
+    ],
+  })
   if (!('fault' in second)) return second
   const code = second.error?.code ?? first.error?.code
   // The errors of answers are those of providers.
   throw new ProviderError((code as ProviderErrorCode | undefined) ?? 'provider_invalid', second.fault)
 }
 
-function planStep(context: RunContext, notes: string[]): Promise<PlanOutput | NoPlan> {
-  return context.step('plan', (tools) => planCall(context, tools, notes))
+/** What was said since the request, and what was wrong with the answer before. */
+type Said = { talk: ChatMessage[]; notes: string[] }
+
+function planStep(context: WorkContext, workspace: Workspace, said: Said): Promise<PlanOutput | NoPlan> {
+  return context.step('plan', (tools) => planCall(context, tools, workspace, said))
 }
 
-async function planCall(context: RunContext, tools: StepTools, notes: string[]): Promise<PlanOutput | NoPlan> {
-  const heard = createListener(tools)
-  const untagged = { formOf: () => undefined, asked: [] }
-  const messages = withNotes(planMessages(context.run.prompt), notes)
-  const interruption = await readAnswer(context, messages, { take: heard.take, untagged })
+async function planCall(
+  context: WorkContext,
+  tools: StepTools,
+  workspace: Workspace,
+  { talk, notes }: Said,
+): Promise<PlanOutput | NoPlan> {
+  const heard = createListener(tools, workspace)
+  const messages = withNotes([...planMessages(await describeTask(context, workspace)), ...talk], notes)
+  const interruption = await askAndRead(context, workspace, messages, heard)
   const { plan, problems, mends } = heard
   const message = heard.message()
   if (plan !== undefined && plan.files.length > 0) {
     const told = mends.map((data) => ({ type: 'answer.mended' as const, data }))
     tools.conclude(...told, { type: 'plan.ready', data: plan })
-    return { ...plan, message }
+    const some = (paths: string[]) => (paths.length === 0 ? undefined : paths)
+    return { ...plan, message, drops: some(heard.drops), binaries: some(heard.binaries) }
   }
-  if (interruption !== undefined && !interruption.isCut) throw providerError(interruption.error)
+  if (interruption !== undefined && !interruption.isCut) throw errorOf(interruption.error)
   const fault = faultOf({ isCut: interruption !== undefined, hasPlan: plan !== undefined, problems, mends })
   if (interruption === undefined && plan === undefined && problems.length === 0 && asks(message)) {
     return { question: message }
@@ -50,17 +114,54 @@ async function planCall(context: RunContext, tools: StepTools, notes: string[]):
   return { fault, error: interruption?.error }
 }
 
-function createListener({ show }: StepTools) {
+/** Has the model say its plan, and lets it read files before it does. */
+async function askAndRead(
+  context: WorkContext,
+  workspace: Workspace,
+  messages: ChatMessage[],
+  heard: ReturnType<typeof createListener>,
+): Promise<Interruption | undefined> {
+  const untagged = { formOf: () => undefined, asked: [] }
+  const room = promptRoom(context.config, context.run.model) - countMessages(messages)
+  const reading = createReading(workspace.contents, createProjectReader(), room)
+  const take = (event: OutputEvent) =>
+    event.type === 'read' ? Promise.resolve(reading.want(event.path)) : heard.take(event)
+  for (;;) {
+    const interruption = await readAnswer(context, messages, { take, untagged })
+    // Of a project without files there is nothing to read.
+    if (interruption !== undefined || heard.plan !== undefined || workspace.files.size === 0) return interruption
+    const given = await reading.give()
+    if (given === undefined) return undefined
+    messages.push(...given.messages)
+  }
+}
+
+async function describeTask(context: WorkContext, workspace: Workspace): Promise<PlanPrompt> {
+  await workspace.load()
+  const { files, contents } = workspace
+  const { config, run } = context
+  const instructions = await context.instructions(contents)
+  if (files.size === 0) return { prompt: run.prompt, instructions }
+  const most = Math.min(OUTLINE_TOKENS, promptRoom(config, run.model) * OUTLINE_SHARE)
+  const mapped = await createProjectReader()(contents, contents)
+  return { prompt: run.prompt, instructions, outline: renderOutline(files, mapped, most) }
+}
+
+function createListener({ show }: StepTools, { files }: Workspace) {
   let message = ''
   const heard = {
     plan: undefined as Plan | undefined,
+    drops: [] as MendedPlan['drops'],
+    binaries: [] as MendedPlan['binaries'],
     problems: [] as string[],
     mends: [] as FactData['answer.mended'][],
     message: () => message.trim(),
-    async take(event: Parameters<Parameters<typeof readAnswer>[2]['take']>[0]): Promise<void> {
+    async take(event: OutputEvent): Promise<void> {
       if (event.type === 'plan') {
-        const { plan, mends } = mendPlan(event)
+        const { plan, drops, binaries, mends } = mendPlan(event, files)
         heard.plan = plan
+        heard.drops = drops
+        heard.binaries = binaries
         heard.mends.push(...mends)
       } else if (event.type === 'problem') heard.problems.push(event.message)
       else if (event.type === 'mended') {
@@ -94,7 +195,8 @@ function asks(message: string): boolean {
   return /[?？]["»”)*_\s]*$/.test(message.slice(-400))
 }
 
-function providerError({ code, message }: RunError): ProviderError {
-  // The errors of answers are those of providers.
+function errorOf({ code, message }: RunError): Error {
+  if (code === 'budget_exhausted') return new BudgetExhausted()
+  // The errors of answers are those of providers otherwise.
   return new ProviderError(code as ProviderErrorCode, message)
 }

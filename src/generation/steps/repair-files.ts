@@ -1,14 +1,17 @@
 import { baseName } from '../../checks/project-path.ts'
+import { runError, type RunError } from '../../errors.ts'
 import type { NewFact } from '../../runs/events.ts'
-import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import type { StepTools } from '../../runs/pipeline.ts'
 import type { Manifest } from '../../services/database-types.ts'
 import { countTokens } from '../../gateway/count-tokens.ts'
-import { readInstructions } from '../context/instructions.ts'
-import { promptRoom } from '../context/room.ts'
+import { createProjectReader } from '../context/project-map.ts'
+import { createReading } from '../context/reading.ts'
+import { countMessages, promptRoom } from '../context/room.ts'
 import { fingerprintOf, type Finding } from '../findings.ts'
 import { repairMessages } from '../prompts/repair.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
 import { findingsOf, isBetter, isWorthRepair, judge, settleLostPaths, type Verdict } from '../verdict.ts'
+import type { WorkContext } from '../work-context.ts'
 import { haveSameContents, type Snapshot, type Workspace } from '../workspace.ts'
 import { createCheck, type Check } from './check-files.ts'
 import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
@@ -20,14 +23,19 @@ const MOST_REPAIRS = 2
 /** Of the window, for whole files in one call for repair. */
 const SHARE_OF_FILES = 0.6
 
-export type Repaired = { message: string; verdict: Verdict }
+export type Repaired = {
+  message: string
+  verdict: Verdict
+  /** Why what is left was not sent back once more, if that is for want of budget. */
+  error?: RunError | undefined
+}
 
 /**
  * Checks what was written, and sends back to the model what is wrong with it, all of it in one call; then once more, for
  * whole files. The workspace is left in the best state that there was: never in a worse one than before.
  */
 export async function checkAndRepair(
-  context: RunContext,
+  context: WorkContext,
   workspace: Workspace,
   { written, base }: { written: Written; base: Manifest },
 ): Promise<Repaired> {
@@ -36,7 +44,10 @@ export async function checkAndRepair(
   const messages: string[] = []
   const seen = new Set<string>()
   // Who does not answer what was asked will not answer this, either.
-  const most = written.error === undefined ? MOST_REPAIRS : 0
+  const { max_repairs: allowed } = context.budget.limits
+  const most = written.error === undefined ? (allowed ?? MOST_REPAIRS) : 0
+  let isGivenUp = written.error !== undefined
+  let error: RunError | undefined
   for (let attempt = 1; attempt <= most && isWorthRepair(best); attempt += 1) {
     const said = await repairStep(context, workspace, best, attempt)
     const hasChanged = !haveSameContents(workspace.files, best.state.files)
@@ -48,10 +59,13 @@ export async function checkAndRepair(
       best = result
     } else workspace.restore(best.state)
     const print = fingerprintOf(findingsOf(result))
-    if (seen.has(print) || (said.error !== undefined && said.isCut !== true)) break
+    if (said.error?.code === 'budget_exhausted') error = said.error
+    isGivenUp = seen.has(print) || (said.error !== undefined && said.isCut !== true)
+    if (isGivenUp) break
     seen.add(print)
   }
-  return { message: joinMessages(messages), verdict: best }
+  if (!isGivenUp && allowed !== undefined) error = runError('budget_exhausted')
+  return { message: joinMessages(messages), verdict: best, error: isWorthRepair(best) ? error : undefined }
 }
 
 type RepairEnd = { best: Verdict; said: Said; hasChanged: boolean; check: Check }
@@ -67,14 +81,14 @@ async function judgeRepair(workspace: Workspace, { best, said, hasChanged, check
   return judge(workspace, findings, await check())
 }
 
-function repairStep(context: RunContext, workspace: Workspace, verdict: Verdict, attempt: number): Promise<Said> {
+function repairStep(context: WorkContext, workspace: Workspace, verdict: Verdict, attempt: number): Promise<Said> {
   return context.step('repair', (tools) => repairCall(context, tools, workspace, findingsOf(verdict), attempt > 1), {
     restore: (facts) => restoreWorkspace(workspace, facts),
   })
 }
 
 async function repairCall(
-  context: RunContext,
+  context: WorkContext,
   tools: StepTools,
   workspace: Workspace,
   findings: Finding[],
@@ -84,11 +98,31 @@ async function repairCall(
   const { config, run } = context
   const files = concernedFiles(workspace.contents, findings, promptRoom(config, run.model) * SHARE_OF_FILES)
   const paths = [...workspace.files.keys()]
-  const instructions = readInstructions(workspace.contents)
-  return askAndApply(context, tools, workspace, {
-    messages: repairMessages({ prompt: run.prompt, instructions, findings, files, paths, wholeFiles }),
-    untagged: { formOf: (path) => (workspace.files.has(path) && !wholeFiles ? 'pairs' : 'whole'), asked: [] },
-  })
+  const instructions = await context.instructions(workspace.contents)
+  const messages = repairMessages({ prompt: run.prompt, instructions, findings, files, paths, wholeFiles })
+  const room = promptRoom(config, run.model) - countMessages(messages)
+  const reading = createReading(workspace.contents, createProjectReader(), room)
+  const answers: Said[] = []
+  for (;;) {
+    const said = await askAndApply(context, tools, workspace, {
+      messages,
+      untagged: { formOf: (path) => (workspace.files.has(path) && !wholeFiles ? 'pairs' : 'whole'), asked: [] },
+      onRead: reading.want,
+    })
+    answers.push(said)
+    const given = said.error === undefined ? await reading.give() : undefined
+    if (given === undefined) return joinAnswers(answers, said)
+    messages.push(...given.messages)
+  }
+}
+
+/** What all answers of a step have left, which ended as the last one did. */
+function joinAnswers(answers: readonly Said[], last: Said): Said {
+  return {
+    ...last,
+    message: joinMessages(answers.map(({ message }) => message)),
+    findings: answers.flatMap(({ findings = [] }) => findings),
+  }
 }
 
 /** The files that findings are about, and those that they name, as far as there is room for them. */
@@ -116,7 +150,7 @@ function concernedFiles(
 type Settlement = { attempt: number; before: Verdict; after: Verdict; isKept: boolean }
 
 /** Tells what a repair has come to; one that is not kept is undone by facts, too. */
-async function settle(context: RunContext, workspace: Workspace, { attempt, before, after, isKept }: Settlement) {
+async function settle(context: WorkContext, workspace: Workspace, { attempt, before, after, isKept }: Settlement) {
   await context.step('settle', async ({ conclude }) => {
     if (!isKept) conclude(...undoing(workspace.files, before.state))
     const counts = { problems_before: findingsOf(before).length, problems_after: findingsOf(after).length }

@@ -1,14 +1,15 @@
 import type { FileCode, RunError } from '../../errors.ts'
-import type { RunContext, StepTools } from '../../runs/pipeline.ts'
+import type { StepTools } from '../../runs/pipeline.ts'
 import { createWriteContext, type WriteContext } from '../context/write-context.ts'
 import type { Finding } from '../findings.ts'
-import type { Plan } from '../prompts.ts'
 import { withNotes } from '../prompts/notes.ts'
 import { restoreWorkspace } from '../restore-workspace.ts'
+import type { WorkContext } from '../work-context.ts'
 import { createWriting } from '../writing.ts'
 import type { Workspace } from '../workspace.ts'
 import { continueFile } from './continue-file.ts'
 import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
+import type { PlanOutput } from './make-plan.ts'
 
 /** Faults of an answer that asking for the file again may mend. */
 const WORTH_ANOTHER: ReadonlySet<FileCode> = new Set(['cut', 'placeholder', 'unexpected_close', 'unclosed_block'])
@@ -17,9 +18,9 @@ const WORTH_ANOTHER: ReadonlySet<FileCode> = new Set(['cut', 'placeholder', 'une
 export type Written = { message: string; findings: Finding[]; error?: RunError | undefined }
 
 /** Writes the planned files: several to a call, and again what a call left out, cut or spoiled. */
-export async function writeFiles(context: RunContext, workspace: Workspace, plan: Plan): Promise<Written> {
+export async function writeFiles(context: WorkContext, workspace: Workspace, plan: PlanOutput): Promise<Written> {
   const { config, run } = context
-  const prompts = createWriteContext({ config, model: run.model, prompt: run.prompt, plan })
+  const prompts = createWriteContext({ config, model: run.model, prompt: run.prompt, plan, drops: plan.drops })
   const writing = createWriting(config.RUN_FILES_PER_CALL)
   const messages: string[] = []
   let findings: Finding[] = []
@@ -66,7 +67,7 @@ export async function writeFiles(context: RunContext, workspace: Workspace, plan
 type Asked = { paths: string[]; findings: Finding[]; prompts: WriteContext }
 
 /** One call. Goes on behind the last file that a driver which broke off in it had closed. */
-function writeStep(context: RunContext, workspace: Workspace, plan: Plan, asked: Asked): Promise<Said> {
+function writeStep(context: WorkContext, workspace: Workspace, plan: PlanOutput, asked: Asked): Promise<Said> {
   return context.step('write', (tools) => writeCall(context, tools, workspace, plan, asked), {
     restore: (facts) => restoreWorkspace(workspace, facts),
     resumes: true,
@@ -74,10 +75,10 @@ function writeStep(context: RunContext, workspace: Workspace, plan: Plan, asked:
 }
 
 async function writeCall(
-  context: RunContext,
+  context: WorkContext,
   tools: StepTools,
   workspace: Workspace,
-  plan: Plan,
+  plan: PlanOutput,
   { paths: all, findings, prompts }: Asked,
 ): Promise<Said> {
   await workspace.load()
@@ -85,12 +86,21 @@ async function writeCall(
   const paths = all.filter((path) => missing.has(path))
   if (paths.length === 0) return { message: '' }
   const planned = new Set(plan.files.map(({ path }) => path))
-  const { messages, shown } = await prompts.ask(paths, workspace)
+  const { messages, shown } = await prompts.ask(paths, workspace, await context.instructions(workspace.contents))
   const said = await askAndApply(context, tools, workspace, {
-    messages: withNotes(messages, notesOn(findings, paths)),
+    messages: withNotes(messages, [...notesOnBinaries(plan), ...notesOn(findings, paths)]),
     untagged: { formOf: (path) => (planned.has(path) ? 'whole' : undefined), asked: paths },
   })
   return { ...said, context: [shown] }
+}
+
+/** What was planned and cannot be: a page must not show a picture that nobody makes. */
+function notesOnBinaries({ binaries = [] }: PlanOutput): string[] {
+  if (binaries.length === 0) return []
+  const names = binaries.slice(0, 50).join(', ')
+  return [
+    `An answer in text cannot hold ${names}: such files are not made. Let no file name them; draw what they were for as an .svg, in CSS or on a canvas, or do without.`,
+  ]
 }
 
 /** What was wrong with the files when they were asked for before. */
@@ -101,11 +111,12 @@ function notesOn(findings: readonly Finding[], paths: readonly string[]): string
 }
 
 /** The planned files that are not there, and not failed for a reason that asking again does not mend. */
-function missingFiles(workspace: Workspace, plan: Plan): string[] {
+function missingFiles(workspace: Workspace, plan: PlanOutput): string[] {
   return plan.files
     .map(({ path }) => path)
     .filter((path) => {
       const failed = workspace.failed.get(path)
-      return failed === undefined ? !workspace.touched.has(path) : WORTH_ANOTHER.has(failed.code)
+      if (failed !== undefined) return WORTH_ANOTHER.has(failed.code)
+      return !workspace.touched.has(path) && !workspace.confirmed.has(path)
     })
 }

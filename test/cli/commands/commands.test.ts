@@ -1,8 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseConfig, type App } from '../../../src/app.ts'
 import { startServices } from '../../../local/services.ts'
@@ -12,6 +9,7 @@ import { connectAsService, connectAsUser, rowsOf } from '../../../src/services/s
 import { createCheckedApp } from '../../support/checked-app.ts'
 import { samokoder } from '../../support/cli.ts'
 import { createProject, runPrompt, signUp, type Client } from '../../support/client.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 // Services of its own: a sweep takes up every run it finds.
 let services: Awaited<ReturnType<typeof startServices>>
@@ -21,7 +19,7 @@ let client: Client
 
 beforeAll(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => undefined)
-  const dataDir = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+  const dataDir = await makeTemporaryFolder()
   services = await startServices({ dataDir, database: 'in memory' }, {})
   environment = services.environment
   app = createCheckedApp(parseConfig({ ...environment, LOG_LEVEL: 'error', EVENTS_POLL_MS: '20' }))

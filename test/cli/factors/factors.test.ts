@@ -14,7 +14,7 @@ import { parseConfig } from '../../../src/config.ts'
 import { redisKeys } from '../../../src/services/redis-keys.ts'
 import { startServices } from '../../../local/services.ts'
 import { fetchChecked } from '../../support/checked-app.ts'
-import { samokoder } from '../../support/cli.ts'
+import { samokoder, samokoderIn } from '../../support/cli.ts'
 
 const DEAD = 'http://127.0.0.1:9'
 /** What statfs calls a file system in memory. */
@@ -66,7 +66,7 @@ async function factorOf(number: number, subject: Subject) {
   if (factor === undefined) throw new Error('the factor was not examined')
   const failed = factor.checks.filter(({ result }) => result === 'fail')
   return {
-    compliant: factor.compliant,
+    result: factor.result,
     why: failed.map(({ name, evidence, fix }) => `${name}: ${evidence} (${fix ?? ''})`).join('\n'),
   }
 }
@@ -78,14 +78,14 @@ async function judgeRateLimit(name: string, code: string) {
   return rateLimit?.run({ launcher: launcherOf(dist) }, 60_000)
 }
 
-const GOOD = { compliant: true, why: '' }
+const GOOD = { result: 'pass', why: '' }
 
 describe('broken on purpose', () => {
   it('III: a secret in the build, told by its file and never by its value', async () => {
     const secret = `sk-proj-${'a1B2'.repeat(10)}`
     const dist = await copyBuild('secret', { 'app.js': (text) => `${text}\n// ${secret}\n` })
-    const { compliant, why } = await factorOf(3, { dist })
-    expect(compliant).toBe(false)
+    const { result, why } = await factorOf(3, { dist })
+    expect(result).toBe('fail')
     expect(why).toContain('app.js: an AI provider key')
     expect(why).not.toContain(secret)
     const config = parseConfig(services.environment)
@@ -112,8 +112,8 @@ describe('broken on purpose', () => {
       '(({ EXTRA_THREE } = process.env) => EXTRA_THREE)',
     ]
     const dist = await copyBuild('extra', { 'worker.js': (text) => `${text}\nconsole.error(${reads.join(', ')})\n` })
-    const { compliant, why } = await factorOf(3, { dist })
-    expect(compliant).toBe(false)
+    const { result, why } = await factorOf(3, { dist })
+    expect(result).toBe('fail')
     expect(why).toContain('EXTRA_ONE in worker.js, EXTRA_TWO in worker.js, EXTRA_THREE in worker.js')
   })
 
@@ -121,8 +121,8 @@ describe('broken on purpose', () => {
     const toSyslog =
       "import { createSocket } from 'node:dgram'; const write = console.log; const syslog = createSocket('udp4').unref(); console.log = (line) => line.includes('listening') ? write(line) : syslog.send(line, 9, '127.0.0.1')\n"
     const dist = await copyBuild('syslog', { 'node.js': (text) => toSyslog + text })
-    const { compliant, why } = await factorOf(11, { launcher: launcherOf(dist) })
-    expect([compliant, why]).toEqual([false, expect.stringContaining('requests have no line there')])
+    const { result, why } = await factorOf(11, { launcher: launcherOf(dist) })
+    expect([result, why]).toEqual(['fail', expect.stringContaining('requests have no line there')])
   })
 
   it('XI: a log in a file', async () => {
@@ -130,7 +130,7 @@ describe('broken on purpose', () => {
       "import { appendFileSync } from 'node:fs'; const write = console.log; console.log = (line) => { write(line); appendFileSync('app.log', line) }\n"
     const dist = await copyBuild('file-log', { 'node.js': (text) => toFile + text })
     const broken = await factorOf(11, { launcher: launcherOf(dist) })
-    expect(broken.compliant).toBe(false)
+    expect(broken.result).toBe('fail')
     expect(broken.why).toContain('nothing is written to disk: it wrote app.log')
     expect(await factorOf(11, { launcher: launcherOf('dist') })).toEqual(GOOD)
   })
@@ -139,17 +139,17 @@ describe('broken on purpose', () => {
     const file = join(folder, 'elsewhere.log')
     const toFile = `import { appendFileSync } from 'node:fs'; const write = console.log; console.log = (line) => { write(line); appendFileSync(${JSON.stringify(file)}, line) }\n`
     const dist = await copyBuild('other-log', { 'node.js': (text) => toFile + text })
-    const { compliant, why } = await factorOf(11, { launcher: launcherOf(dist) })
+    const { result, why } = await factorOf(11, { launcher: launcherOf(dist) })
     // Only Linux tells what a process has written, and only of what is no memory file system.
     const told = (await readFile('/proc/self/io', 'utf8').catch(() => '')).includes('write_bytes')
     const stored = told && (await statfs(folder)).type !== TMPFS
-    expect([compliant, why.includes('bytes to storage')]).toEqual([!stored, stored])
+    expect([result, why.includes('bytes to storage')]).toEqual(stored ? ['fail', true] : ['pass', false])
   })
 
   it('XI: a line on standard output that is no log entry', async () => {
     const dist = await copyBuild('chatty', { 'node.js': (text) => `console.log('starting up');\n${text}` })
-    const { compliant, why } = await factorOf(11, { launcher: launcherOf(dist) })
-    expect([compliant, why]).toEqual([false, expect.stringContaining('are no log entries')])
+    const { result, why } = await factorOf(11, { launcher: launcherOf(dist) })
+    expect([result, why]).toEqual(['fail', expect.stringContaining('are no log entries')])
   })
 
   it('VI: sessions that only the process knows which made them', async () => {
@@ -169,7 +169,7 @@ describe('broken on purpose', () => {
       }\n`
     const dist = await copyBuild('local-sessions', { 'app.js': (text) => localSessions + text })
     const broken = await factorOf(6, await deploy(dist))
-    expect(broken.compliant).toBe(false)
+    expect(broken.result).toBe('fail')
     expect(broken.why).toContain('the session of one at the other: 401')
     expect(await factorOf(6, await deploy('dist'))).toEqual(GOOD)
   })
@@ -191,8 +191,8 @@ describe('broken on purpose', () => {
         return answer
       }\n`
     const dist = await copyBuild('disk-sessions', { 'node.js': (text) => diskSessions + text })
-    const { compliant, why } = await factorOf(6, { launcher: launcherOf(dist) })
-    expect([compliant, why]).toEqual([false, expect.stringContaining('the session of one at the other: 401')])
+    const { result, why } = await factorOf(6, { launcher: launcherOf(dist) })
+    expect([result, why]).toEqual(['fail', expect.stringContaining('the session of one at the other: 401')])
   })
 
   it('II: a dependency that is not in the lockfile', async () => {
@@ -203,8 +203,8 @@ describe('broken on purpose', () => {
     expect(await factorOf(2, { checkout, dist: 'dist' })).toEqual(GOOD)
     delete lockfile.packages['node_modules/hono']
     await writeFile(join(checkout, 'package-lock.json'), JSON.stringify(lockfile))
-    const { compliant, why } = await factorOf(2, { checkout })
-    expect([compliant, why]).toEqual([false, expect.stringContaining('hono is not in package-lock.json')])
+    const { result, why } = await factorOf(2, { checkout })
+    expect([result, why]).toEqual(['fail', expect.stringContaining('hono is not in package-lock.json')])
   })
 
   it('II: a lockfile that does not hold what is declared, or not all of it', async () => {
@@ -247,8 +247,8 @@ describe('broken on purpose', () => {
   })
 
   it('IV: a Redis that does not answer', async () => {
-    const { compliant, why } = await factorOf(4, await deploy('dist', { UPSTASH_REDIS_REST_URL: DEAD }))
-    expect([compliant, why]).toEqual([false, expect.stringContaining('redis does not answer')])
+    const { result, why } = await factorOf(4, await deploy('dist', { UPSTASH_REDIS_REST_URL: DEAD }))
+    expect([result, why]).toEqual(['fail', expect.stringContaining('redis does not answer')])
     expect(await factorOf(4, await deploy('dist'))).toEqual(GOOD)
   })
 
@@ -257,16 +257,16 @@ describe('broken on purpose', () => {
     await once(silent, 'listening')
     const url = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
     const { urls = [] } = await deploy('dist', { UPSTASH_REDIS_REST_URL: url })
-    const { compliant, why } = await factorOf(4, { urls })
+    const { result, why } = await factorOf(4, { urls })
     silent.close()
-    expect([compliant, why]).toEqual([false, expect.stringContaining('redis does not answer')])
+    expect([result, why]).toEqual(['fail', expect.stringContaining('redis does not answer')])
   })
 
   it('V: another configuration on one of two processes', async () => {
     const [one, other] = [launcherOf('dist'), launcherOf('dist', { MAX_BODY_BYTES: '2048' })]
     const urls = (await Promise.all([one.start('node'), other.start('node')])).map(({ url }) => url)
-    const { compliant, why } = await factorOf(5, { urls, dist: 'dist' })
-    expect([compliant, why]).toEqual([false, expect.stringContaining('with the same variables everywhere')])
+    const { result, why } = await factorOf(5, { urls, dist: 'dist' })
+    expect([result, why]).toEqual(['fail', expect.stringContaining('with the same variables everywhere')])
   })
 
   it('IX: a process that takes SIGTERM for a failure, and one that ends well but too late', async () => {
@@ -274,8 +274,8 @@ describe('broken on purpose', () => {
     const slow =
       "process.on = ((hear) => (name, handle) => hear(name, name === 'SIGTERM' ? () => setTimeout(handle, 3500) : handle))(process.on.bind(process))\n"
     const dist = await copyBuild('late', { 'node.js': (text) => failing + text, 'worker.js': (text) => slow + text })
-    const { compliant, why } = await factorOf(9, { launcher: launcherOf(dist) })
-    expect([compliant, why]).toEqual([false, expect.stringContaining('exit code 3 after')])
+    const { result, why } = await factorOf(9, { launcher: launcherOf(dist) })
+    expect([result, why]).toEqual(['fail', expect.stringContaining('exit code 3 after')])
     expect(why).toContain('a worker ends on SIGTERM, too: it did not end')
   })
 
@@ -283,8 +283,8 @@ describe('broken on purpose', () => {
     const deaf =
       "const hear = process.on.bind(process); process.on = (name, handle) => hear(name, name === 'SIGTERM' ? () => {} : handle)\n"
     const dist = await copyBuild('deaf', { 'node.js': (text) => deaf + text })
-    const { compliant, why } = await factorOf(9, { launcher: launcherOf(dist) })
-    expect(compliant).toBe(false)
+    const { result, why } = await factorOf(9, { launcher: launcherOf(dist) })
+    expect(result).toBe('fail')
     expect(why).toContain('it did not end in')
   })
 
@@ -292,8 +292,8 @@ describe('broken on purpose', () => {
     const dist = await copyBuild('stubborn', {
       'node.js': (text) => text.replace('listen(config.PORT, config.HOST)', 'listen(0, config.HOST)'),
     })
-    const { compliant, why } = await factorOf(7, { launcher: launcherOf(dist, {}, 2000) })
-    expect([compliant, why]).toEqual([false, expect.stringContaining('it binds the port that PORT names')])
+    const { result, why } = await factorOf(7, { launcher: launcherOf(dist, {}, 2000) })
+    expect([result, why]).toEqual(['fail', expect.stringContaining('it binds the port that PORT names')])
   })
 
   it('VIII: a limit that each process keeps to itself', async () => {
@@ -302,8 +302,8 @@ describe('broken on purpose', () => {
       globalThis.fetch = (input, init) =>
         String(init?.body ?? '').includes('${redisKeys.rate('account', '')}') ? Promise.resolve(Response.json([{ result: 0 }])) : ask(input, init)\n`
     const dist = await copyBuild('count-alone', { 'app.js': (text) => countAlone + text })
-    const { compliant, why } = await factorOf(8, await deploy(dist))
-    expect([compliant, why]).toEqual([false, expect.stringContaining('60 passed, 0 refused')])
+    const { result, why } = await factorOf(8, await deploy(dist))
+    expect([result, why]).toEqual(['fail', expect.stringContaining('60 passed, 0 refused')])
     // It asks more than four hundred times, which takes as long as the machine is busy.
   }, 120_000)
 
@@ -325,21 +325,21 @@ describe('broken on purpose', () => {
 
   it('X: a runtime that is given another app', async () => {
     const dist = await copyBuild('special', { 'bun.js': (text) => text.replaceAll('./app.js', './bun-app.js') })
-    const { compliant, why } = await factorOf(10, { dist })
-    expect([compliant, why]).toEqual([false, expect.stringContaining('bun.js do not import ./app.js')])
+    const { result, why } = await factorOf(10, { dist })
+    expect([result, why]).toEqual(['fail', expect.stringContaining('bun.js do not import ./app.js')])
   })
 
   it('XII: a command line that shows a secret', async () => {
     const dist = await copyBuild('open', {
       'cli.js': (text) => text.replace(/^(#!.*\n)/, '$1console.log(process.env.SUPABASE_SECRET_KEY);\n'),
     })
-    const { compliant, why } = await factorOf(12, { dist, launcher: launcherOf(dist) })
-    expect([compliant, why]).toEqual([false, expect.stringContaining('config shows SUPABASE_SECRET_KEY')])
+    const { result, why } = await factorOf(12, { dist, launcher: launcherOf(dist) })
+    expect([result, why]).toEqual(['fail', expect.stringContaining('config shows SUPABASE_SECRET_KEY')])
   })
 
   it('V: a build that was changed after it was made', async () => {
     const dist = await copyBuild('patched', { 'app.js': (text) => `${text}\n` })
-    expect((await factorOf(5, { dist })).compliant).toBe(false)
+    expect((await factorOf(5, { dist })).result).toBe('fail')
   })
 
   it('I: two builds side by side', async () => {
@@ -358,7 +358,7 @@ describe('what cannot be checked', () => {
   it('is no pass: one process alone, a folder that is no build, an address of something else', async () => {
     const [url = ''] = (await deploy('dist')).urls ?? []
     const { factors } = await examine({ urls: [url] }, { only: [1] })
-    expect(factors[0]).toMatchObject({ compliant: false, checks: [{ result: 'unknown' }, {}, {}] })
+    expect(factors[0]).toMatchObject({ result: 'unknown', checks: [{ result: 'unknown' }, {}, {}] })
     const empty = join(folder, 'empty')
     await mkdir(empty)
     const foreign = createHttpServer((_, response) => response.end('{}')).listen(0, '127.0.0.1')
@@ -384,25 +384,35 @@ describe('what cannot be checked', () => {
 })
 
 describe('the command', () => {
-  it('examines a deployment by its address, says what it cannot see, and publishes what it saw', async () => {
-    const { urls = [] } = await deploy('dist')
-    const [url = ''] = urls
-    const given = ['--url', ...urls, '--dist', 'dist', '--publish', '--json']
-    const { code, json } = await samokoder(services.environment, 'factors', ...given)
-    type Card = Awaited<ReturnType<typeof examine>>
+  type Card = Awaited<ReturnType<typeof examine>>
+
+  it('publishes what it could see of a deployment by its address alone, and is content with it', async () => {
+    const [url = ''] = (await deploy('dist')).urls ?? []
+    const { code, json } = await samokoder(services.environment, 'factors', '--url', url, '--publish', '--json')
     const { factors } = json as Card
     expect(factors.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
-    const logs = factors[10]
-    expect([logs?.compliant, logs?.checks.map(({ result }) => result)]).toEqual([false, ['unknown', 'unknown']])
-    expect(factors[3]).toMatchObject({ name: 'Backing services', compliant: true })
-    // What nobody could check is no pass, and so the whole is none.
-    expect(code).toBe(1)
+    const withResult = (wanted: string) => factors.filter(({ result }) => result === wanted).map(({ name }) => name)
+    expect(withResult('fail')).toEqual([])
+    expect(withResult('pass')).toEqual(expect.arrayContaining(['Backing services', 'Port binding']))
+    expect(withResult('unknown')).toEqual(expect.arrayContaining(['Codebase', 'Dependencies', 'Logs']))
+    expect(code).toBe(0)
     const published = await fetchChecked(`${url}/factors`, { headers: { Accept: 'application/json' } })
     expect(await published.json()).toEqual(json)
-    expect(describeScorecard(json as Card, false).filter((line) => /^[✓✗] [IVX]+ /.test(line))).toHaveLength(12)
+    const metrics = await (await fetch(`${url}/metrics`)).text()
+    expect(metrics).toMatch(/^samokoder_factor_compliant\{factor="IV",.+\} 1$/m)
+    expect(metrics).not.toMatch(/^samokoder_factor_compliant\{.+\} 0$/m)
+    const lines = describeScorecard(json as Card, false)
+    expect(lines.filter((line) => /^[✓?] [IVX]+ /.test(line))).toHaveLength(12)
+    expect(lines.at(-1)).toMatch(/^\d+ complied with, 0 not, \d+ could not be checked$/)
+  })
+
+  it('is not content with a factor that fails, nor with a deployment that does not answer', async () => {
+    expect((await samokoder(services.environment, 'factors', '--url', DEAD)).code).toBe(1)
+    const failing = await copyBuild('failing', { 'app.js': (text) => `${text}\n` })
+    expect((await samokoder({}, 'factors', '--dist', failing)).code).toBe(1)
   })
 
   it('wants to be given something', async () => {
-    expect((await samokoder({}, 'factors')).code).toBe(2)
+    expect((await samokoderIn(folder, {}, 'factors')).code).toBe(2)
   })
 })

@@ -27,7 +27,10 @@ const BODIES: Record<string, unknown> = {
   'POST /api/projects': { name: 'x' },
   'PATCH /api/projects/{id}': { name: 'x' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
+  'POST /api/runs/{id}/input': { approve: true },
   'POST /v1/chat/completions': { model: 'm', messages: [{ role: 'user', content: 'x' }] },
+  'POST /v1/embeddings': { model: 'm', input: 'x' },
+  'POST /v1/responses': { model: 'm', input: 'x' },
 }
 
 async function operationsOf(site: Site): Promise<Operation[]> {
@@ -48,8 +51,9 @@ function fill(path: string, id: string): string {
 }
 
 const isUserRoute = ({ security }: Operation) => (security ?? []).length > 0
-/** Routes below /v1 ask nothing of the data API before they answer. */
-const asksForData = (one: Operation) => isUserRoute(one) && !one.path.startsWith('/v1/')
+/** Routes below /v1 and the list of templates ask nothing of the data API before they answer. */
+const asksForData = (one: Operation) =>
+  isUserRoute(one) && !one.path.startsWith('/v1/') && one.path !== '/api/templates'
 const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
 const takesBytes = (operation: Operation) => operation.requestBody !== undefined && !takesJson(operation)
 

@@ -6,6 +6,7 @@ import { crypto } from './crypto.ts'
 import { http } from './http.ts'
 import { isolation } from './isolation.ts'
 import { leaving } from './leaving.ts'
+import { resting } from './resting.ts'
 import { streams } from './streams.ts'
 import { upstream } from './upstream.ts'
 import { walk } from './walk.ts'
@@ -18,6 +19,7 @@ export const groups: Group[] = [
   streams,
   upstream,
   leaving,
+  resting,
   chatCompletions,
   isolation,
   crypto,

@@ -75,6 +75,15 @@ export const walk = group('the walk', {
     site.shelf.set('project', (JSON.parse(answer.body.toString()) as { id: string }).id)
     return observe(answer)
   },
+  'GET /api/templates': async (site) => observe(await step(site, 200, 'GET', '/api/templates')),
+  'POST /api/projects from a template': async (site) => {
+    const json = { name: 'Begun', instructions: 'По-русски', template: 'browser' }
+    const answer = await step(site, 201, 'POST', '/api/projects', { json })
+    const { id } = JSON.parse(answer.body.toString()) as { id: string }
+    const files = await step(site, 200, 'GET', `/api/projects/${id}/files`)
+    await step(site, 204, 'DELETE', `/api/projects/${id}`)
+    return [observe(answer), observe(files)]
+  },
   'GET /api/projects, a page': async (site) => {
     for (const name of ['Second', 'Third']) await step(site, 201, 'POST', '/api/projects', { json: { name } })
     const first = await step(site, 200, 'GET', '/api/projects?limit=2')
@@ -120,6 +129,10 @@ export const walk = group('the walk', {
   'DELETE …/files/{path}': async (site) => observe(await step(site, 200, 'DELETE', at(site, '/files/img/dot.bin'))),
   'GET …/versions': async (site) => observe(await step(site, 200, 'GET', at(site, '/versions?limit=2'))),
   'GET …/versions/{n}': async (site) => observe(await step(site, 200, 'GET', at(site, '/versions/1'))),
+  'GET …/versions/{n}/report, of a run and of nobody': async (site) => [
+    observe(await step(site, 200, 'GET', at(site, '/versions/1/report'))),
+    observe(await step(site, 200, 'GET', at(site, '/versions/2/report'))),
+  ],
   'GET …/versions/{a}/diff/{b}': async (site) => observe(await step(site, 200, 'GET', at(site, '/versions/1/diff/2'))),
   'POST …/versions/{n}/restore': async (site) =>
     observe(await step(site, 201, 'POST', at(site, '/versions/1/restore'))),

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
-import { openEditConversation } from '../../../src/generation/context/edit-conversation.ts'
+import { openEditConversation, type Render } from '../../../src/generation/context/edit-conversation.ts'
+import { renderInstructions } from '../../../src/generation/context/instructions.ts'
 import { countMessages, promptRoom } from '../../../src/generation/context/room.ts'
+import { editMessages } from '../../../src/generation/prompts.ts'
 import { contentsOf, entriesOf, makeProject } from '../../support/sample-project.ts'
 
 const limits = (window = 128_000) => ({
@@ -14,7 +16,16 @@ function open(
   prompt: string,
   { window = 128_000, recent = [] as string[] } = {},
 ) {
-  const request = { config: limits(window), model: 'm', prompt, readRecent: async () => new Set(recent) }
+  const instructions = renderInstructions('', contents, promptRoom(limits(window), 'm'))
+  const render: Render = (shown) => editMessages({ prompt, ...shown })
+  const request = {
+    config: limits(window),
+    model: 'm',
+    prompt,
+    instructions,
+    readRecent: async () => new Set(recent),
+    render,
+  }
   return openEditConversation(request, { files: entriesOf(contents), contents })
 }
 

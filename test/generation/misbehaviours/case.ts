@@ -16,7 +16,7 @@ export type Case = {
   before?: Record<string, string>
   /** The steps that call the model, in order. */
   calls: string
-  /** `succeeded`, or the status with the code of the error. */
+  /** `succeeded`, `awaiting_input`, or the status with the code of the error. */
   end: string
   /** What facts tell besides what a calm run tells: the type and the code or the path. */
   told: string[]

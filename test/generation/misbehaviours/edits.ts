@@ -132,6 +132,16 @@ export const EDITS: Case[] = [
     changed,
   ),
 
+  editing(
+    'asks to read a file as it repairs',
+    [edit('app.js', ['const reply = 42\n', NEW]), '<read path="notes.txt"/>\n', good],
+    [...failed, ...kept],
+    {
+      before: { ...BOTH, 'notes.txt': 'Seven\n' },
+      files: { ...changed.files, 'notes.txt': 'Seven\n' },
+      heard: ['These files as they stand', 'Seven'],
+    },
+  ),
   editing('searches for what is not there', [edit('app.js', ['const reply = 42\n', NEW]), good], [...failed, ...kept], {
     ...changed,
     heard: ['come nearest', 'const reply = 42', 'const answer = 42'],

@@ -18,7 +18,9 @@ export const PLANS: Case[] = [
   planning('plans outside of the project', plan('- ../../etc/passwd: x', PAGE, CODE), entry),
   planning('plans a reserved name', plan('- con.txt: x', PAGE, CODE), entry),
   planning('plans an absolute path', plan('- /index.html: page', CODE), entry),
-  planning('plans a picture', plan(PAGE, CODE, '- logo.png: the logo'), entry),
+  planning('plans a picture', plan(PAGE, CODE, '- logo.png: the logo'), entry, {
+    heard: ['cannot hold logo.png', 'as an .svg'],
+  }),
   planning('numbers its list', plan('1. index.html: page', '2. app.js: behaviour'), form),
   planning('numbers its list with brackets', plan('1) index.html: page', '2) `app.js`: behaviour'), form),
   planning('leaves the dashes out', plan('index.html: page', 'app.js: behaviour'), form),
@@ -67,7 +69,7 @@ export const PLANS: Case[] = [
   planning('falls silent within the plan', [{ text: '<plan title="Two">\n', ends: 'silence' }, PLAN], unusable),
   planning('asks something', 'Before I begin: shall the page be dark or light?', [], {
     calls: 'plan',
-    end: 'failed needs_answer',
+    end: 'awaiting_input',
     files: {},
   }),
   planning('plans nothing twice', ['I will make it nice.', 'As I said.'], [...unusable, ...unusable], {

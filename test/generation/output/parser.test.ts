@@ -266,6 +266,11 @@ describe('faults', () => {
     expect(outline(`<file path="big">\n${body}</file>\n`)).toEqual([completed('big', body)])
   })
 
+  it('takes a file whose closing tag seems to be on a line of it, however many empty lines follow', () => {
+    const body = lines('x</file>') + '\n'.repeat(100_000)
+    expect(outline(`<file path="a">\n${body}</file>\n`)).toEqual([completed('a', body)])
+  })
+
   it('bounds an edit and a line of prose', () => {
     const long = 'a'.repeat(MAX_FILE_BYTES + 1)
     expect(codes(`<edit path="a">\n${long}\n${long}\n</edit>\n`)).toEqual(['block_too_large'])

@@ -9,7 +9,7 @@ const catalogue = await loadCatalogue()
 
 /** What the pipeline does with a prompt: plan first, then all planned files. */
 async function build(prompt: string) {
-  const planned = askOffline(catalogue, planMessages(prompt))
+  const planned = askOffline(catalogue, planMessages({ prompt }))
   if (planned.plan === undefined) throw new Error(`no plan in: ${planned.text}`)
   const { plan } = planned
   const paths = plan.files.map(({ path }) => path)

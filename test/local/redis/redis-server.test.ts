@@ -65,6 +65,18 @@ describeWithServer('a redis-server of our own', () => {
     })
   })
 
+  test('is started again when it ends by itself, with what it had', async () => {
+    const restarted = Promise.withResolvers<void>()
+    const options = { binary: serverBinary(), dataDir: await directory(), onRestart: restarted.resolve }
+    const backend = await redisServerBackend(options)
+    cleanups.push(() => backend.close())
+    await backend.run(['SET', 'kept', 'it'])
+    const pid = /process_id:(\d+)/.exec(plain(await backend.run(['INFO', 'server'])) as string)?.[1]
+    process.kill(Number(pid), 'SIGKILL')
+    await restarted.promise
+    expect(plain(await backend.run(['GET', 'kept']))).toBe('it')
+  })
+
   test('keeps a transaction together among the commands of others', async () => {
     const backend = await redisServerBackend({ binary: serverBinary(), dataDir: await directory() })
     const transactions = Array.from({ length: 20 }, () =>

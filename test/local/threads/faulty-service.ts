@@ -5,9 +5,10 @@ await runService(async (fault: string) => {
   if (fault === 'does not start') throw new Error('there is no room')
   if (fault === 'ends by itself') setImmediate(() => process.exit(3))
   if (fault === 'throws later') {
-    setImmediate(() => {
+    // By then its owner has heard that it had started.
+    setTimeout(() => {
       throw new Error('out of memory')
-    })
+    }, 100)
   }
   if (fault === 'does not end') setInterval(() => undefined, 1000)
   return {

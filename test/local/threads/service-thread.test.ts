@@ -1,8 +1,32 @@
 import { describe, expect, it } from 'vitest'
-import { startServiceThread } from '../../../local/threads/service-thread.ts'
+import { keepServiceThread, startServiceThread } from '../../../local/threads/service-thread.ts'
 
 const ENTRY = new URL('faulty-service.ts', import.meta.url)
 const start = (fault: string) => startServiceThread<{ fault: string }>(ENTRY, fault)
+
+describe('a service that is kept', () => {
+  it('is started again when it ends by itself, knowing what the first one told', async () => {
+    const restarted = Promise.withResolvers<string>()
+    const options: unknown[] = []
+    const optionsOf = (told?: { fault: string }) => {
+      options.push(told)
+      return told === undefined ? 'throws later' : 'none'
+    }
+    const { close } = await keepServiceThread(ENTRY, optionsOf, restarted.resolve, 0)
+    expect(await restarted.promise).toBe('out of memory')
+    expect(options).toEqual([undefined, { fault: 'throws later' }])
+    await close()
+  })
+
+  it('has failed when it ends at once', async () => {
+    const { failed } = await keepServiceThread(
+      ENTRY,
+      () => 'throws later',
+      () => undefined,
+    )
+    expect(await failed).toBe('out of memory')
+  })
+})
 
 describe('a service in a thread of its own', () => {
   it('tells of itself when it is ready, and ends when it is closed', async () => {

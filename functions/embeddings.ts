@@ -1,0 +1,62 @@
+import * as z from 'zod'
+import { startCall } from '../src/gateway/start-call.ts'
+import {
+  callContext,
+  chooseChain,
+  furtherModels,
+  MODEL_ERRORS,
+  modelName,
+  readOne,
+  replyAsItCame,
+} from '../src/http/model-calls.ts'
+import { createFunction } from '../src/http/route.ts'
+import { named } from '../src/http/schemas.ts'
+import { abortOnDisconnect } from '../src/http/sse.ts'
+
+export const embeddings = createFunction('embeddings')
+
+/** As many as OpenAI takes in one call. */
+const MOST_INPUTS = 2048
+
+const request = named(
+  'EmbeddingsRequest',
+  z.looseObject({
+    model: modelName.meta({ description: 'One of GET /v1/models.' }),
+    models: furtherModels,
+    input: z
+      .union([z.string().min(1), z.array(z.unknown()).min(1)], {
+        error: 'must be a text, or a list of texts or tokens',
+      })
+      .meta({ description: 'A text, texts, or tokens.' })
+      .refine((input) => !isTooMany(input), `must have at most ${MOST_INPUTS} items`),
+  }),
+)
+const list = named('EmbeddingsList', z.looseObject({ data: z.array(z.looseObject({})) }))
+
+embeddings.add(
+  {
+    method: 'post',
+    path: '/v1/embeddings',
+    summary: 'Turn texts into vectors',
+    description:
+      'As in the API of OpenAI. Vectors of different models do not compare: only models that the caller names are asked.',
+    access: 'user',
+    idempotent: true,
+    scope: 'ai',
+    whenLimiterAway: 'refuse',
+    body: request,
+    responses: { 200: { description: 'A vector for each input.', schema: list } },
+    errors: [...MODEL_ERRORS],
+  },
+  async (c, { body: { model, models = [], ...body } }) => {
+    // With one model the deployment's fallbacks would follow it.
+    const chain = chooseChain(c, model, [model, ...models])
+    const call = { models: chain, path: '/embeddings' as const, streamed: false, body, begins: () => true }
+    return replyAsItCame(await readOne(startCall(callContext(c), abortOnDisconnect(c).signal, call)))
+  },
+)
+
+/** A list of numbers is one input. */
+function isTooMany(input: string | unknown[]): boolean {
+  return Array.isArray(input) && typeof input[0] !== 'number' && input.length > MOST_INPUTS
+}

@@ -1,0 +1,73 @@
+import * as z from 'zod'
+import { saysSomething } from '../src/gateway/chunk.ts'
+import { toChatBody } from '../src/gateway/responses/to-chat.ts'
+import { createResponseWriter } from '../src/gateway/responses/write-response.ts'
+import { startCall } from '../src/gateway/start-call.ts'
+import { callContext, chooseChain, furtherModels, MODEL_ERRORS, modelName, readOne } from '../src/http/model-calls.ts'
+import { modelHeaders } from '../src/http/model-headers.ts'
+import { formatResponse } from '../src/http/response-events.ts'
+import { createFunction } from '../src/http/route.ts'
+import { named, shortList } from '../src/http/schemas.ts'
+import { abortOnDisconnect, streamText } from '../src/http/sse.ts'
+import { withTimeout } from '../src/timing.ts'
+
+export const responses = createFunction('responses')
+
+const request = named(
+  'ResponseRequest',
+  z.looseObject({
+    model: modelName.meta({ description: 'One of GET /v1/models.' }),
+    models: furtherModels,
+    input: z.union([z.string().min(1), shortList(z.looseObject({}), 10_000)]),
+    instructions: z.string().nullish(),
+    max_output_tokens: z.int().min(1).nullish(),
+    stream: z.boolean().nullish().meta({ description: 'Answers with server-sent events.' }),
+  }),
+)
+const response = named('Response', z.looseObject({ id: z.string(), output: z.array(z.looseObject({})) }))
+
+responses.add(
+  {
+    method: 'post',
+    path: '/v1/responses',
+    summary: 'Ask a model directly, by the newer API of OpenAI',
+    description:
+      'Text, images, function tools and JSON schemas; streamed where that is asked. Nothing is kept: the whole ' +
+      'conversation is the input. An answer that breaks off ends with `response.failed`.',
+    access: 'user',
+    idempotent: true,
+    scope: 'ai',
+    whenLimiterAway: 'refuse',
+    body: request,
+    responses: {
+      200: { description: 'The response, or its events.', schema: response, mediaType: 'text/event-stream' },
+    },
+    errors: [...MODEL_ERRORS],
+  },
+  async (c, { body }) => {
+    const { model, models, stream } = body
+    const streamed = stream === true
+    const path = '/chat/completions' as const
+    const call = {
+      models: chooseChain(c, model, models),
+      path,
+      streamed,
+      body: toChatBody(body),
+      begins: saysSomething,
+    }
+    const disconnect = abortOnDisconnect(c)
+    const started = startCall(callContext(c), disconnect.signal, call)
+    const writer = createResponseWriter(body)
+    if (!streamed) {
+      const { chunk, state } = await readOne(started)
+      writer.take(chunk)
+      writer.end(state)
+      const json = writer.response() as z.input<typeof response>
+      return { status: 200, headers: modelHeaders(state), json }
+    }
+    const first = started.pieces.next()
+    await withTimeout(first, c.get('config').EVENTS_HEARTBEAT_MS, () => undefined)
+    const lines = formatResponse(c, { first, started, writer })
+    return streamText(c, { status: 200, headers: modelHeaders(started.state), disconnect }, lines)
+  },
+)

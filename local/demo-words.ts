@@ -1,0 +1,75 @@
+import { OMISSION_REASONS, type OmissionReason } from '../src/errors.ts'
+import type { Language } from './offline-model/language.ts'
+
+/** What the demonstration says in each language of the catalogue. */
+export type DemoWords = {
+  starting: string
+  offlineModel: string
+  attachedModel: string
+  prompt: string
+  plan: string
+  writing: string
+  wrote: string
+  failed: string
+  checked: (files: number, problems: number) => string
+  notChecked: string
+  /** Why a file is not checked; a newer release may have reasons that are not here. */
+  omissions: Partial<Record<OmissionReason, string>>
+  committed: (version: number) => string
+  endedAs: (status: string) => string
+  exported: (files: number, folder: string) => string
+  open: (file: string) => string
+  serves: (url: string) => string
+  token: string
+  logAt: (file: string) => string
+}
+
+export const DEMO_WORDS: Record<Language, DemoWords> = {
+  en: {
+    starting: 'Starting Samokoder on this machine …',
+    offlineModel: 'Model: the offline starter catalogue, which is not an AI. Set AI_API_KEY and AI_MODELS for one.',
+    attachedModel: 'Model:',
+    prompt: 'Prompt:',
+    plan: 'Plan:',
+    writing: 'writing',
+    wrote: 'wrote',
+    failed: 'failed',
+    checked: (files, problems) => `Checked ${files} files: ${problems === 0 ? 'no problems' : `${problems} problems`}`,
+    notChecked: 'not checked',
+    omissions: OMISSION_REASONS,
+    committed: (version) => `Committed version ${version}`,
+    endedAs: (status) => `The run ended as ${status}:`,
+    exported: (files, folder) => `Exported ${files} files to ${folder}`,
+    open: (file) => `Open ${file} in a browser.`,
+    serves: (url) => `The server stays up at ${url}, its reference is ${url}/docs. Ctrl-C ends it.`,
+    token: 'Access token for an hour:',
+    logAt: (file) => `The log is in ${file}`,
+  },
+  ru: {
+    starting: 'Самокодер запускается на этой машине …',
+    offlineModel: 'Модель: офлайн-каталог заготовок, это не ИИ. Для настоящей модели задайте AI_API_KEY и AI_MODELS.',
+    attachedModel: 'Модель:',
+    prompt: 'Запрос:',
+    plan: 'План:',
+    writing: 'пишется',
+    wrote: 'готов',
+    failed: 'не вышел',
+    checked: (files, problems) =>
+      `Проверено файлов: ${files}, ${problems === 0 ? 'проблем нет' : `проблем: ${problems}`}`,
+    notChecked: 'не проверен',
+    omissions: {
+      too_large: 'Часть его слишком велика, чтобы прочесть её за раз.',
+      too_complex: 'На него уходит больше, чем отведено одной проверке.',
+      unknown_syntax: 'Анализаторы не знают его синтаксиса.',
+      scripts_only: 'Проверяются только скрипты в нём.',
+      no_parser: 'Для файлов такого рода нет анализатора.',
+    },
+    committed: (version) => `Сохранена версия ${version}`,
+    endedAs: (status) => `Запуск закончился как ${status}:`,
+    exported: (files, folder) => `Выгружено файлов: ${files}, папка ${folder}`,
+    open: (file) => `Откройте ${file} в браузере.`,
+    serves: (url) => `Сервер работает: ${url}, описание API: ${url}/docs. Ctrl-C завершит его.`,
+    token: 'Токен доступа на час:',
+    logAt: (file) => `Журнал: ${file}`,
+  },
+}

@@ -1,0 +1,99 @@
+import { pause } from '../timing.ts'
+import { saysSomething } from './chunk.ts'
+import { openEnd } from './ending.ts'
+import type { CallContext, CallState, ModelCall } from './model-call.ts'
+import { learnRefusal, paramsFor } from './params.ts'
+import { isPassing, ProviderError } from './provider-error.ts'
+import { readStream, readWhole, type Piece } from './read-answer.ts'
+import type { Target } from './resolve-model.ts'
+import { sendRequest } from './send-request.ts'
+import { createWatchdog, type Watchdog } from './watchdog.ts'
+
+/** Longest wait for a provider that says when to come back. */
+const LONGEST_WAIT_MS = 10_000
+const FIRST_BACKOFF_MS = 500
+
+type Asking = { context: CallContext; call: ModelCall; target: Target; traceparent: string; isLast: boolean }
+
+/**
+ * Asks one model. The last one of a chain is asked again when it failed before it began, within the one deadline that it
+ * has until then; where there is another, that one is asked at once.
+ * @throws {ProviderError}, or the reason of the signal
+ */
+export async function* askModel(asking: Asking, state: CallState): AsyncGenerator<Piece> {
+  const { context, call, target, isLast } = asking
+  const { AI_FIRST_TOKEN_TIMEOUT_MS, AI_ANSWER_TIMEOUT_MS, AI_MAX_RETRIES } = context.config
+  const watchdog = createWatchdog(context.signal)
+  watchdog.expectContent(call.streamed ? AI_FIRST_TOKEN_TIMEOUT_MS : AI_ANSWER_TIMEOUT_MS)
+  try {
+    for (let retries = isLast ? AI_MAX_RETRIES : 0; ;) {
+      try {
+        return yield* holdUntilBegun(asking, watchdog, state)
+      } catch (error) {
+        const failure = explain(error, asking, watchdog, state)
+        if (!(failure instanceof ProviderError) || state.begun) throw failure
+        if (refusesUsage(asking, failure)) {
+          await learnRefusal(context.config, target.name, 'stream_options')
+          continue
+        }
+        if (retries <= 0 || !isPassing(failure) || watchdog.timedOut()) throw failure
+        await waitToRetry(failure, AI_MAX_RETRIES - retries, watchdog)
+        retries -= 1
+        Object.assign(state.end, openEnd())
+      }
+    }
+  } finally {
+    watchdog.release()
+  }
+}
+
+/** What comes before an answer belongs to it: of an answer that then fails, nobody wants to hear. */
+async function* holdUntilBegun(asking: Asking, watchdog: Watchdog, state: CallState): AsyncGenerator<Piece> {
+  const { context, call, target, isLast, traceparent } = asking
+  const { config } = context
+  const params = paramsFor(config, target, call.body, call.streamed)
+  const onAttempt = (status: string) => {
+    state.attempts += 1
+    context.telemetry.meter.count('samokoder_ai_attempts_total', { model: target.name, status })
+  }
+  const request = { config, target, path: call.path, params, traceparent, onAttempt }
+  const response = await sendRequest(request, watchdog.signal)
+  const read = call.streamed ? readStream : readWhole
+  const held: Piece[] = []
+  for await (const piece of read(response, { config, watchdog, end: state.end })) {
+    held.push(piece)
+    state.said ||= saysSomething(piece.chunk)
+    state.begun ||= call.begins(piece.chunk)
+    if (state.begun) yield* held.splice(0)
+  }
+  // An answer that says nothing, and not because it must not: another model may have something to say.
+  const isEmpty = !state.said && state.end.finishReason === 'stop'
+  if (isEmpty && !isLast && !state.begun) throw new ProviderError('provider_invalid', new Error('an empty answer'))
+  yield* held
+}
+
+/** Some providers know no stream_options, and refuse the whole request for it. */
+function refusesUsage({ context, call, target }: Asking, { code, refusal }: ProviderError): boolean {
+  if (code !== 'provider_refused' && code !== 'provider_unprocessable') return false
+  if (!call.streamed || refusal.param?.startsWith('stream_options') !== true) return false
+  return paramsFor(context.config, target, call.body, true)['stream_options'] !== undefined
+}
+
+/** @throws {ProviderError} the failure itself, where its provider says to wait longer than a call can */
+async function waitToRetry(failure: ProviderError, retried: number, watchdog: Watchdog): Promise<void> {
+  const { retryAfterMs } = failure.refusal
+  const backoffMs = FIRST_BACKOFF_MS * 2 ** retried * (0.75 + Math.random() / 4)
+  const waitMs = retryAfterMs === undefined ? backoffMs : retryAfterMs + 10
+  const leftMs = watchdog.contentDueAt() - performance.now()
+  if (waitMs > Math.min(LONGEST_WAIT_MS, leftMs)) throw failure
+  await pause(waitMs, watchdog.signal)
+}
+
+function explain(error: unknown, { context }: Asking, watchdog: Watchdog, state: CallState): unknown {
+  if (context.signal.aborted) return context.signal.reason
+  if (watchdog.timedOut()) return new ProviderError('provider_timeout', error)
+  if (error instanceof ProviderError) return error
+  // What fetch throws while the body comes says that it broke off, or is not what its headers say.
+  if (state.said) return new ProviderError('provider_cut', error)
+  return new ProviderError('provider_unavailable', error)
+}

@@ -1,0 +1,2 @@
+/** A message of a run, which is text alone. */
+export type ChatMessage = { role: 'system' | 'user' | 'assistant'; content: string }

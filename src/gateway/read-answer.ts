@@ -1,0 +1,101 @@
+// One request to one model, and what comes of it.
+import type { Config } from '../config.ts'
+import { saysSomething, type Chunk } from './chunk.ts'
+import { watchEnding, type CallEnd, type Ending } from './ending.ts'
+import { ProviderError, refusalOfBody } from './provider-error.ts'
+import { dataOf, readFrames, readText } from './read-frames.ts'
+import type { Watchdog } from './watchdog.ts'
+
+/** A part of an answer as it came, and what stands in it. */
+export type Piece = { raw: string; chunk: Chunk }
+
+export type Reading = { config: Config; watchdog: Watchdog; end: CallEnd }
+
+/** How long the usage may come after the end of the answer. */
+const USAGE_MS = 5000
+
+/**
+ * A streamed answer, frame by frame, without those that carry nothing. It is whole when each of its choices has ended,
+ * whatever the connection does then; where no end was ever told, with `[DONE]`.
+ * @throws {ProviderError} when it breaks off, or what reading it throws
+ */
+export async function* readStream(response: Response, reading: Reading): AsyncGenerator<Piece> {
+  if (/^application\/json\b/.test(response.headers.get('Content-Type') ?? '')) {
+    requireNoError(parse(await readText(response.body)))
+    throw new ProviderError('provider_invalid', new Error('JSON in place of a stream'))
+  }
+  const ending = watchEnding(reading.end)
+  const state = { started: false, isDone: false }
+  try {
+    yield* readChunks(response, reading, ending, state)
+  } catch (error) {
+    // After its end nothing can be missing but the usage.
+    if (!ending.isWhole() || error instanceof ProviderError) throw error
+    return
+  }
+  if (ending.isWhole()) return
+  const isEndless = reading.end.finishReason === undefined
+  if (state.isDone && isEndless && state.started) return
+  throw new ProviderError(state.started ? 'provider_cut' : 'provider_invalid')
+}
+
+async function* readChunks(
+  { body }: Response,
+  { config, watchdog }: Reading,
+  ending: Ending,
+  state: { started: boolean; isDone: boolean },
+): AsyncGenerator<Piece> {
+  const { AI_IDLE_TIMEOUT_MS: idleMs, AI_FIRST_TOKEN_TIMEOUT_MS: contentMs } = config
+  const onPiece = () => {
+    if (state.started) watchdog.expectLife(idleMs)
+  }
+  for await (const raw of readFrames(body, onPiece)) {
+    const data = dataOf(raw)
+    // Comments and empty frames are signs of life, and no content.
+    if (data === undefined || data === '' || data.startsWith(':')) continue
+    if (data === '[DONE]') {
+      state.isDone = true
+      return
+    }
+    const chunk = parse(data)
+    requireNoError(chunk)
+    ending.note(chunk)
+    const says = saysSomething(chunk)
+    state.started ||= says
+    const dueAt = watchdog.contentDueAt()
+    watchdog.pause()
+    yield { raw, chunk }
+    if (ending.isWhole()) watchdog.expectContent(Math.min(USAGE_MS, idleMs))
+    else if (says) watchdog.expectContent(Math.max(contentMs, idleMs))
+    else watchdog.expectContent(Math.max(0, dueAt - performance.now()))
+    if (state.started) watchdog.expectLife(idleMs)
+  }
+}
+
+/** An answer in one piece. @throws {ProviderError} */
+export async function* readWhole(response: Response, { end }: Reading): AsyncGenerator<Piece> {
+  const raw = await readText(response.body)
+  const chunk = parse(raw)
+  requireNoError(chunk)
+  const ending = watchEnding(end)
+  ending.note(chunk)
+  // What is embedded is a list of data.
+  const isThere = ending.isWhole() || saysSomething(chunk) || (Array.isArray(chunk.data) && chunk.data.length > 0)
+  if (!isThere) throw new ProviderError('provider_invalid', new Error('an answer without a choice'))
+  yield { raw, chunk }
+}
+
+function parse(text: string): Chunk {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    throw new ProviderError('provider_invalid', error)
+  }
+  if (typeof parsed === 'object' && parsed !== null) return parsed
+  throw new ProviderError('provider_invalid', new Error('JSON that is no object'))
+}
+
+function requireNoError({ error }: Chunk): void {
+  if (error !== undefined && error !== null) throw refusalOfBody(error)
+}

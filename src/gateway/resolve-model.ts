@@ -1,0 +1,67 @@
+import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
+import { attachedProviders, type AttachedProvider } from './providers/attached.ts'
+
+/** One model of one provider. */
+export type Target = {
+  /** As this deployment names it. */
+  name: string
+  /** As its provider names it. */
+  model: string
+  attached: AttachedProvider
+}
+
+type ChainSettings = Pick<Config, 'AI_FALLBACK_MODELS'> & Partial<Pick<Config, 'AI_ALIASES'>>
+
+/** Most models that a caller may name for one request. */
+export const MOST_MODELS = 10
+
+/**
+ * `provider/model`, where a provider of that name is attached. Every other name, whatever slashes it has, is one of
+ * AI_BASE_URL; `custom/…` is, too.
+ */
+export function targetOf(config: Config, name: string): Target | undefined {
+  const providers = attachedProviders(config)
+  const slash = name.indexOf('/')
+  const named = slash > 0 ? providers.get(name.slice(0, slash)) : undefined
+  const attached = named ?? providers.get('custom')
+  if (attached === undefined) return undefined
+  const model = named === undefined ? name : name.slice(slash + 1)
+  return { name, model: attached.provider.modelName?.(config, model) ?? model, attached }
+}
+
+/** The names that may be asked for: models and aliases. The first is the default. */
+export function servedModels({ AI_MODELS, AI_ALIASES }: Config): string[] {
+  return [...new Set([...AI_MODELS, ...Object.keys(AI_ALIASES)])]
+}
+
+/** The model to ask, or an alias: the wanted one, or the first that is served. @throws {AppError} unknown_model */
+export function chooseModel(config: Config, wanted: string | undefined): string {
+  const served = servedModels(config)
+  const model = wanted ?? served[0]
+  if (model !== undefined && served.includes(model)) return model
+  throw new AppError('unknown_model', {
+    details: [{ path: ['body', 'model'], message: `is none of: ${served.join(', ')}` }],
+  })
+}
+
+/**
+ * The models that are asked for one, in order: those of an alias as they are; after a model, AI_FALLBACK_MODELS. After
+ * what a caller names as `others`, nothing.
+ */
+export function chainOf(settings: ChainSettings, wanted: string, others: readonly string[] = []): string[] {
+  const { AI_ALIASES: aliases = {}, AI_FALLBACK_MODELS: fallbacks } = settings
+  const expand = (name: string): readonly string[] => (Object.hasOwn(aliases, name) ? (aliases[name] ?? []) : [name])
+  if (others.length > 0) return [...new Set([wanted, ...others].flatMap(expand))]
+  return Object.hasOwn(aliases, wanted) ? [...new Set(expand(wanted))] : [...new Set([wanted, ...fallbacks])]
+}
+
+/** Where the provider of the first model lists its models; undefined where it is not attached. */
+export function modelsEndpoint(config: Config): { url: string; headers: Record<string, string> } | undefined {
+  const { attached } = targetOf(config, chainOf(config, config.AI_MODELS[0] ?? '')[0] ?? '') ?? {}
+  if (attached === undefined) return undefined
+  const { provider, baseUrl, key } = attached
+  const name = provider.keyHeader ?? 'Authorization'
+  const headers = key === undefined ? {} : { [name]: provider.keyHeader === undefined ? `Bearer ${key}` : key }
+  return { url: `${baseUrl}/models`, headers }
+}

@@ -1,0 +1,73 @@
+import type { ChatMessage } from '../../gateway/chat-message.ts'
+import { EDIT_FORMAT, READ_FORMAT, request, system } from '../prompts.ts'
+
+/** How far an answer may go: it changes files, only says what it would change, or only talks. */
+export type ChatMode = 'build' | 'plan' | 'ask'
+
+const TALK = `You are in a conversation about the project below. When the request asks something, answer it in plain words, from what
+the project holds; where lines of code help, show them in an ordinary code fence.`
+
+const RULES: Record<ChatMode, string> = {
+  build: `${TALK} When it asks for a change, make the change completely,
+in the format below; when it asks for none, write no file and no edit.
+
+${EDIT_FORMAT}`,
+  plan: `${TALK} When it asks for a change, say in short points what
+you will change in which files, so that the user can approve it. Write no file and no edit yet.`,
+  ask: `${TALK} You may change no file now: write no file and no edit,
+and when the request asks for a change, say how you would make it.`,
+}
+
+export type Turn = { role: 'user' | 'assistant'; content: string }
+
+/** What was said before, as far as there is room for it: what is older in short, then word for word. */
+export type Earlier = { summary?: string | undefined; turns: readonly Turn[] }
+
+export type ChatPrompt = {
+  mode: ChatMode
+  prompt: string
+  instructions?: string | undefined
+  /** All files by name, when not all are given whole. */
+  outline?: string | undefined
+  /** Files as blocks. */
+  files: readonly string[]
+  earlier: Earlier
+}
+
+/** The project comes first, then what was said, which grows at its end, then the request. */
+export function chatMessages({ mode, prompt, instructions, outline, files, earlier }: ChatPrompt): ChatMessage[] {
+  const { summary, turns } = earlier
+  const content = [
+    ...describeFiles(files, outline),
+    ...(summary === undefined ? [] : [`What was said before that, in short:\n${summary}`]),
+    ...(turns.length === 0 ? [] : ['What was said so far:', ...turns.map(renderTurn)]),
+    request(prompt),
+  ]
+  return [system('chat', RULES[mode], instructions), { role: 'user', content: content.join('\n\n') }]
+}
+
+function describeFiles(files: readonly string[], outline: string | undefined): string[] {
+  if (outline !== undefined) {
+    return [`The files of the project:\n${outline}`, READ_FORMAT, 'Some of them as they stand:', ...files]
+  }
+  return files.length === 0 ? ['The project has no files yet.'] : ['The project as it stands:', ...files]
+}
+
+/** A tag within it is defused, so that it ends where it ends. */
+export function renderTurn({ role, content }: Turn): string {
+  return `<turn by="${role}">\n${content.replace(/<(?=\/?(?:turn|request)\b)/gi, '<\\')}\n</turn>`
+}
+
+const SUMMARY = `Tell in at most 300 words what was said in this conversation about a project: what the user wants and has
+decided, what was made or changed and why, and what is still open. Plain sentences in the language of the conversation; no
+code, no files, no greeting.`
+
+/** Asks to tell turns in short, with what was told in short before them. */
+export function summaryMessages({ summary, turns }: Earlier): ChatMessage[] {
+  const content = [
+    ...(summary === undefined ? [] : [`What was said before that, in short:\n${summary}`]),
+    'What was said:',
+    ...turns.map(renderTurn),
+  ]
+  return [system('summary', SUMMARY), { role: 'user', content: content.join('\n\n') }]
+}

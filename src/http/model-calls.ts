@@ -1,0 +1,68 @@
+// What the routes of models have in common.
+import * as z from 'zod'
+import { allowedModel } from '../accounts/allowed-models.ts'
+import { AppError, type ErrorCode } from '../errors.ts'
+import type { Chunk } from '../gateway/chunk.ts'
+import type { CallState } from '../gateway/model-call.ts'
+import { chainOf, chooseModel, MOST_MODELS } from '../gateway/resolve-model.ts'
+import type { CallerContext, StartedCall } from '../gateway/start-call.ts'
+import { openTelemetry } from '../telemetry/telemetry.ts'
+import { callerOf, type AppContext } from './context.ts'
+import { modelHeaders } from './model-headers.ts'
+
+export const MODEL_ERRORS = [
+  'unknown_model',
+  'model_not_allowed',
+  'model_not_found',
+  'context_length_exceeded',
+  'content_filter',
+  'payload_too_large',
+  'provider_refused',
+  'provider_unprocessable',
+  'provider_denied',
+  'provider_quota',
+  'provider_unavailable',
+  'provider_cut',
+  'provider_invalid',
+  'provider_rate_limited',
+  'provider_timeout',
+] as const satisfies readonly ErrorCode[]
+
+export const modelName = z.string().min(1).max(200)
+
+export const furtherModels = z.array(modelName).max(MOST_MODELS).optional().meta({
+  description: 'Models that are asked after `model`, in this order, when one does not begin to answer.',
+})
+
+/** The models of a request, which are those that its key may ask for. @throws {AppError} unknown_model, model_not_allowed */
+export function chooseChain(c: AppContext, model: string, others: readonly string[] = []): string[] {
+  const config = c.get('config')
+  const choose = (name: string) => allowedModel(callerOf(c).key, chooseModel(config, name))
+  return chainOf(config, choose(model), others.map(choose))
+}
+
+export function callContext(c: AppContext): CallerContext {
+  const config = c.get('config')
+  return {
+    config,
+    telemetry: openTelemetry(config, c.get('log'), c.get('tracer').context, {}),
+    callerId: callerOf(c).userId,
+    defer: c.get('defer'),
+  }
+}
+
+/** An answer in one piece, with what it tells of itself. It is read to its end, so that it is charged. */
+export async function readOne({
+  pieces,
+  state,
+}: StartedCall): Promise<{ raw: string; chunk: Chunk; state: CallState }> {
+  const { value } = await pieces.next()
+  await pieces.next()
+  if (value === undefined) throw new AppError('provider_invalid')
+  return { ...value, state }
+}
+
+/** The headers of an answer that is given on as it came. */
+export function replyAsItCame({ raw, state }: { raw: string; state: CallState }) {
+  return { status: 200 as const, headers: modelHeaders(state), jsonText: raw }
+}

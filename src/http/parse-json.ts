@@ -1,0 +1,72 @@
+import { AppError } from '../errors.ts'
+import type { Work } from '../work.ts'
+
+/** Far deeper than the schemas of tools, which are the deepest that callers send. */
+export const MOST_JSON_LEVELS = 64
+
+/**
+ * Lists, objects, names and strings of a body. A chat of 4,000 messages has as many; 80,000 names in one object take a
+ * tenth of a second to parse, in which nobody else has a turn. Numbers do not count: half a million take a fiftieth.
+ */
+export const MOST_JSON_PARTS = 20_000
+
+const CHARS_PER_UNIT = 100
+const CHARS_PER_STRETCH = 50_000
+
+const QUOTE = 34
+const BACKSLASH = 92
+
+/**
+ * The value of a JSON text, with a turn for others before a large one is parsed.
+ * @throws {AppError} invalid_json; bad_request when it has more levels or parts than any request needs
+ */
+export async function parseJson(text: string, work: Work): Promise<unknown> {
+  await requirePlainStructure(text, work)
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new AppError('invalid_json', { cause: error })
+  }
+}
+
+/** Counts what a parser would make of the text, whether it is JSON or not. */
+async function requirePlainStructure(text: string, work: Work): Promise<void> {
+  let levels = 0
+  let parts = 0
+  let isInString = false
+  let from = 0
+  for (let at = 0; at < text.length; at++) {
+    if (at - from >= CHARS_PER_STRETCH) {
+      if (work.spend((at - from) / CHARS_PER_UNIT)) await work.pause()
+      from = at
+    }
+    const unit = text.charCodeAt(at)
+    if (isInString) {
+      if (unit === BACKSLASH) at++
+      else if (unit === QUOTE) isInString = false
+    } else if (unit === QUOTE) {
+      isInString = true
+      parts++
+    } else if (isOpening(unit)) {
+      levels++
+      parts++
+    } else if (isClosing(unit)) levels--
+    if (levels > MOST_JSON_LEVELS) throw tooMuch(`has more than ${MOST_JSON_LEVELS} levels`)
+    if (parts > MOST_JSON_PARTS) {
+      throw tooMuch(`has more than ${MOST_JSON_PARTS} lists, objects, names and strings in all`)
+    }
+  }
+}
+
+/** `[` and `{` differ in one bit, and so do `]` and `}`. */
+function isOpening(unit: number): boolean {
+  return (unit | 32) === 123
+}
+
+function isClosing(unit: number): boolean {
+  return (unit | 32) === 125
+}
+
+function tooMuch(message: string): AppError {
+  return new AppError('bad_request', { details: [{ path: ['body'], message }] })
+}

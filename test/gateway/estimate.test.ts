@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { estimateUsage } from '../../src/gateway/estimate.ts'
+import { writtenIn } from '../../src/gateway/chunk.ts'
+
+describe('an estimate', () => {
+  it('counts thoughts, calls of tools and every choice of an answer', () => {
+    const choices = [
+      { delta: { content: 'one', reasoning_content: 'two' } },
+      { delta: { content: [{ type: 'text', text: 'three' }], refusal: 'four' } },
+      { message: { reasoning: 'five', tool_calls: [{ function: { name: 'six', arguments: '{"seven":8}' } }, null] } },
+    ]
+    expect(writtenIn({ choices })).toBe('onetwothreefourfivesix{"seven":8}')
+    const texts = ['many words of an answer', ' and some more']
+    expect(estimateUsage({}, texts).completion_tokens).toBe(estimateUsage({}, [texts.join('')]).completion_tokens)
+  })
+
+  it('takes an image for what one costs, and not for its characters', () => {
+    const url = `data:image/png;base64,${'A'.repeat(600_000)}`
+    const content = [
+      { type: 'image_url', image_url: { url } },
+      { type: 'text', text: 'What is it?' },
+    ]
+    const { prompt_tokens } = estimateUsage({ messages: [{ role: 'user', content }] }, [])
+    expect(prompt_tokens).toBeGreaterThan(1000)
+    expect(prompt_tokens).toBeLessThan(1300)
+  })
+
+  it('counts what tools and inputs say, of any depth, and has an end', () => {
+    let nested: unknown = 'x'
+    for (let depth = 0; depth < 200_000; depth += 1) nested = [nested]
+    expect(estimateUsage({ messages: nested }, []).prompt_tokens).toBe(2)
+    const one = estimateUsage({ input: 'word '.repeat(100_000) }, []).prompt_tokens
+    const forty = estimateUsage({ input: 'word '.repeat(4_000_000) }, []).prompt_tokens
+    expect(forty / one).toBeCloseTo(40, 0)
+  })
+})

@@ -1,0 +1,90 @@
+// `npm run demo` as the process it is, in a folder of its own.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadCatalogue } from '../../local/offline-model/catalogue.ts'
+import { chooseApp } from '../../local/offline-model/choose-app.ts'
+
+let folder: string
+let temporary: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'samokoder-test-demo-'))
+  temporary = join(folder, 'tmp')
+  await mkdir(temporary)
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+function startDemo(...parameters: string[]) {
+  const child = spawn(process.execPath, [resolve('local/demo.ts'), ...parameters], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], TMPDIR: temporary },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = { stdout: '', stderr: '' }
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...said }))
+  return { child, said, ended }
+}
+
+describe('the demonstration', () => {
+  it('speaks the language of the prompt, shows the model’s words, and leaves nothing but the project', async () => {
+    const { code, stdout, stderr } = await startDemo('список', 'дел', 'с', 'фильтром').ended
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain('Запрос: список дел с фильтром')
+    expect(stdout).toContain('Это офлайн-каталог')
+    expect(stdout).toMatch(/\n {2}готов index\.html, [\d.]+ kB\n/)
+    expect(stdout).toMatch(/\nПроверено файлов: \d+, проблем нет\n/)
+    // Nobody looks at a terminal here, and the only Latin words are names.
+    expect(stdout).not.toContain('\u001b')
+    expect(stdout).not.toMatch(/Prompt|wrote|Checked|Exported|Open /)
+    const [project = ''] = await readdir(join(folder, 'exports'))
+    expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Откройте ${join('exports', project, 'index.html')} в браузере.`)
+    expect(await readdir(join(folder, 'exports', project))).toContain('index.html')
+    expect(await readdir(temporary)).toEqual([])
+  })
+
+  it('leaves nothing behind when Ctrl-C ends it', async () => {
+    const { child, said, ended } = startDemo('A todo list', '--keep')
+    await expect.poll(() => said.stdout, { timeout: 110_000, interval: 20 }).toContain('Prompt: A todo list')
+    const [url = ''] = /http:\/\/127\.0\.0\.1:\d+/.exec(said.stdout) ?? []
+    child.kill('SIGINT')
+    const { code, stderr } = await ended
+    expect([code, stderr]).toEqual([130, ''])
+    expect(await readdir(temporary)).toEqual([])
+    await expect
+      .poll(
+        () =>
+          fetch(`${url}/health`).then(
+            () => 'serves',
+            () => 'is gone',
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe('is gone')
+  })
+
+  it('tells how it is used, and says of an option that it does not know', async () => {
+    const help = await startDemo('--help').ended
+    expect([help.code, help.stderr]).toEqual([0, ''])
+    for (const option of ['--keep', '--list', '--help']) expect(help.stdout).toContain(option)
+    const unknown = await startDemo('--lst').ended
+    expect([unknown.code, unknown.stdout]).toEqual([2, ''])
+    expect(unknown.stderr).toBe("Unknown option '--lst'.\nnpm run demo -- --help tells what there is.\n")
+  })
+
+  it('lists the starter apps, each by a prompt that gets it', async () => {
+    const catalogue = await loadCatalogue()
+    const { code, stdout } = await startDemo('--list').ended
+    expect(code).toBe(0)
+    for (const app of catalogue.apps) {
+      for (const prompt of [app.title.en, app.title.ru]) {
+        expect(stdout).toContain(`"${prompt}"`)
+        expect(chooseApp(catalogue, prompt).id, prompt).toBe(app.id)
+      }
+    }
+  })
+})
