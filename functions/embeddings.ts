@@ -52,7 +52,7 @@ embeddings.add(
     // With one model the deployment's fallbacks would follow it.
     const chain = chooseChain(c, model, [model, ...models])
     const call = { models: chain, path: '/embeddings' as const, streamed: false, body, begins: () => true }
-    return replyAsItCame(await readOne(startCall(callContext(c), abortOnDisconnect(c).signal, call)))
+    return replyAsItCame(await readOne(startCall(await callContext(c, call), abortOnDisconnect(c).signal, call)))
   },
 )
 

@@ -56,7 +56,7 @@ responses.add(
       begins: saysSomething,
     }
     const disconnect = abortOnDisconnect(c)
-    const started = startCall(callContext(c), disconnect.signal, call)
+    const started = startCall(await callContext(c, call), disconnect.signal, call)
     const writer = createResponseWriter(body)
     if (!streamed) {
       const { chunk, state } = await readOne(started)

@@ -69,7 +69,7 @@ export async function orderByHealth(config: Config, targets: readonly Target[]):
 }
 
 async function tryAgain(config: Config, provider: string, now: number): Promise<void> {
-  const leftMs = await evaluate<number>(config, TRY, [provider], [now]).catch(() => 0)
+  const leftMs = await evaluate<unknown>(config, TRY, [provider], [now]).catch(() => 0)
   // Whoever tries it forgets the rest when it answers.
   restsOf(config).set(provider, now + leftMs)
 }
@@ -85,7 +85,7 @@ export async function reportHealth(config: Config, told: readonly Health[]): Pro
   const now = Date.now()
   const states = told.map(({ failed, retryAfterMs = 0 }) => (failed ? Math.ceil(retryAfterMs) : 'well'))
   const names = told.map(({ provider }) => provider)
-  const rests = await evaluate<number[]>(config, REPORT, names, [now, ...states]).catch(() =>
+  const rests = await evaluate<unknown[]>(config, REPORT, names, [now, ...states]).catch(() =>
     told.map(({ failed, retryAfterMs = 0 }) => (failed ? Math.min(retryAfterMs, LONGEST_REST_MS) : 0)),
   )
   for (const [index, { provider }] of told.entries()) {

@@ -6,11 +6,11 @@ import { factsOf } from './model-facts.ts'
 /** Counting tokens takes nanoseconds for a character; a longer prompt is taken for as many tokens as it has characters. */
 const MOST_COUNTED_CHARS = 200_000
 
-type Body = Record<string, unknown>
+type Body = { readonly [field: string]: unknown }
 
 /** In US dollars, over the models that may be asked; undefined when nobody has said what one of them costs. */
 export function mostCostOf(config: Config, models: readonly string[], body: Body): number | undefined {
-  const prompt = JSON.stringify([body['messages'], body['tools'], body['response_format']])
+  const prompt = JSON.stringify([body['messages'], body['tools'], body['response_format'], body['input']])
   const promptTokens = prompt.length > MOST_COUNTED_CHARS ? prompt.length : countTokens(prompt)
   let most = 0
   for (const model of models) {

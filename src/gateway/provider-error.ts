@@ -133,10 +133,12 @@ function codeByWord(word: string | undefined, message: string): ProviderErrorCod
 /** What a provider says in words may quote the prompt, so that only its own codes are told on. */
 function wordsOf(told: unknown) {
   const { code, type, param, message } = Object(told) as Record<string, unknown>
+  // vLLM and Mistral name it in words alone, or in a list of details.
+  const names = typeof message === 'string' ? message : (JSON.stringify(told) ?? '').slice(0, 1000)
   return {
     told: asName(code, /^[\w.:-]{1,64}$/),
     type: asName(type, /^[\w.:-]{1,64}$/),
-    param: asName(param, /^[\w.[\]]{1,100}$/),
+    param: asName(param, /^[\w.[\]]{1,100}$/) ?? /\bstream_options\b/.exec(names)?.[0],
     message: typeof message === 'string' ? message.slice(0, 1000) : '',
   }
 }

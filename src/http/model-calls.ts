@@ -3,16 +3,20 @@ import * as z from 'zod'
 import { allowedModel } from '../accounts/allowed-models.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import type { Chunk } from '../gateway/chunk.ts'
-import type { CallState } from '../gateway/model-call.ts'
+import type { CallState, ModelCall } from '../gateway/model-call.ts'
 import { chainOf, chooseModel, MOST_MODELS } from '../gateway/resolve-model.ts'
 import type { CallerContext, StartedCall } from '../gateway/start-call.ts'
 import { openTelemetry } from '../telemetry/telemetry.ts'
 import { callerOf, type AppContext } from './context.ts'
 import { modelHeaders } from './model-headers.ts'
+import { reserveCall } from './reserve-call.ts'
 
 export const MODEL_ERRORS = [
   'unknown_model',
   'model_not_allowed',
+  'budget_exceeded',
+  'price_unknown',
+  'too_many_calls',
   'model_not_found',
   'context_length_exceeded',
   'content_filter',
@@ -41,13 +45,16 @@ export function chooseChain(c: AppContext, model: string, others: readonly strin
   return chainOf(config, choose(model), others.map(choose))
 }
 
-export function callContext(c: AppContext): CallerContext {
+/** Whose call it is; where its caller has a budget, the most that it can cost is held until it has been recorded. */
+export async function callContext(c: AppContext, { models, body }: ModelCall): Promise<CallerContext> {
   const config = c.get('config')
+  const { userId, key } = callerOf(c)
   return {
     config,
     telemetry: openTelemetry(config, c.get('log'), c.get('tracer').context, {}),
-    callerId: callerOf(c).userId,
-    defer: c.get('defer'),
+    callerId: userId,
+    keyId: key?.id ?? null,
+    defer: await reserveCall(c, models, body),
   }
 }
 

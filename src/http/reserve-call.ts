@@ -1,5 +1,6 @@
 import { hasBudget, reserveBudget } from '../accounts/budget.ts'
 import { mostCostOf } from '../gateway/most-cost.ts'
+import type { CallBody } from '../gateway/params.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
 import { callerOf, type AppContext } from './context.ts'
 
@@ -10,11 +11,7 @@ type Defer = (work: Promise<unknown>) => void
  * the process alive while the call is recorded: behind that work, what was held is released.
  * @throws {AppError} as reserveBudget does
  */
-export async function reserveCall(
-  c: AppContext,
-  models: readonly string[],
-  body: Record<string, unknown>,
-): Promise<Defer> {
+export async function reserveCall(c: AppContext, models: readonly string[], body: CallBody): Promise<Defer> {
   const [config, defer, caller] = [c.get('config'), c.get('defer'), callerOf(c)]
   if (!hasBudget(caller)) return defer
   await refreshFacts(config)

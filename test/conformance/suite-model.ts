@@ -27,7 +27,7 @@ export async function startSuiteModel(): Promise<SuiteModel> {
   const model = await startScriptedModel()
   const scenes = new Map<string, { script: Script; calls: Call[] }>()
   model.script((reply, call) => {
-    const word = /scene-[0-9a-f-]{36}/.exec(call.messages.map(({ content }) => content).join('\n'))?.[0] ?? ''
+    const word = /scene-[0-9a-f-]{36}/.exec(JSON.stringify(call.body))?.[0] ?? ''
     const scene = scenes.get(word)
     scene?.calls.push(call)
     return (scene?.script ?? wholeAnswer)(reply, call)

@@ -39,7 +39,7 @@ export async function startScriptedModel(): Promise<ScriptedModel> {
     const received = readJson(request).catch(() => undefined)
     void received.then(async (body) => {
       if (body === undefined) return
-      const { model, messages } = body as Pick<Call, 'model' | 'messages'>
+      const { model, messages = [] } = body as Pick<Call, 'model'> & Partial<Pick<Call, 'messages'>>
       const task = /^Task: (\w+)/m.exec(messages[0]?.content ?? '')?.[1] ?? ''
       const closed = new Promise<void>((resolve) => {
         response.once('close', resolve)

@@ -131,7 +131,60 @@ const hello: Script = (reply) => {
   reply.end()
 }
 
+/** What each route of models is asked, with the words of a scene. */
+const QUESTIONS: Record<string, (prompt: string) => object> = {
+  [PATH]: (prompt) => ({ model: 'm', messages: [{ role: 'user', content: prompt }] }),
+  '/v1/responses': (prompt) => ({ model: 'm', input: prompt }),
+  '/v1/embeddings': (prompt) => ({ model: 'm', input: [prompt] }),
+}
+
+/** Asks every route of models for an answer in one piece. */
+async function askEach(site: Site, status: number, script: Script) {
+  const seen: Record<string, unknown> = {}
+  for (const [path, question] of Object.entries(QUESTIONS)) {
+    const json = question(site.model.scene(script).prompt)
+    const answer = await site.send('POST', path, { account: site.account, json })
+    assert.equal(answer.status, status, `${path}: ${answer.body.toString().slice(0, 300)}`)
+    assert.ok(!answer.body.includes(UPSTREAM_SECRET))
+    seen[path] = observe(answer)
+  }
+  return seen
+}
+
+/** A provider's refusal with a status of its own, and the status that its caller gets. */
+const REFUSALS: [theirs: number, ours: number][] = [
+  [400, 400],
+  [404, 404],
+  [408, 504],
+  [413, 413],
+  [422, 422],
+  [429, 429],
+  [500, 502],
+]
+
+/** An answer that is one of chat completions, and a list of vectors too. */
+const wholeOfEither: Script = ({ raw }) => {
+  const choices = [{ index: 0, message: { role: 'assistant', content: TEXT }, finish_reason: 'stop' }]
+  const data = [{ object: 'embedding', index: 0, embedding: [0.5] }]
+  raw.writeHead(200, { 'Content-Type': 'application/json' })
+  raw.end(JSON.stringify({ id: 'c', object: 'list', created: 1, model: 'm', choices, data }))
+}
+
 const cases: Record<string, Case['run']> = {
+  'an answer of every route': async (site) => {
+    const seen = await askEach(site, 200, wholeOfEither)
+    // Ids of responses are made here.
+    return Object.keys(seen)
+  },
+  ...Object.fromEntries(
+    REFUSALS.map(([theirs, ours]): [string, Case['run']] => [
+      `a provider's ${theirs} on every route`,
+      (site) =>
+        askEach(site, ours, ({ raw }) => {
+          raw.writeHead(theirs, EVENT_STREAM).end(JSON.stringify({ error: { message: UPSTREAM_SECRET } }))
+        }),
+    ]),
+  ),
   'a streamed answer, [DONE] once': streams(undefined, hello),
   'with its usage': async (site) => {
     const { text } = await ask(site, hello, { stream: true, stream_options: { include_usage: true } })

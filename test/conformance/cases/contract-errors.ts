@@ -125,7 +125,8 @@ export const contractErrors = group('documented errors, on every route', {
     askAll(
       site,
       404,
-      (one) => isUserRoute(one) && '404' in one.responses,
+      // Of what asks a model, a 404 is the provider's.
+      (one) => isUserRoute(one) && '404' in one.responses && !(one.path.startsWith('/v1/') && takesJson(one)),
       randomUUID(),
       (operation, name) => ({
         account: site.account,
