@@ -16,6 +16,7 @@ messages.add(
     summary: 'List what was said in a project, newest first',
     description: 'The prompt of every run, and what the model has answered besides files.',
     access: 'user',
+    scope: 'projects:read',
     params: idParam,
     query: z.strictObject({
       limit: pageQuery.limit,

@@ -1,5 +1,6 @@
 import { chooseModel } from '../src/gateway/resolve-model.ts'
 import { allowedModel } from '../src/accounts/allowed-models.ts'
+import { requireVision } from '../src/gateway/require-vision.ts'
 import { AppError } from '../src/errors.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
@@ -60,6 +61,7 @@ runs.add(
     errors: [
       'not_found',
       'unknown_model',
+      'images_not_supported',
       'model_not_allowed',
       'project_archived',
       'run_active',
@@ -71,9 +73,10 @@ runs.add(
   async (c, { params, body }) => {
     const config = c.get('config')
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const { kind, prompt, mode, budget } = body
+    const { kind, prompt, mode, budget, attachments } = body
     const model = allowedModel(callerOf(c).key, chooseModel(config, body.model))
-    const wanted = { kind, prompt, model, options: { mode, budget } }
+    const wanted = { kind, prompt, model, options: { mode, budget, attachments } }
+    await requireVision(config, model, attachments ?? [])
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
     drive(c, created, acceptsEvents(c))

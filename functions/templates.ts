@@ -13,6 +13,7 @@ templates.add(
     path: '/api/templates',
     summary: 'List what a project can begin with',
     access: 'user',
+    scope: 'projects:read',
     responses: {
       200: { description: 'All templates.', schema: z.strictObject({ items: z.array(template) }) },
     },

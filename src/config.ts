@@ -304,7 +304,8 @@ export const variables = z.object({
     description: 'How long a run waits for a process that fell silent before another takes it over, in seconds.',
   }),
   RUN_FACTS_RETENTION_DAYS: integer(90, 1, 36_500).meta({
-    description: 'How long events and steps of a run are kept after its end, in days; its versions and messages stay.',
+    description:
+      'How long events, steps and attachments of a run are kept after its end, in days; its versions and messages stay.',
   }),
   RUN_INPUT_RETENTION_DAYS: integer(30, 1, 36_500).meta({
     description: 'How long a run awaits input before it ends without, in days.',

@@ -6,6 +6,7 @@ export const ERROR_CODES = {
     400,
     'The run asks something else: answer a question with "text", a plan with "approve" or "plan".',
   ],
+  images_not_supported: [400, 'The model takes no images: attach none, or ask another model.'],
   unknown_model: [400, 'This deployment does not serve that model.'],
   unauthorized: [401, 'A valid access token is needed: send it as "Authorization: Bearer <token>".'],
   invalid_credentials: [401, 'The e-mail address or the password is wrong.'],
@@ -88,6 +89,7 @@ const RUN_CODES = {
 /** Errors of the API and of providers that a run may end with. */
 const ERRORS_OF_RUNS = [
   'unknown_model',
+  'images_not_supported',
   'bad_request',
   'not_found',
   'head_moved',

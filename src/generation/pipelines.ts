@@ -1,4 +1,5 @@
 import { runError } from '../errors.ts'
+import { requireVision } from '../gateway/require-vision.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import { servedModels } from '../gateway/resolve-model.ts'
 import { describeError } from '../telemetry/log.ts'
@@ -28,6 +29,7 @@ function overModels({ work, ...rest }: Work): Pipeline {
       const { config, run, telemetry } = context
       if (!servedModels(config).includes(run.model)) return { status: 'failed', error: runError('unknown_model') }
       try {
+        await requireVision(config, run.model, run.options.attachments ?? [])
         return await work(openWorkContext(context))
       } catch (error) {
         if (error instanceof BudgetExhausted) return { status: 'failed', error: runError('budget_exhausted') }

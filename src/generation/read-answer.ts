@@ -9,6 +9,7 @@ import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
 import type { CallRow } from '../services/database-types.ts'
 import { isOutOfBudget, makeRoom, type CallRoom } from './call-room.ts'
+import type { Asked } from './context/attached.ts'
 import { requireRoom } from './context/room.ts'
 import type { OutputEvent } from './output/events.ts'
 import { createOutputParser } from './output/parser.ts'
@@ -21,6 +22,8 @@ export type AnswerReader = {
   take: (event: OutputEvent) => Promise<void>
   /** What the answer may write without tags. */
   untagged?: Untagged
+  /** What goes with the first words of the user. */
+  asked?: Pick<Asked, 'images' | 'imageTokens'> | undefined
 }
 
 /** How an answer ended that is not whole. */
@@ -40,7 +43,7 @@ const CUT_CODES: ReadonlySet<string> = new Set(['output_truncated', 'provider_cu
 export async function readAnswer(
   context: RunContext,
   messages: ChatMessage[],
-  { take, untagged }: AnswerReader,
+  { take, untagged, asked }: AnswerReader,
 ): Promise<Interruption | undefined> {
   const { config, signal, run } = context
   const parser = createOutputParser(untagged === undefined ? {} : { untagged })
@@ -49,8 +52,8 @@ export async function readAnswer(
   let state: CallState | undefined
   await refreshFacts(config)
   try {
-    room = makeRoom(context, requireRoom(config, run.model, messages))
-    const answer = ask(context, messages, room)
+    room = makeRoom(context, requireRoom(config, run.model, messages, asked?.imageTokens))
+    const answer = ask(context, withImages(messages, asked?.images ?? []), room)
     state = answer.state
     for await (const { chunk } of answer.pieces) await takeText(parser, wordsOf(chunk), take, work)
     requireWhole(state.end.finishReason)
@@ -68,7 +71,22 @@ export async function readAnswer(
   return undefined
 }
 
-function ask({ config, telemetry, run, book }: RunContext, messages: ChatMessage[], { body, signal }: CallRoom) {
+/** The messages as they are sent, with images in the first one of the user. */
+function withImages(messages: readonly ChatMessage[], images: readonly string[]) {
+  const first = messages.findIndex(({ role }) => role === 'user')
+  if (images.length === 0) return messages
+  return messages.map(({ role, content }, index) => {
+    if (index !== first) return { role, content }
+    const parts = images.map((url) => ({ type: 'image_url', image_url: { url } }))
+    return { role, content: [{ type: 'text', text: content }, ...parts] }
+  })
+}
+
+function ask(
+  { config, telemetry, run, book }: RunContext,
+  messages: ReturnType<typeof withImages>,
+  { body, signal }: CallRoom,
+) {
   const books = { begun: (row: CallRow) => book(row, true), ended: (row: CallRow) => book(row) }
   return askModels(
     { config, telemetry, signal, books },

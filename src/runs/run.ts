@@ -9,15 +9,16 @@ import {
   UNDER_WAY,
   type RunInput,
   type RunKind,
-  type RunOptions,
+  type NewRunOptions,
   type RunRow,
 } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
-import { MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
+import { MAX_ATTACHMENTS, MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
 import { failedFileSchema, runErrorCode, usageSchema } from './events.ts'
 import { callDriver } from './live-stream.ts'
+import { attachmentSchema } from './attachments.ts'
 import { budgetSchema, modeSchema } from './options.ts'
 
 export const newRunSchema = z.strictObject({
@@ -35,6 +36,9 @@ export const newRunSchema = z.strictObject({
   mode: modeSchema.optional().meta({
     description:
       '`build`, the default, goes on to the end; `plan` stops with the plan, for approval or change; `ask`, for a chat, changes no file.',
+  }),
+  attachments: z.array(attachmentSchema).max(MAX_ATTACHMENTS).optional().meta({
+    description: 'Texts, and images for a model that takes some, to go with the prompt.',
   }),
   budget: budgetSchema.optional().meta({
     description: 'What the run may take at most. What the tier of the account allows holds besides.',
@@ -75,7 +79,7 @@ export const runSchema = z.strictObject({
 export type Run = z.infer<typeof runSchema>
 type RunServices = { config: Config; database: DatabaseClient }
 
-export type NewRun = { kind: RunKind | undefined; prompt: string; model: string; options?: RunOptions }
+export type NewRun = { kind: RunKind | undefined; prompt: string; model: string; options?: NewRunOptions }
 
 /**
  * Stores a run, claimed for this process, which is to drive it: one call, after which its lease lasts `leaseSeconds`.

@@ -21,7 +21,14 @@ export type Budget = {
   max_seconds?: number | undefined
 }
 /** What a run is asked for besides its prompt. */
-export type RunOptions = { mode?: RunMode | undefined; budget?: Budget | undefined }
+export type RunOptions = {
+  mode?: RunMode | undefined
+  budget?: Budget | undefined
+  /** What is attached to the prompt; its content stands beside the run. */
+  attachments?: AttachmentNote[] | undefined
+}
+/** The same for a run that is to be made. */
+export type NewRunOptions = Omit<RunOptions, 'attachments'> & { attachments?: NewAttachment[] | undefined }
 /** What a run asks of its user, and the step that gets the answer as its output. */
 export type Question = { step: string; attempt: number; kind: 'question' | 'plan'; text: string }
 /** What the user answers: a question with `text`, a plan with one of the others. */
@@ -75,6 +82,8 @@ export const UNDER_WAY = ['queued', 'running', 'waiting'] as const satisfies rea
 export const RUN_KINDS = ['generate', 'edit', 'chat'] as const
 export type RunKind = (typeof RUN_KINDS)[number]
 
+/** What is attached to a prompt; an image in base64. */
+export type NewAttachment = { name: string; media_type: string; content: string }
 /** What was sent with a message, without its content. */
 export type AttachmentNote = { name: string; media_type: string; size_bytes: number }
 
@@ -289,6 +298,7 @@ export type Database = {
       ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
       messages: Table<MessageRow>
+      run_attachments: Table<NewAttachment & { run_id: string; position: number }>
       conversation_summaries: Table<{ project_id: string; message_id: number; content: string; created_at: string }>
     }
     Views: Record<never, never>
@@ -346,7 +356,7 @@ export type Database = {
           p_prompt: string
           p_model: string
           p_lease_seconds?: number | null
-          p_options?: RunOptions
+          p_options?: NewRunOptions
         },
         RunRow
       >
@@ -357,7 +367,7 @@ export type Database = {
           p_prompt: string
           p_model: string
           p_lease_seconds?: number | null
-          p_options?: RunOptions
+          p_options?: NewRunOptions
         },
         RunRow
       >

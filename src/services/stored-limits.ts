@@ -11,6 +11,15 @@ export const MAX_DESCRIPTION_CHARS = 2000
 /** Longest instructions of a project. */
 export const MAX_INSTRUCTIONS_CHARS = 8000
 
+/** Most files that are attached to one prompt. */
+export const MAX_ATTACHMENTS = 8
+
+/** Largest image that is attached, in bytes. */
+export const MAX_IMAGE_BYTES = 1024 * 1024
+
+/** Largest text that is attached, in bytes. */
+export const MAX_ATTACHED_TEXT_BYTES = 256 * 1024
+
 /** Longest prompt of a run. */
 export const MAX_PROMPT_CHARS = 32_000
 

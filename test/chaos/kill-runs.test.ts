@@ -28,7 +28,7 @@ afterAll(() => model.close())
 
 async function makeRun(kind: RunKind): Promise<{ projectId: string; runId: string }> {
   const projectId = await createProject(client)
-  for (const name of kind === 'edit' ? ['one', 'two', 'three'] : []) {
+  for (const name of kind === 'generate' ? [] : ['one', 'two', 'three']) {
     await client.call('PUT', `/api/projects/${projectId}/files/${name}.txt`, `${name}\n`)
   }
   const database = connectAsUser(stack.config, client.token)

@@ -42,9 +42,16 @@ const GENERATIONS: Record<string, Answer> = {
   },
 }
 
+/** A chat goes on from what was said, and may end without a version. */
+const CHATS: Record<string, Answer> = {
+  'a chat run that changes files': EDITS['an edit run'] ?? (() => []),
+  'a chat run that only talks': () => ['The project has three texts,\n', 'one word each.\n'],
+}
+
 export const PIPELINES = [
   ...Object.entries(EDITS).map(([name, answer]) => ({ name, answer, kind: 'edit' as const })),
   ...Object.entries(GENERATIONS).map(([name, answer]) => ({ name, answer, kind: 'generate' as const })),
+  ...Object.entries(CHATS).map(([name, answer]) => ({ name, answer, kind: 'chat' as const })),
 ]
 
 /** Has the model say it. */

@@ -153,8 +153,17 @@ describe('a budget', () => {
     for (let time = 0; time < 2; time++) expect(rowsOf(await database.rpc('reserve_budget', hold))).toBe(true)
     expect((await limitsOf(client)).reserved_ai_usd).toBe(0.6)
     const row = {
-      ...{ id: randomUUID(), owner_id: client.userId, run_id: null, model: 'm', outcome: 'whole', estimated: false },
-      ...{ prompt_tokens: 1, completion_tokens: 1, cost_usd: 0.25 },
+      id: randomUUID(),
+      owner_id: client.userId,
+      run_id: null,
+      model: 'm',
+      outcome: 'whole',
+      estimated: false,
+      ...{
+        prompt_tokens: 1,
+        completion_tokens: 1,
+        cost_usd: 0.25,
+      },
     }
     for (let time = 0; time < 2; time++) await database.from('usage_ledger').upsert(row, { onConflict: 'id' })
     for (let time = 0; time < 2; time++) await database.rpc('release_budget', { p_id: hold.p_id })

@@ -167,6 +167,32 @@ describe('a chat that may only answer', () => {
   })
 })
 
+describe('a chat that plans', () => {
+  it('rests until its user approves of what it is going to change, and changes it then', async () => {
+    const id = await projectWith()
+    const { end } = await chat(id, 'Name it', () => `I will name it. ${CHANGE}`, { mode: 'plan', kind: undefined })
+    expect(end).toMatchObject({ event: 'run.awaiting_input', data: { kind: 'plan' } })
+    const [first] = (await messagesOf(id)).items
+    const go = (input: object) => client.call('POST', `/api/runs/${first?.run_id}/input`, input)
+    expect((await go({ plan: 'Name it otherwise' })).status).toBe(202)
+    await stack.idle()
+    expect(
+      model.calls
+        .at(-1)
+        ?.messages.map(({ content }) => content)
+        .join(),
+    ).toContain('Name it otherwise')
+    expect((await client.call('GET', `/api/projects/${id}`)).json).toMatchObject({ head: 1 })
+    expect((await go({ approve: true })).status).toBe(202)
+    await stack.idle()
+    expect((await client.call('GET', `/api/runs/${first?.run_id}`)).json).toMatchObject({
+      status: 'succeeded',
+      version: 2,
+    })
+    expect(model.calls.length).toBe(3)
+  })
+})
+
 describe('messages', () => {
   it('are paged by cursor without a gap or a repeat, newest first, and are nobody else’s', async () => {
     const id = await projectWith()

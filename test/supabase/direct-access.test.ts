@@ -126,6 +126,7 @@ describe.each(openers)('direct access to %s', (_name, open) => {
 
   it('refuses a call of a function that is not for users by whatever name it goes', async () => {
     const calls: [string, Row][] = [
+      ['store_summary', { p_run: fixture.owner.run, p_epoch: 1, p_message: 9, p_content: 'x' }],
       ['claim_run', { p_run: fixture.owner.run, p_lease_seconds: 1 }],
       ['prune_blobs', { p_limit: 1 }],
       ['reserve_budget', { p_id: fixture.owner.id, p_owner: fixture.owner.id, p_key: null, p_amount: 1, p_seconds: 1 }],

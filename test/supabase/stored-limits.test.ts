@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Manifest } from '../../src/services/database-types.ts'
 import {
+  MAX_ATTACHED_TEXT_BYTES,
+  MAX_ATTACHMENTS,
   MAX_DESCRIPTION_CHARS,
+  MAX_IMAGE_BYTES,
   MAX_INSTRUCTIONS_CHARS,
   MAX_FILE_BYTES,
   MAX_FILES,
@@ -48,6 +51,12 @@ const manifestOf = (...files: [path: string, sizeBytes: number][]): Manifest =>
   Object.fromEntries(files.map(([path, size_bytes]) => [path, { hash: 'f'.repeat(64), size_bytes }]))
 const NOT_STORED = 'blob_missing'
 
+const textOf = (content: string) => ({ name: 'a', media_type: 'text/plain', content })
+async function createWith(attachments: { name: string; media_type: string; content: string }[]) {
+  const args = { p_project: await createProject(client), p_kind: 'chat', p_prompt: 'Look', p_model: 'none' }
+  return mine.rpc('create_run', { ...args, p_options: { attachments } })
+}
+
 const HELD: Partial<Record<keyof typeof limits, () => Promise<void>>> = {
   MAX_NAME_CHARS: async () => {
     const insert = (length: number) => mine.from('projects').insert({ name: 'n'.repeat(length) })
@@ -82,6 +91,23 @@ const HELD: Partial<Record<keyof typeof limits, () => Promise<void>>> = {
       mine.rpc('create_run', { p_project: project, p_kind: 'generate', p_prompt: 'p'.repeat(length), p_model: 'none' })
     expect(await faultOf(create(MAX_PROMPT_CHARS + 1))).toBe('bad_request')
     expect(await faultOf(create(MAX_PROMPT_CHARS))).toBeUndefined()
+  },
+  MAX_ATTACHMENTS: async () => {
+    const attach = (count: number) => createWith(Array.from({ length: count }, () => textOf('a')))
+    expect(await faultOf(attach(MAX_ATTACHMENTS))).toBeUndefined()
+    expect(await faultOf(attach(MAX_ATTACHMENTS + 1))).toBe('bad_request')
+  },
+  MAX_ATTACHED_TEXT_BYTES: async () => {
+    expect(await faultOf(createWith([textOf('a'.repeat(MAX_ATTACHED_TEXT_BYTES))]))).toBeUndefined()
+    expect(await faultOf(createWith([textOf('a'.repeat(MAX_ATTACHED_TEXT_BYTES + 1))]))).toBe('bad_request')
+  },
+  MAX_IMAGE_BYTES: async () => {
+    const imageOf = (bytes: number) => {
+      const content = Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(bytes - 6)]).toString('base64')
+      return { name: 'a', media_type: 'image/gif', content }
+    }
+    expect(await faultOf(createWith([imageOf(MAX_IMAGE_BYTES)]))).toBeUndefined()
+    expect(await faultOf(createWith([imageOf(MAX_IMAGE_BYTES + 3)]))).toBe('bad_request')
   },
   TIER: async () => {
     const set = (tier: string) =>

@@ -52,7 +52,13 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
   const stranger = await addAccount(data)
   for (const { session, project } of [owner, stranger]) await must(session.rpc('commit_version', versionOf(project, 0)))
   const made = await must(
-    owner.session.rpc('create_run', { p_project: owner.project, p_kind: 'edit', p_prompt: 'Go', p_model: 'm' }),
+    owner.session.rpc('create_run', {
+      p_project: owner.project,
+      p_kind: 'edit',
+      p_prompt: 'Go',
+      p_model: 'm',
+      p_options: { attachments: [{ name: 'a.txt', media_type: 'text/plain', content: 'a' }] },
+    }),
   )
   const run = String(made.rows[0]?.['id'])
   await must(data.service.rpc('claim_run', { p_run: run, p_lease_seconds: 600 }))
@@ -69,6 +75,7 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
       ],
     }),
   )
+  await must(data.service.rpc('store_summary', { p_run: run, p_epoch: 1, p_message: 1, p_content: 'In short' }))
   await must(data.service.insert('version_reports', { project_id: owner.project, number: 1, report: {} }))
   const key = { name: 'A key', hash: 'f'.repeat(64), last_four: 'abcd', scopes: ['runs'] }
   await must(data.service.rpc('create_api_key', { p_owner: owner.id, p_key: key }))

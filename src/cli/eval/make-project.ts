@@ -28,7 +28,7 @@ export function makeProject({ files: count, seed, defects = [] }: Start): Map<st
 }
 
 /** "src/orders/format.js" exports ordersFormat. */
-export function nameOf(path: string): string {
+function nameOf(path: string): string {
   const [feature = '', file = ''] = path.split('/').slice(-2)
   const part = file.replace('.js', '')
   return `${feature}${part.charAt(0).toUpperCase()}${part.slice(1)}`

@@ -14,6 +14,8 @@ export type EditRequest = {
   model: string
   prompt: string
   instructions?: string | undefined
+  /** What the prompt takes besides its text. */
+  imageTokens?: number
   /** Paths that the last version changed; asked for only when not everything can be sent. */
   readRecent: () => Promise<ReadonlySet<string>>
   /** The first messages, with what is shown of the project. */
@@ -43,7 +45,7 @@ export type EditConversation = {
  * request to the next comes first.
  */
 export async function openEditConversation(
-  { config, model, prompt, instructions, readRecent, render: renderMessages }: EditRequest,
+  { config, model, prompt, instructions, imageTokens = 0, readRecent, render: renderMessages }: EditRequest,
   { files, contents }: Pick<Workspace, 'files' | 'contents'>,
 ): Promise<EditConversation> {
   const read = createProjectReader()
@@ -54,7 +56,7 @@ export async function openEditConversation(
   const note = (whole: string[], prompt_tokens: number) =>
     void shown.push({ whole, listed: files.size - whole.length, prompt_tokens })
 
-  const room = promptRoom(config, model)
+  const room = promptRoom(config, model) - imageTokens
   const roomForFiles = room - countMessages(render([], ''))
   const whole = await chooseFiles({ mapped, contents, prompt, readRecent }, roomForFiles)
   const isAll = whole.length === files.size

@@ -32,8 +32,8 @@ export function countMessages(messages: readonly ChatMessage[]): number {
  * The last look before a call: what does not fit is never sent. Gives how many tokens the prompt has at most.
  * @throws {ProviderError} context_overflow
  */
-export function requireRoom(config: Limits, model: string, messages: readonly ChatMessage[]): number {
-  const tokens = countMessages(messages)
+export function requireRoom(config: Limits, model: string, messages: readonly ChatMessage[], imageTokens = 0): number {
+  const tokens = countMessages(messages) + imageTokens
   const room = promptRoom(config, model)
   if (tokens <= room) return tokens
   throw new ProviderError('context_overflow', `a prompt of about ${tokens} tokens has room for ${room}`)

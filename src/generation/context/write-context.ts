@@ -29,6 +29,8 @@ export type WriteRequest = {
   model: string
   prompt: string
   plan: Plan
+  /** What the prompt takes besides its text. */
+  imageTokens?: number
   /** Files of the project that are to go. */
   drops?: readonly string[] | undefined
 }
@@ -42,9 +44,16 @@ export type WriteContext = {
   ) => Promise<{ messages: ChatMessage[]; shown: Shown }>
 }
 
-export function createWriteContext({ config, model, prompt, plan, drops = [] }: WriteRequest): WriteContext {
+export function createWriteContext({
+  config,
+  model,
+  prompt,
+  plan,
+  imageTokens = 0,
+  drops = [],
+}: WriteRequest): WriteContext {
   const read = createProjectReader()
-  const room = promptRoom(config, model)
+  const room = promptRoom(config, model) - imageTokens
   const calls = Math.ceil(plan.files.length / config.RUN_FILES_PER_CALL)
   const planned = new Set(plan.files.map(({ path }) => path))
   const purposes = new Map(plan.files.map(({ path, purpose }) => [path, purpose]))

@@ -1,13 +1,17 @@
 import { runError } from '../../errors.ts'
+import type { ChatMessage } from '../../gateway/chat-message.ts'
 import type { Outcome } from '../../runs/pipeline.ts'
 import { checkAndConclude, salvageChange } from '../check-and-conclude.ts'
-import { chatMessages, type ChatMode } from '../prompts/chat.ts'
+import { approvedTalk, changeTalk, chatMessages, type ChatMode } from '../prompts/chat.ts'
 import { readBase } from '../read-base.ts'
 import { editFiles } from '../steps/edit-files.ts'
 import { readEarlier, recall, type Recalled } from '../steps/recall.ts'
 import type { Written } from '../steps/write-files.ts'
 import type { WorkContext } from '../work-context.ts'
 import { openWorkspace, type Workspace } from '../workspace.ts'
+
+/** How often the user may have changed what the run is going to do. */
+const MOST_CHANGES = 20
 
 /** recall → write → check → repair: an answer from the project and what was said, which may change files. */
 export const chat = { work, salvage: salvageChange }
@@ -17,19 +21,43 @@ async function work(context: WorkContext): Promise<Outcome> {
   const base = await readBase(context)
   const workspace = openWorkspace(database, run.project_id, base)
   const recalled = await recall(context)
-  const written = await converse(context, workspace, { recalled, mode: run.options.mode === 'ask' ? 'ask' : 'build' })
+  const { mode } = run.options
+  if (mode === 'ask') return concludeTalk(await converse(context, workspace, { recalled, mode, talk: [] }))
+  const planned = mode === 'plan' ? await agree(context, workspace, recalled) : { talk: [] }
+  if ('outcome' in planned) return planned.outcome
+  const written = await converse(context, workspace, { recalled, mode: 'build', talk: planned.talk })
   const hasChanged = workspace.touched.size > 0 || written.findings.length > 0
   return hasChanged ? checkAndConclude(context, workspace, { written, base }) : concludeTalk(written)
 }
 
-type Talk = { recalled: Recalled; mode: ChatMode }
+/** Says what is going to be changed until the user approves of it. */
+async function agree(
+  context: WorkContext,
+  workspace: Workspace,
+  recalled: Recalled,
+): Promise<{ talk: ChatMessage[] } | { outcome: Outcome }> {
+  const talk: ChatMessage[] = []
+  for (let changes = 0; ; changes += 1) {
+    const said = await converse(context, workspace, { recalled, mode: 'plan', talk })
+    if (said.error !== undefined || said.message === '') return { outcome: concludeTalk(said) }
+    if (changes > MOST_CHANGES) {
+      return { outcome: { status: 'failed', error: runError('plan_not_approved'), message: said.message } }
+    }
+    const input = context.awaitInput('approve', { kind: 'plan', text: said.message })
+    if ('approve' in input) return { talk: [...talk, ...approvedTalk(said.message)] }
+    talk.push(...changeTalk(said.message, 'plan' in input ? input.plan : ''))
+  }
+}
 
-function converse(context: WorkContext, workspace: Workspace, { recalled, mode }: Talk): Promise<Written> {
-  const { prompt } = context.run
+/** `talk` is what was said since the request. */
+type Talk = { recalled: Recalled; mode: ChatMode; talk: readonly ChatMessage[] }
+
+function converse(context: WorkContext, workspace: Workspace, { recalled, mode, talk }: Talk): Promise<Written> {
   return editFiles(context, workspace, {
     open: async () => {
+      const { prompt } = await context.asked()
       const earlier = await readEarlier(context, recalled)
-      return (shown) => chatMessages({ mode, prompt, earlier, ...shown })
+      return (shown) => chatMessages({ mode, prompt, earlier, talk, ...shown })
     },
     isTalk: true,
     mayChange: mode === 'build',

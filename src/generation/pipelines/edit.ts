@@ -14,7 +14,10 @@ async function work(context: WorkContext): Promise<Outcome> {
   const base = await readBase(context)
   const workspace = openWorkspace(database, run.project_id, base)
   const written = await editFiles(context, workspace, {
-    open: async () => (shown) => editMessages({ prompt: run.prompt, ...shown }),
+    open: async () => {
+      const { prompt } = await context.asked()
+      return (shown) => editMessages({ prompt, ...shown })
+    },
     isTalk: false,
     mayChange: true,
   })

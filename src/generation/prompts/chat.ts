@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../gateway/chat-message.ts'
-import { EDIT_FORMAT, READ_FORMAT, request, system } from '../prompts.ts'
+import { EDIT_FORMAT, quote, READ_FORMAT, request, system } from '../prompts.ts'
 
 /** How far an answer may go: it changes files, only says what it would change, or only talks. */
 export type ChatMode = 'build' | 'plan' | 'ask'
@@ -32,10 +32,20 @@ export type ChatPrompt = {
   /** Files as blocks. */
   files: readonly string[]
   earlier: Earlier
+  /** What was said since the request. */
+  talk?: readonly ChatMessage[]
 }
 
 /** The project comes first, then what was said, which grows at its end, then the request. */
-export function chatMessages({ mode, prompt, instructions, outline, files, earlier }: ChatPrompt): ChatMessage[] {
+export function chatMessages({
+  mode,
+  prompt,
+  instructions,
+  outline,
+  files,
+  earlier,
+  talk = [],
+}: ChatPrompt): ChatMessage[] {
   const { summary, turns } = earlier
   const content = [
     ...describeFiles(files, outline),
@@ -43,7 +53,24 @@ export function chatMessages({ mode, prompt, instructions, outline, files, earli
     ...(turns.length === 0 ? [] : ['What was said so far:', ...turns.map(renderTurn)]),
     request(prompt),
   ]
-  return [system('chat', RULES[mode], instructions), { role: 'user', content: content.join('\n\n') }]
+  return [system('chat', RULES[mode], instructions), { role: 'user', content: content.join('\n\n') }, ...talk]
+}
+
+/** What was planned, with what the user wants changed in it. */
+export function changeTalk(planned: string, change: string): ChatMessage[] {
+  const content = `This is to be changed before anything is done:\n${quote('change', change)}\nSay anew what you will change.`
+  return [
+    { role: 'assistant', content: planned },
+    { role: 'user', content },
+  ]
+}
+
+/** What was planned, and is to be done now. */
+export function approvedTalk(planned: string): ChatMessage[] {
+  return [
+    { role: 'assistant', content: planned },
+    { role: 'user', content: 'That is good: make these changes now, completely.' },
+  ]
 }
 
 function describeFiles(files: readonly string[], outline: string | undefined): string[] {

@@ -3,6 +3,7 @@ import type { RunContext, StepTools } from '../../runs/pipeline.ts'
 import type { ChatMessage } from '../../gateway/chat-message.ts'
 import { applyOutput } from '../apply-output.ts'
 import { refuseOutput } from '../refuse-output.ts'
+import type { Asked } from '../context/attached.ts'
 import type { Shown } from '../context/shown.ts'
 import type { Finding } from '../findings.ts'
 import type { OutputEvent } from '../output/events.ts'
@@ -30,6 +31,8 @@ type Question = {
   untagged: Untagged
   /** Whether files that the answer changes are changed; so it is unless it is said. */
   mayChange?: boolean
+  /** Images that go with what the user asks. */
+  asked?: Asked | undefined
   /** Called with each path that the answer asks to read. */
   onRead?: (path: string) => void
 }
@@ -39,11 +42,11 @@ export async function askAndApply(
   context: RunContext,
   tools: StepTools,
   workspace: Workspace,
-  { messages, untagged, mayChange = true, onRead }: Question,
+  { messages, untagged, mayChange = true, asked, onRead }: Question,
 ): Promise<Said> {
   const sink = mayChange ? applyOutput(tools, workspace) : refuseOutput(tools)
   const take = async (event: OutputEvent) => (event.type === 'read' ? onRead?.(event.path) : sink.take(event))
-  const interruption = await readAnswer(context, messages, mayChange ? { take, untagged } : { take })
+  const interruption = await readAnswer(context, messages, mayChange ? { take, untagged, asked } : { take, asked })
   const cutFile = sink.cutFile()
   if (interruption?.isCut === true) {
     const { code, message } = interruption.error

@@ -70,7 +70,9 @@ async function editCall(
   const { config, run } = context
   const readRecent = () => readRecentChanges(context, workspace)
   const instructions = await context.instructions(workspace.contents)
-  const request = { config, model: run.model, prompt: run.prompt, instructions, readRecent, render: await open() }
+  const asked = await context.asked()
+  const { prompt, imageTokens } = asked
+  const request = { config, model: run.model, prompt, imageTokens, instructions, readRecent, render: await open() }
   const conversation = await openEditConversation(request, workspace)
   const messages: string[] = []
   const findings: Finding[] = []
@@ -79,6 +81,7 @@ async function editCall(
       messages: withNotes(conversation.messages(), notes),
       untagged: { formOf: (path) => (workspace.files.has(path) ? 'pairs' : isTalk ? undefined : 'whole'), asked: [] },
       mayChange,
+      asked,
       onRead: conversation.want,
     })
     messages.push(said.message)

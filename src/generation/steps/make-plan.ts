@@ -57,8 +57,13 @@ export async function makePlan(context: WorkContext, workspace: Workspace): Prom
     if ('approve' in input) return plan
     changes += 1
     if (changes > MOST_CHANGES) return { refused: runError('plan_not_approved'), message: plan.message }
-    talk.push(...changePlanMessages(plan, 'plan' in input ? input.plan : ''))
+    talk.push(...changePlanMessages(withDrops(plan), 'plan' in input ? input.plan : ''))
   }
+}
+
+/** The plan as the model has written it, with the files that are to go. */
+function withDrops({ drops = [], files, ...plan }: PlanOutput): PlanOutput {
+  return { ...plan, files: [...files, ...drops.map((path) => ({ path, purpose: 'delete' }))] }
 }
 
 /** Asks once more when the answer has no plan. */
@@ -122,12 +127,13 @@ async function askAndRead(
   heard: ReturnType<typeof createListener>,
 ): Promise<Interruption | undefined> {
   const untagged = { formOf: () => undefined, asked: [] }
-  const room = promptRoom(context.config, context.run.model) - countMessages(messages)
+  const asked = await context.asked()
+  const room = promptRoom(context.config, context.run.model) - asked.imageTokens - countMessages(messages)
   const reading = createReading(workspace.contents, createProjectReader(), room)
   const take = (event: OutputEvent) =>
     event.type === 'read' ? Promise.resolve(reading.want(event.path)) : heard.take(event)
   for (;;) {
-    const interruption = await readAnswer(context, messages, { take, untagged })
+    const interruption = await readAnswer(context, messages, { take, untagged, asked })
     // Of a project without files there is nothing to read.
     if (interruption !== undefined || heard.plan !== undefined || workspace.files.size === 0) return interruption
     const given = await reading.give()
@@ -141,10 +147,11 @@ async function describeTask(context: WorkContext, workspace: Workspace): Promise
   const { files, contents } = workspace
   const { config, run } = context
   const instructions = await context.instructions(contents)
-  if (files.size === 0) return { prompt: run.prompt, instructions }
+  const { prompt } = await context.asked()
+  if (files.size === 0) return { prompt, instructions }
   const most = Math.min(OUTLINE_TOKENS, promptRoom(config, run.model) * OUTLINE_SHARE)
   const mapped = await createProjectReader()(contents, contents)
-  return { prompt: run.prompt, instructions, outline: renderOutline(files, mapped, most) }
+  return { prompt, instructions, outline: renderOutline(files, mapped, most) }
 }
 
 function createListener({ show }: StepTools, { files }: Workspace) {

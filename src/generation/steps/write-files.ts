@@ -20,7 +20,8 @@ export type Written = { message: string; findings: Finding[]; error?: RunError |
 /** Writes the planned files: several to a call, and again what a call left out, cut or spoiled. */
 export async function writeFiles(context: WorkContext, workspace: Workspace, plan: PlanOutput): Promise<Written> {
   const { config, run } = context
-  const prompts = createWriteContext({ config, model: run.model, prompt: run.prompt, plan, drops: plan.drops })
+  const { prompt, imageTokens } = await context.asked()
+  const prompts = createWriteContext({ config, model: run.model, prompt, imageTokens, plan, drops: plan.drops })
   const writing = createWriting(config.RUN_FILES_PER_CALL)
   const messages: string[] = []
   let findings: Finding[] = []
@@ -90,6 +91,7 @@ async function writeCall(
   const said = await askAndApply(context, tools, workspace, {
     messages: withNotes(messages, [...notesOnBinaries(plan), ...notesOn(findings, paths)]),
     untagged: { formOf: (path) => (planned.has(path) ? 'whole' : undefined), asked: paths },
+    asked: await context.asked(),
   })
   return { ...said, context: [shown] }
 }

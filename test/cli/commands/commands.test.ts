@@ -131,7 +131,12 @@ describe('tiers', () => {
     ])
     await tiers('seed')
     expect((await tiers('seed')).map(({ tier }) => tier)).toEqual([
-      ...['business', 'enterprise', 'free', 'gold', 'professional', 'starter'],
+      'business',
+      'enterprise',
+      'free',
+      'gold',
+      'professional',
+      'starter',
     ])
     for (const wrong of [
       ['gold'],

@@ -101,6 +101,7 @@ export const walk = group('the walk', {
     return observe(answer)
   },
   'GET …/runs': async (site) => observe(await step(site, 200, 'GET', at(site, '/runs'))),
+  'GET …/messages': async (site) => observe(await step(site, 200, 'GET', at(site, '/messages'))),
   'GET /api/runs/{id}': async (site) => observe(await step(site, 200, 'GET', `/api/runs/${site.shelf.get('run')}`)),
   'GET /api/runs/{id}/events': async (site) =>
     observe(await step(site, 200, 'GET', `/api/runs/${site.shelf.get('run')}/events`)),
