@@ -82,6 +82,7 @@ versions.add(
       'with the files of an older one, such as a restored one, has the report of that. Where no run made the files, `run` is null, ' +
       'and nothing was checked.',
     access: 'user',
+    scope: 'projects:read',
     params: versionParams,
     responses: { 200: { description: 'The report.', schema: named('VersionReport', reportSchema) } },
     errors: ['not_found'],

@@ -40,7 +40,7 @@ export async function beginRequest(config: Config, { userId, route, key, content
 }
 
 /** By AES-256-GCM, under a key of the deployment's secret and of what the caller has chosen. */
-async function sealingKey(config: Config, key: string): Promise<CryptoKey> {
+async function sealingKey(config: Config, key: string) {
   const bytes = new TextEncoder().encode(`samokoder:idempotency:${config.SUPABASE_SECRET_KEY}:${key}`)
   const digest = await crypto.subtle.digest('SHA-256', bytes)
   return crypto.subtle.importKey('raw', digest, 'AES-GCM', false, ['encrypt', 'decrypt'])

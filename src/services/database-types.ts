@@ -294,6 +294,7 @@ export type Database = {
       version_reports: Table<{ project_id: string; number: number; report: StoredReport }>
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       api_keys: Table<ApiKeyRow>
+      budget_reservations: Table<{ id: string; owner_id: string; key_id: string | null; amount_usd: number }>
       idempotent_requests: Table<{ owner_id: string; route: string; answer: string | null }>
       ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
