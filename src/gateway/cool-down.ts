@@ -71,7 +71,7 @@ export async function orderByHealth(config: Config, targets: readonly Target[]):
 async function tryAgain(config: Config, provider: string, now: number): Promise<void> {
   const leftMs = await evaluate<unknown>(config, TRY, [provider], [now]).catch(() => 0)
   // Whoever tries it forgets the rest when it answers.
-  restsOf(config).set(provider, now + leftMs)
+  restsOf(config).set(provider, now + Number(leftMs))
 }
 
 /** Whether this process has heard that a provider failed, and not that it is well again. */
@@ -89,7 +89,7 @@ export async function reportHealth(config: Config, told: readonly Health[]): Pro
     told.map(({ failed, retryAfterMs = 0 }) => (failed ? Math.min(retryAfterMs, LONGEST_REST_MS) : 0)),
   )
   for (const [index, { provider }] of told.entries()) {
-    const ms = rests[index] ?? 0
+    const ms = Number(rests[index] ?? 0)
     if (ms > 0) restsOf(config).set(provider, now + ms)
     else restsOf(config).delete(provider)
   }

@@ -7,7 +7,7 @@ import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
 import { signUp, type Client } from '../support/client.ts'
 import { startScriptedModel, type Call, type Script, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
-import { choice, DONE, frames, json, stop, usage, whole } from './faults.ts'
+import { choice, DONE, frames, json, role, stop, usage, whole } from './faults.ts'
 
 const MODEL = 'acme/vendor/model-1'
 const ASK = { model: MODEL, messages: [{ role: 'user' as const, content: 'Hi' }] }
@@ -33,14 +33,12 @@ const say = (content: string, more: object = {}, reason = 'stop') =>
   json(whole([{ index: 0, message: { role: 'assistant', content, ...more }, finish_reason: reason }]))
 const last = () => model.calls.at(-1) as Call
 
+/** A call of a tool in pieces, of which the first says whose it is. */
 const toolCall = (index: number, name: string, pieces: string[]) =>
-  pieces.map((piece, at) =>
-    choice({
-      tool_calls: [
-        { index, ...(at === 0 ? { id: `call-${index}`, type: 'function' } : {}), function: { name, arguments: piece } },
-      ],
-    }),
-  )
+  pieces.map((piece, at) => {
+    const call = { index, id: `call-${index}`, type: 'function', function: { name, arguments: piece } }
+    return choice({ tool_calls: [at === 0 ? call : { index, function: { arguments: piece } }] })
+  })
 
 describe('the client of OpenAI', () => {
   it('lists and retrieves models, of which one has slashes of its own', async () => {
@@ -68,7 +66,7 @@ describe('the client of OpenAI', () => {
     const parsed = await openai.chat.completions.parse({ ...ASK, response_format: format })
     expect(parsed.choices[0]?.message.parsed).toEqual({ answer: 42 })
     expect(last().body['response_format']).toMatchObject({ type: 'json_schema' })
-    model.script(frames([...toolCall(0, 'add', ['{"a":', '1}']), choice({}, 'tool_calls'), usage, DONE]))
+    model.script(frames([role, ...toolCall(0, 'add', ['{"a":', '1}']), choice({}, 'tool_calls'), usage, DONE]))
     const tools = [{ type: 'function' as const, function: { name: 'add', parameters: {} } }]
     const stream = openai.chat.completions.stream({ ...ASK, tools })
     const { choices } = await stream.finalChatCompletion()
