@@ -159,11 +159,9 @@ describe('a budget', () => {
       model: 'm',
       outcome: 'whole',
       estimated: false,
-      ...{
-        prompt_tokens: 1,
-        completion_tokens: 1,
-        cost_usd: 0.25,
-      },
+      prompt_tokens: 1,
+      completion_tokens: 1,
+      cost_usd: 0.25,
     }
     for (let time = 0; time < 2; time++) await database.from('usage_ledger').upsert(row, { onConflict: 'id' })
     for (let time = 0; time < 2; time++) await database.rpc('release_budget', { p_id: hold.p_id })
