@@ -47,6 +47,7 @@ chatCompletions.add(
       'As in the API of OpenAI, so that its clients work unchanged, with an access token, or a key for programs, as the key. Fields that are ' +
       'not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`.',
     access: 'user',
+    idempotent: true,
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,

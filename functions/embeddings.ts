@@ -41,6 +41,7 @@ embeddings.add(
     description:
       'As in the API of OpenAI. Vectors of different models do not compare: only models that the caller names are asked.',
     access: 'user',
+    idempotent: true,
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,

@@ -49,6 +49,7 @@ projects.add(
     path: '/api/projects',
     summary: 'Create a project',
     access: 'user',
+    idempotent: true,
     scope: 'projects:write',
     body: newProjectSchema,
     responses: {

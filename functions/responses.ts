@@ -35,6 +35,7 @@ responses.add(
       'Text, images, function tools and JSON schemas; streamed where that is asked. Nothing is kept: the whole ' +
       'conversation is the input. An answer that breaks off ends with `response.failed`.',
     access: 'user',
+    idempotent: true,
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,

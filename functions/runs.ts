@@ -44,6 +44,7 @@ runs.add(
       'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, ' +
       'as the answer.',
     access: 'user',
+    idempotent: true,
     scope: 'runs',
     whenLimiterAway: 'refuse',
     params: idParam,
@@ -79,6 +80,9 @@ runs.add(
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     const headers = { Location: `/api/runs/${created.id}` }
     drive(c, created, acceptsEvents(c))
+    const kept = { 'Content-Type': 'application/json', ...headers }
+    // Who asks again is told the run, whose events are at its own address.
+    c.set('keptInstead', { status: 201, headers: kept, body: JSON.stringify(toRun(created)) })
     if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers)
     return { status: 201, json: toRun(created), headers }
   },

@@ -82,6 +82,7 @@ versions.add(
       'with the files of an older one, such as a restored one, has the report of that. Where no run made the files, `run` is null, ' +
       'and nothing was checked.',
     access: 'user',
+    scope: 'projects:read',
     params: versionParams,
     responses: { 200: { description: 'The report.', schema: named('VersionReport', reportSchema) } },
     errors: ['not_found'],
@@ -98,6 +99,7 @@ versions.add(
     path: '/api/projects/{id}/versions/{n}/restore',
     summary: 'Make a new version with the files of an old one',
     access: 'user',
+    idempotent: true,
     scope: 'projects:write',
     params: versionParams,
     responses: { 201: { description: 'The new version.', schema: version } },
@@ -115,6 +117,7 @@ versions.add(
       'Makes a version of the head and of what the run has changed. Of a file that was changed meanwhile, it takes what the ' +
       'run has made.',
     access: 'user',
+    idempotent: true,
     scope: 'projects:write',
     params: versionParams,
     responses: { 201: { description: 'The new version.', schema: version } },

@@ -39,9 +39,25 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
   app.use(
     cors({
       origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,
-      allowHeaders: ['Authorization', 'Content-Type', 'If-Match', 'If-None-Match', 'Last-Event-ID', 'X-Request-Id'],
+      allowHeaders: [
+        'Authorization',
+        'Content-Type',
+        'Idempotency-Key',
+        'If-Match',
+        'If-None-Match',
+        'Last-Event-ID',
+        'X-Request-Id',
+      ],
       allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposeHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id', ...MODEL_HEADERS, 'X-Samokoder-Version'],
+      exposeHeaders: [
+        'ETag',
+        'Idempotent-Replayed',
+        'Location',
+        'Retry-After',
+        'X-Request-Id',
+        ...MODEL_HEADERS,
+        'X-Samokoder-Version',
+      ],
       maxAge: 86_400,
     }),
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }),

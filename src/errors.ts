@@ -29,6 +29,7 @@ export const ERROR_CODES = {
     409,
     'Nobody has said what this model costs, so that no budget could hold: ask for another model, or tell the operator.',
   ],
+  request_under_way: [409, 'A request with this Idempotency-Key is under way: ask again in a moment.'],
   run_active: [409, 'The project has a run under way: wait for its end or cancel it.'],
   input_not_awaited: [409, 'The run awaits no input: it goes on, has ended, or was answered already.'],
   no_conflict: [409, 'Only a version that is in conflict can be applied or dropped.'],
@@ -36,6 +37,7 @@ export const ERROR_CODES = {
   precondition_failed: [412, 'The file or version is not the one named by If-Match or If-None-Match.'],
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
   unsupported_media_type: [415, 'Send the body as application/json.'],
+  idempotency_mismatch: [422, 'This Idempotency-Key was used for another request: use a new one.'],
   client_closed_request: [499, 'The client left before the answer began.'],
   too_many_calls: [
     429,

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { createAccountCheck, type AccountCheck } from '../accounts/account-check.ts'
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
+import type { KeptAnswer } from '../accounts/idempotent-requests.ts'
 import { createKeyLookup, type FindKey } from '../accounts/key-lookup.ts'
 import { createTokenSigner, type SignToken } from '../accounts/token-signer.ts'
 import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
@@ -69,6 +70,8 @@ export type AppEnv = {
     defer: (work: Promise<unknown>) => void
     /** Set by authenticate; read it through callerOf. */
     caller: Caller | undefined
+    /** What is kept for a request with an Idempotency-Key, where that is not what was answered. */
+    keptInstead: KeptAnswer | undefined
     /** The error that was answered with, for the log. */
     errorCode: ErrorCode | undefined
   }

@@ -25,6 +25,8 @@ export type Contract = {
   limitedBy?: 'address'
   /** Set for what spends money or signs up: nobody does that uncounted. Everything else is served. */
   whenLimiterAway?: 'refuse'
+  /** Whether a request with an Idempotency-Key is made once: what creates or spends. Of users alone. */
+  idempotent?: true
   params?: z.ZodType
   query?: z.ZodType
   /** JSON body. */
@@ -47,6 +49,9 @@ export function errorsOf(contract: Contract): ErrorCode[] {
   if (contract.access === 'user' || contract.limitedBy !== undefined) errors.add('rate_limited')
   if (contract.params ?? contract.query ?? contract.body) errors.add('bad_request')
   if (contract.body) for (const code of ['invalid_json', 'unsupported_media_type'] as const) errors.add(code)
+  if (contract.idempotent === true) {
+    for (const code of ['bad_request', 'request_under_way', 'idempotency_mismatch'] as const) errors.add(code)
+  }
   if (contract.body ?? contract.rawBody) errors.add('payload_too_large')
   errors.add('internal').add('service_unavailable')
   return [...errors]

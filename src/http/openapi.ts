@@ -62,6 +62,12 @@ export function describeApi(functions: readonly ApiDescription[]): OpenApiDocume
   }
 }
 
+const IDEMPOTENCY = {
+  'Idempotency-Key':
+    'Makes the request once, however often it is sent within a day: what was answered first is answered again, with ' +
+    '`Idempotent-Replayed: true`.',
+}
+
 function describeScopes(): string {
   const scopes = Object.entries(SCOPES).map(([scope, what]) => `\`${scope}\` to ${what}`)
   return `A key for programs, made at /api/keys. What a route names is the scope that it needs: ${scopes.join('; ')}.`
@@ -78,7 +84,7 @@ function describeOperation(tag: string, contract: Contract): Operation {
     parameters: [
       ...fieldsOf(contract.params, 'path'),
       ...fieldsOf(contract.query, 'query'),
-      ...Object.entries(contract.headers ?? {})
+      ...Object.entries({ ...(contract.idempotent === true ? IDEMPOTENCY : {}), ...contract.headers })
         // OpenAPI forbids to describe these as parameters.
         .filter(([name]) => name !== 'Accept')
         .map(([name, text]) => ({ name, in: 'header', description: text, schema: { type: 'string' } })),

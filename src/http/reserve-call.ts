@@ -2,6 +2,7 @@ import { hasBudget, reserveBudget } from '../accounts/budget.ts'
 import { mostCostOf } from '../gateway/most-cost.ts'
 import type { CallBody } from '../gateway/params.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
+import { describeError } from '../telemetry/log.ts'
 import { callerOf, type AppContext } from './context.ts'
 
 type Defer = (work: Promise<unknown>) => void
@@ -16,5 +17,9 @@ export async function reserveCall(c: AppContext, models: readonly string[], body
   if (!hasBudget(caller)) return defer
   await refreshFacts(config)
   const release = await reserveBudget(config, caller, mostCostOf(config, models, body))
-  return (work) => defer(work.finally(release))
+  const settle = async (work: Promise<unknown>) => {
+    await work.catch((error: unknown) => c.get('log')('error', 'deferred work failed', describeError(error)))
+    await release()
+  }
+  return (work) => defer(settle(work))
 }

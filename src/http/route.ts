@@ -12,6 +12,7 @@ import type { Contract } from './contract.ts'
 import { limitAccount, limitAddress } from './limit-rate.ts'
 import { parseJson } from './parse-json.ts'
 import { readBody } from './read-body.ts'
+import { replay } from './replay.ts'
 import { sendReply, type AnyReply, type Reply } from './reply.ts'
 
 type Valid<C, K extends keyof Contract> = C extends Record<K, infer S extends z.ZodType> ? z.output<S> : undefined
@@ -53,6 +54,7 @@ function guards(contract: Contract): MiddlewareHandler<AppEnv>[] {
   if (contract.params) list.push(validate('param', contract.params))
   if (contract.query) list.push(validate('query', contract.query))
   if (contract.body) list.push(validateJson(contract.body))
+  if (contract.idempotent === true) list.push(replay(contract))
   return list
 }
 

@@ -294,6 +294,8 @@ export type Database = {
       version_reports: Table<{ project_id: string; number: number; report: StoredReport }>
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       api_keys: Table<ApiKeyRow>
+      budget_reservations: Table<{ id: string; owner_id: string; key_id: string | null; amount_usd: number }>
+      idempotent_requests: Table<{ owner_id: string; route: string; answer: string | null }>
       ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
       messages: Table<MessageRow>
@@ -383,6 +385,11 @@ export type Database = {
         { p_id: string; p_owner: string; p_key: string | null; p_amount: number | null; p_seconds: number },
         boolean
       >
+      begin_request: Rpc<
+        { p_owner: string; p_route: string; p_key_hash: string; p_request_hash: string; p_lock_seconds: number },
+        { state: 'new' | 'under_way' | 'other' | 'done'; answer: string | null }[]
+      >
+      end_request: Rpc<{ p_owner: string; p_route: string; p_key_hash: string; p_answer: string | null }, boolean>
       make_invitation: Rpc<{ p_hash: string; p_email: string | null; p_days: number }, boolean>
       take_invitation: Rpc<{ p_hash: string; p_email: string }, boolean>
       return_invitation: Rpc<{ p_hash: string }, boolean>

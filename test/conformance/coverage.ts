@@ -7,8 +7,15 @@ type Answer = { method: string; path: string; status: number }
 /** What no case asks for, and why. */
 export const UNSEEN: [answer: RegExp, why: string][] = [
   [/ 50[03]$/, 'routes that ask no service, or that take every failure of it for its absence'],
+  [
+    /^POST .*\/(?:restore|apply|rotate|projects|keys|embeddings|responses) (?:409|422)$/,
+    'an Idempotency-Key that is used twice, which one route stands for',
+  ],
   [/ 402$/, 'a budget, which no account has here'],
-  [/^POST \/v1\/(?:chat\/completions|embeddings|responses) 409$/, 'a budget and a model without a price'],
+  [
+    /^POST \/v1\/chat\/completions (?:409|422)$/,
+    'a budget and a model without a price, and an Idempotency-Key as above',
+  ],
   [/^POST \/api\/auth\/register 403$/, 'a deployment that takes no new accounts, which this one does'],
   [/ 501$/, 'a deployment that cannot sign tokens for keys, which this one can'],
   [/^POST \/api\/keys 409$/, 'an account at the bounds of its tier, which are a hundred keys here'],

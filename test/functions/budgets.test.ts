@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdtemp } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
@@ -22,10 +23,7 @@ let stack: Stack
 let held: (() => void)[]
 
 /** Answers a call as a provider that charged so much. */
-function answer(
-  raw: { writeHead: (status: number, headers: object) => { end: (text: string) => void } },
-  tokens: number,
-) {
+function answer(raw: ServerResponse, tokens: number) {
   const choice = { index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }
   const usage = { prompt_tokens: 0, completion_tokens: tokens, total_tokens: tokens }
   const body = { id: 'c', object: 'chat.completion', created: 1, model: 'm', choices: [choice], usage }
@@ -127,12 +125,12 @@ describe('a budget', () => {
     const client = await signUp(stack.app)
     await onTier(client, { max_concurrent_calls: 2 })
     holdAnswers(1)
-    const under_way = [ask(client), ask(client)]
+    const underWay = [ask(client), ask(client)]
     await expect.poll(() => held.length, { timeout: 60_000 }).toBe(2)
     const third = await ask(client)
     expect([third.status, codeOf(third), third.headers.get('Retry-After')]).toEqual([429, 'too_many_calls', '5'])
     for (const release of held) release()
-    expect((await Promise.all(under_way)).map(({ status }) => status)).toEqual([200, 200])
+    expect((await Promise.all(underWay)).map(({ status }) => status)).toEqual([200, 200])
     await stack.idle()
     answerAtOnce(1)
     expect((await ask(client)).status).toBe(200)
@@ -151,8 +149,8 @@ describe('a budget', () => {
     const client = await signUp(stack.app)
     await onTier(client, { monthly_ai_usd: 1 })
     const database = connectAsService(stack.config)
-    const held = { p_id: randomUUID(), p_owner: client.userId, p_key: null, p_amount: 0.6, p_seconds: 60 }
-    for (let time = 0; time < 2; time++) expect(rowsOf(await database.rpc('reserve_budget', held))).toBe(true)
+    const hold = { p_id: randomUUID(), p_owner: client.userId, p_key: null, p_amount: 0.6, p_seconds: 60 }
+    for (let time = 0; time < 2; time++) expect(rowsOf(await database.rpc('reserve_budget', hold))).toBe(true)
     expect((await limitsOf(client)).reserved_ai_usd).toBe(0.6)
     const row = {
       id: randomUUID(),
@@ -161,14 +159,12 @@ describe('a budget', () => {
       model: 'm',
       outcome: 'whole',
       estimated: false,
-      ...{
-        prompt_tokens: 1,
-        completion_tokens: 1,
-        cost_usd: 0.25,
-      },
+      prompt_tokens: 1,
+      completion_tokens: 1,
+      cost_usd: 0.25,
     }
     for (let time = 0; time < 2; time++) await database.from('usage_ledger').upsert(row, { onConflict: 'id' })
-    for (let time = 0; time < 2; time++) await database.rpc('release_budget', { p_id: held.p_id })
+    for (let time = 0; time < 2; time++) await database.rpc('release_budget', { p_id: hold.p_id })
     expect(await limitsOf(client)).toMatchObject({ reserved_ai_usd: 0, monthly_ai_usd: { used: 0.25 } })
   })
 
@@ -206,6 +202,7 @@ describe('200 calls of one key at once, over two processes, with a budget for te
     const start = async () =>
       startWebProcess({
         runtime: 'node',
+        onLine: () => undefined,
         environment,
         port: 0,
         folder: await mkdtemp(join(tmpdir(), 'samokoder-test-')),
@@ -313,7 +310,7 @@ describe('who may make an account', () => {
     const { email } = (await taken.call('GET', '/api/auth/user')).json as { email: string }
     expect(codeOf(await register(app, { ...credentials(), email, invitation }))).toBe('email_taken')
     const twins = await Promise.all([1, 2].map(() => register(app, { ...credentials(), invitation })))
-    expect(twins.map(({ status }) => status).toSorted()).toEqual([201, 403])
+    expect(twins.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 403])
     const invited = credentials()
     const personal = await invite(config, invited.email.toUpperCase(), 1)
     expect((await register(app, { ...credentials(), invitation: personal })).status).toBe(403)

@@ -259,6 +259,7 @@ describe('the routes that nobody uses uncounted', () => {
       'post /api/auth/login',
       'post /api/auth/register',
       'post /api/projects/{id}/runs',
+      'post /api/runs/{id}/input',
       'post /v1/chat/completions',
       'post /v1/embeddings',
       'post /v1/responses',

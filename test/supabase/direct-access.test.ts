@@ -25,7 +25,7 @@ const FUNCTIONS_OF_USERS = [
   'update_project',
 ]
 /** Tables of which no row is anybody's. */
-const TABLES_OF_OPERATORS = ['ai_models', 'invitations', 'tier_limits']
+const TABLES_OF_OPERATORS = ['ai_models', 'idempotent_requests', 'invitations', 'tier_limits']
 
 const real = await startRealPostgres()
 const openers: [string, () => Promise<DataAccess>][] = [

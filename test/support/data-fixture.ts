@@ -81,6 +81,8 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
   await must(data.service.rpc('create_api_key', { p_owner: owner.id, p_key: key }))
   const reservation = { id: randomUUID(), owner_id: owner.id, is_run: false, amount_usd: 1, expires_at: '2100-01-01' }
   await must(data.service.insert('budget_reservations', reservation))
+  const request = { p_owner: owner.id, p_route: 'post /x', p_key_hash: 'f'.repeat(64), p_request_hash: 'f'.repeat(64) }
+  await must(data.service.rpc('begin_request', { ...request, p_lock_seconds: 60 }))
   await must(data.service.rpc('make_invitation', { p_hash: 'f'.repeat(64), p_email: null, p_days: 1 }))
   await must(data.service.insert('tier_limits', { tier: 'gold', max_projects: 5 }))
   await must(data.service.insert('ai_models', { model: 'golden', window_tokens: 5 }))

@@ -6,7 +6,7 @@ import { connectAsService, rowsOf, type DatabaseClient } from '../../services/su
 import { EXIT, perform, readConfig, Refusal, table, type Result } from '../command.ts'
 
 type Limit = Exclude<keyof TierLimitsRow, 'tier'>
-type Options = Partial<Record<string, number | null>>
+type Options = Partial<Record<string, number | 'default'>>
 
 /** What bounds what, and how it is given. */
 const LIMITS = {
@@ -49,7 +49,10 @@ export function addTiers(program: Command): void {
     const given = Object.entries(LIMITS).filter(([name]) => options[name] !== undefined)
     refuseNothing(tier, given.length)
     const database = connect()
-    await store(database, [{ tier, ...Object.fromEntries(given.map(([name, [column]]) => [column, options[name]])) }])
+    const changes = Object.fromEntries(
+      given.map(([name, [column]]) => [column, options[name] === 'default' ? null : options[name]]),
+    )
+    await store(database, [{ ...(changes as Partial<TierLimitsRow>), tier }])
     return list(database)
   })
 }
@@ -69,8 +72,9 @@ async function list(database: DatabaseClient): Promise<Result> {
   return { data: { tiers: rows }, lines: table([['tier', ...columns], ...cells]) }
 }
 
-function toLimit(text: string): number | null {
-  if (text === 'default') return null
+/** Not null for the default, which commander would take for an option without a value. */
+function toLimit(text: string): number | 'default' {
+  if (text === 'default') return text
   if (/^\d{1,15}(?:\.\d{1,6})?$/.test(text)) return Number(text)
   throw new InvalidArgumentError('it is a number, or "default".')
 }

@@ -209,6 +209,23 @@ export const contractErrors = group('documented errors, on every route', {
     )
     return [taken, active, archived].map(observe)
   },
+  '422 for an Idempotency-Key of another request': async (site) => {
+    const project = await createProject(site)
+    const headers: [string, string][] = [['Idempotency-Key', randomUUID()]]
+    const { account } = site
+    const scene = site.model.scene(() => undefined)
+    const path = `/api/projects/${project}/runs`
+    const first = await site.send('POST', path, { account, headers, json: { prompt: scene.prompt } })
+    const again = await site.send('POST', path, { account, headers, json: { prompt: scene.prompt } })
+    const other = await site.send('POST', path, { account, headers, json: { prompt: 'another' } })
+    await site.send('POST', `/api/runs/${(JSON.parse(first.body.toString()) as { id: string }).id}/cancel`, { account })
+    assert.deepEqual(
+      [first, again, other].map(({ status }) => status),
+      [201, 201, 422],
+    )
+    assert.equal(again.body.toString(), first.body.toString())
+    return observe(other)
+  },
   '401 for wrong credentials and used tokens': async (site) => {
     const login = await site.send('POST', '/api/auth/login', { json: { email: site.account.email, password: 'wrong' } })
     const refresh = await site.send('POST', '/api/auth/refresh', { json: { refresh_token: 'unknown' } })
