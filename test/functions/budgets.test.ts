@@ -1,8 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
 import type { ServerResponse } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
 import { invite } from '../../src/accounts/invitations.ts'
@@ -11,6 +8,7 @@ import { clientOf, createProject, signUp, type Client } from '../support/client.
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
 import { startSwitch } from '../support/switch.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 /** A dollar for a million tokens: an answer of the longest length costs ten cents. */
 const LONGEST = 100_000
@@ -205,7 +203,7 @@ describe('200 calls of one key at once, over two processes, with a budget for te
         onLine: () => undefined,
         environment,
         port: 0,
-        folder: await mkdtemp(join(tmpdir(), 'samokoder-test-')),
+        folder: await makeTemporaryFolder(),
       })
     processes = await Promise.all([start(), start()])
   })

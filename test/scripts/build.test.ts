@@ -47,7 +47,7 @@ describe('the build', () => {
 
   // That each of them is still imported, and so is left out, is checked by the build itself.
   it('holds nothing of a module that is left out', () => {
-    expect(parts).toContain('node_modules/openai/client.mjs')
+    expect(parts).toContain('node_modules/zod/v4/core/schemas.js')
     for (const name of LEFT_OUT.keys()) expect(parts).not.toContain(`node_modules/${name}`)
   })
 
@@ -58,6 +58,7 @@ describe('the build', () => {
 
   it('leaves no trace of a runtime in app.js', async () => {
     const app = await readFile(join(folders[0] ?? '', 'app.js'), 'utf8')
-    expect(app).not.toMatch(/(?:from|import) ?["'](?:node:|bun|cloudflare:)/)
+    // So the build writes what it imports; the sources within templates have other quotes.
+    expect(app).not.toMatch(/\b(?:from|import\(?)"(?:node:|bun|cloudflare:)/)
   })
 })

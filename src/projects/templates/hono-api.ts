@@ -82,9 +82,10 @@ notes.delete('/:id', (c) => {
 })
 `,
     'src/server.ts': `import { serve } from '@hono/node-server'
+import { env } from 'node:process'
 import { app } from './app.ts'
 
-const port = Number(process.env.PORT ?? 3000)
+const port = Number(env.PORT ?? 3000)
 serve({ fetch: app.fetch, port }, () => console.log('Listening on port ' + port))
 `,
     'test/app.test.ts': `import assert from 'node:assert/strict'

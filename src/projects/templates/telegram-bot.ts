@@ -58,9 +58,10 @@ export function createBot(token, config) {
   return bot
 }
 `,
-    'src/main.js': `import { createBot } from './bot.js'
+    'src/main.js': `import { env } from 'node:process'
+import { createBot } from './bot.js'
 
-const token = process.env.BOT_TOKEN
+const token = env.BOT_TOKEN
 if (!token) {
   console.error('Set BOT_TOKEN to the token that @BotFather gives.')
   process.exit(1)

@@ -220,8 +220,8 @@ describe('prune', () => {
     // While the run is under way it may still come to need it, so that this leaves it.
     await left()
     rowsOf(await service.rpc('finish_run', { ...driver, p_result: { status: 'canceled' }, p_manifest: null }))
-    expect(await left('--dry-run')).toEqual({ dry_run: true, blobs: 1, run_facts: 0, accounts: 0 })
-    expect(await left()).toEqual({ dry_run: false, blobs: 1, run_facts: 0, accounts: 0 })
+    expect(await left('--dry-run')).toEqual({ dry_run: true, blobs: 1, run_facts: 0, awaiting_runs: 0, accounts: 0 })
+    expect(await left()).toEqual({ dry_run: false, blobs: 1, run_facts: 0, awaiting_runs: 0, accounts: 0 })
     expect((await samokoder(environment, 'prune', '--dry-run')).stdout).toContain('would prune 0 contents')
   })
 })
