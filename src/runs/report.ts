@@ -106,17 +106,17 @@ export async function readReport(database: DatabaseClient, projectId: string, nu
   const rows = rowsOf(await database.rpc('read_report', { p_project: projectId, p_version: number }))
   const [row] = rows
   if (row === undefined) throw new AppError('not_found')
-  const { version, origin, run, report, models } = row
+  const { version, origin, run, is_merged, report, models } = row
   return {
     version,
     origin,
-    run: run === null ? null : describeRun(run),
+    run: run === null ? null : describeRun(run, is_merged === true),
     ...describeWork(report),
     usage: sumUp(models ?? []),
   } satisfies VersionReport
 }
 
-function describeRun(row: RunRow): NonNullable<VersionReport['run']> {
+function describeRun(row: RunRow, is_merged: boolean): NonNullable<VersionReport['run']> {
   const { id, kind, model, status, error, created_at, started_at, finished_at, version } = toRun(row)
   return {
     id,
@@ -129,7 +129,7 @@ function describeRun(row: RunRow): NonNullable<VersionReport['run']> {
     finished_at,
     version,
     processes: row.epoch,
-    is_merged: version !== null && version > row.base_version + 1,
+    is_merged,
   }
 }
 

@@ -322,6 +322,7 @@ export type Database = {
           version: number
           origin: VersionRow['origin']
           run: RunRow | null
+          is_merged: boolean | null
           report: StoredReport | null
           models: ModelUsageRow[] | null
         }[]

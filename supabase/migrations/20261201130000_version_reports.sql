@@ -148,9 +148,9 @@ where not r.facts_pruned;
 -- The run that has made the files of a version, with what is kept of it and what its calls took: its own run, or for one
 -- that has none, such as a restored one, the last before it that came to the same files. Row level security narrows it.
 create function public.read_report(p_project uuid, p_version integer)
-returns table (version integer, origin text, run jsonb, report jsonb, models jsonb)
+returns table (version integer, origin text, run jsonb, is_merged boolean, report jsonb, models jsonb)
 language sql stable set search_path = '' as $$
-  select v.number, v.origin, to_jsonb(r), w.report, (
+  select v.number, v.origin, to_jsonb(r), source.is_merged, w.report, (
     select jsonb_agg(to_jsonb(m) order by m.model)
     from (
       select model, count(*) as calls, count(*) filter (where outcome <> 'whole') as calls_not_whole,
@@ -161,7 +161,8 @@ language sql stable set search_path = '' as $$
   )
   from public.versions v
   left join lateral (
-    select made.number, made.run_id from public.versions made
+    select made.number, made.run_id, made.state = 'committed' and cardinality(made.parents) > 1 as is_merged
+    from public.versions made
     where made.project_id = v.project_id and made.number <= v.number and made.run_id is not null
       and made.file_count = v.file_count and made.size_bytes = v.size_bytes and made.manifest = v.manifest
     order by made.number desc limit 1

@@ -198,7 +198,7 @@ language sql stable security definer set search_path = '' as $$
     'projects', jsonb_build_object('limit', l.max_projects, 'used',
       (select count(*) from public.projects where owner_id = auth.uid())),
     'active_runs', jsonb_build_object('limit', l.max_active_runs, 'used',
-      (select count(*) from public.runs where owner_id = auth.uid() and status in ('queued', 'running'))),
+      (select count(*) from public.runs where owner_id = auth.uid() and status in ('queued', 'running', 'waiting'))),
     'monthly_runs', jsonb_build_object('limit', l.max_monthly_runs, 'used', public.count_monthly_runs(auth.uid())),
     'storage_bytes', jsonb_build_object('limit', l.max_account_bytes, 'used',
       (select coalesce(sum(used_bytes), 0) from public.projects where owner_id = auth.uid())),
