@@ -26,7 +26,7 @@ export function needsOwn(given: Record<string, string | undefined>): Record<'dat
   return {
     data: !given['SUPABASE_URL'],
     redis: !given['UPSTASH_REDIS_REST_URL'],
-    model: !given['AI_API_KEY'] && !given['AI_BASE_URL'],
+    model: !given['AI_API_KEY'] && !given['AI_BASE_URL'] && !given['AI_MODELS'],
   }
 }
 
@@ -116,7 +116,7 @@ async function startModel(apiKey: string): Promise<StartedPart> {
 
 function attachedParts(given: Record<string, string | undefined>): Part[] {
   const parts: Part[] = []
-  const { SUPABASE_URL, UPSTASH_REDIS_REST_URL, AI_API_KEY, AI_BASE_URL } = given
+  const { SUPABASE_URL, UPSTASH_REDIS_REST_URL, AI_BASE_URL, AI_MODELS } = given
   if (SUPABASE_URL) parts.push({ name: 'data and accounts', what: 'attached by SUPABASE_URL', url: SUPABASE_URL })
   if (UPSTASH_REDIS_REST_URL) {
     parts.push({
@@ -125,10 +125,10 @@ function attachedParts(given: Record<string, string | undefined>): Part[] {
       url: UPSTASH_REDIS_REST_URL,
     })
   }
-  if (AI_API_KEY || AI_BASE_URL) {
+  if (!needsOwn(given).model) {
     parts.push({
       name: 'model',
-      what: 'attached by AI_API_KEY or AI_BASE_URL',
+      what: `${AI_MODELS ?? 'none named'}, attached`,
       url: AI_BASE_URL ?? 'default AI_BASE_URL',
     })
   }
