@@ -200,6 +200,16 @@ const cases: Record<string, Case['run']> = {
     return { answer: observe(answer), charges: await chargesOf(site, account.userId) }
   },
   'the models': async (site) => observe(await site.send('GET', '/v1/models', { account: site.account })),
+  'one of the models': async (site) => {
+    const answers = []
+    for (const id of ['m', 'nobody%2Fx', 'x'.repeat(601)])
+      answers.push(await site.send('GET', `/v1/models/${id}`, { account: site.account }))
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 404, 400],
+    )
+    return answers.map(observe)
+  },
   'characters of several bytes, cut on the way': streams(undefined, async ({ raw }) => {
     raw.writeHead(200, EVENT_STREAM)
     const chunk = { id: 'c', choices: [{ index: 0, delta: { content: TEXT }, finish_reason: 'stop' }] }
@@ -265,9 +275,13 @@ const cases: Record<string, Case['run']> = {
     raw.writeHead(200, { 'Content-Type': 'text/html' }).end(`<h1>${UPSTREAM_SECRET}</h1>`)
   }),
   'never begins': async (site) => {
-    const { answer } = await ask(site, () => undefined, { stream: true })
-    assert.equal(answer.status, 504)
-    return observe(answer)
+    // Who waits longer than a heartbeat is shown that the call is alive, so that its failure comes within the stream.
+    const { answer, text } = await ask(site, () => undefined, { stream: true })
+    assert.equal(answer.status, 200)
+    const last = text.trim().split('\n\n').at(-1)?.slice(6) ?? ''
+    const { error } = JSON.parse(last) as { error: { code: string } }
+    assert.equal(error.code, 'provider_timeout')
+    return error.code
   },
   'leaving before the head of a streamed answer closes the call': leaves({
     model: behind(hello),

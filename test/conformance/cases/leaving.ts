@@ -129,7 +129,7 @@ const cases: Record<string, Case['run']> = {
     const { status, usage, calls } = await account(site, run.id, scene)
     assert.deepEqual(
       [status, usage, calls],
-      ['succeeded', { prompt_tokens: 20, completion_tokens: 40 }, ['plan', 'write']],
+      ['succeeded', { prompt_tokens: 20, completion_tokens: 40, cost_usd: 0 }, ['plan', 'write']],
     )
   },
   'after the end: nothing changes': async (site) => {

@@ -47,6 +47,23 @@ export const walk = group('the walk', {
     return answers.map(observe)
   },
   'GET /docs': async (site) => observe(await step(site, 200, 'GET', '/docs')),
+  'keys for programs, and what the account may have and has used': async (site) => {
+    const json = { name: 'CI', scopes: ['ai', 'projects:read'] }
+    const made = await step(site, 201, 'POST', '/api/keys', { json })
+    const { id, key } = JSON.parse(made.body.toString()) as { id: string; key: string }
+    const program = { account: { ...site.account, token: key } }
+    const { items } = await site.json<{ items: { id: string }[] }>('GET', '/api/keys')
+    assert.ok(items.some((one) => one.id === id))
+    await step(site, 200, 'GET', '/v1/models', program)
+    await step(site, 200, 'POST', `/api/keys/${id}/rotate`, { json: { overlap_seconds: 0 } })
+    await step(site, 204, 'DELETE', `/api/keys/${id}`)
+    await eventually('the end of the key', async () => {
+      const { status } = await site.send('GET', '/v1/models', program)
+      return status === 401 ? status : undefined
+    })
+    await step(site, 200, 'GET', '/api/usage')
+    return observe(await step(site, 200, 'GET', '/api/limits'))
+  },
   'POST /api/auth/register': async (site) => {
     const email = `${randomUUID()}@example.com`
     site.shelf.set('email', email)
