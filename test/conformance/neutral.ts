@@ -44,6 +44,8 @@ function neutralText(text: string): string {
     .replace(/"refresh_token":"[^"]+"/g, '"refresh_token":"<token>"')
     .replace(/"next_cursor":"[\w-]{20,}"/g, '"next_cursor":"<cursor>"')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
+    .replace(/scene-\d{14}/g, 'scene-<id>')
+    .replace(/"id":\d+/g, '"id":<number>')
     .replace(/project-[0-9a-f]{8}-v/g, 'project-<id>-v')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
     .replace(/"duration_ms":\d+/g, '"duration_ms":<time>')

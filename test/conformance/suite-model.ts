@@ -1,5 +1,5 @@
 // One scripted model for all runtimes: the word in a prompt says which script answers.
-import { randomUUID } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { startScriptedModel, type Call, type Reply, type Script } from '../support/scripted-model.ts'
 
 export const PLAN =
@@ -27,7 +27,7 @@ export async function startSuiteModel(): Promise<SuiteModel> {
   const model = await startScriptedModel()
   const scenes = new Map<string, { script: Script; calls: Call[] }>()
   model.script((reply, call) => {
-    const word = /scene-[0-9a-f-]{36}/.exec(JSON.stringify(call.body))?.[0] ?? ''
+    const word = /scene-\d{14}/.exec(JSON.stringify(call.body))?.[0] ?? ''
     const scene = scenes.get(word)
     scene?.calls.push(call)
     return (scene?.script ?? wholeAnswer)(reply, call)
@@ -35,7 +35,11 @@ export async function startSuiteModel(): Promise<SuiteModel> {
   return {
     url: model.url,
     scene: (script) => {
-      const word = `scene-${randomUUID()}`
+      // Digits, as many each time: what the model's tokens are estimated to be is the same on all runtimes then.
+      const word = `scene-${randomInt(2 ** 47)
+        .toString()
+        .padStart(14, '0')
+        .slice(-14)}`
       const calls: Call[] = []
       scenes.set(word, { script, calls })
       return { prompt: `${word}: two files`, calls }
