@@ -1,6 +1,6 @@
 // Answers of chat completions as those of the Responses API, whole or event by event.
 import type { CallUsage } from '../../services/database-types.ts'
-import { choicesOf, saidOf, textOf, type Chunk, type ToolCall } from '../chunk.ts'
+import { choicesOf, saidOf, textOf, toolCallsOf, type Chunk, type ToolCall } from '../chunk.ts'
 import type { CallState } from '../model-call.ts'
 
 type Fields = Record<string, unknown>
@@ -103,7 +103,7 @@ export function createResponseWriter(request: Fields): ResponseWriter {
       write('reasoning', textOf(said.reasoning_content ?? said.reasoning))
       write('output_text', textOf(said.content))
       write('refusal', textOf(said.refusal))
-      for (const [position, told] of (said.tool_calls ?? []).entries()) if (told !== null) call(told, position)
+      for (const [position, told] of toolCallsOf(said).entries()) if (told !== null) call(told, position)
       return taken()
     },
     end({ end }) {
