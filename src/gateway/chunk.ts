@@ -34,6 +34,11 @@ export function saidOf({ delta, message }: Choice): Said {
   return delta ?? message ?? {}
 }
 
+/** The calls of tools in what is said. */
+export function toolCallsOf({ tool_calls: calls }: Said): readonly (ToolCall | null)[] {
+  return Array.isArray(calls) ? calls : []
+}
+
 /** The text of a content, which some providers send in parts. */
 export function textOf(content: unknown): string {
   if (typeof content === 'string') return content
@@ -64,8 +69,8 @@ export function writtenIn(chunk: Chunk): string {
   for (const choice of choicesOf(chunk)) {
     const said = saidOf(choice)
     written += textOf(said.content) + asText(said.refusal) + asText(said.reasoning_content ?? said.reasoning)
-    for (const call of Array.isArray(said.tool_calls) ? said.tool_calls : []) {
-      const called = (call as ToolCall | null)?.function
+    for (const call of toolCallsOf(said)) {
+      const called = call?.function
       written += asText(called?.name) + asText(called?.arguments)
     }
   }

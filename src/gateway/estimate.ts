@@ -10,7 +10,7 @@ const MESSAGE_TOKENS = 4
 const MOST_COUNTED_CHARS = 500_000
 
 /** Fields of a request that hold what a model reads. */
-const READ_FIELDS = ['messages', 'tools', 'input', 'functions', 'response_format'] as const
+export const READ_FIELDS = ['messages', 'tools', 'input', 'functions', 'response_format'] as const
 
 export function estimateUsage(body: { readonly [field: string]: unknown }, written: readonly string[]): CallUsage {
   const prompt = openCount()

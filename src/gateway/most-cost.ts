@@ -1,6 +1,7 @@
 // The most that a call can cost, which is reserved of a budget before it.
 import type { Config } from '../config.ts'
 import { countTokens } from './count-tokens.ts'
+import { READ_FIELDS } from './estimate.ts'
 import { factsOf } from './model-facts.ts'
 
 /** Counting tokens takes nanoseconds for a character; a longer prompt is taken for as many tokens as it has characters. */
@@ -10,7 +11,7 @@ type Body = { readonly [field: string]: unknown }
 
 /** In US dollars, over the models that may be asked; undefined when nobody has said what one of them costs. */
 export function mostCostOf(config: Config, models: readonly string[], body: Body): number | undefined {
-  const prompt = JSON.stringify([body['messages'], body['tools'], body['response_format'], body['input']])
+  const prompt = JSON.stringify(READ_FIELDS.map((field) => body[field]))
   const promptTokens = prompt.length > MOST_COUNTED_CHARS ? prompt.length : countTokens(prompt)
   let most = 0
   for (const model of models) {

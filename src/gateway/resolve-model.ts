@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { attachedProviders, type AttachedProvider } from './providers/attached.ts'
+import { headerOfKey } from './providers/provider.ts'
 
 /** One model of one provider. */
 export type Target = {
@@ -61,7 +62,5 @@ export function modelsEndpoint(config: Config): { url: string; headers: Record<s
   const { attached } = targetOf(config, chainOf(config, config.AI_MODELS[0] ?? '')[0] ?? '') ?? {}
   if (attached === undefined) return undefined
   const { provider, baseUrl, key } = attached
-  const name = provider.keyHeader ?? 'Authorization'
-  const headers = key === undefined ? {} : { [name]: provider.keyHeader === undefined ? `Bearer ${key}` : key }
-  return { url: `${baseUrl}/models`, headers }
+  return { url: `${baseUrl}/models`, headers: key === undefined ? {} : headerOfKey(provider, key) }
 }

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import { refusalOfStatus, ProviderError } from './provider-error.ts'
+import { headerOfKey } from './providers/provider.ts'
 import { readText } from './read-frames.ts'
 import type { Target } from './resolve-model.ts'
 
@@ -43,8 +44,7 @@ async function headersOf({ config, target, traceparent }: Request, signal: Abort
   }
   if (key === undefined) return headers
   const token = (await provider.exchangeKey?.(config, key, signal)) ?? key
-  if (provider.keyHeader === undefined) return { ...headers, Authorization: `Bearer ${token}` }
-  return { ...headers, [provider.keyHeader]: token }
+  return { ...headers, ...headerOfKey(provider, token) }
 }
 
 async function readRefusal(response: Response): Promise<ProviderError> {

@@ -27,19 +27,20 @@ function lower(ofDeployment: number, limits: AccountLimits | undefined): number 
 /** Limits what may come from one address, where the runtime tells it. */
 export function limitAddress(policy: Policy): MiddlewareHandler<AppEnv> {
   return async function limitAddress(c, next) {
-    const address = c.env?.clientAddress
-    if (address !== undefined) {
-      await limitRate(c, 'address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS, policy)
-    }
+    await limitByAddress(c, policy)
     await next()
   }
 }
 
 /** Limits how often the database is asked for keys that may be none, where the runtime tells who asks. */
-export async function limitKeyLookups(c: AppContext): Promise<void> {
+export function limitKeyLookups(c: AppContext): Promise<void> {
+  return limitByAddress(c, {})
+}
+
+async function limitByAddress(c: AppContext, policy: Policy): Promise<void> {
   const address = c.env?.clientAddress
   if (address === undefined) return
-  await limitRate(c, 'address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS, {})
+  await limitRate(c, 'address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS, policy)
 }
 
 type Scope = 'account' | 'address' | 'key'

@@ -8,8 +8,8 @@ import { readBody } from './read-body.ts'
 const KEY = /^[!-~]{1,255}$/
 /** Of an answer, what belongs to it and not to the request that asked. */
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag']
-/** How a stream of /v1 ends that came to its end. */
-const WHOLE_STREAM = /\ndata: \[DONE\]\s*$/
+/** How a stream of /v1 ends that came to its end: one of a chat, or of a response. */
+const WHOLE_STREAM = /\n(?:data: \[DONE\]\s*|event: response\.(?:completed|incomplete)\ndata: [^\n]*\n\n)$/
 
 type Under = Extract<Begun, { answer: undefined }>
 

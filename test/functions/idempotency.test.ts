@@ -71,6 +71,30 @@ describe('a request with an Idempotency-Key', () => {
     expect([again.status, replayed(again), again.text, model.calls.length]).toEqual([200, 'true', text, calls])
   })
 
+  it.each([
+    ['/v1/chat/completions', CHAT],
+    ['/v1/responses', { model: 'm', input: 'x' }],
+  ])('for a stream of %s is answered again once that was whole, and made again where it was cut', async (path, ask) => {
+    const body = { ...ask, stream: true }
+    const headers = withKey()
+    model.script((reply) => {
+      reply.text('hel')
+      reply.raw.end()
+    })
+    const cut = await client.call('POST', path, body, headers)
+    await stack.idle()
+    model.script((reply) => {
+      reply.text('hello')
+      reply.end()
+    })
+    const whole = await client.call('POST', path, body, headers)
+    expect([cut.status, whole.status, replayed(whole)]).toEqual([200, 200, null])
+    await stack.idle()
+    const calls = model.calls.length
+    const again = await client.call('POST', path, body, headers)
+    expect([again.status, replayed(again), again.text, model.calls.length]).toEqual([200, 'true', whole.text, calls])
+  })
+
   it('of which many come at once is made by one of them', async () => {
     const headers = withKey()
     const name = `Twins ${randomUUID()}`

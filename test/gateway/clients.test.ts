@@ -159,6 +159,12 @@ describe('responses of the client of OpenAI', () => {
       { incomplete_details: { reason: 'max_output_tokens' } },
     ],
     ['is whole', frames([choice({ content: 'x' }), stop, DONE]), 'response.completed', { error: null }],
+    [
+      'has calls of tools that are no list',
+      frames([choice({ content: 'x', tool_calls: {} }), stop, DONE]),
+      'response.completed',
+      { error: null },
+    ],
   ])('end as the answer does: it %s', async (_, script, type, response) => {
     model.script(script)
     const events = []

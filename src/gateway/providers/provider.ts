@@ -28,3 +28,8 @@ export type Provider = {
   /** Parameters that it refuses, so that they are left out. */
   rejects?: readonly string[]
 }
+
+/** The header with a key, or with what it was exchanged for. */
+export function headerOfKey({ keyHeader }: Provider, key: string): Record<string, string> {
+  return keyHeader === undefined ? { Authorization: `Bearer ${key}` } : { [keyHeader]: key }
+}

@@ -1,18 +1,15 @@
 // Answers of chat completions as those of the Responses API, whole or event by event.
 import type { CallUsage } from '../../services/database-types.ts'
-import { choicesOf, saidOf, textOf, type Chunk, type ToolCall } from '../chunk.ts'
+import { choicesOf, saidOf, textOf, toolCallsOf, type Chunk, type ToolCall } from '../chunk.ts'
 import type { CallState } from '../model-call.ts'
 
 type Fields = Record<string, unknown>
 export type ResponseEvent = { type: string; sequence_number: number; [field: string]: unknown }
 type Send = (type: string, fields: Fields) => void
 
-/** A part of the output that is being written. */
-type Item = {
-  item: Fields
-  /** Closes it, and tells of its end. */
-  close: () => void
-}
+/** A part of the output that is being written; `close` tells of its end. */
+type Part = { kind: string; add: (text: string) => void; close: () => void }
+type Place = { output_index: number; item_id: unknown }
 
 export type ResponseWriter = {
   /** The events with which a stream opens. */
@@ -29,8 +26,8 @@ export type ResponseWriter = {
 export function createResponseWriter(request: Fields): ResponseWriter {
   const response = openResponse(request)
   const output: Fields[] = []
-  const calls = new Map<unknown, { text: Fields; open: Item }>()
-  let current: (Item & { kind: string; add: (text: string) => void }) | undefined
+  const calls = new Map<unknown, { item: Fields; place: Place }>()
+  let current: Part | undefined
   let events: ResponseEvent[] = []
   let sent = 0
 
@@ -76,26 +73,20 @@ export function createResponseWriter(request: Fields): ResponseWriter {
         name,
         arguments: '',
       }
-      const place = { output_index: addItem(item), item_id: item['id'] }
-      const close = () => {
-        item['status'] = 'completed'
-        send('response.function_call_arguments.done', { ...place, name: item['name'], arguments: item['arguments'] })
-        send('response.output_item.done', { output_index: place.output_index, item })
-      }
-      calls.set(key, (known = { text: item, open: { item, close } }))
+      calls.set(key, (known = { item, place: { output_index: addItem(item), item_id: item['id'] } }))
     }
     if (typeof piece !== 'string' || piece === '') return
-    known.text['arguments'] = `${String(known.text['arguments'])}${piece}`
-    send('response.function_call_arguments.delta', {
-      output_index: output.indexOf(known.text),
-      item_id: known.text['id'],
-      delta: piece,
-    })
+    known.item['arguments'] = `${String(known.item['arguments'])}${piece}`
+    send('response.function_call_arguments.delta', { ...known.place, delta: piece })
   }
 
   function close(): void {
     closeCurrent()
-    for (const { open } of calls.values()) open.close()
+    for (const { item, place } of calls.values()) {
+      item['status'] = 'completed'
+      send('response.function_call_arguments.done', { ...place, name: item['name'], arguments: item['arguments'] })
+      send('response.output_item.done', { output_index: place.output_index, item })
+    }
   }
 
   return {
@@ -112,7 +103,7 @@ export function createResponseWriter(request: Fields): ResponseWriter {
       write('reasoning', textOf(said.reasoning_content ?? said.reasoning))
       write('output_text', textOf(said.content))
       write('refusal', textOf(said.refusal))
-      for (const [position, told] of (said.tool_calls ?? []).entries()) if (told !== null) call(told, position)
+      for (const [position, told] of toolCallsOf(said).entries()) if (told !== null) call(told, position)
       return taken()
     },
     end({ end }) {
@@ -147,7 +138,6 @@ function openMessage(type: 'output_text' | 'refusal', addItem: (item: Fields) =>
   send('response.content_part.added', { ...place, part: { ...part } })
   let whole = ''
   return {
-    item,
     add(text: string) {
       whole += text
       send(`response.${type}.delta`, { ...place, delta: text, ...more })
@@ -169,7 +159,6 @@ function openReasoning(addItem: (item: Fields) => number, send: Send) {
   send('response.reasoning_summary_part.added', { ...place, part: { type: 'summary_text', text: '' } })
   let whole = ''
   return {
-    item,
     add(text: string) {
       whole += text
       send('response.reasoning_summary_text.delta', { ...place, delta: text })
