@@ -23,13 +23,17 @@ await runProcess('worker', ({ config, log }, defer) => {
   }
 
   const sweep = () => sweepRuns({ config, log, pipelines }, RUNS_PER_SWEEP)
-  const prune = async () => {
+  // Apart from pruning, which needs no Redis.
+  const storeUsage = async () => {
     const stored = await storeLostUsage(config)
     if (stored > 0) log('info', 'usage was stored late', { calls: stored })
+  }
+  const prune = async () => {
     const pruned = await pruneInBatches(config, BATCHES_PER_PRUNE)
     if (Object.values(pruned).some((count) => count > 0)) log('info', 'pruned', pruned)
   }
   defer(repeat('sweep', (config.RUN_LEASE_SECONDS * 1000) / 3, sweep))
+  defer(repeat('storing usage', PRUNE_INTERVAL_MS, storeUsage))
   defer(repeat('pruning', PRUNE_INTERVAL_MS, prune))
   return { close: () => Promise.resolve(stop.abort()) }
 })

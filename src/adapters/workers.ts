@@ -25,8 +25,8 @@ export default {
     const { config, log } = appOf(env)
     await sweepRuns({ config, log, pipelines }, RUNS_PER_SWEEP)
     if (new Date(scheduledTime).getUTCMinutes() % PRUNE_MINUTES !== 0) return
-    await storeLostUsage(config)
     await pruneInBatches(config, BATCHES_PER_PRUNE)
+    await storeLostUsage(config)
   },
 }
 
