@@ -1,23 +1,20 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServices } from '../../../local/services.ts'
 import { startWebProcess } from '../../../local/web-process.ts'
 import type { Results } from '../../../src/cli/eval/results.ts'
 import { samokoder } from '../../support/cli.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 let folder: string
 let services: Awaited<ReturnType<typeof startServices>>
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+  folder = await makeTemporaryFolder()
   services = await startServices({ dataDir: folder, database: 'in memory' }, {})
 })
-afterAll(async () => {
-  await services.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => services.close())
 
 const evaluate = (...parameters: string[]) => samokoder(services.environment, 'eval', ...parameters)
 
