@@ -20,12 +20,6 @@ type ServerOptions = {
 export async function redisServerBackend(options: ServerOptions): Promise<RedisBackend> {
   const server = await startRedisServer(options)
   const backend = connectedBackend({ socket: { path: server.socketPath } })
-  try {
-    await untilLoaded(backend)
-  } catch (error) {
-    await server.stop()
-    throw error
-  }
   const kept = keepRunning(server, options)
   return {
     ...backend,
@@ -86,15 +80,5 @@ function connectedBackend(address: RedisAddress): RedisBackend {
       connection.close()
       return Promise.resolve()
     },
-  }
-}
-
-/** A server with a large file accepts connections before it has read the file, and refuses every command until then. */
-async function untilLoaded(backend: RedisBackend): Promise<void> {
-  for (;;) {
-    const reply = await backend.run(['PING'])
-    if (!(reply instanceof ErrorReply)) return
-    if (!reply.message.startsWith('LOADING')) throw reply
-    await pause(50)
   }
 }

@@ -5,6 +5,8 @@ import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { delimiter, join, relative, resolve } from 'node:path'
 import { pause, withTimeout } from '../../src/timing.ts'
+import { ErrorReply } from './reply.ts'
+import { openConnection } from './resp-connection.ts'
 
 const BINARIES = ['redis-server', 'valkey-server']
 /** The kernel's limit for a socket path is 108 bytes on Linux and 104 on macOS, the closing zero included. */
@@ -14,6 +16,7 @@ const STOP_TIMEOUT_MS = 5_000
 /** How long the server of a process that has just died may take to write its last bytes. */
 const PREDECESSOR_TIMEOUT_MS = 5_000
 const RETRY_MS = 20
+const LOADING_MS = 50
 
 /**
  * The child is told to end by closing its standard input. That also happens when this process dies in any way, even by
@@ -90,7 +93,22 @@ function serverArguments(): string[] {
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
 }
 
-/** Starts the server and waits until it accepts connections. Rejects with the reason when it does not. */
+/** A server with a large file accepts connections before it has read the file, and refuses every command until then. */
+async function untilLoaded(socketPath: string): Promise<void> {
+  const connection = openConnection({ socket: { path: socketPath } })
+  try {
+    for (;;) {
+      const [reply] = await connection.send([['PING']])
+      if (!(reply instanceof ErrorReply)) return
+      if (!reply.message.startsWith('LOADING')) throw reply
+      await pause(LOADING_MS)
+    }
+  } finally {
+    connection.close()
+  }
+}
+
+/** Starts the server and waits until it takes commands. Rejects with the reason when it does not. */
 export async function startRedisServer(options: { binary: string; dataDir: string }): Promise<RedisServerProcess> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o700 })
   const socketPath = socketPathIn(options.dataDir)
@@ -116,6 +134,7 @@ export async function startRedisServer(options: { binary: string; dataDir: strin
       return accepts(socketPath)
     }
     await waitUntil(ready, START_TIMEOUT_MS, 'it did not accept connections in time')
+    await untilLoaded(socketPath)
   } catch (error) {
     await stop(child, exited)
     throw error
