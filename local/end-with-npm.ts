@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { isAlive } from '../src/cli/is-alive.ts'
 
 const LOOK_EVERY_MS = 500
 
@@ -21,14 +22,5 @@ function parentOf(pid: number): number | undefined {
     return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' })) || undefined
   } catch {
     return undefined
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

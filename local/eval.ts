@@ -8,8 +8,9 @@ import { startServices } from './services.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'samokoder-eval-'))
 // Only the model may be attached: an evaluation must not write into anyone's database.
-const { AI_API_KEY, AI_BASE_URL } = process.env
-const services = await startServices({ dataDir: folder, database: 'in memory' }, { AI_API_KEY, AI_BASE_URL })
+const { AI_API_KEY, AI_BASE_URL, AI_MODELS } = process.env
+const given = { AI_API_KEY, AI_BASE_URL, AI_MODELS }
+const services = await startServices({ dataDir: folder, database: 'in memory' }, given)
 const child = spawn(process.execPath, ['dist/cli.js', 'eval', ...process.argv.slice(2)], {
   env: { ...process.env, ...services.environment },
   stdio: 'inherit',

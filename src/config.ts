@@ -378,5 +378,5 @@ const KEY_OF_PROVIDER = /^(?!AI_|UPSTASH_|SUPABASE_)[A-Z]+(?:_OPENAI)?_(?:API_KE
 function lacksKey({ AI_API_KEY: key, AI_MODELS: models, AI_PROVIDERS: further, ...others }: Record<string, unknown>) {
   if (key !== undefined) return false
   const hasOther = further !== undefined || Object.keys(others).some((name) => KEY_OF_PROVIDER.test(name))
-  return !hasOther || typeof models !== 'string' || models.split(',').some((model) => !model.includes('/'))
+  return !hasOther || typeof models !== 'string' || list.parse(models).some((model) => !model.includes('/'))
 }

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { ApiKeyRow } from '../services/database-types.ts'
+import { readNewestFirst, type PageEnd } from '../services/newest-first.ts'
 import { connectAsService, rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_NAME_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
@@ -80,24 +81,9 @@ export async function createApiKey({ config, userId }: Owner, input: z.infer<typ
 }
 
 /** One page of the caller's keys, newest first, and the row where the next page starts. */
-export async function listApiKeys(
-  database: DatabaseClient,
-  limit: number,
-  before: { createdAt: string; id: string } | undefined,
-) {
-  const query = database.from('api_keys').select()
-  const older =
-    before === undefined
-      ? query
-      : query.or(`created_at.lt."${before.createdAt}",and(created_at.eq."${before.createdAt}",id.lt.${before.id})`)
-  const rows = rowsOf(
-    await older
-      .order('created_at', { ascending: false })
-      .order('id', { ascending: false })
-      .limit(limit + 1),
-  )
-  const shown = rows.slice(0, limit)
-  return { keys: shown.map(toApiKey), next: rows.length > shown.length ? shown.at(-1) : undefined }
+export async function listApiKeys(database: DatabaseClient, limit: number, before: PageEnd | undefined) {
+  const { shown, end } = await readNewestFirst(database.from('api_keys').select(), limit, before)
+  return { keys: shown.map(toApiKey), next: end }
 }
 
 /** Ends a key on every process. Again, it changes nothing. @throws {AppError} not_found, service_unavailable */

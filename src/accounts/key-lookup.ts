@@ -5,10 +5,10 @@ import { redisKeys } from '../services/redis-keys.ts'
 import { connectRedis } from '../services/redis.ts'
 import { connectAsService, rowsOf } from '../services/supabase.ts'
 import type { Meter } from '../telemetry/metrics.ts'
+import { createMemory } from './memory.ts'
 
 /** A process believes in a key that was revoked for so long at most. */
 export const MEMORY_MS = 500
-const MOST_REMEMBERED = 10_000
 /** How long Redis remembers a key; each time, PostgreSQL notes that it was used. */
 const REMEMBERED_SECONDS = 60
 /** How long a request waits for Redis before it asks PostgreSQL. */
@@ -25,15 +25,7 @@ type Options = {
 export type FindKey = (hash: string, options?: Options) => Promise<ApiKeyGrant | undefined>
 
 export function createKeyLookup(config: Config, now: () => number = Date.now): FindKey {
-  // Answers and no promises: on Workers, one request must not wait for what another has begun.
-  const remembered = new Map<string, { grant: ApiKeyGrant; until: number }>()
-
-  function remember(hash: string, grant: ApiKeyGrant, askedAt: number): void {
-    remembered.delete(hash)
-    const [oldest] = remembered.keys()
-    if (remembered.size >= MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest)
-    remembered.set(hash, { grant, until: askedAt + MEMORY_MS })
-  }
+  const memory = createMemory<ApiKeyGrant>()
 
   async function find(hash: string, { meter, beforeAsking }: Options): Promise<ApiKeyGrant | undefined> {
     const redis = connectRedis(config, PATIENCE_MS)
@@ -51,10 +43,10 @@ export function createKeyLookup(config: Config, now: () => number = Date.now): F
 
   return async function findKey(hash, options = {}) {
     const askedAt = now()
-    const known = remembered.get(hash)
-    const grant = known !== undefined && askedAt < known.until ? known.grant : await find(hash, options)
+    const known = memory.recall(hash)
+    const grant = known !== undefined && askedAt < known.until ? known.answer : await find(hash, options)
     if (grant === undefined || hasExpired(grant, now())) return undefined
-    if (grant !== known?.grant) remember(hash, grant, askedAt)
+    if (grant !== known?.answer) memory.remember(hash, grant, askedAt + MEMORY_MS)
     return grant
   }
 }

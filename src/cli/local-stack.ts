@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { showProgress } from './command.ts'
+import { isAlive } from './is-alive.ts'
 
 export type LocalStack = { pid: number; url: string; environment: Record<string, string> }
 
@@ -27,14 +28,5 @@ function readStack(file: string): LocalStack | undefined {
     return JSON.parse(readFileSync(file, 'utf8')) as LocalStack
   } catch {
     return undefined
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }

@@ -1,14 +1,12 @@
 import { AppError } from '../errors.ts'
-
-/** Where a page ends in a newest-first list: creation time and id of its last row. */
-export type Cursor = { createdAt: string; id: string }
+import type { PageEnd } from '../services/newest-first.ts'
 
 export function encodeCursor(row: { created_at: string; id: string }): string {
   return btoa(`${row.created_at}|${row.id}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
 /** @throws {AppError} bad_request for anything encodeCursor did not make */
-export function decodeCursor(text: string): Cursor {
+export function decodeCursor(text: string): PageEnd {
   let plain = ''
   try {
     plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'))

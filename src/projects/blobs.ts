@@ -1,9 +1,10 @@
 import { decodeBase64, encodeBase64 } from 'hono/utils/encode'
 import type { Blob, Manifest } from '../services/database-types.ts'
+import { sha256Hex } from '../services/sha256.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { AppError } from '../errors.ts'
 import { entryOf } from './manifest.ts'
-import { isText, sha256Hex } from './hash.ts'
+import { isText } from './is-text.ts'
 
 /** How many blobs one query asks for: their hashes stand in the URL, about 65 bytes each. */
 const BLOBS_PER_QUERY = 40

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { MessageRow } from '../services/database-types.ts'
+import { cutPage } from '../services/newest-first.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
 import { requireProject } from './versions.ts'
@@ -27,8 +28,8 @@ export async function listMessages(database: DatabaseClient, projectId: string, 
   const rows = rowsOf(
     await (before === undefined ? query : query.lt('id', before)).order('id', { ascending: false }).limit(limit + 1),
   )
-  const shown = rows.slice(0, limit)
-  return { messages: shown.map(toMessage), next: rows.length > shown.length ? shown.at(-1)?.id : undefined }
+  const { shown, end } = cutPage(rows, limit)
+  return { messages: shown.map(toMessage), next: end?.id }
 }
 
 function toMessage(row: Omit<MessageRow, 'project_id'>): Message {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import type { ProjectRow } from '../services/database-types.ts'
+import { cutPage, type PageEnd } from '../services/newest-first.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_DESCRIPTION_CHARS, MAX_INSTRUCTIONS_CHARS, MAX_NAME_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
@@ -44,7 +45,7 @@ export const projectChangesSchema = z
 export type ProjectFilter = {
   search: string | undefined
   status: ProjectRow['status'] | undefined
-  before: { createdAt: string; id: string } | undefined
+  before: PageEnd | undefined
   limit: number
 }
 
@@ -59,8 +60,8 @@ export async function listProjects(database: DatabaseClient, filter: ProjectFilt
       p_limit: filter.limit + 1,
     }),
   )
-  const shown = rows.slice(0, filter.limit)
-  return { projects: shown.map(toProject), next: rows.length > shown.length ? shown.at(-1) : undefined }
+  const { shown, end } = cutPage(rows, filter.limit)
+  return { projects: shown.map(toProject), next: end }
 }
 
 /** An empty project, or one that begins with the files of a template. */

@@ -1,5 +1,5 @@
 import type { Work } from '../work.ts'
-import { isText } from './hash.ts'
+import { isText } from './is-text.ts'
 import { findLineChanges, type LineChange } from './line-edits.ts'
 
 const CONTEXT_LINES = 3

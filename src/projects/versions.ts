@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import { VERSION_STATES, type VersionRow } from '../services/database-types.ts'
+import { cutPage } from '../services/newest-first.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
 import { readManifest } from './files.ts'
@@ -35,8 +36,8 @@ export async function listVersions(database: DatabaseClient, projectId: string, 
       .order('number', { ascending: false })
       .limit(limit + 1),
   )
-  const shown = rows.slice(0, limit)
-  return { versions: shown.map(toVersion), next: rows.length > shown.length ? shown.at(-1)?.number : undefined }
+  const { shown, end } = cutPage(rows, limit)
+  return { versions: shown.map(toVersion), next: end?.number }
 }
 
 export async function readVersion(database: DatabaseClient, projectId: string, number: number): Promise<Version> {

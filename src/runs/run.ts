@@ -12,6 +12,7 @@ import {
   type NewRunOptions,
   type RunRow,
 } from '../services/database-types.ts'
+import { readNewestFirst, type PageEnd } from '../services/newest-first.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
@@ -106,22 +107,12 @@ export async function listRuns(
   database: DatabaseClient,
   projectId: string,
   limit: number,
-  before: { createdAt: string; id: string } | undefined,
+  before: PageEnd | undefined,
 ) {
   await requireProject(database, projectId)
   const query = database.from('runs').select().eq('project_id', projectId)
-  const older =
-    before === undefined
-      ? query
-      : query.or(`created_at.lt."${before.createdAt}",and(created_at.eq."${before.createdAt}",id.lt.${before.id})`)
-  const rows = rowsOf(
-    await older
-      .order('created_at', { ascending: false })
-      .order('id', { ascending: false })
-      .limit(limit + 1),
-  )
-  const shown = rows.slice(0, limit)
-  return { runs: shown.map(toRun), next: rows.length > shown.length ? shown.at(-1) : undefined }
+  const { shown, end } = await readNewestFirst(query, limit, before)
+  return { runs: shown.map(toRun), next: end }
 }
 
 /**

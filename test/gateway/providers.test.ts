@@ -110,6 +110,7 @@ describe('a provider', () => {
   it('is enough without AI_API_KEY where all models are of one', () => {
     const { AI_API_KEY: _, ...others } = inject('environment')
     expect(() => parseConfig({ ...others, AI_MODELS: 'openai/gpt-4o', OPENAI_API_KEY: 'k' })).not.toThrow()
+    expect(() => parseConfig({ ...others, AI_MODELS: 'openai/gpt-4o, ', OPENAI_API_KEY: 'k' })).not.toThrow()
     expect(() => parseConfig({ ...others, AI_MODELS: 'gpt-4o', OPENAI_API_KEY: 'k' })).toThrow('AI_API_KEY is required')
     expect(() => parseConfig({ ...others, AI_MODELS: 'openai/gpt-4o' })).toThrow('AI_API_KEY is required')
   })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { zipStream, type ArchiveEntry } from '../../src/projects/archive.ts'
-import { sha256Hex } from '../../src/projects/hash.ts'
+import { sha256Hex } from '../../src/services/sha256.ts'
 import { isMissing, missingNote } from '../support/commands.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)

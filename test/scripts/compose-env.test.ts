@@ -1,21 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { jwtVerify } from 'jose'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { variables } from '../../src/config.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const SCRIPT = resolve('scripts/compose-env.ts')
 
-const folders: string[] = []
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
-
 async function makeEnv(): Promise<{ folder: string; env: Record<string, string | undefined> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'samokoder-test-env-'))
-  folders.push(folder)
+  const folder = await makeTemporaryFolder()
   execFileSync(process.execPath, [SCRIPT], { cwd: folder })
   return { folder, env: parseEnv(await readFile(join(folder, '.env'), 'utf8')) }
 }

@@ -5,8 +5,8 @@ import { EXIT, messageOf, perform, readConfig, Refusal, showProgress } from '../
 import { openApi, type Api, type Send } from '../eval/api.ts'
 import type { EvalCase } from '../eval/case.ts'
 import { compareResults, describeComparison } from '../eval/compare.ts'
-import { describeResults, resultsSchema, sumUp, type Results } from '../eval/results.ts'
-import { failedCase, runCase, type CaseResult } from '../eval/run-case.ts'
+import { describeResults, resultsSchema, sumUp, type CaseResult, type Results } from '../eval/results.ts'
+import { failedCase, runCase } from '../eval/run-case.ts'
 import { chooseCases, SUITE } from '../eval/suite.ts'
 
 type Options = {

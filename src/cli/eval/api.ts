@@ -3,6 +3,7 @@ import { unzipSync } from 'fflate'
 import type { Run } from '../../runs/run.ts'
 import type { VersionReport } from '../../runs/report.ts'
 import { UNDER_WAY } from '../../services/database-types.ts'
+import { pause } from '../../timing.ts'
 import { EXIT, Refusal } from '../command.ts'
 
 export type Send = (request: Request) => Promise<Response>
@@ -86,9 +87,7 @@ async function ask(send: Send, request: () => Request): Promise<Response> {
       const what = `${asked.method} ${new URL(asked.url).pathname} answered ${response.status}: ${text.slice(0, 300)}`
       throw new Refusal('refused', what, 'samokoder eval --help tells what it needs.')
     }
-    await new Promise((resolve) => {
-      setTimeout(resolve, Math.min(Math.max(seconds, 1), LONGEST_WAIT_SECONDS) * 1000)
-    })
+    await pause(Math.min(Math.max(seconds, 1), LONGEST_WAIT_SECONDS) * 1000)
   }
 }
 

@@ -1,34 +1,37 @@
 import * as z from 'zod'
 import { table } from '../command.ts'
-import type { CaseResult } from './run-case.ts'
 
 const figures = {
   repairs: z.number(),
   calls: z.number(),
   prompt_tokens: z.number(),
   completion_tokens: z.number(),
+  /** Null for a model without a price. */
   cost_usd: z.nullable(z.number()),
   seconds: z.number(),
 }
+
+const caseSchema = z.object({
+  name: z.string(),
+  group: z.enum(['app', 'edit', 'repair']),
+  status: z.string(),
+  /** Succeeded, and everything that was expected is there. */
+  is_clean: z.boolean(),
+  /** What is wrong, a sentence each. */
+  faults: z.array(z.string()),
+  ...figures,
+})
 
 /** What is stored of an evaluation, to be compared with another one. */
 export const resultsSchema = z.object({
   model: z.string(),
   target: z.string(),
   started_at: z.string(),
-  cases: z.array(
-    z.object({
-      name: z.string(),
-      group: z.enum(['app', 'edit', 'repair']),
-      status: z.string(),
-      is_clean: z.boolean(),
-      faults: z.array(z.string()),
-      ...figures,
-    }),
-  ),
+  cases: z.array(caseSchema),
   sum: z.object({ cases: z.number(), clean: z.number(), repaired: z.number(), ...figures }),
 })
 
+export type CaseResult = z.infer<typeof caseSchema>
 export type Results = z.infer<typeof resultsSchema>
 
 export function sumUp(cases: readonly CaseResult[]): Results['sum'] {

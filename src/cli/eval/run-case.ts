@@ -4,23 +4,7 @@ import type { Api } from './api.ts'
 import type { EvalCase } from './case.ts'
 import { judge, type Files } from './judge.ts'
 import { makeProject } from './make-project.ts'
-
-export type CaseResult = {
-  name: string
-  group: EvalCase['group']
-  status: string
-  /** Succeeded, and everything that was expected is there. */
-  is_clean: boolean
-  /** What is wrong, a sentence each. */
-  faults: string[]
-  repairs: number
-  calls: number
-  prompt_tokens: number
-  completion_tokens: number
-  /** Null for a model without a price. */
-  cost_usd: number | null
-  seconds: number
-}
+import type { CaseResult } from './results.ts'
 
 /** Runs one prompt in a project of its own, which is deleted after. */
 export async function runCase(api: Api, one: EvalCase, model: string | undefined): Promise<CaseResult> {

@@ -1,4 +1,5 @@
 import type { Template } from '../templates.ts'
+import { STYLES } from './styles.ts'
 
 export const browser: Template = {
   id: 'browser',
@@ -43,32 +44,6 @@ counter.addEventListener('click', () => {
   </body>
 </html>
 `,
-    'styles.css': `:root {
-  color-scheme: light dark;
-  --accent: #3b5bdb;
-  font-family: system-ui, sans-serif;
-  line-height: 1.5;
-}
-
-body {
-  margin: 0;
-}
-
-main {
-  max-width: 40rem;
-  margin: 0 auto;
-  padding: 2rem 1rem;
-}
-
-button {
-  padding: 0.6rem 1.2rem;
-  border: 0;
-  border-radius: 0.5rem;
-  background: var(--accent);
-  color: #fff;
-  font: inherit;
-  cursor: pointer;
-}
-`,
+    'styles.css': STYLES,
   },
 }

@@ -1,4 +1,5 @@
 import type { Template } from '../templates.ts'
+import { STYLES } from './styles.ts'
 
 export const react: Template = {
   id: 'react',
@@ -81,33 +82,7 @@ export function Counter({ label }: CounterProps) {
   )
 }
 `,
-    'src/index.css': `:root {
-  color-scheme: light dark;
-  --accent: #3b5bdb;
-  font-family: system-ui, sans-serif;
-  line-height: 1.5;
-}
-
-body {
-  margin: 0;
-}
-
-main {
-  max-width: 40rem;
-  margin: 0 auto;
-  padding: 2rem 1rem;
-}
-
-button {
-  padding: 0.6rem 1.2rem;
-  border: 0;
-  border-radius: 0.5rem;
-  background: var(--accent);
-  color: #fff;
-  font: inherit;
-  cursor: pointer;
-}
-`,
+    'src/index.css': STYLES,
     'src/main.tsx': `import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './App'

@@ -1,4 +1,5 @@
 import type { Template } from '../templates.ts'
+import { STYLES } from './styles.ts'
 
 export const vue: Template = {
   id: 'vue',
@@ -81,33 +82,7 @@ import './style.css'
 
 createApp(App).mount('#app')
 `,
-    'src/style.css': `:root {
-  color-scheme: light dark;
-  --accent: #3b5bdb;
-  font-family: system-ui, sans-serif;
-  line-height: 1.5;
-}
-
-body {
-  margin: 0;
-}
-
-main {
-  max-width: 40rem;
-  margin: 0 auto;
-  padding: 2rem 1rem;
-}
-
-button {
-  padding: 0.6rem 1.2rem;
-  border: 0;
-  border-radius: 0.5rem;
-  background: var(--accent);
-  color: #fff;
-  font: inherit;
-  cursor: pointer;
-}
-`,
+    'src/style.css': STYLES,
     'vite.config.js': `import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vite'
 

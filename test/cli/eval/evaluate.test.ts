@@ -1,23 +1,22 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { execFile } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServices } from '../../../local/services.ts'
 import { startWebProcess } from '../../../local/web-process.ts'
 import type { Results } from '../../../src/cli/eval/results.ts'
 import { samokoder } from '../../support/cli.ts'
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 let folder: string
 let services: Awaited<ReturnType<typeof startServices>>
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'samokoder-test-'))
+  folder = await makeTemporaryFolder()
   services = await startServices({ dataDir: folder, database: 'in memory' }, {})
 })
-afterAll(async () => {
-  await services.close()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => services.close())
 
 const evaluate = (...parameters: string[]) => samokoder(services.environment, 'eval', ...parameters)
 
@@ -85,5 +84,21 @@ describe('samokoder eval', () => {
     })
     const away = await evaluate('--url', 'http://127.0.0.1:9', '--only', 'app-todo', '--json')
     expect([away.code, away.json]).toMatchObject([69, { error: { code: 'unreachable' } }])
+  })
+})
+
+describe('npm run eval', () => {
+  it('asks the model of a provider with a key of its own, and not the offline one', async () => {
+    const env = {
+      PATH: process.env['PATH'],
+      GROQ_API_KEY: 'k',
+      AI_PROVIDERS: 'groq=http://127.0.0.1:9/v1',
+      AI_MODELS: 'groq/x',
+      AI_MAX_RETRIES: '0',
+      RUN_WAIT_MAX_SECONDS: '0',
+    }
+    const parameters = ['local/eval.ts', '--only', 'app-todo', '--json']
+    const { stdout } = await promisify(execFile)(process.execPath, parameters, { env })
+    expect(JSON.parse(stdout)).toMatchObject({ model: 'groq/x', sum: { cases: 1, clean: 0 } })
   })
 })
