@@ -14,7 +14,7 @@ const answerFor = (paths: readonly string[]) =>
 const EVERY_BYTES = 41
 
 const unlimited = { RATE_LIMIT_PER_ACCOUNT: '0' }
-const { model, stack, client } = await startScriptedStack({ ...unlimited, RUN_FILES_PER_CALL: '12' })
+const { model, client } = await startScriptedStack({ ...unlimited, RUN_FILES_PER_CALL: '12' })
 
 const askedFor = (content = '') => (/^Write these files: (.*)$/m.exec(content)?.[1] ?? '').split(', ')
 

@@ -9,7 +9,7 @@ const OWN = 'Write every text in Kazakh.'
 const OF_FILE = 'Indent by tabs.'
 const PLAN = '<plan title="T">\nA text.\n- b.json: data\n</plan>\n'
 
-const { model, stack, client } = await startScriptedStack()
+const { model, client } = await startScriptedStack()
 
 /** Cut twice alone, so that the file is asked for in parts; then wrong, so that it is repaired. */
 function speak(task: string, reply: Reply): void {

@@ -5,7 +5,7 @@ import { startScriptedStack } from '../support/scripted-stack.ts'
 import { BOTH, type Case, type Said } from './misbehaviours/case.ts'
 import { MISBEHAVIOURS } from './misbehaviours/index.ts'
 
-const { model, stack, client } = await startScriptedStack({
+const { model, client } = await startScriptedStack({
   AI_FIRST_TOKEN_TIMEOUT_MS: '1000',
   AI_IDLE_TIMEOUT_MS: '1000',
   RATE_LIMIT_PER_ACCOUNT: '0',

@@ -6,7 +6,7 @@ const PAGE = '<!doctype html>\n<title>Page</title>\n'
 const plan = (...lines: string[]) => `<plan title="Two files">\nA page.\n${lines.join('\n')}\n</plan>\n`
 const file = (path: string, content: string) => `<file path="${path}">\n${content}</file>\n`
 
-const { model, stack, client } = await startScriptedStack()
+const { model, client } = await startScriptedStack()
 
 /** Generates on these files with a model that says this to each kind of question. */
 async function generateOn(files: Record<string, string>, says: Record<string, string>) {
