@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clientOf, createProject, runPrompt } from '../support/client.ts'
+import { clientOf, createProject, runPrompt, type Client } from '../support/client.ts'
 import type { Reply } from '../support/scripted-model.ts'
 import { startScriptedStack } from '../support/scripted-stack.ts'
 import { makeStack } from '../support/stack.ts'
