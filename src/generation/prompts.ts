@@ -107,14 +107,14 @@ export type EditPrompt = {
 }
 
 export function editMessages({ prompt, instructions, outline, files }: EditPrompt): ChatMessage[] {
-  const content = [
-    ...(outline === undefined
-      ? ['The project as it stands:']
-      : [`The files of the project:\n${outline}`, READ_FORMAT, 'Some of them as they stand:']),
-    ...files,
-    request(prompt),
-  ]
+  const content = [...describeFiles(files, outline), request(prompt)]
   return [system('edit', EDIT_FORMAT, instructions), { role: 'user', content: content.join('\n\n') }]
+}
+
+/** Files as blocks, behind all of them by name when not all are given whole. */
+export function describeFiles(files: readonly string[], outline: string | undefined): string[] {
+  if (outline === undefined) return ['The project as it stands:', ...files]
+  return [`The files of the project:\n${outline}`, READ_FORMAT, 'Some of them as they stand:', ...files]
 }
 
 /** Files that the model has asked for: what could be given, what is not there, and what is too much. */

@@ -55,22 +55,23 @@ const usage = z.strictObject({
   cost_usd: z.nullable(z.number()).meta({ description: 'Null when a model has no price.' }),
 })
 
-const { id, kind, model, status, error, created_at, started_at, finished_at } = runSchema.shape
+const ofRun = runSchema.pick({
+  id: true,
+  kind: true,
+  model: true,
+  status: true,
+  error: true,
+  created_at: true,
+  started_at: true,
+  finished_at: true,
+})
 
 export const reportSchema = z.strictObject({
   version: z.int(),
   origin: versionSchema.shape.origin,
   run: z
     .nullable(
-      z.strictObject({
-        id,
-        kind,
-        model,
-        status,
-        error,
-        created_at,
-        started_at,
-        finished_at,
+      ofRun.extend({
         version: z.nullable(z.int()).meta({ description: 'The version that it committed.' }),
         processes: z.int().meta({ description: 'How many processes have driven it: one, unless one broke off.' }),
         is_merged: z.boolean().meta({
@@ -117,17 +118,17 @@ export async function readReport(database: DatabaseClient, projectId: string, nu
 }
 
 function describeRun(row: RunRow, is_merged: boolean): NonNullable<VersionReport['run']> {
-  const { id, kind, model, status, error, created_at, started_at, finished_at, version } = toRun(row)
+  const run = toRun(row)
   return {
-    id,
-    kind,
-    model,
-    status,
-    error,
-    created_at,
-    started_at,
-    finished_at,
-    version,
+    id: run.id,
+    kind: run.kind,
+    model: run.model,
+    status: run.status,
+    error: run.error,
+    created_at: run.created_at,
+    started_at: run.started_at,
+    finished_at: run.finished_at,
+    version: run.version,
     processes: row.epoch,
     is_merged,
   }

@@ -1,30 +1,17 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { createRun } from '../../src/runs/run.ts'
 import type { RunKind } from '../../src/services/database-types.ts'
 import { connectAsUser } from '../../src/services/supabase.ts'
-import { createProject, parseEvents, signUp, type Client } from '../support/client.ts'
+import { createProject, parseEvents } from '../support/client.ts'
 import { driveAndKill } from '../support/kill-driver.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
+import { factsOf } from './deployment.ts'
 import { PIPELINES, scriptOf, seqOf, standing } from './killed-runs.ts'
 
-const LIVE = new Set(['step.started', 'file.started', 'file.delta', 'message.delta', 'usage.updated', 'stream.opened'])
-
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-let environment: Record<string, string>
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  const overrides = { ...model.environment }
-  environment = { ...inject('environment'), ...overrides, RUN_LEASE_SECONDS: '30' }
-  stack = makeStack(overrides)
-  client = await signUp(stack.app)
-})
-afterAll(() => model.close())
+const { model, stack, client } = await startScriptedStack()
+const environment = { ...inject('environment'), ...model.environment, RUN_LEASE_SECONDS: '30' }
 
 async function makeRun(kind: RunKind): Promise<{ projectId: string; runId: string }> {
   const projectId = await createProject(client)
@@ -50,7 +37,7 @@ describe.each(PIPELINES)('$name', ({ answer, kind }) => {
     const calm = await makeRun(kind)
     await drive(calm.runId)
     const calmEvents = parseEvents((await client.call('GET', `/api/runs/${calm.runId}/events`)).text)
-    const expected = standing(calmEvents.filter(({ event }) => !LIVE.has(event)))
+    const expected = standing(factsOf(calmEvents))
     const expectedState = await stateOf(calm.projectId)
 
     let withdrawals = 0
@@ -60,7 +47,7 @@ describe.each(PIPELINES)('$name', ({ answer, kind }) => {
       killed = await driveAndKill(stack.config, environment, runId, boundary)
       const watching = client.call('GET', `/api/runs/${runId}/events`)
       await drive(runId)
-      const facts = parseEvents((await watching).text).filter(({ event }) => !LIVE.has(event))
+      const facts = factsOf(parseEvents((await watching).text))
       await stack.idle()
 
       const at = `killed at event ${boundary}`

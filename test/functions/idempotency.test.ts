@@ -1,22 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { describe, expect, inject, it } from 'vitest'
 import { functions } from '../../functions/index.ts'
 import { connectAsService } from '../../src/services/supabase.ts'
-import { createProject, signUp, type Answer, type Client } from '../support/client.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { createProject, signUp, type Answer } from '../support/client.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
+import { makeStack } from '../support/stack.ts'
 import { startSwitch } from '../support/switch.ts'
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack(model.environment)
-  client = await signUp(stack.app)
-})
-afterAll(() => model.close())
+const { model, stack, client } = await startScriptedStack()
 
 const withKey = (key: string = randomUUID()) => ({ 'Idempotency-Key': key })
 const codeOf = (answer: Answer) => (answer.json as { error?: { code: string } }).error?.code

@@ -1,9 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pruneInBatches } from '../../src/projects/prune.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
-import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { createProject, runPrompt } from '../support/client.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const base64 = (...bytes: (number | string)[]) =>
   Buffer.concat(bytes.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from([part])))).toString(
@@ -17,22 +16,11 @@ const IMAGES: [string, string][] = [
   ['image/webp', base64('RIFF', 1, 2, 3, 4, 'WEBPVP8 ')],
 ]
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
+const { model, stack, client } = await startScriptedStack({ AI_MODELS: 'gpt-4o,blind' })
 
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack({ ...model.environment, AI_MODELS: 'gpt-4o,blind' })
-  client = await signUp(stack.app)
-  model.script((reply) => {
-    reply.text('I see.')
-    reply.end()
-  })
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
+model.script((reply) => {
+  reply.text('I see.')
+  reply.end()
 })
 
 type Part = { type: string; text?: string; image_url?: { url: string } }

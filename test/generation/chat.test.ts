@@ -1,23 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type Call, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { describe, expect, it } from 'vitest'
+import { createProject, runPrompt, signUp } from '../support/client.ts'
+import type { Call } from '../support/scripted-model.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const PAGE = '<!doctype html>\n<title>Page</title>\n'
 const CHANGE = `I name it.\n<edit path="index.html">\n<<<<<<< SEARCH\n<title>Page</title>\n=======\n<title>Named</title>\n>>>>>>> REPLACE\n</edit>\n`
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack({ ...model.environment, AI_MODEL_LIMITS: 'm=9000/2000', RATE_LIMIT_PER_ACCOUNT: '0' })
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
+const { model, stack, client } = await startScriptedStack({
+  AI_MODEL_LIMITS: 'm=9000/2000',
+  RATE_LIMIT_PER_ACCOUNT: '0',
 })
 
 async function projectWith(files: Record<string, string> = { 'index.html': PAGE }): Promise<string> {

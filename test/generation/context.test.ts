@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { connectAsService } from '../../src/services/supabase.ts'
-import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack } from '../support/stack.ts'
+import { createProject, runPrompt } from '../support/client.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const PLAN = '<plan title="Two files">\nA page.\n- index.html: page\n- app.js: behaviour\n</plan>\n'
 const PAGE = '<file path="index.html">\n<!doctype html>\n<title>Page</title>\n<script src="app.js"></script>\n</file>\n'
@@ -10,21 +9,11 @@ const CODE = '<file path="app.js">\nconst answer = 42\nconsole.log(answer)\n</fi
 const EDIT =
   '<edit path="app.js">\n<<<<<<< SEARCH\nconst answer = 42\n=======\nconst answer = 43\n>>>>>>> REPLACE\n</edit>\n'
 
-let model: ScriptedModel
-let stack: ReturnType<typeof makeStack>
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  const limits = { AI_MODELS: 'm,small', AI_MODEL_LIMITS: 'm=128000/16000,small=4000/1000' }
-  stack = makeStack({ AI_BASE_URL: model.url, AI_API_KEY: 'k', AI_MAX_RETRIES: '0', ...limits })
-  client = await signUp(stack.app)
+const { model, stack, client } = await startScriptedStack({
+  AI_MODELS: 'm,small',
+  AI_MODEL_LIMITS: 'm=128000/16000,small=4000/1000',
 })
 beforeEach(() => void (model.calls.length = 0))
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
 
 async function generate(): Promise<string> {
   model.script((reply, { task }) => {

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientOf, createProject, runPrompt, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { describe, expect, it } from 'vitest'
+import { clientOf, createProject, runPrompt, type Client } from '../support/client.ts'
+import type { Reply } from '../support/scripted-model.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
+import { makeStack } from '../support/stack.ts'
 
 const PATHS = Array.from({ length: 12 }, (_, index) => `part-${index + 1}/notes.txt`)
 const contentOf = (path: string) => `The notes of ${path}.\nSecond line, with a word or two more.\n`
@@ -12,24 +13,8 @@ const answerFor = (paths: readonly string[]) =>
 /** An answer is cut at every so many bytes. */
 const EVERY_BYTES = 41
 
-let model: ScriptedModel
-let environment: Record<string, string>
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  environment = {
-    ...model.environment,
-    RATE_LIMIT_PER_ACCOUNT: '0',
-  }
-  stack = makeStack({ ...environment, RUN_FILES_PER_CALL: '12' })
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
+const unlimited = { RATE_LIMIT_PER_ACCOUNT: '0' }
+const { model, client } = await startScriptedStack({ ...unlimited, RUN_FILES_PER_CALL: '12' })
 
 const askedFor = (content = '') => (/^Write these files: (.*)$/m.exec(content)?.[1] ?? '').split(', ')
 
@@ -76,7 +61,7 @@ describe('a project of twelve files', () => {
   }, 600_000)
 
   it('takes at most one more call for each cut when the answers to several calls are cut', async () => {
-    const small = makeStack({ ...environment, RUN_FILES_PER_CALL: '6' })
+    const small = makeStack({ ...model.environment, ...unlimited, RUN_FILES_PER_CALL: '6' })
     const caller = clientOf(small.app, client.token, client.userId)
     const cut = await run(caller, (reply, text, call) => {
       // Each of the two answers is cut once: within its fourth file.

@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { renderInstructions } from '../../src/generation/context/instructions.ts'
 import { countTokens } from '../../src/gateway/count-tokens.ts'
-import { runPrompt, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { runPrompt } from '../support/client.ts'
+import type { Reply } from '../support/scripted-model.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const OWN = 'Write every text in Kazakh.'
 const OF_FILE = 'Indent by tabs.'
 const PLAN = '<plan title="T">\nA text.\n- b.json: data\n</plan>\n'
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack(model.environment)
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
+const { model, client } = await startScriptedStack()
 
 /** Cut twice alone, so that the file is asked for in parts; then wrong, so that it is repaired. */
 function speak(task: string, reply: Reply): void {

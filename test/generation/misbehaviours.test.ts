@@ -1,27 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createProject, runPrompt, signUp, type Client, type StreamEvent } from '../support/client.ts'
-import { startScriptedModel, type Call, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { describe, expect, it } from 'vitest'
+import { createProject, runPrompt, type StreamEvent } from '../support/client.ts'
+import type { Call, Reply } from '../support/scripted-model.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 import { BOTH, type Case, type Said } from './misbehaviours/case.ts'
 import { MISBEHAVIOURS } from './misbehaviours/index.ts'
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack({
-    ...model.environment,
-    AI_FIRST_TOKEN_TIMEOUT_MS: '1000',
-    AI_IDLE_TIMEOUT_MS: '1000',
-    RATE_LIMIT_PER_ACCOUNT: '0',
-  })
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
+const { model, client } = await startScriptedStack({
+  AI_FIRST_TOKEN_TIMEOUT_MS: '1000',
+  AI_IDLE_TIMEOUT_MS: '1000',
+  RATE_LIMIT_PER_ACCOUNT: '0',
 })
 
 /** Waits for a text to arrive, so that a connection which breaks does not take it along. */

@@ -1,25 +1,13 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { loadCatalogue } from '../../local/offline-model/catalogue.ts'
-import { createProject, runPrompt, signUp } from '../support/client.ts'
+import { createProject, runPrompt } from '../support/client.ts'
 import { askOffline } from '../support/offline-chat.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const catalogue = await loadCatalogue()
-let model: ScriptedModel
-let stack: Stack
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack(model.environment)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
+const { model, client } = await startScriptedStack()
 
 it('puts right by the offline model what the check has found in a starter app that was spoiled on its way', async () => {
-  const client = await signUp(stack.app)
   const projectId = await createProject(client)
   model.script((reply, { task, messages }) => {
     const { text } = askOffline(catalogue, messages)

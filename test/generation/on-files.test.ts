@@ -1,25 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { describe, expect, it } from 'vitest'
+import { createProject, runPrompt } from '../support/client.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const PAGE = '<!doctype html>\n<title>Page</title>\n'
 const plan = (...lines: string[]) => `<plan title="Two files">\nA page.\n${lines.join('\n')}\n</plan>\n`
 const file = (path: string, content: string) => `<file path="${path}">\n${content}</file>\n`
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack(model.environment)
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
+const { model, client } = await startScriptedStack()
 
 /** Generates on these files with a model that says this to each kind of question. */
 async function generateOn(files: Record<string, string>, says: Record<string, string>) {

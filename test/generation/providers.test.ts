@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { clientOf, createProject, runPrompt, signUp, type Client, type StreamEvent } from '../support/client.ts'
-import { startScriptedModel, type Script, type ScriptedModel } from '../support/scripted-model.ts'
+import { describe, expect, inject, it } from 'vitest'
+import { clientOf, createProject, runPrompt, type StreamEvent } from '../support/client.ts'
+import type { Script } from '../support/scripted-model.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 import { makeStack } from '../support/stack.ts'
 import { startSwitch } from '../support/switch.ts'
 
@@ -8,29 +9,13 @@ const PLAN = '<plan title="Two files">\nA page.\n- index.html: page\n- app.js: b
 const PAGE = '<file path="index.html">\n<!doctype html>\n<title>Page</title>\n<script src="app.js"></script>\n</file>\n'
 const CODE = '<file path="app.js">\nconst answer = 42\nconsole.log(answer)\n</file>\n'
 
-let model: ScriptedModel
-let environment: Record<string, string>
-let stack: ReturnType<typeof makeStack>
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  environment = {
-    AI_BASE_URL: model.url,
-    AI_API_KEY: 'k',
-    AI_MODELS: 'm,other',
-    AI_MAX_RETRIES: '0',
-    AI_FIRST_TOKEN_TIMEOUT_MS: '300',
-    AI_IDLE_TIMEOUT_MS: '300',
-    RUN_WAIT_MAX_SECONDS: '0',
-  }
-  stack = makeStack(environment)
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
+const overrides = {
+  AI_MODELS: 'm,other',
+  AI_FIRST_TOKEN_TIMEOUT_MS: '300',
+  AI_IDLE_TIMEOUT_MS: '300',
+  RUN_WAIT_MAX_SECONDS: '0',
+}
+const { model, stack, client } = await startScriptedStack(overrides)
 
 /** Plans as usual, and leaves the write calls to the script. */
 function writing(script: Script): Script {
@@ -153,7 +138,7 @@ describe('an honest end', () => {
 
   it('does not take the time that a service of ours costs for a silence of the provider', async () => {
     const redis = await startSwitch(inject('environment')['UPSTASH_REDIS_REST_URL'] ?? '')
-    const slow = makeStack({ ...environment, UPSTASH_REDIS_REST_URL: redis.url })
+    const slow = makeStack({ ...model.environment, ...overrides, UPSTASH_REDIS_REST_URL: redis.url })
     model.script(
       writing(async (reply) => {
         await redis.stop('hangs')

@@ -1,26 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
-import { createProject, signUp, type Client } from '../support/client.ts'
+import { createProject } from '../support/client.ts'
 import { expireLease } from '../support/kill-driver.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const PLAN = '<plan title="Three">\nThree files.\n- one.txt: a\n- two.txt: b\n- three.txt: c\n</plan>\n'
 const MOST_IDLE = 5
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack(model.environment)
-  client = await signUp(stack.app)
-})
-afterAll(() => model.close())
+const { model, stack, client } = await startScriptedStack()
 
 async function newRun(): Promise<{ projectId: string; runId: string }> {
   const projectId = await createProject(client)

@@ -1,27 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { prune } from '../../src/projects/prune.ts'
 import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
-import { createProject, parseEvents, signUp, type Client, type StreamEvent } from '../support/client.ts'
-import { startScriptedModel, type Call, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { createProject, parseEvents, signUp, type StreamEvent } from '../support/client.ts'
+import type { Call } from '../support/scripted-model.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const PLAN = 'This is the plan.\n<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n'
 const OTHER_PLAN = 'This is another.\n<plan title="Two">\nOne file.\n- two.txt: it\n</plan>\n'
 const QUESTION = 'Shall it be light or dark?'
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack({ ...model.environment, RATE_LIMIT_PER_ACCOUNT: '0' })
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
+const { model, stack, client } = await startScriptedStack({ RATE_LIMIT_PER_ACCOUNT: '0' })
 
 /** Says the plans one after the other, and writes whatever is planned. */
 function says(...plans: string[]): void {

@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { connectAsUser } from '../../src/services/supabase.ts'
 import { worstProjects } from '../bench/worst-projects.ts'
-import { createProject, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { createProject } from '../support/client.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 /** Far less than an unbounded check of such projects takes, and far more than a slice of one. */
 const LEASE_SECONDS = 8
@@ -14,19 +13,7 @@ const LEASE_SECONDS = 8
 const MOST_POISONED = 9
 const EDIT = '<edit path="mine.txt">\n<<<<<<< SEARCH\nbefore\n=======\nafter\n>>>>>>> REPLACE\n</edit>\n'
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack({
-    ...model.environment,
-    RUN_LEASE_SECONDS: String(LEASE_SECONDS),
-  })
-  client = await signUp(stack.app)
-})
-afterAll(() => model.close())
+const { model, stack, client } = await startScriptedStack({ RUN_LEASE_SECONDS: String(LEASE_SECONDS) })
 
 /** A project with the files and one more, and an edit of that one. */
 async function createEdit(files: Iterable<[path: string, content: string]>): Promise<string> {

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { connectAsUser } from '../../src/services/supabase.ts'
-import { createProject, parseEvents, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { createProject, parseEvents } from '../support/client.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const EDIT = '<edit path="mine.txt">\n<<<<<<< SEARCH\nbefore\n=======\nafter\n>>>>>>> REPLACE\n</edit>\n'
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack(model.environment)
-  client = await signUp(stack.app)
-})
-afterAll(() => model.close())
+const { model, stack, client } = await startScriptedStack()
 
 const put = (projectId: string, path: string, text: string) =>
   client.call('PUT', `/api/projects/${projectId}/files/${path}`, text)

@@ -1,33 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
-import { clientOf, createProject, parseEvents, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { clientOf, createProject, parseEvents } from '../support/client.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
+import { makeStack } from '../support/stack.ts'
 import { startSwitch } from '../support/switch.ts'
 
 const PLAN = '<plan title="Two">\nTwo files.\n- one.txt: first\n- two.txt: second\n</plan>\n'
 const silent = () => undefined
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  // A lease that is over at once stands for one whose holder died long ago.
-  stack = makeStack({
-    ...model.environment,
-    RUN_LEASE_SECONDS: '2',
-  })
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
+// A lease that is over at once stands for one whose holder died long ago.
+const { model, stack, client } = await startScriptedStack({ RUN_LEASE_SECONDS: '2' })
 
 async function newRun(): Promise<{ projectId: string; runId: string }> {
   const projectId = await createProject(client)

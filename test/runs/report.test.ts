@@ -1,23 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { VersionReport } from '../../src/runs/report.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
-import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { createProject, runPrompt, signUp } from '../support/client.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack({ ...model.environment, AI_MODELS: 'm,free', AI_PRICES: 'm=1000/2000' })
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
+const { model, stack, client } = await startScriptedStack({ AI_MODELS: 'm,free', AI_PRICES: 'm=1000/2000' })
 
 /** The answers of the next calls, in order. */
 function say(...answers: (string | { text: string; ends: string })[]): void {

@@ -1,30 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pipelines } from '../../src/generation/pipelines.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { sweepRuns } from '../../src/runs/sweep.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
-import { createProject, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { createProject } from '../support/client.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const PLAN = '<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n'
 const FILE = '<file path="one.txt">\n1\n</file>\n'
 const silent = () => undefined
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
+const { model, stack, client } = await startScriptedStack()
 
-beforeAll(async () => {
-  model = await startScriptedModel()
-  model.script((reply, { task }) => {
-    reply.text(task === 'plan' ? PLAN : FILE)
-    reply.end()
-  })
-  stack = makeStack(model.environment)
-  client = await signUp(stack.app)
+model.script((reply, { task }) => {
+  reply.text(task === 'plan' ? PLAN : FILE)
+  reply.end()
 })
-afterAll(() => model.close())
 
 async function newRun(): Promise<string> {
   const projectId = await createProject(client)

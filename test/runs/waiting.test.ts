@@ -1,28 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { pipelines } from '../../src/generation/pipelines.ts'
 import { sweepRuns } from '../../src/runs/sweep.ts'
 import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
-import { createProject, parseEvents, runPrompt, signUp, type Client } from '../support/client.ts'
-import { startScriptedModel, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
-import { makeStack, type Stack } from '../support/stack.ts'
+import { createProject, parseEvents, runPrompt } from '../support/client.ts'
+import type { Reply } from '../support/scripted-model.ts'
+import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const PLAN = '<plan title="Two">\nTwo files.\n- one.txt: it\n- two.txt: it\n</plan>\n'
 const ONE = '<file path="one.txt">\n1\n</file>\n'
 const TWO = '<file path="two.txt">\n2\n</file>\n'
 
-let model: ScriptedModel
-let stack: Stack
-let client: Client
-
-beforeAll(async () => {
-  model = await startScriptedModel()
-  stack = makeStack({ ...model.environment, RUN_FILES_PER_CALL: '1', RATE_LIMIT_PER_ACCOUNT: '0' })
-  client = await signUp(stack.app)
-})
-afterAll(async () => {
-  await stack.idle()
-  await model.close()
-})
+const { model, stack, client } = await startScriptedStack({ RUN_FILES_PER_CALL: '1', RATE_LIMIT_PER_ACCOUNT: '0' })
 
 const isFull = ({ raw }: Reply, headers: Record<string, string> = {}, status = 429) =>
   void raw.writeHead(status, headers).end('{}')

@@ -3,13 +3,13 @@ import { countTokens } from '../../gateway/count-tokens.ts'
 import { isImage } from '../../gateway/require-vision.ts'
 import type { RunContext } from '../../runs/pipeline.ts'
 import { rowsOf } from '../../services/supabase.ts'
+import { cutToTokens } from './cut-to-tokens.ts'
 import { promptRoom } from './room.ts'
 
 /** Of the room for a prompt, for all attached texts together. */
 const SHARE_OF_ROOM = 0.2
 /** The most that providers count for one image, about, whatever its size. */
 const IMAGE_TOKENS = 1600
-const CUT = '\n(The rest is left out.)'
 
 export type Asked = {
   /** The prompt, with the texts that are attached to it. */
@@ -36,10 +36,4 @@ export async function readAsked({ config, database, run }: RunContext): Promise<
       return `Attached, "${name.replace(/[\r\n"]/g, ' ')}":\n${shown}`
     })
   return { prompt: [run.prompt, ...texts].join('\n\n'), images, imageTokens: images.length * IMAGE_TOKENS }
-}
-
-function cutToTokens(text: string, most: number): string {
-  let end = Math.min(text.length, Math.max(0, Math.floor(most * 8)))
-  while (end > 0 && countTokens(text.slice(0, end)) > most) end = Math.floor(end * 0.9)
-  return end === text.length ? text : `${text.slice(0, end).toWellFormed()}${CUT}`
 }

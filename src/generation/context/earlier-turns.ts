@@ -3,6 +3,7 @@ import { countTokens } from '../../gateway/count-tokens.ts'
 import type { RunContext } from '../../runs/pipeline.ts'
 import { rowsOf } from '../../services/supabase.ts'
 import type { Turn } from '../prompts/chat.ts'
+import { cutToTokens } from './cut-to-tokens.ts'
 import { promptRoom } from './room.ts'
 
 /** Of the room for a prompt. */
@@ -34,7 +35,7 @@ export async function readTurns({ database, run }: RunContext, after: number): P
   return rows
     .filter(({ id }) => id < ownId)
     .toReversed()
-    .map(({ id, role, content }) => ({ id, role, content: cutTurn(content) }))
+    .map(({ id, role, content }) => ({ id, role, content: cutToTokens(content, MOST_TURN_TOKENS) }))
 }
 
 /** The turns that are told word for word, and those before them, for which there is no room. */
@@ -52,10 +53,4 @@ export function partTurns(
     left -= counts[first] ?? 0
   }
   return { kept: turns.slice(first), older: turns.slice(0, first) }
-}
-
-function cutTurn(content: string): string {
-  let end = Math.min(content.length, MOST_TURN_TOKENS * 8)
-  while (countTokens(content.slice(0, end)) > MOST_TURN_TOKENS) end = Math.floor(end * 0.9)
-  return end === content.length ? content : `${content.slice(0, end).toWellFormed()}\n(The rest is left out.)`
 }

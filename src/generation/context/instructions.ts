@@ -1,10 +1,9 @@
 // What a project asks of whoever works on it: its owner's instructions and files named AGENTS.md, sent with every call.
-import { countTokens } from '../../gateway/count-tokens.ts'
+import { cutToTokens } from './cut-to-tokens.ts'
 
 /** Most tokens of each of both, and their most of the room that a prompt has. */
 const MOST_TOKENS = 4000
 const SHARE_OF_ROOM = 0.1
-const CUT = '\n(The rest is left out.)'
 
 /** First what the owner says, then all such files, those nearest to the root first, as far as there is room. */
 export function renderInstructions(
@@ -23,10 +22,4 @@ function readAgentFiles(contents: ReadonlyMap<string, string>): string {
     .toSorted((a, b) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1))
     .map((path) => `${path}:\n${(contents.get(path) ?? '').trim()}`)
     .join('\n\n')
-}
-
-function cutToTokens(text: string, most: number): string {
-  let end = Math.min(text.length, most * 8)
-  while (countTokens(text.slice(0, end)) > most) end = Math.floor(end * 0.9)
-  return end === text.length ? text : `${text.slice(0, end).toWellFormed()}${CUT}`
 }

@@ -5,7 +5,7 @@ import { checkAndConclude, salvageChange } from '../check-and-conclude.ts'
 import { approvedTalk, changeTalk, chatMessages, type ChatMode } from '../prompts/chat.ts'
 import { readBase } from '../read-base.ts'
 import { editFiles } from '../steps/edit-files.ts'
-import { readEarlier, recall, type Recalled } from '../steps/recall.ts'
+import { recall, type ReadEarlier } from '../steps/recall.ts'
 import type { Written } from '../steps/write-files.ts'
 import type { WorkContext } from '../work-context.ts'
 import { openWorkspace, type Workspace } from '../workspace.ts'
@@ -20,12 +20,12 @@ async function work(context: WorkContext): Promise<Outcome> {
   const { database, run } = context
   const base = await readBase(context)
   const workspace = openWorkspace(database, run.project_id, base)
-  const recalled = await recall(context)
+  const readEarlier = await recall(context)
   const { mode } = run.options
-  if (mode === 'ask') return concludeTalk(await converse(context, workspace, { recalled, mode, talk: [] }))
-  const planned = mode === 'plan' ? await agree(context, workspace, recalled) : { talk: [] }
+  if (mode === 'ask') return concludeTalk(await converse(context, workspace, { readEarlier, mode, talk: [] }))
+  const planned = mode === 'plan' ? await agree(context, workspace, readEarlier) : { talk: [] }
   if ('outcome' in planned) return planned.outcome
-  const written = await converse(context, workspace, { recalled, mode: 'build', talk: planned.talk })
+  const written = await converse(context, workspace, { readEarlier, mode: 'build', talk: planned.talk })
   const hasChanged = workspace.touched.size > 0 || written.findings.length > 0
   return hasChanged ? checkAndConclude(context, workspace, { written, base }) : concludeTalk(written)
 }
@@ -34,11 +34,11 @@ async function work(context: WorkContext): Promise<Outcome> {
 async function agree(
   context: WorkContext,
   workspace: Workspace,
-  recalled: Recalled,
+  readEarlier: ReadEarlier,
 ): Promise<{ talk: ChatMessage[] } | { outcome: Outcome }> {
   const talk: ChatMessage[] = []
   for (let changes = 0; ; changes += 1) {
-    const said = await converse(context, workspace, { recalled, mode: 'plan', talk })
+    const said = await converse(context, workspace, { readEarlier, mode: 'plan', talk })
     if (said.error !== undefined || said.message === '') return { outcome: concludeTalk(said) }
     if (changes > MOST_CHANGES) {
       return { outcome: { status: 'failed', error: runError('plan_not_approved'), message: said.message } }
@@ -50,13 +50,13 @@ async function agree(
 }
 
 /** `talk` is what was said since the request. */
-type Talk = { recalled: Recalled; mode: ChatMode; talk: readonly ChatMessage[] }
+type Talk = { readEarlier: ReadEarlier; mode: ChatMode; talk: readonly ChatMessage[] }
 
-function converse(context: WorkContext, workspace: Workspace, { recalled, mode, talk }: Talk): Promise<Written> {
+function converse(context: WorkContext, workspace: Workspace, { readEarlier, mode, talk }: Talk): Promise<Written> {
   return editFiles(context, workspace, {
     open: async () => {
       const { prompt } = await context.asked()
-      const earlier = await readEarlier(context, recalled)
+      const earlier = await readEarlier()
       return (shown) => chatMessages({ mode, prompt, earlier, talk, ...shown })
     },
     isTalk: true,

@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../gateway/chat-message.ts'
-import { EDIT_FORMAT, quote, READ_FORMAT, request, system } from '../prompts.ts'
+import { describeFiles, EDIT_FORMAT, quote, request, system, type EditPrompt } from '../prompts.ts'
 
 /** How far an answer may go: it changes files, only says what it would change, or only talks. */
 export type ChatMode = 'build' | 'plan' | 'ask'
@@ -23,14 +23,8 @@ export type Turn = { role: 'user' | 'assistant'; content: string }
 /** What was said before, as far as there is room for it: what is older in short, then word for word. */
 export type Earlier = { summary?: string | undefined; turns: readonly Turn[] }
 
-export type ChatPrompt = {
+export type ChatPrompt = EditPrompt & {
   mode: ChatMode
-  prompt: string
-  instructions?: string | undefined
-  /** All files by name, when not all are given whole. */
-  outline?: string | undefined
-  /** Files as blocks. */
-  files: readonly string[]
   earlier: Earlier
   /** What was said since the request. */
   talk?: readonly ChatMessage[]
@@ -47,9 +41,10 @@ export function chatMessages({
   talk = [],
 }: ChatPrompt): ChatMessage[] {
   const { summary, turns } = earlier
+  const isEmpty = files.length === 0 && outline === undefined
   const content = [
-    ...describeFiles(files, outline),
-    ...(summary === undefined ? [] : [`What was said before that, in short:\n${summary}`]),
+    ...(isEmpty ? ['The project has no files yet.'] : describeFiles(files, outline)),
+    ...tellSummary(summary),
     ...(turns.length === 0 ? [] : ['What was said so far:', ...turns.map(renderTurn)]),
     request(prompt),
   ]
@@ -73,11 +68,8 @@ export function approvedTalk(planned: string): ChatMessage[] {
   ]
 }
 
-function describeFiles(files: readonly string[], outline: string | undefined): string[] {
-  if (outline !== undefined) {
-    return [`The files of the project:\n${outline}`, READ_FORMAT, 'Some of them as they stand:', ...files]
-  }
-  return files.length === 0 ? ['The project has no files yet.'] : ['The project as it stands:', ...files]
+function tellSummary(summary: string | undefined): string[] {
+  return summary === undefined ? [] : [`What was said before that, in short:\n${summary}`]
 }
 
 /** A tag within it is defused, so that it ends where it ends. */
@@ -91,10 +83,6 @@ code, no files, no greeting.`
 
 /** Asks to tell turns in short, with what was told in short before them. */
 export function summaryMessages({ summary, turns }: Earlier): ChatMessage[] {
-  const content = [
-    ...(summary === undefined ? [] : [`What was said before that, in short:\n${summary}`]),
-    'What was said:',
-    ...turns.map(renderTurn),
-  ]
+  const content = [...tellSummary(summary), 'What was said:', ...turns.map(renderTurn)]
   return [system('summary', SUMMARY), { role: 'user', content: content.join('\n\n') }]
 }

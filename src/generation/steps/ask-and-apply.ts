@@ -61,6 +61,31 @@ export async function askAndApply(
   }
 }
 
+type Rounds = Omit<Question, 'messages'> & {
+  /** What to send next. */
+  messages: () => ChatMessage[]
+  /** Adds to that what the answer asks to read; false when it asks for nothing, or for too much. */
+  goOn: () => Promise<boolean>
+}
+
+/** Asks the model, and again for as long as it asks to read. Gives what all answers have left, ended as the last one did. */
+export async function askInRounds(
+  context: RunContext,
+  tools: StepTools,
+  workspace: Workspace,
+  { messages, goOn, ...question }: Rounds,
+): Promise<Said> {
+  const texts: string[] = []
+  const findings: Finding[] = []
+  for (;;) {
+    const said = await askAndApply(context, tools, workspace, { ...question, messages: messages() })
+    texts.push(said.message)
+    findings.push(...(said.findings ?? []))
+    const isOver = said.error !== undefined || !(await goOn())
+    if (isOver) return { ...said, message: joinMessages(texts), findings }
+  }
+}
+
 /** What several calls have said, as one message. */
 export function joinMessages(messages: readonly string[]): string {
   return messages.filter((text) => text !== '').join('\n\n')

@@ -7,7 +7,7 @@ import { restoreWorkspace } from '../restore-workspace.ts'
 import type { WorkContext } from '../work-context.ts'
 import { haveSameContents, type Workspace } from '../workspace.ts'
 import { continueFile } from './continue-file.ts'
-import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
+import { askInRounds, joinMessages, type Said } from './ask-and-apply.ts'
 import type { Written } from './write-files.ts'
 
 /** Calls that one change may take when each breaks off. */
@@ -74,21 +74,15 @@ async function editCall(
   const { prompt, imageTokens } = asked
   const request = { config, model: run.model, prompt, imageTokens, instructions, readRecent, render: await open() }
   const conversation = await openEditConversation(request, workspace)
-  const messages: string[] = []
-  const findings: Finding[] = []
-  for (;;) {
-    const said = await askAndApply(context, tools, workspace, {
-      messages: withNotes(conversation.messages(), notes),
-      untagged: { formOf: (path) => (workspace.files.has(path) ? 'pairs' : isTalk ? undefined : 'whole'), asked: [] },
-      mayChange,
-      asked,
-      onRead: conversation.want,
-    })
-    messages.push(said.message)
-    findings.push(...(said.findings ?? []))
-    const isOver = said.error !== undefined || !(await conversation.goOn())
-    if (isOver) return { ...said, message: joinMessages(messages), findings, context: conversation.shown }
-  }
+  const said = await askInRounds(context, tools, workspace, {
+    messages: () => withNotes(conversation.messages(), notes),
+    goOn: conversation.goOn,
+    untagged: { formOf: (path) => (workspace.files.has(path) ? 'pairs' : isTalk ? undefined : 'whole'), asked: [] },
+    mayChange,
+    asked,
+    onRead: conversation.want,
+  })
+  return { ...said, context: conversation.shown }
 }
 
 /** What a call that goes on where another was cut is told. */

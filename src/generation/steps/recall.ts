@@ -11,17 +11,25 @@ const SHARE_OF_SUMMARISED = 0.6
 const MOST_SUMMARY_CHARS = 8000
 
 /** Up to which message the conversation is told in short, and how. */
-export type Recalled = { after: number; summary?: string | undefined }
+type Recalled = { after: number; summary?: string | undefined }
 
-/** Sees to it that what was said before fits: what there is no room for is told in short, once for all later runs. */
-export function recall(context: WorkContext): Promise<Recalled> {
-  return context.step('recall', async () => {
-    const { database, run } = context
+/** Reads what was said before the run, as it was recalled, once. */
+export type ReadEarlier = () => Promise<Earlier>
+
+/**
+ * Sees to it that what was said before fits: what there is no room for is told in short, once for all later runs. Gives
+ * what reads it.
+ */
+export async function recall(context: WorkContext): Promise<ReadEarlier> {
+  const { database, run } = context
+  let turns: Promise<StoredTurn[]> | undefined
+  const { after, summary } = await context.step('recall', async (): Promise<Recalled> => {
     const [stored] = rowsOf(
       await database.from('conversation_summaries').select('message_id,content').eq('project_id', run.project_id),
     )
     const known: Recalled = { after: stored?.message_id ?? 0, summary: stored?.content }
-    const { older } = partTurns(context, await readTurns(context, known.after))
+    const { kept, older } = partTurns(context, await readTurns(context, known.after))
+    turns = Promise.resolve(kept)
     const last = older.at(-1)
     if (last === undefined) return known
     const summary = await summarise(context, known.summary, older)
@@ -31,12 +39,7 @@ export function recall(context: WorkContext): Promise<Recalled> {
     rowsOf(await database.rpc('store_summary', word))
     return { after: last.id, summary }
   })
-}
-
-/** What was said before the run, as it was recalled. */
-export async function readEarlier(context: WorkContext, { after, summary }: Recalled): Promise<Earlier> {
-  const turns = await readTurns(context, after)
-  return { summary, turns: turns.map(({ role, content }) => ({ role, content })) }
+  return async () => ({ summary, turns: await (turns ??= readTurns(context, after)) })
 }
 
 async function summarise(

@@ -14,7 +14,7 @@ import { findingsOf, isBetter, isWorthRepair, judge, settleLostPaths, type Verdi
 import type { WorkContext } from '../work-context.ts'
 import { haveSameContents, type Snapshot, type Workspace } from '../workspace.ts'
 import { createCheck, type Check } from './check-files.ts'
-import { askAndApply, joinMessages, type Said } from './ask-and-apply.ts'
+import { askInRounds, joinMessages, type Said } from './ask-and-apply.ts'
 import type { Written } from './write-files.ts'
 
 /** Calls for repair that one run makes: the second asks for whole files. */
@@ -102,27 +102,16 @@ async function repairCall(
   const messages = repairMessages({ prompt: run.prompt, instructions, findings, files, paths, wholeFiles })
   const room = promptRoom(config, run.model) - countMessages(messages)
   const reading = createReading(workspace.contents, createProjectReader(), room)
-  const answers: Said[] = []
-  for (;;) {
-    const said = await askAndApply(context, tools, workspace, {
-      messages,
-      untagged: { formOf: (path) => (workspace.files.has(path) && !wholeFiles ? 'pairs' : 'whole'), asked: [] },
-      onRead: reading.want,
-    })
-    answers.push(said)
-    const given = said.error === undefined ? await reading.give() : undefined
-    if (given === undefined) return joinAnswers(answers, said)
-    messages.push(...given.messages)
-  }
-}
-
-/** What all answers of a step have left, which ended as the last one did. */
-function joinAnswers(answers: readonly Said[], last: Said): Said {
-  return {
-    ...last,
-    message: joinMessages(answers.map(({ message }) => message)),
-    findings: answers.flatMap(({ findings = [] }) => findings),
-  }
+  return askInRounds(context, tools, workspace, {
+    messages: () => messages,
+    async goOn() {
+      const given = await reading.give()
+      messages.push(...(given?.messages ?? []))
+      return given !== undefined
+    },
+    untagged: { formOf: (path) => (workspace.files.has(path) && !wholeFiles ? 'pairs' : 'whole'), asked: [] },
+    onRead: reading.want,
+  })
 }
 
 /** The files that findings are about, and those that they name, as far as there is room for them. */
