@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
 import { createProject, runPrompt, signUp } from '../support/client.ts'
 import type { Call } from '../support/scripted-model.ts'
 import { startScriptedStack } from '../support/scripted-stack.ts'
@@ -181,6 +182,23 @@ describe('a chat that plans', () => {
       version: 2,
     })
     expect(model.calls.length).toBe(3)
+  })
+
+  it('goes on with what was said before it, however much was said since', async () => {
+    const id = await projectWith()
+    await chat(id, 'First?', () => 'First answer.')
+    await chat(id, 'Name it', () => CHANGE, { mode: 'plan', kind: undefined })
+    const [first] = (await messagesOf(id)).items
+    const later = Array.from({ length: 250 }, () => ({ project_id: id, role: 'assistant', content: 'Said later.' }))
+    rowsOf(await connectAsService(stack.config).from('messages').insert(later).select('id'))
+    await client.call('POST', `/api/runs/${first?.run_id}/input`, { approve: true })
+    await stack.idle()
+    const words = model.calls
+      .at(-1)
+      ?.messages.map(({ content }) => content)
+      .join()
+    expect(words).toContain('First answer.')
+    expect(words).not.toContain('Said later.')
   })
 })
 

@@ -21,19 +21,19 @@ export type StoredTurn = Turn & { id: number }
 
 /** What was said after the message `after` and before the run, in order. @throws {AppError} */
 export async function readTurns({ database, run }: RunContext, after: number): Promise<StoredTurn[]> {
+  // What another run says while this one rests, however much, is no part of what this one was asked.
+  const [own] = rowsOf(await database.from('messages').select('id').eq('run_id', run.id).order('id').limit(1))
   const rows = rowsOf(
     await database
       .from('messages')
-      .select('id,run_id,role,content')
+      .select('id,role,content')
       .eq('project_id', run.project_id)
       .gt('id', after)
+      .lt('id', own?.id ?? after)
       .order('id', { ascending: false })
       .limit(MOST_TURNS),
   )
-  // What another run says while this one rests is no part of what this one was asked.
-  const ownId = Math.min(...rows.filter(({ run_id }) => run_id === run.id).map(({ id }) => id))
   return rows
-    .filter(({ id }) => id < ownId)
     .toReversed()
     .map(({ id, role, content }) => ({ id, role, content: cutToTokens(content, MOST_TURN_TOKENS) }))
 }
