@@ -184,6 +184,21 @@ describe('a chat that plans', () => {
     expect(model.calls.length).toBe(3)
   })
 
+  it('ends when it was changed once too often, with no call whose answer nobody reads', async () => {
+    const id = await projectWith()
+    await chat(id, 'Name it', () => 'I will name it.', { mode: 'plan', kind: undefined })
+    const [first] = (await messagesOf(id)).items
+    for (let changes = 1; changes <= 21; changes += 1) {
+      await client.call('POST', `/api/runs/${first?.run_id}/input`, { plan: 'Otherwise' })
+      await stack.idle()
+    }
+    expect((await client.call('GET', `/api/runs/${first?.run_id}`)).json).toMatchObject({
+      status: 'failed',
+      error: { code: 'plan_not_approved' },
+    })
+    expect(model.calls.length).toBe(21)
+  })
+
   it('goes on with what was said before it, however much was said since', async () => {
     const id = await projectWith()
     await chat(id, 'First?', () => 'First answer.')

@@ -5,13 +5,11 @@ import { checkAndConclude, salvageChange } from '../check-and-conclude.ts'
 import { approvedTalk, changeTalk, chatMessages, type ChatMode } from '../prompts/chat.ts'
 import { readBase } from '../read-base.ts'
 import { editFiles } from '../steps/edit-files.ts'
+import { MOST_PLAN_CHANGES } from '../steps/make-plan.ts'
 import { recall, type ReadEarlier } from '../steps/recall.ts'
 import type { Written } from '../steps/write-files.ts'
 import type { WorkContext } from '../work-context.ts'
 import { openWorkspace, type Workspace } from '../workspace.ts'
-
-/** How often the user may have changed what the run is going to do. */
-const MOST_CHANGES = 20
 
 /** recall → write → check → repair: an answer from the project and what was said, which may change files. */
 export const chat = { work, salvage: salvageChange }
@@ -40,11 +38,11 @@ async function agree(
   for (let changes = 0; ; changes += 1) {
     const said = await converse(context, workspace, { readEarlier, mode: 'plan', talk })
     if (said.error !== undefined || said.message === '') return { outcome: concludeTalk(said) }
-    if (changes > MOST_CHANGES) {
-      return { outcome: { status: 'failed', error: runError('plan_not_approved'), message: said.message } }
-    }
     const input = context.awaitInput('approve', { kind: 'plan', text: said.message })
     if ('approve' in input) return { talk: [...talk, ...approvedTalk(said.message)] }
+    if (changes === MOST_PLAN_CHANGES) {
+      return { outcome: { status: 'failed', error: runError('plan_not_approved'), message: said.message } }
+    }
     talk.push(...changeTalk(said.message, 'plan' in input ? input.plan : ''))
   }
 }

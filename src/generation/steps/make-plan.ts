@@ -32,8 +32,8 @@ type Refused = { refused: RunError; message: string }
 
 /** Questions that one run may put to its user before it plans. */
 const MOST_QUESTIONS = 5
-/** How often its user may have the plan changed. */
-const MOST_CHANGES = 20
+/** How often its user may have a plan changed. */
+export const MOST_PLAN_CHANGES = 20
 
 /**
  * Asks what to build until there is a plan, and with the mode `plan` until the user approves of it; what the model asks
@@ -56,7 +56,7 @@ export async function makePlan(context: WorkContext, workspace: Workspace): Prom
     const input = context.awaitInput('approve', { kind: 'plan', text: plan.message || plan.summary || plan.title })
     if ('approve' in input) return plan
     changes += 1
-    if (changes > MOST_CHANGES) return { refused: runError('plan_not_approved'), message: plan.message }
+    if (changes > MOST_PLAN_CHANGES) return { refused: runError('plan_not_approved'), message: plan.message }
     talk.push(...changePlanMessages(withDrops(plan), 'plan' in input ? input.plan : ''))
   }
 }
