@@ -206,7 +206,12 @@ describe('a chat that plans', () => {
     const [first] = (await messagesOf(id)).items
     // The types leave messages to the database's own functions.
     const later = Array.from({ length: 250 }, () => ({ project_id: id, role: 'assistant', content: 'Said later.' }))
-    rowsOf(await connectAsService(stack.config).from('messages').insert(later as never).select('id'))
+    rowsOf(
+      await connectAsService(stack.config)
+        .from('messages')
+        .insert(later as never)
+        .select('id'),
+    )
     await client.call('POST', `/api/runs/${first?.run_id}/input`, { approve: true })
     await stack.idle()
     const words = model.calls
