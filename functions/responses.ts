@@ -36,6 +36,7 @@ responses.add(
       'conversation is the input. An answer that breaks off ends with `response.failed`.',
     access: 'user',
     idempotent: true,
+    cached: true,
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
@@ -49,7 +50,7 @@ responses.add(
     const streamed = stream === true
     const path = '/chat/completions' as const
     const call = {
-      models: chooseChain(c, model, models),
+      models: await chooseChain(c, model, models),
       path,
       streamed,
       body: toChatBody(body),

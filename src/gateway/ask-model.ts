@@ -3,9 +3,9 @@ import { saysSomething } from './chunk.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
 import { learnRefusal, paramsFor } from './params.ts'
-import { isPassing, ProviderError } from './provider-error.ts'
+import { isPassing, ProviderError, withoutKey } from './provider-error.ts'
 import { readStream, readWhole, type Piece } from './read-answer.ts'
-import type { Target } from './resolve-model.ts'
+import { labelOf, type Target } from './resolve-model.ts'
 import { sendRequest } from './send-request.ts'
 import { createWatchdog, type Watchdog } from './watchdog.ts'
 
@@ -21,7 +21,7 @@ type Asking = { context: CallContext; call: ModelCall; target: Target; tracepare
  * @throws {ProviderError}, or the reason of the signal
  */
 export async function* askModel(asking: Asking, state: CallState): AsyncGenerator<Piece> {
-  const { context, call, target, isLast } = asking
+  const { context, call, isLast } = asking
   const { AI_FIRST_TOKEN_TIMEOUT_MS, AI_ANSWER_TIMEOUT_MS, AI_MAX_RETRIES } = context.config
   const watchdog = createWatchdog(context.signal)
   watchdog.expectContent(call.streamed ? AI_FIRST_TOKEN_TIMEOUT_MS : AI_ANSWER_TIMEOUT_MS)
@@ -33,7 +33,7 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
         const failure = explain(error, asking, watchdog, state)
         if (!(failure instanceof ProviderError) || state.begun) throw failure
         if (refusesUsage(asking, failure)) {
-          await learnRefusal(context.config, target.name, 'stream_options')
+          asking.target = await learnRefusal(context.config, asking.target, 'stream_options')
           continue
         }
         if (retries <= 0 || !isPassing(failure) || watchdog.timedOut()) throw failure
@@ -54,7 +54,7 @@ async function* holdUntilBegun(asking: Asking, watchdog: Watchdog, state: CallSt
   const params = paramsFor(config, target, call.body, call.streamed)
   const onAttempt = (status: string) => {
     state.attempts += 1
-    context.telemetry.meter.count('samokoder_ai_attempts_total', { model: target.name, status })
+    context.telemetry.meter.count('samokoder_ai_attempts_total', { model: labelOf(target), status })
   }
   const request = { config, target, path: call.path, params, traceparent, onAttempt }
   const response = await sendRequest(request, watchdog.signal)
@@ -89,10 +89,10 @@ async function waitToRetry(failure: ProviderError, retried: number, watchdog: Wa
   await pause(waitMs, watchdog.signal)
 }
 
-function explain(error: unknown, { context }: Asking, watchdog: Watchdog, state: CallState): unknown {
+function explain(error: unknown, { context, target }: Asking, watchdog: Watchdog, state: CallState): unknown {
   if (context.signal.aborted) return context.signal.reason
   if (watchdog.timedOut()) return new ProviderError('provider_timeout', error)
-  if (error instanceof ProviderError) return error
+  if (error instanceof ProviderError) return withoutKey(error, target.attached.key)
   // What fetch throws while the body comes says that it broke off, or is not what its headers say.
   if (state.said) return new ProviderError('provider_cut', error)
   return new ProviderError('provider_unavailable', error)

@@ -6,7 +6,7 @@ import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
 import { isOfTheCaller, isOfTheProvider, ProviderError } from './provider-error.ts'
 import type { Piece } from './read-answer.ts'
-import { targetOf, type Target } from './resolve-model.ts'
+import { labelOf, targetOf, type Target } from './resolve-model.ts'
 
 export type Answer = {
   pieces: AsyncGenerator<Piece>
@@ -26,7 +26,7 @@ export function askModels(context: CallContext, call: ModelCall): Answer {
 
 async function* failOver(context: CallContext, call: ModelCall, state: CallState): AsyncGenerator<Piece> {
   const { config, telemetry } = context
-  const known = call.models.flatMap((name) => targetOf(config, name) ?? [])
+  const known = call.models.flatMap((name) => targetOf(config, name, context.own) ?? [])
   const targets = await orderByHealth(config, known)
   const health: Health[] = []
   let reported: Promise<void> | undefined
@@ -46,7 +46,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
         if (!(error instanceof ProviderError)) throw error
         noteHealth(context, health, target, error)
         if (state.begun || isOfTheCaller(error) || next === undefined) throw withWait(error, health)
-        telemetry.meter.count('samokoder_ai_failovers_total', { from: target.name, to: next.name })
+        telemetry.meter.count('samokoder_ai_failovers_total', { from: labelOf(target), to: labelOf(next) })
         telemetry.log('warn', 'model failed over', { from: target.name, to: next.name, error_code: error.code })
       }
     }
@@ -58,6 +58,8 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
 
 /** A provider is told of once in a call: when it has failed, or is well again. */
 function noteHealth({ config }: CallContext, health: Health[], target: Target, error: ProviderError | undefined): void {
+  // By a key of somebody's own nobody else is told anything.
+  if (target.attached.own !== undefined) return
   const { name: provider } = target.attached.provider
   if (health.some((told) => told.provider === provider)) return
   if (error === undefined && isSuspected(config, provider)) health.push({ provider, failed: false })
@@ -84,9 +86,9 @@ async function* callModel(
 ): AsyncGenerator<Piece> {
   const { config, telemetry, books } = context
   const { log, meter, tracer } = telemetry
-  const model = target.name
+  const model = labelOf(target)
   const start = performance.now()
-  const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(target) })
+  const span = tracer.begin({ name: `chat ${target.name}`, kind: 'client', attributes: aiAttributes(target) })
   const charge = openCharge(config, books, target, call.body)
   let outcome: string = 'broken_off'
   try {
@@ -109,7 +111,7 @@ async function* callModel(
       meter.count('samokoder_ai_tokens_total', { model, direction: 'completion' }, completion_tokens)
       meter.count('samokoder_ai_cost_usd_total', { model }, state.costUsd ?? 0)
     }
-    log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
+    log('info', 'model call', { model: target.name, outcome, duration_ms: Math.round(performance.now() - start) })
   }
 }
 

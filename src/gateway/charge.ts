@@ -19,6 +19,7 @@ export type Charge = {
  */
 export function openCharge(config: Config, books: Bookkeeper, target: Target, body: CallBody): Charge {
   const id = crypto.randomUUID()
+  const isOwn = target.attached.own !== undefined
   const written: string[] = []
   let begun = false
 
@@ -32,8 +33,9 @@ export function openCharge(config: Config, books: Bookkeeper, target: Target, bo
       outcome,
       estimated: usage === undefined,
       ...taken,
-      cost_usd: isPriced ? costOf(config, target.name, taken) : (providerCostUsd ?? null),
+      cost_usd: isOwn ? 0 : isPriced ? costOf(config, target.name, taken) : (providerCostUsd ?? null),
       provider_cost_usd: providerCostUsd ?? null,
+      own_key: isOwn,
     }
   }
 

@@ -24,7 +24,8 @@ export async function sendRequest(request: Request, signal: AbortSignal): Promis
   try {
     // A redirect would hand the prompt on to whatever host it names.
     const init: RequestInit = { method: 'POST', headers, body: JSON.stringify(params), redirect: 'manual', signal }
-    const response = await fetch(`${target.attached.baseUrl}${path}`, init)
+    const send = target.attached.own?.send ?? fetch
+    const response = await send(`${target.attached.baseUrl}${path}`, init)
     status = String(response.status)
     if (response.ok) return response
     throw await readRefusal(response)
@@ -34,7 +35,7 @@ export async function sendRequest(request: Request, signal: AbortSignal): Promis
 }
 
 async function headersOf({ config, target, traceparent }: Request, signal: AbortSignal) {
-  const { provider, key } = target.attached
+  const { provider, key, own } = target.attached
   const headers: Record<string, string> = {
     'Content-Type': 'application/json',
     Accept: 'application/json, text/event-stream',
@@ -42,7 +43,10 @@ async function headersOf({ config, target, traceparent }: Request, signal: Abort
     traceparent,
     ...provider.headers?.(config),
   }
-  if (key === undefined) return headers
+  if (key === undefined) {
+    if (own === undefined) return headers
+    throw new ProviderError('provider_denied', new Error('the key of the account cannot be read any more'))
+  }
   const token = (await provider.exchangeKey?.(config, key, signal)) ?? key
   return { ...headers, ...headerOfKey(provider, token) }
 }

@@ -7,6 +7,7 @@ import { recordUsage } from './ledger.ts'
 import type { CallState, ModelCall } from './model-call.ts'
 import type { Piece } from './read-answer.ts'
 import { refreshFacts } from './read-models.ts'
+import type { OwnProviders } from './resolve-model.ts'
 
 /** A call that is made for a caller; `defer` keeps the process alive until it has been recorded. */
 export type CallerContext = {
@@ -15,6 +16,10 @@ export type CallerContext = {
   callerId: string
   /** The key for programs that they came with; null is a session. */
   keyId: string | null
+  /** What they have own keys for. */
+  own: OwnProviders
+  /** Of the models of the call, those that they may pay for. */
+  models: readonly string[]
   defer: (work: Promise<unknown>) => void
 }
 
@@ -25,12 +30,12 @@ export type StartedCall = { pieces: AsyncGenerator<Piece, void>; state: CallStat
  * however the call ends.
  */
 export function startCall(context: CallerContext, signal: AbortSignal, call: ModelCall): StartedCall {
-  const { config, telemetry, callerId, keyId } = context
+  const { config, telemetry, callerId, keyId, own, models } = context
   const records: Promise<unknown>[] = []
   const whose = { owner_id: callerId, run_id: null, key_id: keyId }
   const record = (row: CallRow) => recordUsage(config, { ...row, ...whose }, telemetry.log)
   const books = { ended: (row: CallRow) => void records.push(record(row)) }
-  const { pieces, state } = askModels({ config, telemetry, signal, books }, call)
+  const { pieces, state } = askModels({ config, telemetry, signal, books, own }, { ...call, models })
   return { pieces: followCall(context, pieces, records), state }
 }
 

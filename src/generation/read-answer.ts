@@ -3,7 +3,6 @@ import { askModels } from '../gateway/ask-models.ts'
 import type { ChatMessage } from '../gateway/chat-message.ts'
 import { choicesOf, textOf, type Chunk } from '../gateway/chunk.ts'
 import type { CallState } from '../gateway/model-call.ts'
-import { chainOf } from '../gateway/resolve-model.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
@@ -83,15 +82,15 @@ function withImages(messages: readonly ChatMessage[], images: readonly string[])
 }
 
 function ask(
-  { config, telemetry, run, book }: RunContext,
+  { config, telemetry, book, own }: RunContext,
   messages: ReturnType<typeof withImages>,
-  { body, signal }: CallRoom,
+  { models, body, signal }: CallRoom,
 ) {
   const books = { begun: (row: CallRow) => book(row, true), ended: (row: CallRow) => book(row) }
   return askModels(
-    { config, telemetry, signal, books },
+    { config, telemetry, signal, books, own },
     {
-      models: chainOf(config, run.model),
+      models,
       path: '/chat/completions',
       streamed: true,
       body: { messages, ...body },

@@ -15,6 +15,8 @@ export const redisKeys = {
   rate: (scope: 'account' | 'address' | 'key', who: string) => `${PREFIX}:rate:${scope}:${who}`,
   /** What the key for programs with this hash may do, as JSON. */
   apiKey: (hash: string) => `${PREFIX}:key:${hash}`,
+  /** What a model has answered to a request that was asked to be kept, sealed. */
+  answer: (digest: string) => `${PREFIX}:answer:${digest}`,
   /** A stream: the events of a run, for those who watch it from elsewhere. */
   runEvents: (runId: string) => `${PREFIX}:run:${runId}:events`,
   /** Is there when somebody has called for the driver of a run. */

@@ -40,7 +40,13 @@ export const PROVIDERS: readonly Provider[] = [
 ]
 
 /** A provider that a deployment has attached: where it is, and with which key, if it takes one. */
-export type AttachedProvider = { provider: Provider; baseUrl: string; key: string | undefined }
+export type AttachedProvider = {
+  provider: Provider
+  baseUrl: string
+  key: string | undefined
+  /** Of an account, with its own key, and perhaps at a place that it says: `send` is the fetch for there. */
+  own?: { hasUrl: boolean; send: (url: string, init: RequestInit) => Promise<Response> }
+}
 
 const attached = new WeakMap<Config, ReadonlyMap<string, AttachedProvider>>()
 
