@@ -45,16 +45,16 @@ export const newProviderKeySchema = z.strictObject({
 
 type Owner = { config: Config; userId: string }
 type Secret = { key: string; base_url?: string }
+type NewKey = { key: string; baseUrl: string | undefined }
 
 /** Stores a key in the place of the one before. @throws {AppError} not_configured */
-export async function putProviderKey({ config, userId }: Owner, provider: string, { key, baseUrl }: OwnKeyInput) {
+export async function putProviderKey({ config, userId }: Owner, provider: string, { key, baseUrl }: NewKey) {
   const secret: Secret = { key, ...(baseUrl === undefined ? {} : { base_url: baseUrl }) }
   const sealed = await sealSecret(config.PROVIDER_KEY_RING, useOf(userId, provider), JSON.stringify(secret))
   const shown = { provider, base_url: baseUrl ?? null, last_four: key.slice(-4) }
   const stored = { p_owner: userId, p_key: { ...shown, ...sealed } }
   return toProviderKey(rowsOf(await connectAsService(config).rpc('put_provider_key', stored)))
 }
-type OwnKeyInput = { key: string; baseUrl: string | undefined }
 
 /** All of an account: there is one for a provider. */
 export async function listProviderKeys({ config, userId }: Owner) {

@@ -41,10 +41,7 @@ function findOwnable(config: Config, name: string): Provider | undefined {
   return known?.modelName === undefined ? known : undefined
 }
 
-/**
- * The place of a provider that an account names, as it is stored.
- * @throws {AddressRefused} by the message of which the caller can mend it; {AppError} bad_request
- */
+/** Whether an account may bring a key of this provider, and have it sent there. @throws {AppError} bad_request, which says why not */
 export async function requireOwnPlace(config: Config, name: string, baseUrl: string | undefined): Promise<void> {
   const provider = findOwnable(config, name)
   if (provider === undefined) throw wrong('params', 'provider', 'is no provider that takes keys of accounts')

@@ -52,7 +52,7 @@ export async function chooseChain(c: AppContext, model: string, others: readonly
 export async function callContext(c: AppContext, { models, body }: ModelCall): Promise<CallerContext> {
   const config = c.get('config')
   const { userId, key } = callerOf(c)
-  const own = c.get('own') ?? new Map()
+  const own = c.get('own') ?? new Map<string, never>()
   return {
     config,
     telemetry: openTelemetry(config, c.get('log'), c.get('tracer').context, {}),

@@ -94,7 +94,7 @@ it('hold for a key of a provider and a key for programs, whatever a provider ans
     }
   }
   await owner.call('PUT', '/api/provider-keys/openai', { key: OWN, base_url: provider.url })
-  const refused = await owner.call('PUT', '/api/provider-keys/openai', { key: `${OWN} ` + 'x', base_url: 'nonsense' })
+  const refused = await owner.call('PUT', '/api/provider-keys/openai', { key: `${OWN} x`, base_url: 'nonsense' })
   told.answer.push(refused.text)
   provider.answer = (call) => ({ status: 401, body: { error: echo(call) } })
   const project = await createProject(owner)

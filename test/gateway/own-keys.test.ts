@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { nodeNetwork } from '../../src/adapters/node-network.ts'
 import { attachNetwork } from '../../src/app.ts'
 import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
-import { createProject, runPrompt, signUp, type Answer, type Client } from '../support/client.ts'
+import { clientOf, createProject, runPrompt, signUp, type Answer, type Client } from '../support/client.ts'
 import { startProvider, wholeAnswer } from '../support/provider-server.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
 
@@ -166,15 +166,8 @@ describe('a direct call', () => {
   it('says so when the ring has lost what its key was sealed with, and is made with no other key', async () => {
     await bring('openai')
     const lost = makeStack({ ...environmentOf(stack), PROVIDER_KEY_RING: `two=${randomBytes(32).toString('base64')}` })
-    const { fetch: _, ...rest } = client
-    const answer = await lost.app.fetch(
-      new Request('http://test.local/v1/chat/completions', {
-        method: 'POST',
-        headers: { Authorization: `Bearer ${rest.token}`, 'Content-Type': 'application/json' },
-        body: JSON.stringify({ model: 'openai/gpt-4o', messages: [{ role: 'user', content: 'x' }] }),
-      }),
-    )
-    expect([answer.status, await answer.json()]).toMatchObject([502, { error: { code: 'provider_denied' } }])
+    const answer = await ask('openai/gpt-4o', {}, clientOf(lost.app, client.token, client.userId))
+    expect([answer.status, codeOf(answer)]).toEqual([502, 'provider_denied'])
     expect(deployment.asked).toEqual([])
     await lost.idle()
   })
