@@ -7,7 +7,7 @@ type Answer = { status: number; body: unknown; headers?: Record<string, string> 
 
 export async function startProvider() {
   const asked: Asked[] = []
-  const provider = { answer: (_: Asked): Answer | undefined => undefined }
+  const provider: { answer: (call: Asked) => Answer | undefined } = { answer: () => undefined }
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
@@ -52,8 +52,8 @@ export function wholeAnswer({ body }: Asked): unknown {
 }
 
 function textFor(body: Asked['body']): string {
-  const messages = (body['messages'] ?? []) as { content?: unknown }[]
-  const task = /^Task: (\w+)/m.exec(String(messages[0]?.content ?? ''))?.[1]
+  const [first] = (body['messages'] ?? []) as { content?: unknown }[]
+  const task = typeof first?.content === 'string' ? /^Task: (\w+)/m.exec(first.content)?.[1] : undefined
   if (task === undefined) return 'Hello'
   if (task === 'plan') return '<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n'
   return '<file path="one.txt">\n1\n</file>\n'
