@@ -18,11 +18,10 @@ const BAD_KEY = /api.?key/i
 export async function askProviders(config: Config): Promise<string[]> {
   const places = placesOfModels(config)
   const warnings = await Promise.all(
-    places.map(({ models, attached }) =>
-      attached === undefined
-        ? `No provider of ${models.join(', ')} is attached: runs will fail until its key or URL is set.`
-        : askProvider(config, attached),
-    ),
+    places.map(async ({ models, attached }) => {
+      if (attached !== undefined) return askProvider(config, attached)
+      return `No provider of ${models.join(', ')} is attached: runs will fail until its key or URL is set.`
+    }),
   )
   return warnings.filter((warning) => warning !== undefined)
 }

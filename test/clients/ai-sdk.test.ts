@@ -10,7 +10,10 @@ import { embedInputs, inTurn, say, talkOn } from './scripts.ts'
 import { MODEL, startStage, THINKING_MODEL, type Stage } from './stage.ts'
 
 let stage: Stage
-beforeAll(async () => void (stage = await startStage()))
+beforeAll(async () => {
+  stage = await startStage()
+  return stage.close
+})
 
 const add = tool({
   description: 'Adds numbers.',

@@ -8,7 +8,10 @@ import { embedInputs, inTurn, say, talkOn } from './scripts.ts'
 import { MODEL, startStage, type Stage } from './stage.ts'
 
 let stage: Stage
-beforeAll(async () => void (stage = await startStage()))
+beforeAll(async () => {
+  stage = await startStage()
+  return stage.close
+})
 
 const add = tool(({ a, b }) => String(a + b), {
   name: 'add',

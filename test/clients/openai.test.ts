@@ -12,6 +12,7 @@ let openai: OpenAI
 beforeAll(async () => {
   stage = await startStage()
   openai = new OpenAI({ baseURL: stage.baseURL, apiKey: stage.apiKey })
+  return stage.close
 })
 
 const messages = [{ role: 'user' as const, content: 'Hi' }]

@@ -20,7 +20,10 @@ const SCRIPTS = {
 
 describe.skipIf(note !== '')(`the Python clients of OpenAI and LangChain${note}`, () => {
   let stage: Stage
-  beforeAll(async () => void (stage = await startStage()))
+  beforeAll(async () => {
+    stage = await startStage()
+    return stage.close
+  })
 
   it('get what they ask for, with nothing but another base URL and key', async () => {
     stage.model.script((reply, call) => {

@@ -3,7 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, inject } from 'vitest'
+import { inject } from 'vitest'
 import { createApiClient } from '../../local/api-client.ts'
 import { startWebProcess } from '../../local/web-process.ts'
 import { startScriptedModel, type Call, type ScriptedModel } from '../support/scripted-model.ts'
@@ -19,9 +19,9 @@ export type Stage = {
   model: ScriptedModel
   /** What the provider was asked last. */
   last: () => Call
+  close: () => Promise<void>
 }
 
-/** Ends with the tests of the file. */
 export async function startStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'samokoder-clients-'))
   const model = await startScriptedModel()
@@ -31,20 +31,22 @@ export async function startStage(): Promise<Stage> {
     AI_PROVIDERS: `acme=${model.url}`,
     AI_MODELS: `${MODEL},${THINKING_MODEL}`,
     AI_MAX_RETRIES: '0',
-    LOG_LEVEL: 'error',
+    // Only from info on it tells that it listens.
+    LOG_LEVEL: 'info',
+    LOG_FORMAT: 'json',
   }
   const environment = { ...inject('environment'), ...settings }
   const web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine: () => undefined })
-  afterAll(async () => {
-    await web.stop()
-    await model.close()
-    await rm(folder, { recursive: true, force: true })
-  })
   return {
     baseURL: `${web.url}/v1`,
     apiKey: await makeKey(web.url),
     model,
     last: () => model.calls.at(-1) as Call,
+    close: async () => {
+      await web.stop()
+      await model.close()
+      await rm(folder, { recursive: true, force: true })
+    },
   }
 }
 
