@@ -134,6 +134,7 @@ function watchSlices() {
       return work.left
     },
     spend: (units) => work.spend(units),
+    isLate: () => work.isLate(),
     async pause() {
       endSlice()
       await work.pause()
