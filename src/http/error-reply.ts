@@ -39,7 +39,14 @@ export function errorReporter(c: AppContext): (error: unknown) => ErrorBody {
 }
 
 type ErrorBody = {
-  error: { code: ErrorCode; message: string; request_id: string; details?: ErrorDetail[]; type?: string; param?: string | null }
+  error: {
+    code: ErrorCode
+    message: string
+    request_id: string
+    details?: ErrorDetail[]
+    type?: string
+    param?: string | null
+  }
 }
 
 /** What clients of OpenAI's API look for in an error besides. */

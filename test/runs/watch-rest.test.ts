@@ -66,7 +66,11 @@ describe('a run that comes to rest while it is watched', () => {
     ask()
     expect(lastOf(await first.text())).toBe('run.awaiting_input')
     model.script((reply, { task }) => {
-      reply.text(task === 'plan' ? '<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n' : '<file path="one.txt">\n1\n</file>\n')
+      reply.text(
+        task === 'plan'
+          ? '<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n'
+          : '<file path="one.txt">\n1\n</file>\n',
+      )
       reply.end()
     })
     expect((await owner.call('POST', `/api/runs/${id}/input`, { text: 'Dark' })).status).toBe(202)
