@@ -1,6 +1,7 @@
 /** Every error code the API can answer with: its HTTP status and what it means to the caller. */
 export const ERROR_CODES = {
   bad_request: [400, 'The request is not valid.'],
+  bad_archive: [400, 'The archive cannot become a project; the details say why.'],
   invalid_json: [400, 'The request body is not valid JSON.'],
   input_does_not_fit: [
     400,
@@ -146,6 +147,7 @@ export const FILE_CODES = {
   unexpected_close: 'A closing tag of the answer closes nothing.',
   unclosed_block: 'A block of the answer is not closed.',
   untagged_file: 'A file stands in a code fence, and it is not clear whether that is all of it.',
+  empty_answer: 'An answer has nothing in it.',
   malformed_plan: 'An answer has no usable plan.',
   malformed_edit: 'An edit does not follow the format.',
   file_too_large: 'The file is larger than a project takes.',
