@@ -21,6 +21,8 @@ const LONGEST_WAIT_MS = 30_000
 
 /** When the last slice of this process ended, and since when computations wait for their next, oldest first. */
 let lastSliceEnd = -Infinity
+/** When the first computation began of those that began since sockets were looked at. */
+let turnStart: number | undefined
 const waitingSince = new Map<symbol, number>()
 
 /** The work of a computation has reached its limit. */
@@ -43,8 +45,7 @@ export interface Work {
 }
 
 export function createWork({ limit = Infinity, now = () => performance.now() } = {}): Work {
-  // Who comes right behind another's slice queues up first: many may begin in one go.
-  let mustQueue = performance.now() - lastSliceEnd < GAP_MS
+  let mustQueue = hasHadSlice()
   let sliceStart = now()
   let sliceUnits = 0
   let unreadUnits = 0
@@ -113,6 +114,19 @@ async function waitForTurn(): Promise<void> {
   }
   waitingSince.delete(me)
   lastSliceEnd = performance.now()
+}
+
+/**
+ * Whether a slice has gone by since sockets were looked at: who begins then queues up first. Many may begin in one go, and
+ * each of them may end before its own slice does.
+ */
+function hasHadSlice(): boolean {
+  const now = performance.now()
+  if (turnStart === undefined) {
+    turnStart = now
+    void afterSockets().then(() => (turnStart = undefined))
+  }
+  return now - lastSliceEnd < GAP_MS || now - turnStart >= SLICE_MS
 }
 
 /**
