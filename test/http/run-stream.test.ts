@@ -24,10 +24,15 @@ afterAll(async () => {
   await model.close()
 })
 
-/** A run whose model says nothing until it is told to end. */
+/** A run whose model says nothing until it is told to ask something, with which the run comes to rest. */
 async function startRun(): Promise<{ path: string; finish: () => void }> {
   const asked = Promise.withResolvers<() => void>()
-  model.script((reply) => asked.resolve(() => reply.end()))
+  model.script((reply) =>
+    asked.resolve(() => {
+      reply.text('Shall it be light or dark?')
+      reply.end()
+    }),
+  )
   const projectId = await createProject(owner)
   const { json } = await owner.call('POST', `/api/projects/${projectId}/runs`, { prompt: 'x' })
   return { path: `/api/runs/${(json as { id: string }).id}/events`, finish: await asked.promise }
@@ -81,8 +86,8 @@ it('lets its request go once it has begun', async () => {
       { timeout: 30_000 },
     )
     .toBeUndefined()
-  // The stream goes on to the end of its run.
+  // The stream goes on to where its run rests.
   finish()
-  await readUntil(reader, 'event: run.')
+  await readUntil(reader, 'event: run.awaiting_input')
   await reader.cancel()
 })
