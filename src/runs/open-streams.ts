@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 
 /** An event stream that somebody reads. */
-export type OpenStream = {
+type OpenStream = {
   userId: string
   /** Called every now and then: what has been silent for long says that it is still there. */
   stayAlive: () => void
