@@ -72,6 +72,7 @@ function fillStream(left: AbortSignal, filling: Filling): ReadableStream<Uint8Ar
   }
 
   function close(): void {
+    if (isOver) return
     isOver = true
     open?.watch.close()
     open?.leave()
@@ -96,6 +97,7 @@ function fillStream(left: AbortSignal, filling: Filling): ReadableStream<Uint8Ar
 
   async function fill(controller: Controller): Promise<void> {
     const watch = open?.watch ?? enter(controller)
+    if (draining?.aborted === true) return end(controller, closing('process_ending'))
     for (;;) {
       const news = await watch.next()
       if (isOver) return

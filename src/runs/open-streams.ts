@@ -5,7 +5,7 @@ type OpenStream = {
   userId: string
   /** Called every now and then: what has been silent for long says that it is still there. */
   stayAlive: () => void
-  /** Called when the process is about to end. */
+  /** Called when the process is about to end, unless it was already. */
   drain: () => void
 }
 
@@ -24,7 +24,6 @@ export function countStreams(config: Config): OpenStreams {
   const { EVENTS_STREAMS_PER_ACCOUNT, EVENTS_STREAMS_PER_PROCESS, EVENTS_HEARTBEAT_MS } = config
   const byAccount = new Map<string, number>()
   const streams = new Set<OpenStream>()
-  const drained = new WeakSet<AbortSignal>()
   let timer: ReturnType<typeof setInterval> | undefined
 
   function count(userId: string, by: 1 | -1): void {
@@ -35,12 +34,6 @@ export function countStreams(config: Config): OpenStreams {
 
   function drainAll(): void {
     for (const stream of streams) stream.drain()
-  }
-
-  function listenTo(draining: AbortSignal): void {
-    if (drained.has(draining)) return
-    drained.add(draining)
-    draining.addEventListener('abort', drainAll, { once: true })
   }
 
   return {
@@ -54,8 +47,8 @@ export function countStreams(config: Config): OpenStreams {
       timer ??= setInterval(() => {
         for (const { stayAlive } of streams) stayAlive()
       }, EVENTS_HEARTBEAT_MS / LOOKS_PER_HEARTBEAT)
-      if (draining !== undefined) listenTo(draining)
-      if (draining?.aborted === true) stream.drain()
+      // The same listener again is none.
+      draining?.addEventListener('abort', drainAll, { once: true })
       return () => {
         if (!streams.delete(stream)) return
         count(stream.userId, -1)

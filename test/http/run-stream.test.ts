@@ -65,6 +65,19 @@ it('says that it is there while there is nothing new, however seldom it looks fo
   finish()
 })
 
+it('sends its client on when the process is about to end already, and takes no place then', async () => {
+  const { path, finish } = await startRun()
+  const bounded = makeStack({ EVENTS_STREAMS_PER_PROCESS: '1' })
+  const headers = { Authorization: `Bearer ${owner.token}` }
+  const open = () => new Request(`http://test.local${path}`, { headers })
+  for (let turn = 0; turn < 2; turn += 1) {
+    const answer = await bounded.app.fetch(open(), { draining: AbortSignal.abort() })
+    expect(await answer.text()).toContain('event: stream.closing\ndata: {"reason":"process_ending"}')
+  }
+  expect((await bounded.app.fetch(open(), { draining: undefined })).status).toBe(200)
+  finish()
+})
+
 it('lets its request go once it has begun', async () => {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void
