@@ -36,8 +36,8 @@ export interface Work {
   readonly left: number
   /** Counts what was done; true when the slice is over: `if (work.spend(1)) await work.pause()`. @throws {WorkLimitError} */
   spend(units: number): boolean
-  /** Whether so much of the slice is over that a step which cannot be divided had better begin the next one. */
-  isLate(): boolean
+  /** Whether the slice is over by the clock, which `spend` does not read each time: asked before what cannot be divided. */
+  isOver(): boolean
   /** Lets everybody else have a turn. */
   pause(): Promise<void>
   /** A part with a limit of its own: what is spent in it is spent here too. */
@@ -85,7 +85,7 @@ export function createWork({ limit = Infinity, now = () => performance.now() } =
         count(units)
         return isSliceOver(units)
       },
-      isLate: () => mustQueue || now() - sliceStart >= SLICE_MS / 2,
+      isOver: () => mustQueue || now() - sliceStart >= SLICE_MS,
       pause: startNextSlice,
       part: (limit) => createPart(limit, count),
     }
@@ -163,7 +163,7 @@ export async function attemptPart<T>(
   onLimit: () => void = () => {},
 ): Promise<T | undefined> {
   try {
-    if (work.spend(1) || work.isLate()) await work.pause()
+    if (work.spend(1) || work.isOver()) await work.pause()
     return await compute(work.part(work.left / 2))
   } catch (error) {
     if (!(error instanceof WorkLimitError)) throw error

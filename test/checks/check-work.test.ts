@@ -134,7 +134,7 @@ function watchSlices() {
       return work.left
     },
     spend: (units) => work.spend(units),
-    isLate: () => work.isLate(),
+    isOver: () => work.isOver(),
     async pause() {
       endSlice()
       await work.pause()
