@@ -6,6 +6,13 @@ export function databaseOf(c: AppContext): DatabaseClient {
   return connectAsUser(c.get('config'), callerOf(c).readToken, c.get('meter'))
 }
 
+/** The same for a stream, which outlives its request and holds no client while it needs none. */
+export function databaseOpener(c: AppContext): () => DatabaseClient {
+  const config = c.get('config')
+  const { readToken } = callerOf(c)
+  return () => connectAsUser(config, readToken)
+}
+
 /** Supabase Auth for this request. */
 export function authOf(c: AppContext): AuthClient {
   return connectAuth(c.get('config'), c.get('meter'))

@@ -32,30 +32,34 @@ export function openRemote(config: Config, runId: string): Remote {
   const live = openLive(config, runId)
   let lookedAt = 0
   let askedAt = 0
-  let leaseEndsAt = Number.POSITIVE_INFINITY
+  /** Asks anew then, whatever Redis says: the lease is over, or nothing is held back any more. */
+  let askAt = Number.POSITIVE_INFINITY
   let mayHaveMore = false
   let heldBackAt: number | undefined
 
-  /** Whether a driver may be about to send what Postgres has already. */
-  function mayStillCome(run: RunRow): boolean {
-    const now = Date.now()
-    heldBackAt ??= now
-    const endedAt = run.finished_at === null ? now : new Date(toIso(run.finished_at)).getTime()
-    return !isUnattended(run, new Date()) && now - endedAt < BEAT_GRACE_MS && now - heldBackAt < BEAT_GRACE_MS
+  /** Until when a driver may be about to send what Postgres has already. */
+  function mayComeUntil(run: RunRow): number {
+    heldBackAt ??= Date.now()
+    const leftAt = run.finished_at ?? (run.status === 'awaiting_input' ? run.rested_at : null)
+    if (leftAt !== null) return Math.min(new Date(toIso(leftAt)).getTime(), heldBackAt) + BEAT_GRACE_MS
+    return Math.min(attendedUntil(run), heldBackAt + BEAT_GRACE_MS)
   }
 
   async function askPostgres({ openDatabase }: Asker, position: EventId, answered: boolean): Promise<News> {
     const database = openDatabase()
     const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
     if (run === undefined) return 'ended'
-    leaseEndsAt = attendedUntil(run)
+    askedAt = Date.now()
+    askAt = attendedUntil(run)
     if (run.last_event > position.seq) {
-      if (answered && mayStillCome(run)) return []
+      const until = mayComeUntil(run)
+      if (answered && askedAt < until) {
+        askAt = until
+        return []
+      }
       heldBackAt = undefined
-      askedAt = Date.now()
       return readFacts(database, runId, position.seq)
     }
-    askedAt = Date.now()
     if (run.finished_at !== null || run.status === 'awaiting_input') return 'ended'
     return isUnattended(run, new Date()) ? 'unattended' : []
   }
@@ -73,7 +77,7 @@ export function openRemote(config: Config, runId: string): Remote {
         return events
       }
       const quietMs = answered ? QUIET_MS : QUIET_WITHOUT_REDIS_MS
-      return now - askedAt >= quietMs || now > leaseEndsAt ? askPostgres(asker, position, answered) : []
+      return now - askedAt >= quietMs || now > askAt ? askPostgres(asker, position, answered) : []
     },
   }
 }
