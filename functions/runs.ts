@@ -28,6 +28,7 @@ import { inputSchema } from '../src/runs/options.ts'
 import type { Batch } from '../src/runs/tail.ts'
 import { watchRun } from '../src/runs/watch.ts'
 import type { RunRow } from '../src/services/database-types.ts'
+import { saveSamples } from '../src/services/metrics-store.ts'
 import * as z from 'zod'
 
 export const runs = createFunction('runs')
@@ -240,14 +241,21 @@ function streamRun<S extends 200 | 201 | 202>(
     readers: c.get('readers'),
     takeUp: () => drive(c, runId, true),
     mayLook: stay.mayLook,
+    noteLag: (source: 'redis' | 'postgres', ms: number) =>
+      c.get('meter').observe('samokoder_stream_lag_seconds', { source }, ms / 1000),
   }
   return streamEvents(c, status, headers, async function* (signal) {
     const opened = { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
     yield encodeEvents([opened])
     let over = false
-    for await (const batch of countStream(c, watchRun({ ...services, end: stay.until(signal) }, runId, after))) {
-      over = batch.some(({ type }) => endsRun(type) || type === 'run.awaiting_input')
-      yield encodeBatch(batch)
+    try {
+      for await (const batch of countStream(c, watchRun({ ...services, end: stay.until(signal) }, runId, after))) {
+        over = batch.some(({ type }) => endsRun(type) || type === 'run.awaiting_input')
+        yield encodeBatch(batch)
+      }
+    } finally {
+      // What the request itself is counted as was sent when the stream began.
+      c.get('defer')(saveSamples(c.get('config'), c.get('meter')))
     }
     if (over) return
     // Has no id: a client that comes back goes on behind the last event it has.

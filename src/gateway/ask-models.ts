@@ -19,7 +19,7 @@ export type Answer = {
  * leaving the pieces closes the call. They throw {ProviderError}, or the reason of the signal.
  */
 export function askModels(context: CallContext, call: ModelCall): Answer {
-  const unknown = { model: call.models[0] ?? '', provider: '', attempts: 0, begun: false, said: false }
+  const unknown = { model: call.models[0] ?? '', provider: '', attempts: 0, passedOver: [], begun: false, said: false }
   const state: CallState = { ...unknown, costUsd: undefined, end: openEnd() }
   return { pieces: failOver(context, call, state), state }
 }
@@ -34,6 +34,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
   try {
     for (const [index, target] of targets.entries()) {
       const next = targets[index + 1]
+      const attempted = state.attempts
       Object.assign(state, { model: target.name, provider: target.attached.provider.name, said: false, end: openEnd() })
       try {
         for await (const piece of callModel(context, call, { target, isLast: next === undefined }, state)) {
@@ -46,6 +47,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
         if (!(error instanceof ProviderError)) throw error
         noteHealth(context, health, target, error)
         if (state.begun || isOfTheCaller(error) || next === undefined) throw withWait(error, health)
+        state.passedOver.push({ model: target.name, code: error.code, attempts: state.attempts - attempted })
         telemetry.meter.count('samokoder_ai_failovers_total', { from: target.name, to: next.name })
         telemetry.log('warn', 'model failed over', { from: target.name, to: next.name, error_code: error.code })
       }
@@ -87,7 +89,7 @@ async function* callModel(
   const model = target.name
   const start = performance.now()
   const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(target) })
-  const charge = openCharge(config, books, target, call.body)
+  const charge = openCharge({ config, books, target, body: call.body, state })
   let outcome: string = 'broken_off'
   try {
     const asking = { context, call, target, isLast, traceparent: formatTraceparent(span.context) }
@@ -101,7 +103,7 @@ async function* callModel(
     throw error
   } finally {
     span.end(outcome !== 'whole')
-    state.costUsd = charge.close(outcome, state.end)
+    state.costUsd = charge.close(outcome)
     meter.count('samokoder_ai_calls_total', { model, outcome })
     if (state.end.usage !== undefined) {
       const { prompt_tokens, completion_tokens } = state.end.usage

@@ -4,21 +4,27 @@ import type { CallEnd } from './ending.ts'
 import { estimateUsage } from './estimate.ts'
 import type { Bookkeeper } from './ledger.ts'
 import { costOf, factsOf } from './model-facts.ts'
+import type { CallState } from './model-call.ts'
 import type { CallBody } from './params.ts'
 import type { Target } from './resolve-model.ts'
 
 export type Charge = {
   add: (chunk: Chunk) => void
   /** Writes the row, if the call is charged, and gives its cost in US dollars as far as it is known. */
-  close: (outcome: string, end: CallEnd) => number | undefined
+  close: (outcome: string) => number | undefined
 }
+
+type Charged = { config: Config; books: Bookkeeper; target: Target; body: CallBody; state: CallState }
 
 /**
  * The ledger row of one call to one model. None is written where nothing of an answer had come: providers charge nothing
  * then, whether they failed or the caller left.
  */
-export function openCharge(config: Config, books: Bookkeeper, target: Target, body: CallBody): Charge {
+export function openCharge({ config, books, target, body, state }: Charged): Charge {
   const id = crypto.randomUUID()
+  const start = performance.now()
+  const attempted = state.attempts
+  const passed_over = [...state.passedOver]
   const written: string[] = []
   let begun = false
 
@@ -34,6 +40,9 @@ export function openCharge(config: Config, books: Bookkeeper, target: Target, bo
       ...taken,
       cost_usd: isPriced ? costOf(config, target.name, taken) : (providerCostUsd ?? null),
       provider_cost_usd: providerCostUsd ?? null,
+      attempts: state.attempts - attempted,
+      passed_over,
+      duration_ms: Math.round(performance.now() - start),
     }
   }
 
@@ -45,9 +54,9 @@ export function openCharge(config: Config, books: Bookkeeper, target: Target, bo
       begun = true
       books.begun?.(rowOf('under_way', { usage: undefined, providerCostUsd: undefined }))
     },
-    close(outcome, end) {
-      if (end.usage === undefined && !begun) return undefined
-      const row = rowOf(outcome, end)
+    close(outcome) {
+      if (state.end.usage === undefined && !begun) return undefined
+      const row = rowOf(outcome, state.end)
       books.ended(row)
       return row.cost_usd ?? undefined
     },

@@ -127,7 +127,7 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
     record: (entry) => inTurn(() => write(entry)),
     renew: () => inTurn(() => write({ facts: [] })),
     renewedAt: () => renewedAt,
-    book: (row) => void calls.set(row.id, row),
+    book: (row) => void calls.set(row.id, { ...row, epoch: run.epoch }),
     unbooked: () => [...calls.values()],
     finish: (outcome) => inTurn(() => end(outcome)),
     rest: (rest) => inTurn(() => layToRest(rest)),
