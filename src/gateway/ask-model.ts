@@ -25,11 +25,12 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
   const { context, call, target, isLast } = asking
   const { AI_FIRST_TOKEN_TIMEOUT_MS, AI_ANSWER_TIMEOUT_MS, AI_MAX_RETRIES } = context.config
   const watchdog = createWatchdog(context.signal)
+  const counted = { attempts: state.attempts }
   watchdog.expectContent(call.streamed ? AI_FIRST_TOKEN_TIMEOUT_MS : AI_ANSWER_TIMEOUT_MS)
   try {
     for (let retries = isLast ? AI_MAX_RETRIES : 0; ;) {
       try {
-        return yield* askOnce(asking, watchdog, state)
+        return yield* askOnce(asking, counted, watchdog, state)
       } catch (failure) {
         if (!(failure instanceof ProviderError) || state.begun) throw failure
         if (refusesUsage(asking, failure)) {
@@ -48,8 +49,14 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
 }
 
 /** One request, charged for what came of it, whether anybody gets to see that or not. */
-async function* askOnce(asking: Asking, watchdog: Watchdog, state: CallState): AsyncGenerator<Piece> {
-  const charge = openCharge(asking.context, asking.target, asking.call.body)
+async function* askOnce(
+  asking: Asking,
+  counted: { attempts: number },
+  watchdog: Watchdog,
+  state: CallState,
+): AsyncGenerator<Piece> {
+  const { context, target, call } = asking
+  const charge = openCharge({ context, target, body: call.body, state, counted })
   let outcome: string = 'broken_off'
   try {
     yield* holdUntilBegun(asking, charge, watchdog, state)
@@ -59,7 +66,7 @@ async function* askOnce(asking: Asking, watchdog: Watchdog, state: CallState): A
     if (failure instanceof ProviderError) outcome = failure.code
     throw failure
   } finally {
-    state.costUsd = charge.close(outcome, state.end)
+    state.costUsd = charge.close(outcome)
   }
 }
 

@@ -18,7 +18,7 @@ export type Answer = {
  * leaving the pieces closes the call. They throw {ProviderError}, or the reason of the signal.
  */
 export function askModels(context: CallContext, call: ModelCall): Answer {
-  const unknown = { model: call.models[0] ?? '', provider: '', attempts: 0, begun: false, said: false }
+  const unknown = { model: call.models[0] ?? '', provider: '', attempts: 0, passedOver: [], begun: false, said: false }
   const state: CallState = { ...unknown, costUsd: undefined, end: openEnd() }
   return { pieces: failOver(context, call, state), state }
 }
@@ -40,6 +40,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
   try {
     for (const [index, target] of targets.entries()) {
       const next = targets[index + 1]
+      const attempted = state.attempts
       Object.assign(state, { model: target.name, provider: target.attached.provider.name, said: false, end: openEnd() })
       try {
         for await (const piece of callModel(context, call, { target, isLast: next === undefined }, state)) {
@@ -52,6 +53,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
         if (!(error instanceof ProviderError)) throw error
         noteHealth(context, health, target, error)
         if (state.begun || isOfTheCaller(error) || next === undefined) throw withWait(error, health)
+        state.passedOver.push({ model: target.name, code: error.code, attempts: state.attempts - attempted })
         telemetry.meter.count('samokoder_ai_failovers_total', { from: target.name, to: next.name })
         telemetry.log('warn', 'model failed over', { from: target.name, to: next.name, error_code: error.code })
       }

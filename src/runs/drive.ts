@@ -11,6 +11,7 @@ import { openBudget } from './budget.ts'
 import { createBroadcast, type Broadcast } from './broadcast.ts'
 import type { RunEvent } from './events.ts'
 import type { Feed } from './feed.ts'
+import { timeFirstText } from './first-text.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { readHistory, type History } from './history.ts'
 import { isReplaced, openJournal, RunCanceled, type Journal } from './journal.ts'
@@ -88,9 +89,10 @@ async function driveClaimed(
   try {
     broadcast.repeat(openingEvents(run))
     const history = await readHistory(database, run)
-    const step = createStep({ journal, broadcast, history, telemetry, signal: stop.signal })
+    const timed = timeFirstText(broadcast, telemetry.meter, { run, history, leaseSeconds: config.RUN_LEASE_SECONDS })
+    const step = createStep({ journal, broadcast: timed, history, telemetry, signal: stop.signal })
     const base = { config, database, telemetry, run, signal: stop.signal, step }
-    const context = makeContext(base, { journal, broadcast, history })
+    const context = makeContext(base, { journal, broadcast: timed, history })
     const end = await work(pipelines[run.kind], context, history)
     return await (end instanceof RunRests ? journal.rest(end.rest) : finishRun(journal, end))
   } finally {
