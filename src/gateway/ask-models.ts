@@ -1,9 +1,9 @@
-import { formatTraceparent } from '../telemetry/trace-context.ts'
 import { askModel } from './ask-model.ts'
 import { openCharge } from './charge.ts'
 import { isSuspected, orderByHealth, reportHealth, type Health } from './cool-down.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
+import { describeEnd, describeModelCall } from './describe-model-call.ts'
 import { isOfTheCaller, isOfTheProvider, ProviderError } from './provider-error.ts'
 import type { Piece } from './read-answer.ts'
 import { targetOf, type Target } from './resolve-model.ts'
@@ -86,11 +86,11 @@ async function* callModel(
   const { log, meter, tracer } = telemetry
   const model = target.name
   const start = performance.now()
-  const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(target) })
+  const span = tracer.begin(describeModelCall(call, target))
   const charge = openCharge(config, books, target, call.body)
   let outcome: string = 'broken_off'
   try {
-    const asking = { context, call, target, isLast, traceparent: formatTraceparent(span.context) }
+    const asking = { context, call, target, isLast, trace: span.context }
     for await (const piece of askModel(asking, state)) {
       charge.add(piece.chunk)
       yield piece
@@ -100,8 +100,8 @@ async function* callModel(
     if (error instanceof ProviderError) outcome = error.code
     throw error
   } finally {
-    span.end(outcome !== 'whole')
     state.costUsd = charge.close(outcome, state.end)
+    span.end(describeEnd(outcome, state))
     meter.count('samokoder_ai_calls_total', { model, outcome })
     if (state.end.usage !== undefined) {
       const { prompt_tokens, completion_tokens } = state.end.usage
@@ -110,14 +110,5 @@ async function* callModel(
       meter.count('samokoder_ai_cost_usd_total', { model }, state.costUsd ?? 0)
     }
     log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
-  }
-}
-
-/** By the semantic conventions of OpenTelemetry for generative AI. */
-function aiAttributes({ name, attached }: Target) {
-  return {
-    'gen_ai.operation.name': 'chat',
-    'gen_ai.request.model': name,
-    'gen_ai.provider.name': attached.provider.name,
   }
 }
