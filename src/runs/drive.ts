@@ -44,8 +44,8 @@ export type DriveServices = {
  */
 export async function driveRun(services: DriveServices, claimedOrId: RunRow | string): Promise<void> {
   const run = typeof claimedOrId === 'string' ? await claimRun(services, claimedOrId) : claimedOrId
-  if (run !== undefined) await driveToEnd(services, run)
-  services.feed?.close()
+  if (run === undefined) services.feed?.close()
+  else await driveToEnd(services, run)
 }
 
 /** The run, when it is to be driven here now. */
@@ -64,7 +64,7 @@ async function claimRun({ config, log, trace, pipelines }: DriveServices, id: st
 }
 
 async function driveToEnd(services: DriveServices, run: RunRow): Promise<void> {
-  const { config, trace } = services
+  const { config, trace, feed } = services
   const driver = traceOfDriver(config, run)
   const telemetry = openTelemetry(config, services.log, driver, { run_id: run.id })
   const { log, meter, tracer } = telemetry
@@ -86,6 +86,8 @@ async function driveToEnd(services: DriveServices, run: RunRow): Promise<void> {
     log('error', 'run was left', describeError(error))
     span.end({ failed: true })
   } finally {
+    // Nobody who reads waits for what comes then.
+    feed?.close()
     await Promise.all([saveSamples(config, meter), tracer.flush()])
   }
 }

@@ -15,7 +15,7 @@ const OPERATIONS: Record<string, string> = {
 
 export function describeCall(
   service: 'data' | 'accounts',
-  input: RequestInfo | URL,
+  input: Parameters<typeof fetch>[0],
   method: string = 'GET',
 ): Described {
   const { hostname, port, protocol, pathname } = new URL(input instanceof Request ? input.url : input)

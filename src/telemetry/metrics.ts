@@ -78,15 +78,15 @@ export const METRICS = {
     help: 'HTTP requests that those calls made, by status; none when no answer came.',
     labels: ['model', 'status'],
   },
-  samokoder_telemetry_dropped_total: {
-    type: 'counter',
-    help: 'Lines of the log and spans that the collector did not get, by why.',
-    labels: ['signal', 'reason'],
-  },
   samokoder_ai_failovers_total: {
     type: 'counter',
     help: 'Calls that went on to another model because one did not answer.',
     labels: ['from', 'to'],
+  },
+  samokoder_telemetry_dropped_total: {
+    type: 'counter',
+    help: 'Lines of the log and spans that the collector did not get, by why.',
+    labels: ['signal', 'reason'],
   },
 } as const satisfies Record<string, Definition>
 

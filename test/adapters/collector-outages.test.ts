@@ -9,6 +9,8 @@ import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 /** More than a process may hold back, by far. */
 const REQUESTS = MOST_ENTRIES + 2000
 const AT_A_TIME = 100
+/** A call to the collector that is under way holds so many at most, with the lines of the end of the process. */
+const UNDER_WAY = 600
 
 let collector: Collector
 const processes: WebProcess[] = []
@@ -58,15 +60,13 @@ describe('a process with a collector', () => {
     expect(await web.stop()).toBe(0)
     const printed = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(printed.at(-1)).toMatchObject({ message: 'stopped' })
-    const sent = collector.lines.map(({ message, severityText, attributes }) => ({
+    const sent = collector.lines.map(({ timeUnixNano, message, severityText, attributes }) => ({
+      time: new Date(Number(timeUnixNano) / 1e6).toISOString(),
       level: severityText.toLowerCase(),
       message,
       ...attributes,
     }))
-    expect(sent).toEqual(printed.map(({ time: _, ...line }) => line))
-    for (const [index, { timeUnixNano }] of collector.lines.entries()) {
-      expect(timeUnixNano).toBe(`${Date.parse(String(printed[index]?.['time']))}000000`)
-    }
+    expect(sent).toEqual(printed)
     const request = collector.lines.find(({ attributes }) => attributes['route'] === '/api/projects')
     const span = collector.spans.find(({ name }) => name === 'GET /api/projects')
     expect([request?.traceId, request?.spanId]).toEqual([span?.traceId, span?.spanId])
@@ -93,12 +93,12 @@ describe('a process with a collector', () => {
       // What was lost is stored with the figures of the next request that has some.
       await createRemoteClient(web.url)
       const lost = async () => (await readDropped(web.url)) - before
-      await expect.poll(lost, { timeout: 30_000 }).toBeGreaterThanOrEqual(REQUESTS - MOST_ENTRIES)
+      await expect.poll(lost, { timeout: 30_000 }).toBeGreaterThanOrEqual(REQUESTS - MOST_ENTRIES - UNDER_WAY)
       collector.lines.length = 0
       collector.behave('takes')
       expect(await web.stop()).toBe(0)
       if (outage === 'hangs' || outage === 503) expect(collector.lines.length).toBeGreaterThan(0)
-      expect(collector.lines.length).toBeLessThanOrEqual(MOST_ENTRIES)
+      expect(collector.lines.length).toBeLessThan(MOST_ENTRIES + UNDER_WAY)
       expect(lines.length).toBeGreaterThan(REQUESTS)
     },
   )

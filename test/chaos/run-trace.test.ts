@@ -59,7 +59,9 @@ describe('a run that is begun on Node, whose process is killed, and watched and 
     const made = await client.fetch('POST', `/api/projects/${projectId}/runs`, { prompt: 'x' }, headers)
     const { id: runId } = (await made.json()) as { id: string }
     await silent.promise
-    await expect.poll(() => named('step plan'), { timeout: 30_000 }).toHaveLength(1)
+    const ofRun = () => collector.lines.filter(({ attributes }) => attributes['run_id'] === runId)
+    const messages = () => [...named('step plan').map(({ name }) => name), ...ofRun().map(({ message }) => message)]
+    await expect.poll(messages, { timeout: 30_000 }).toEqual(expect.arrayContaining(['step plan', 'run step']))
     await node.stop('SIGKILL')
 
     model.script((reply) => {
@@ -86,7 +88,6 @@ describe('a run that is begun on Node, whose process is killed, and watched and 
     const processes = [first, second].map((span) => span?.resource['service.instance.id'])
     expect(new Set(processes).size).toBe(2)
 
-    const ofRun = () => collector.lines.filter(({ attributes }) => attributes['run_id'] === runId)
     const told = () =>
       ofRun().map(({ message, attributes: { route, step, epoch } }) => [message, route ?? step ?? epoch])
     await expect.poll(told, { timeout: 30_000 }).toEqual(

@@ -14,6 +14,8 @@ type Store = {
   name: string
   variable: 'LOG_STORE_URL' | 'TRACE_STORE_URL'
   what: string
+  /** What stands in the variable in its place. */
+  question: { place: string; of: (made: Made) => string }
   /** What the answer holds where the store has it; no answer that only repeats the question does. */
   proof: (made: Made) => string
   fix: string
@@ -24,6 +26,7 @@ const STORES: Store[] = [
     name: 'the log store has the line of a request that was just made',
     variable: 'LOG_STORE_URL',
     what: 'line',
+    question: { place: '{request_id}', of: ({ requestId }) => requestId },
     proof: ({ traceId }) => traceId,
     fix: 'See that a collector reads the standard output of every process, or set OTEL_LOGS_EXPORTER=otlp.',
   },
@@ -31,12 +34,13 @@ const STORES: Store[] = [
     name: 'the trace store has the span of a request that was just made',
     variable: 'TRACE_STORE_URL',
     what: 'span',
+    question: { place: '{trace_id}', of: ({ traceId }) => traceId },
     proof: ({ parentId }) => parentId,
     fix: 'See that OTEL_EXPORTER_OTLP_ENDPOINT is set for every process, and that its collector passes traces on.',
   },
 ]
 
-/** A process that is asked anew each time: what one of them says is found, and what another one says is not. */
+/** Each process is asked: a collector may read the one and not the other. */
 export const storedTelemetry: Check[] = STORES.map((store) =>
   check(store.name, ['urls', 'config'], async ({ urls, config }) => {
     const template = config[store.variable]
@@ -44,7 +48,8 @@ export const storedTelemetry: Check[] = STORES.map((store) =>
     const since = performance.now()
     for (const url of urls) {
       const made = await makeRequest(url)
-      if (await isFound(template, made, store.proof(made))) continue
+      const { place, of } = store.question
+      if (await isFound(template.replaceAll(place, of(made)), store.proof(made))) continue
       const evidence = `no ${store.what} of request ${made.requestId} of ${new URL(url).host} after ${FOUND_WITHIN_MS / 1000} s`
       return fail(evidence, store.fix)
     }
@@ -69,11 +74,10 @@ async function makeRequest(url: string): Promise<Made> {
   return { requestId, traceId, parentId }
 }
 
-async function isFound(template: string, made: Made, proof: string): Promise<boolean> {
-  const place = template.replaceAll('{request_id}', made.requestId).replaceAll('{trace_id}', made.traceId)
+async function isFound(url: string, proof: string): Promise<boolean> {
   const until = performance.now() + FOUND_WITHIN_MS
   for (;;) {
-    const response = await fetch(place, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+    const response = await fetch(url, { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
     const text = await response.text()
     // Some have no page for a trace that they do not have yet.
     if (!response.ok && response.status !== 404) throw new Error(`the store answered ${response.status}`)
