@@ -1,6 +1,8 @@
+import { formatTraceparent, type TraceContext } from '../telemetry/trace-context.ts'
 import { pause } from '../timing.ts'
 import { openCharge, type Charge } from './charge.ts'
 import { saysSomething } from './chunk.ts'
+import { describeAttempt } from './describe-model-call.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
 import { learnRefusal, paramsFor } from './params.ts'
@@ -14,7 +16,7 @@ import { createWatchdog, type Watchdog } from './watchdog.ts'
 const LONGEST_WAIT_MS = 10_000
 const FIRST_BACKOFF_MS = 500
 
-type Asking = { context: CallContext; call: ModelCall; target: Target; traceparent: string; isLast: boolean }
+type Asking = { context: CallContext; call: ModelCall; target: Target; trace: TraceContext; isLast: boolean }
 
 /**
  * Asks one model. The last one of a chain is asked again when it failed before it began, within the one deadline that it
@@ -77,13 +79,20 @@ async function* holdUntilBegun(
   watchdog: Watchdog,
   state: CallState,
 ): AsyncGenerator<Piece> {
-  const { context, call, target, isLast, traceparent } = asking
+  const { context, call, target, isLast, trace } = asking
   const { config } = context
   const params = paramsFor(config, target, call.body, call.streamed)
+  const { meter, tracer } = context.telemetry
+  const span = tracer.begin({ ...describeAttempt(target, call.path, state.attempts), below: trace })
   const onAttempt = (status: string) => {
     state.attempts += 1
-    context.telemetry.meter.count('samokoder_ai_attempts_total', { model: target.name, status })
+    meter.count('samokoder_ai_attempts_total', { model: target.name, status })
+    span.end({
+      failed: !status.startsWith('2'),
+      attributes: { 'http.response.status_code': Number(status) || undefined },
+    })
   }
+  const traceparent = formatTraceparent(span.context)
   const request = { config, target, path: call.path, params, traceparent, onAttempt }
   const response = await sendRequest(request, watchdog.signal)
   const read = call.streamed ? readStream : readWhole

@@ -1,8 +1,8 @@
-import { formatTraceparent } from '../telemetry/trace-context.ts'
 import { askModel } from './ask-model.ts'
 import { isSuspected, orderByHealth, reportHealth, type Health } from './cool-down.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
+import { describeEnd, describeModelCall } from './describe-model-call.ts'
 import { isOfTheCaller, isOfTheProvider, ProviderError } from './provider-error.ts'
 import type { Piece } from './read-answer.ts'
 import { targetOf, type Target } from './resolve-model.ts'
@@ -94,27 +94,17 @@ async function* callModel(
   const { log, meter, tracer } = context.telemetry
   const model = target.name
   const start = performance.now()
-  const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(target) })
+  const span = tracer.begin(describeModelCall(call, target))
   let outcome: string = 'broken_off'
   try {
-    const asking = { context, call, target, isLast, traceparent: formatTraceparent(span.context) }
-    yield* askModel(asking, state)
+    yield* askModel({ context, call, target, isLast, trace: span.context }, state)
     outcome = 'whole'
   } catch (error) {
     if (error instanceof ProviderError) outcome = error.code
     throw error
   } finally {
-    span.end(outcome !== 'whole')
+    span.end(describeEnd(outcome, state))
     meter.count('samokoder_ai_calls_total', { model, outcome })
     log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
-  }
-}
-
-/** By the semantic conventions of OpenTelemetry for generative AI. */
-function aiAttributes({ name, attached }: Target) {
-  return {
-    'gen_ai.operation.name': 'chat',
-    'gen_ai.request.model': name,
-    'gen_ai.provider.name': attached.provider.name,
   }
 }

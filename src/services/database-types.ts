@@ -132,6 +132,8 @@ export type RunRow = {
   facts_pruned: boolean
   /** The key for programs that asked for it; null is a session. */
   key_id: string | null
+  /** W3C trace context of the request that made it. */
+  traceparent: string | null
 }
 
 /** What a key for programs may do, and whose it is. */

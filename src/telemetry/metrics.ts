@@ -97,6 +97,11 @@ export const METRICS = {
     help: 'Calls that went on to another model because one did not answer.',
     labels: ['from', 'to'],
   },
+  samokoder_telemetry_dropped_total: {
+    type: 'counter',
+    help: 'Lines of the log and spans that the collector did not get, by why.',
+    labels: ['signal', 'reason'],
+  },
 } as const satisfies Record<string, Definition>
 
 export type MetricName = keyof typeof METRICS
