@@ -26,6 +26,7 @@ export { pipelines } from './generation/pipelines.ts'
 export { attachNetwork, type Network } from './services/network.ts'
 export { pruneInBatches } from './projects/prune.ts'
 export { sweepRuns } from './runs/sweep.ts'
+export { exporterOf, type Exporting } from './telemetry/exporter.ts'
 export { createLog, describeError, type Log } from './telemetry/log.ts'
 
 export type App = Hono<AppEnv>

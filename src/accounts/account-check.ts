@@ -3,7 +3,7 @@
 import type { Config } from '../config.ts'
 import type { AccountLimits } from '../services/database-types.ts'
 import { connectAsUser, rowsOf } from '../services/supabase.ts'
-import type { Meter } from '../telemetry/metrics.ts'
+import type { CallTelemetry } from '../telemetry/telemetry.ts'
 import { createMemory } from './memory.ts'
 
 /** A deleted account or an ended session is believed in for so long at most, in each process, and so are changed limits. */
@@ -16,7 +16,7 @@ const RETRY_MS = 5000
 export type AccountState = { exists: boolean; limits: AccountLimits | undefined }
 type Named = { userId: string; sessionId: string | undefined }
 export type AccountCheck = {
-  check: (caller: Named & { readToken: () => Promise<string> }, meter?: Meter) => Promise<AccountState>
+  check: (caller: Named & { readToken: () => Promise<string> }, telemetry?: CallTelemetry) => Promise<AccountState>
   /** Has this process ask anew. */
   forget: (caller: Named) => void
 }
@@ -34,13 +34,13 @@ export function createAccountCheck(config: Config, now: () => number = Date.now)
     return state
   }
 
-  async function check({ readToken, ...named }: Parameters<AccountCheck['check']>[0], meter?: Meter) {
+  async function check({ readToken, ...named }: Parameters<AccountCheck['check']>[0], telemetry?: CallTelemetry) {
     const name = nameOf(named)
     const known = memory.recall(name)
     if (known !== undefined && now() < known.until) return known.answer
     const askedAt = now()
     try {
-      const [limits] = rowsOf(await connectAsUser(patient, readToken, meter).rpc('account_limits'))
+      const [limits] = rowsOf(await connectAsUser(patient, readToken, telemetry).rpc('account_limits'))
       return remember(name, { exists: limits !== undefined, limits }, ACCOUNT_MAX_AGE_MS - (now() - askedAt))
     } catch {
       return remember(name, known?.answer ?? { exists: true, limits: undefined }, RETRY_MS)

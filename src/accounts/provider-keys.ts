@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { ProviderKeyRow } from '../services/database-types.ts'
 import { connectAsService, rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
-import type { Meter } from '../telemetry/metrics.ts'
+import type { CallTelemetry } from '../telemetry/telemetry.ts'
 import { openSecret, sealSecret, type Sealed } from './key-ring.ts'
 import { createMemory } from './memory.ts'
 
@@ -74,7 +74,7 @@ export async function readOwnKeys(config: Config, database: DatabaseClient, user
 }
 
 export type OwnKeys = {
-  read: (userId: string, meter?: Meter) => Promise<OwnKey[]>
+  read: (userId: string, telemetry?: CallTelemetry) => Promise<OwnKey[]>
   /** Has this process read them anew; others do within KEYS_MAX_AGE_MS. */
   forget: (userId: string) => void
 }
@@ -87,12 +87,12 @@ export function createOwnKeys(config: Config, now: () => number = Date.now): Own
   const memory = createMemory<ProviderKeyRow[]>()
   return {
     forget: (userId) => memory.forget(userId),
-    async read(userId, meter) {
+    async read(userId, telemetry) {
       if (config.PROVIDER_KEY_RING.length === 0) return []
       const known = memory.recall(userId)
       if (known !== undefined && now() < known.until) return openRows(config, known.answer)
       const askedAt = now()
-      const rows = await readRows(connectAsService(config, meter), userId).catch((error: unknown) => {
+      const rows = await readRows(connectAsService(config, telemetry), userId).catch((error: unknown) => {
         if (known === undefined) throw error
         return known.answer
       })

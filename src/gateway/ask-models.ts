@@ -1,9 +1,8 @@
-import { formatTraceparent } from '../telemetry/trace-context.ts'
 import { askModel } from './ask-model.ts'
-import { openCharge } from './charge.ts'
 import { isSuspected, orderByHealth, reportHealth, type Health } from './cool-down.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
+import { describeEnd, describeModelCall } from './describe-model-call.ts'
 import { isOfTheCaller, isOfTheProvider, ProviderError } from './provider-error.ts'
 import type { Piece } from './read-answer.ts'
 import { labelOf, targetOf, type Target } from './resolve-model.ts'
@@ -19,7 +18,7 @@ export type Answer = {
  * leaving the pieces closes the call. They throw {ProviderError}, or the reason of the signal.
  */
 export function askModels(context: CallContext, call: ModelCall): Answer {
-  const unknown = { model: call.models[0] ?? '', provider: '', attempts: 0, begun: false, said: false }
+  const unknown = { model: call.models[0] ?? '', provider: '', attempts: 0, passedOver: [], begun: false, said: false }
   const state: CallState = { ...unknown, costUsd: undefined, end: openEnd() }
   return { pieces: failOver(context, call, state), state }
 }
@@ -29,16 +28,24 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
   const known = call.models.flatMap((name) => targetOf(config, name, context.own) ?? [])
   const targets = await orderByHealth(config, known)
   const health: Health[] = []
-  let reported: Promise<void> | undefined
-  const report = () => (reported ??= reportHealth(config, health))
+  let told = 0
+  let reporting = Promise.resolve()
+  // In the order in which it happened: a provider that is well again may fail within its answer.
+  const report = () => {
+    const news = health.slice(told)
+    told = health.length
+    if (news.length > 0) reporting = reporting.then(() => reportHealth(config, news))
+    return reporting
+  }
   try {
     for (const [index, target] of targets.entries()) {
       const next = targets[index + 1]
+      const attempted = state.attempts
       Object.assign(state, { model: target.name, provider: target.attached.provider.name, said: false, end: openEnd() })
       try {
         for await (const piece of callModel(context, call, { target, isLast: next === undefined }, state)) {
           if (state.begun) noteHealth(context, health, target, undefined)
-          if (health.length > 0) void report()
+          void report()
           yield piece
         }
         return
@@ -46,6 +53,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
         if (!(error instanceof ProviderError)) throw error
         noteHealth(context, health, target, error)
         if (state.begun || isOfTheCaller(error) || next === undefined) throw withWait(error, health)
+        state.passedOver.push({ model: target.name, code: error.code, attempts: state.attempts - attempted })
         telemetry.meter.count('samokoder_ai_failovers_total', { from: labelOf(target), to: labelOf(next) })
         telemetry.log('warn', 'model failed over', { from: target.name, to: next.name, error_code: error.code })
       }
@@ -56,15 +64,16 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
   }
 }
 
-/** A provider is told of once in a call: when it has failed, or is well again. */
+/** A provider is told of once in a call when it has failed, and before that, when it is well again. */
 function noteHealth({ config }: CallContext, health: Health[], target: Target, error: ProviderError | undefined): void {
   // By a key of somebody's own nobody else is told anything.
   if (target.attached.own !== undefined) return
   const { name: provider } = target.attached.provider
-  if (health.some((told) => told.provider === provider)) return
-  if (error === undefined && isSuspected(config, provider)) health.push({ provider, failed: false })
-  if (error === undefined || !isOfTheProvider(error)) return
-  health.push({ provider, failed: true, retryAfterMs: error.refusal.retryAfterMs })
+  const known = health.findLast((told) => told.provider === provider)
+  if (known?.failed === true) return
+  if (error !== undefined) {
+    if (isOfTheProvider(error)) health.push({ provider, failed: true, retryAfterMs: error.refusal.retryAfterMs })
+  } else if (known === undefined && isSuspected(config, provider)) health.push({ provider, failed: false })
 }
 
 /** Where every model of a chain has no capacity, the first that has some again says when to come back. */
@@ -77,49 +86,26 @@ function withWait(error: ProviderError, health: readonly Health[]): ProviderErro
 
 type Asked = { target: Target; isLast: boolean }
 
-/** One model, as it is traced, counted and charged. */
+/** One model, as it is traced and counted. */
 async function* callModel(
   context: CallContext,
   call: ModelCall,
   { target, isLast }: Asked,
   state: CallState,
 ): AsyncGenerator<Piece> {
-  const { config, telemetry, books } = context
-  const { log, meter, tracer } = telemetry
-  const model = labelOf(target)
+  const { log, meter, tracer } = context.telemetry
   const start = performance.now()
-  const span = tracer.begin({ name: `chat ${target.name}`, kind: 'client', attributes: aiAttributes(target) })
-  const charge = openCharge(config, books, target, call.body)
+  const span = tracer.begin(describeModelCall(call, target))
   let outcome: string = 'broken_off'
   try {
-    const asking = { context, call, target, isLast, traceparent: formatTraceparent(span.context) }
-    for await (const piece of askModel(asking, state)) {
-      charge.add(piece.chunk)
-      yield piece
-    }
+    yield* askModel({ context, call, target, isLast, trace: span.context }, state)
     outcome = 'whole'
   } catch (error) {
     if (error instanceof ProviderError) outcome = error.code
     throw error
   } finally {
-    span.end(outcome !== 'whole')
-    state.costUsd = charge.close(outcome, state.end)
-    meter.count('samokoder_ai_calls_total', { model, outcome })
-    if (state.end.usage !== undefined) {
-      const { prompt_tokens, completion_tokens } = state.end.usage
-      meter.count('samokoder_ai_tokens_total', { model, direction: 'prompt' }, prompt_tokens)
-      meter.count('samokoder_ai_tokens_total', { model, direction: 'completion' }, completion_tokens)
-      meter.count('samokoder_ai_cost_usd_total', { model }, state.costUsd ?? 0)
-    }
+    span.end(describeEnd(outcome, state))
+    meter.count('samokoder_ai_calls_total', { model: labelOf(target), outcome })
     log('info', 'model call', { model: target.name, outcome, duration_ms: Math.round(performance.now() - start) })
-  }
-}
-
-/** By the semantic conventions of OpenTelemetry for generative AI. */
-function aiAttributes({ name, attached }: Target) {
-  return {
-    'gen_ai.operation.name': 'chat',
-    'gen_ai.request.model': name,
-    'gen_ai.provider.name': attached.provider.name,
   }
 }

@@ -2,8 +2,7 @@ import * as z from 'zod'
 import type { Config } from '../config.ts'
 import { withTimeout } from '../timing.ts'
 import { ProviderError, refusalOfStatus } from './provider-error.ts'
-import type { AttachedProvider } from './providers/attached.ts'
-import { headerOfKey } from './providers/provider.ts'
+import { headersFor, type AttachedProvider } from './providers/attached.ts'
 
 export const validitySchema = z.strictObject({
   result: z.enum(['valid', 'invalid', 'unknown']).meta({
@@ -25,10 +24,9 @@ export async function validateKey(config: Config, attached: AttachedProvider): P
 }
 
 async function ask(config: Config, attached: AttachedProvider, signal: AbortSignal): Promise<Validity> {
-  const { provider, baseUrl, key, own } = attached
-  if (key === undefined) throw new ProviderError('provider_denied')
-  const token = (await provider.exchangeKey?.(config, key, signal)) ?? key
-  const headers = { Accept: 'application/json', 'User-Agent': 'samokoder', ...headerOfKey(provider, token) }
+  const { provider, baseUrl, own } = attached
+  const ownHeaders = await headersFor(config, attached, signal)
+  const headers = { Accept: 'application/json', 'User-Agent': 'samokoder', ...ownHeaders }
   const send = own?.send ?? fetch
   const response = await send(`${baseUrl}${provider.keyPath ?? '/models'}`, { headers, redirect: 'manual', signal })
   await response.body?.cancel()

@@ -6,7 +6,6 @@ import type { CallState } from '../gateway/model-call.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
-import type { CallRow } from '../services/database-types.ts'
 import { isOutOfBudget, makeRoom, type CallRoom } from './call-room.ts'
 import type { Asked } from './context/attached.ts'
 import { requireRoom } from './context/room.ts'
@@ -82,13 +81,12 @@ function withImages(messages: readonly ChatMessage[], images: readonly string[])
 }
 
 function ask(
-  { config, telemetry, book, own }: RunContext,
+  { config, telemetry, book, bookOpen, own }: RunContext,
   messages: ReturnType<typeof withImages>,
   { models, body, signal }: CallRoom,
 ) {
-  const books = { begun: (row: CallRow) => book(row, true), ended: (row: CallRow) => book(row) }
   return askModels(
-    { config, telemetry, signal, books, own },
+    { config, telemetry, signal, books: { begun: bookOpen, ended: book }, own },
     {
       models,
       path: '/chat/completions',

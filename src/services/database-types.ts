@@ -132,6 +132,8 @@ export type RunRow = {
   facts_pruned: boolean
   /** The key for programs that asked for it; null is a session. */
   key_id: string | null
+  /** W3C trace context of the request that made it. */
+  traceparent: string | null
 }
 
 /** What a key for programs may do, and whose it is. */
@@ -210,6 +212,19 @@ export type ModelRow = {
   vision: boolean | null
   output_limit: 'max_tokens' | 'max_completion_tokens' | null
   rejects: string[] | null
+  /** What its provider tells of it; what operators say goes before that. */
+  listed: ListedFacts | null
+}
+
+/** What a provider's list of models tells of one, in the units of ModelRow. */
+export type ListedFacts = {
+  window_tokens?: number
+  output_tokens?: number
+  input_usd?: number
+  cached_input_usd?: number
+  output_usd?: number
+  reasoning_usd?: number
+  vision?: boolean
 }
 
 /** An account as operators see it. */
@@ -280,7 +295,17 @@ export type LedgerRow = {
   provider_cost_usd?: number | null
   /** Whether it was made with a key of the account's own, which costs the account nothing. */
   own_key?: boolean
+  /** Of the driver that made it, for a call of a run. */
+  epoch?: number
+  /** HTTP requests to its provider. */
+  attempts?: number
+  passed_over?: PassedOver[]
+  /** Of the request that is charged. */
+  duration_ms?: number
 } & CallUsage
+
+/** A model that was asked before the one that answered, and failed before it began, with the code of its failure. */
+export type PassedOver = { model: string; code: string; attempts: number }
 
 /** The same without whose it is. */
 export type CallRow = Omit<LedgerRow, 'owner_id' | 'run_id' | 'key_id'>
@@ -320,7 +345,10 @@ export type Database = {
       provider_keys: Table<ProviderKeyRow, Omit<ProviderKeyRow, 'created_at' | 'updated_at'>>
       budget_reservations: Table<{ id: string; owner_id: string; key_id: string | null; amount_usd: number }>
       idempotent_requests: Table<{ owner_id: string; route: string; answer: string | null }>
-      ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
+      ai_models: Table<
+        ModelRow & { updated_at: string; listed_at: string | null },
+        Partial<ModelRow> & { model: string; updated_at?: string; listed_at?: string }
+      >
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
       messages: Table<MessageRow>
       run_attachments: Table<NewAttachment & { run_id: string; position: number }>
@@ -450,6 +478,10 @@ export type Database = {
       find_user: Rpc<{ p_user: string }, AccountRow[]>
       set_user: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, undefined>
       report_usage: Rpc<{ p_since: string; p_by: 'model' | 'user' | 'day' }, UsageRow[]>
+      report_calls: Rpc<
+        { p_since: string },
+        { model: string; calls: number; prompt_tokens: number; completion_tokens: number; cost_usd: number }[]
+      >
       claim_run: Rpc<{ p_run: string; p_lease_seconds: number; p_kinds?: string[] }, RunRow[]>
       record_run: Rpc<
         {

@@ -7,6 +7,8 @@ export const redisKeys = {
   metrics: `${PREFIX}:metrics`,
   /** The last scorecard of the twelve factors, as JSON. */
   scorecard: `${PREFIX}:factors`,
+  /** What the last probe found, as JSON. */
+  probe: `${PREFIX}:probe`,
   /** A hash: how often in a row a provider has failed, and until when it rests. */
   providerHealth: (provider: string) => `${PREFIX}:provider:${provider}`,
   /** A list: rows of the usage ledger that could not be stored, as JSON. */
@@ -17,6 +19,8 @@ export const redisKeys = {
   apiKey: (hash: string) => `${PREFIX}:key:${hash}`,
   /** What a model has answered to a request that was asked to be kept, sealed. */
   answer: (digest: string) => `${PREFIX}:answer:${digest}`,
+  /** What a response said to an account, as JSON: its items. */
+  responseOutput: (owner: string, key: string) => `${PREFIX}:response:${owner}:${key}`,
   /** A stream: the events of a run, for those who watch it from elsewhere. */
   runEvents: (runId: string) => `${PREFIX}:run:${runId}:events`,
   /** Is there when somebody has called for the driver of a run. */

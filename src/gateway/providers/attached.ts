@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts'
+import { ProviderError } from '../provider-error.ts'
 import { anthropic } from './anthropic.ts'
 import { azure } from './azure.ts'
 import { cerebras } from './cerebras.ts'
@@ -12,7 +13,7 @@ import { llamacpp, lmstudio, ollama, vllm } from './local-servers.ts'
 import { mistral } from './mistral.ts'
 import { openai } from './openai.ts'
 import { openrouter } from './openrouter.ts'
-import type { Provider } from './provider.ts'
+import { headerOfKey, type Provider } from './provider.ts'
 import { together } from './together.ts'
 import { xai } from './xai.ts'
 import { yandexgpt } from './yandexgpt.ts'
@@ -62,6 +63,21 @@ export function attachedProviders(config: Config): ReadonlyMap<string, AttachedP
   )
   attached.set(config, found)
   return found
+}
+
+/** What a provider is to see of who asks, its key included. @throws {ProviderError}, and what fetch throws */
+export async function headersFor(
+  config: Config,
+  { provider, key, own }: AttachedProvider,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const headers = { ...provider.headers?.(config) }
+  if (key === undefined && own !== undefined) {
+    throw new ProviderError('provider_denied', new Error('the key of the account cannot be read any more'))
+  }
+  if (key === undefined) return headers
+  const token = (await provider.exchangeKey?.(config, key, signal)) ?? key
+  return { ...headers, ...headerOfKey(provider, token) }
 }
 
 function attach(config: Config, provider: Provider): AttachedProvider | undefined {
