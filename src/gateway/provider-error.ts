@@ -135,7 +135,11 @@ export function withoutKey(error: ProviderError, key: string | undefined): Provi
   const { code, refusal, cause } = error
   const said = [refusal.param, refusal.told, String(cause)]
   if (key === undefined || !said.some((text) => text?.includes(key))) return error
-  return new ProviderError(code, new Error('its words repeat the key'), { ...refusal, param: undefined, told: undefined })
+  return new ProviderError(code, new Error('its words repeat the key'), {
+    ...refusal,
+    param: undefined,
+    told: undefined,
+  })
 }
 
 /** What a provider says in words may quote the prompt, so that only its own codes are told on. */

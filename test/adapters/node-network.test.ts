@@ -42,7 +42,9 @@ describe('a guarded request', () => {
       request.on('data', (part: Buffer) => parts.push(part))
       request.on('end', () => {
         const { method, url, headers } = request
-        response.writeHead(201, { 'X-Told': 'yes' }).end(JSON.stringify({ method, url, headers, body: Buffer.concat(parts).toString() }))
+        response
+          .writeHead(201, { 'X-Told': 'yes' })
+          .end(JSON.stringify({ method, url, headers, body: Buffer.concat(parts).toString() }))
       })
     }
     const init = { method: 'POST', headers: { Authorization: 'Bearer k' }, body: '{"a":"ж"}' }
