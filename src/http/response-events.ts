@@ -4,10 +4,19 @@ import type { StartedCall } from '../gateway/start-call.ts'
 import type { AppContext } from './context.ts'
 import { reportError } from './error-reply.ts'
 
-type Streaming = { first: Promise<IteratorResult<Piece, unknown>>; started: StartedCall; writer: ResponseWriter }
+type Streaming = {
+  first: Promise<IteratorResult<Piece, unknown>>
+  started: StartedCall
+  writer: ResponseWriter
+  /** Keeps the response when it is whole. */
+  keep: (response: Record<string, unknown>) => Promise<void>
+}
 
 /** The event stream of a response; what breaks off ends with `response.failed`. */
-export async function* formatResponse(c: AppContext, { first, started, writer }: Streaming): AsyncGenerator<string> {
+export async function* formatResponse(
+  c: AppContext,
+  { first, started, writer, keep }: Streaming,
+): AsyncGenerator<string> {
   const { pieces, state } = started
   try {
     yield format(writer.open())
@@ -15,7 +24,9 @@ export async function* formatResponse(c: AppContext, { first, started, writer }:
       const events = writer.take(next.value.chunk)
       if (events.length > 0) yield format(events)
     }
-    yield format(writer.end(state))
+    const end = writer.end(state)
+    await keep(writer.response())
+    yield format(end)
   } catch (error) {
     yield format(writer.fail(reportError(error, c).error))
   } finally {
