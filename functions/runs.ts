@@ -76,6 +76,7 @@ runs.add(
     const wanted = { kind, prompt, model, options: { mode, budget, attachments } }
     await requireVision(config, model, attachments ?? [])
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
+    c.set('run', created)
     const headers = { Location: `/api/runs/${created.id}` }
     drive(c, created, acceptsEvents(c))
     const kept = { 'Content-Type': 'application/json', ...headers }
@@ -120,6 +121,7 @@ runs.add(
   },
   async (c, { params }) => {
     const row = await readRunRow(databaseOf(c), params.id)
+    c.set('run', row)
     if (isUnattended(row, new Date())) drive(c, row.id, false)
     return { status: 200, json: toRun(row) }
   },
@@ -146,6 +148,7 @@ runs.add(
   async (c, { params }) => {
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
+    c.set('run', row)
     const mayGoOn = row.finished_at === null && row.status !== 'awaiting_input'
     if (!mayGoOn && after.seq >= row.last_event) return { status: 204 }
     requireRoomForStream(c)
@@ -191,6 +194,7 @@ runs.add(
   async (c, { params, body }) => {
     if (acceptsEvents(c)) requireRoomForStream(c)
     const answered = await answerRun(databaseOf(c), params.id, body, c.get('config').RUN_LEASE_SECONDS)
+    c.set('run', answered)
     drive(c, answered, acceptsEvents(c))
     // Of what is new, the first are that the answer was received, and that a process has taken the run.
     const before = { seq: answered.last_event - 2, part: 0 }
@@ -213,7 +217,9 @@ runs.add(
   },
   async (c, { params }) => {
     const services = { config: c.get('config'), database: databaseOf(c) }
-    return { status: 202, json: toRun(await cancelRun(services, params.id)) }
+    const canceled = await cancelRun(services, params.id)
+    c.set('run', canceled)
+    return { status: 202, json: toRun(canceled) }
   },
 )
 

@@ -5,6 +5,7 @@ import { endsRun } from '../runs/events.ts'
 import type { OpenStreams } from '../runs/open-streams.ts'
 import type { Batch } from '../runs/tail.ts'
 import { watchRun, type Watch } from '../runs/watch.ts'
+import { saveSamples } from '../services/metrics-store.ts'
 import { callerOf, type AppContext } from './context.ts'
 import { errorReporter } from './error-reply.ts'
 import type { RawReply } from './reply.ts'
@@ -28,7 +29,16 @@ export function streamRun<S extends number>(
   { runId, after, takeUp }: Followed,
 ): RawReply<S, 'text/event-stream'> {
   const config = c.get('config')
-  const services = { config, log: c.get('log'), openDatabase: databaseOpener(c), readers: c.get('readers'), takeUp }
+  const [meter, defer] = [c.get('meter'), c.get('defer')]
+  const services = {
+    config,
+    log: c.get('log'),
+    openDatabase: databaseOpener(c),
+    readers: c.get('readers'),
+    takeUp,
+    noteLag: (source: 'redis' | 'postgres', ms: number) =>
+      meter.observe('samokoder_stream_lag_seconds', { source }, ms / 1000),
+  }
   const body = fillStream(c.req.raw.signal, {
     openStreams: c.get('openStreams'),
     draining: c.env?.draining,
@@ -37,6 +47,8 @@ export function streamRun<S extends number>(
     report: errorReporter(c),
     opening: { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS },
     openWatch: () => watchRun(services, runId, after),
+    // What the request itself is counted as was sent when the stream began.
+    saveFigures: () => defer(saveSamples(config, meter)),
   })
   return { status, mediaType: EVENT_STREAM_TYPE, headers: { ...EVENT_STREAM_HEADERS, ...headers }, body }
 }
@@ -49,11 +61,12 @@ type Filling = {
   report: (error: unknown) => unknown
   opening: ServerSentEvent
   openWatch: () => Watch
+  saveFigures: () => void
 }
 
 /** When the client leaves, the body is canceled or `left` aborted: each runtime tells it its own way. */
 function fillStream(left: AbortSignal, filling: Filling): ReadableStream<Uint8Array> {
-  const { openStreams, draining, userId, heartbeatMs, report, opening, openWatch } = filling
+  const { openStreams, draining, userId, heartbeatMs, report, opening, openWatch, saveFigures } = filling
   let open: { watch: Watch; leave: () => void } | undefined
   let isOver = false
   let mayGoOn = true
@@ -76,6 +89,7 @@ function fillStream(left: AbortSignal, filling: Filling): ReadableStream<Uint8Ar
     isOver = true
     open?.watch.close()
     open?.leave()
+    if (open !== undefined) saveFigures()
   }
 
   function enter(controller: Controller): Watch {

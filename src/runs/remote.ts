@@ -35,6 +35,8 @@ export function openRemote(config: Config, runId: string): Remote {
   /** Asks anew then, whatever Redis says: the lease is over, or nothing is held back any more. */
   let askAt = Number.POSITIVE_INFINITY
   let mayHaveMore = false
+  /** Whether the last look found all that there was, so that what the next one finds is news. */
+  let caughtUp = false
   let heldBackAt: number | undefined
 
   /** Until when a driver may be about to send what Postgres has already. */
@@ -68,16 +70,24 @@ export function openRemote(config: Config, runId: string): Remote {
     async next(asker, position, intervalMs) {
       if (!mayHaveMore) await pause(lookedAt + intervalMs - Date.now())
       lookedAt = Date.now()
-      const { events, full, answered } = await look(live, position)
+      const { events, full, answered, sentAt } = await look(live, position)
+      const isNews = caughtUp
       mayHaveMore = full
+      caughtUp = answered && !full
       const now = Date.now()
       if (events.length > 0) {
+        if (isNews && sentAt !== undefined) asker.noteLag?.('redis', Math.max(0, now - sentAt))
         askedAt = now
         heldBackAt = undefined
         return events
       }
       const quietMs = answered ? QUIET_MS : QUIET_WITHOUT_REDIS_MS
-      return now - askedAt >= quietMs || now > askAt ? askPostgres(asker, position, answered) : []
+      if (now - askedAt < quietMs && now <= askAt) return []
+      const quietSince = askedAt
+      const news = await askPostgres(asker, position, answered)
+      // How old these are at most.
+      if (Array.isArray(news) && news.length > 0 && quietSince > 0) asker.noteLag?.('postgres', now - quietSince)
+      return news
     },
   }
 }
@@ -87,6 +97,6 @@ async function look(live: LiveStream, after: EventId) {
     return { ...(await live.read(after)), answered: true }
   } catch {
     // Facts are in Postgres; the watcher goes on with those.
-    return { events: [], full: false, answered: false }
+    return { events: [], full: false, sentAt: undefined, answered: false }
   }
 }
