@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import { AppError } from '../errors.ts'
 import type { AccountLimits } from '../services/database-types.ts'
+import { describeCommand } from '../services/describe-call.ts'
 import { redisKeys } from '../services/redis-keys.ts'
 import { describeError } from '../telemetry/log.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
@@ -48,10 +49,10 @@ type Scope = 'account' | 'address' | 'key'
 async function limitRate(c: AppContext, scope: Scope, who: string, perMinute: number, policy: Policy): Promise<void> {
   if (perMinute === 0) return
   const start = performance.now()
-  const waitMs = await c
-    .get('rateLimiter')
-    .consume(redisKeys.rate(scope, who), perMinute)
-    .catch((error: unknown) => doWithout(c, scope, policy, error))
+  const counted = c
+    .get('tracer')
+    .span(describeCommand('EVAL'), () => c.get('rateLimiter').consume(redisKeys.rate(scope, who), perMinute))
+  const waitMs = await counted.catch((error: unknown) => doWithout(c, scope, policy, error))
   const seconds = (performance.now() - start) / 1000
   c.get('meter').observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)
   if (waitMs === 0) return

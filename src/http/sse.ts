@@ -1,30 +1,16 @@
 import { AppError } from '../errors.ts'
 import { withTimeout } from '../timing.ts'
 import type { AppContext } from './context.ts'
-import { reportError } from './error-reply.ts'
 import type { RawReply } from './reply.ts'
 
 export type ServerSentEvent = { id?: string; event: string; data: unknown; retryMs?: number }
 
-/** Milliseconds after which a client that lost the stream comes back. */
-export const RETRY_MS = 2000
-
 const encoder = new TextEncoder()
-const KEEP_ALIVE = encoder.encode(': keep-alive\n\n')
 
-/**
- * Answers with an event stream that `chunks`, of encodeEvents, fill. When the client leaves, `signal` aborts. An error
- * within the stream is an `error` event, since a broken connection looks different on every runtime, and then the end.
- */
-export function streamEvents<S extends number>(
-  c: AppContext,
-  status: S,
-  headers: Record<string, string>,
-  chunks: (signal: AbortSignal) => AsyncGenerator<Uint8Array>,
-): RawReply<S, 'text/event-stream'> {
-  const disconnect = abortOnDisconnect(c)
-  return streamBytes(c, { status, headers, disconnect }, endWithError(c, chunks(disconnect.signal)))
-}
+/** A comment, which says that the stream is alive. */
+export const KEEP_ALIVE = encoder.encode(': keep-alive\n\n')
+export const EVENT_STREAM_TYPE = 'text/event-stream; charset=utf-8'
+export const EVENT_STREAM_HEADERS = { 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' }
 
 /** The events as they go over the wire, in one piece. */
 export function encodeEvents(events: readonly ServerSentEvent[]): Uint8Array {
@@ -42,28 +28,19 @@ export function abortOnDisconnect(c: AppContext): AbortController {
   return disconnect
 }
 
-/** Answers with the text of an event stream; otherwise like streamBytes. */
-export function streamText<S>(
-  c: AppContext,
-  streaming: Streaming<S>,
-  source: AsyncGenerator<string>,
-): RawReply<S, 'text/event-stream'> {
-  return streamBytes(c, streaming, encodeText(source))
-}
-
 type Streaming<S> = { status: S; headers: Record<string, string>; disconnect: AbortController }
 
 /**
- * Answers with an event stream, a comment whenever it is silent for the heartbeat's length. When the client
+ * Answers with the text of an event stream, a comment whenever it is silent for the heartbeat's length. When the client
  * leaves, `disconnect` is aborted and the source closed.
  */
-function streamBytes<S>(
+export function streamText<S>(
   c: AppContext,
   { status, headers, disconnect }: Streaming<S>,
-  source: AsyncGenerator<Uint8Array>,
+  source: AsyncGenerator<string>,
 ): RawReply<S, 'text/event-stream'> {
   const heartbeatMs = c.get('config').EVENTS_HEARTBEAT_MS
-  let pending: Promise<IteratorResult<Uint8Array, unknown>> | undefined
+  let pending: Promise<IteratorResult<string, unknown>> | undefined
   let canceled = false
 
   const body = new ReadableStream<Uint8Array>({
@@ -75,7 +52,7 @@ function streamBytes<S>(
       if (result === undefined) return controller.enqueue(KEEP_ALIVE)
       pending = undefined
       if (result.done === true) return controller.close()
-      controller.enqueue(result.value)
+      controller.enqueue(encoder.encode(result.value))
     },
     async cancel() {
       canceled = true
@@ -83,24 +60,7 @@ function streamBytes<S>(
       await source.return(undefined)
     },
   })
-  return {
-    status,
-    mediaType: 'text/event-stream; charset=utf-8',
-    headers: { 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no', ...headers },
-    body,
-  }
-}
-
-async function* endWithError(c: AppContext, chunks: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* chunks
-  } catch (error) {
-    yield encodeEvents([{ event: 'error', data: reportError(error, c) }])
-  }
-}
-
-async function* encodeText(source: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
-  for await (const text of source) yield encoder.encode(text)
+  return { status, mediaType: EVENT_STREAM_TYPE, headers: { ...EVENT_STREAM_HEADERS, ...headers }, body }
 }
 
 function formatEvent({ id, event, data, retryMs }: ServerSentEvent): string {

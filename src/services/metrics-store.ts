@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { exporterOf } from '../telemetry/exporter.ts'
 import type { Meter } from '../telemetry/metrics.ts'
 import { connectRedis, type Redis } from './redis.ts'
 import { redisKeys } from './redis-keys.ts'
@@ -21,9 +22,12 @@ end
 redis.call('HSET', KEYS[1], unpack(stored))
 return count`
 
-/** Adds what a meter has gathered to the fleet's sums: three commands, however much it is. Never throws. */
+/**
+ * Adds what a meter has gathered to the fleet's sums, and what telemetry was lost meanwhile: three commands, however much it
+ * is. Never throws.
+ */
 export async function saveSamples(config: Config, meter: Meter): Promise<void> {
-  const samples = meter.take()
+  const samples = [...meter.take(), ...exporterOf(config).lost.take()]
   if (samples.length === 0) return
   const args = [...samples.map(({ field }) => field), ...samples.map(({ by }) => String(by))]
   // A dead Redis costs figures, never requests.

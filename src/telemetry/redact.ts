@@ -16,6 +16,10 @@ const MOST_CHARACTERS = 12_000
 /** How much behind the end of a text is read along, so that a secret is not cut to a part that nobody knows it by. */
 const LONGEST_KEY = 512
 
+/** Names of fields and ordinary words come again and again: what became of so many of them is remembered, if they are short. */
+const MOST_REMEMBERED = 1000
+const LONGEST_REMEMBERED = 40
+
 /** What may still be written of one line. */
 type Budget = { values: number; characters: number }
 
@@ -23,7 +27,7 @@ type Budget = { values: number; characters: number }
 export function createRedactor(
   secrets: readonly string[],
 ): (fields: Record<string, unknown>) => Record<string, unknown> {
-  const redactText = createTextRedactor(secrets)
+  const redactText = remembering(createTextRedactor(secrets))
 
   function spend(text: string, budget: Budget): string {
     const clean = redactText(text).slice(0, budget.characters)
@@ -63,6 +67,19 @@ export function createRedactor(
   }
 
   return (fields) => redactFields(fields, 0, { values: MOST_VALUES, characters: MOST_CHARACTERS })
+}
+
+function remembering(redactText: (text: string) => string): (text: string) => string {
+  const remembered = new Map<string, string>()
+  return (text) => {
+    if (text.length > LONGEST_REMEMBERED) return redactText(text)
+    const known = remembered.get(text)
+    if (known !== undefined) return known
+    const clean = redactText(text)
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    remembered.set(text, clean)
+    return clean
+  }
 }
 
 /** The value of a field; a getter may throw. */

@@ -74,7 +74,7 @@ async function inTurns<T>([one, other]: [() => Promise<T>, () => Promise<T>]): P
   return results
 }
 
-async function residentBytes(pid: number | undefined): Promise<number> {
+export async function residentBytes(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) * 1024
 }
