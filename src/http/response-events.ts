@@ -1,25 +1,18 @@
-import type { Piece } from '../gateway/read-answer.ts'
 import type { ResponseEvent, ResponseWriter } from '../gateway/responses/write-response.ts'
-import type { StartedCall } from '../gateway/start-call.ts'
 import type { AppContext } from './context.ts'
 import { reportError } from './error-reply.ts'
-
-type Streaming = { first: Promise<IteratorResult<Piece, unknown>>; started: StartedCall; writer: ResponseWriter }
+import type { AnswerWriter } from './stream-answer.ts'
 
 /** The event stream of a response; what breaks off ends with `response.failed`. */
-export async function* formatResponse(c: AppContext, { first, started, writer }: Streaming): AsyncGenerator<string> {
-  const { pieces, state } = started
-  try {
-    yield format(writer.open())
-    for (let next = await first; next.done !== true; next = await pieces.next()) {
-      const events = writer.take(next.value.chunk)
-      if (events.length > 0) yield format(events)
-    }
-    yield format(writer.end(state))
-  } catch (error) {
-    yield format(writer.fail(reportError(error, c).error))
-  } finally {
-    await pieces.return(undefined)
+export function writeEvents(c: AppContext, writer: ResponseWriter): AnswerWriter {
+  return {
+    open: () => format(writer.open()),
+    take: ({ chunk }) => {
+      const events = writer.take(chunk)
+      return events.length > 0 ? format(events) : undefined
+    },
+    end: (state) => format(writer.end(state)),
+    fail: (error) => format(writer.fail(reportError(error, c).error)),
   }
 }
 
