@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { saysSomething, type Chunk } from './chunk.ts'
 import { watchEnding, type CallEnd, type Ending } from './ending.ts'
 import { ProviderError, refusalOfBody } from './provider-error.ts'
-import { dataOf, readBytes, readFrames, readText, type Bytes } from './read-frames.ts'
+import { dataOf, openFrames, readBytes, readText, type Bytes, type FrameReader } from './read-frames.ts'
 import type { Watchdog } from './watchdog.ts'
 
 /** A part of an answer as it came, and what stands in it. */
@@ -29,47 +29,51 @@ export async function* readStream(response: Response, reading: Reading): AsyncGe
     requireNoError(parse(await readText(response.body)))
     throw new ProviderError('provider_invalid', new Error('JSON in place of a stream'))
   }
-  const ending = watchEnding(reading.end)
-  const state = { started: false, isDone: false }
+  const { config, watchdog, end } = reading
+  const { AI_IDLE_TIMEOUT_MS: idleMs, AI_FIRST_TOKEN_TIMEOUT_MS: contentMs } = config
+  const ending = watchEnding(end)
+  let started = false
+  let isDone = false
+  const onPiece = () => {
+    if (started) watchdog.expectLife(idleMs)
+  }
+  const frames = openFrames(response.body, onPiece)
   try {
-    yield* readChunks(response, reading, ending, state)
+    while (!isDone) {
+      const seen = await nextOf(frames, ending)
+      if (seen === undefined) break
+      for (const [index, { raw, chunk }] of seen.pieces.entries()) {
+        const says = saysSomething(chunk)
+        started ||= says
+        const dueAt = watchdog.contentDueAt()
+        watchdog.pause()
+        yield { raw, chunk, hasNext: index < seen.pieces.length - 1 }
+        if (ending.isWhole()) watchdog.expectContent(Math.min(USAGE_MS, idleMs))
+        else if (says) watchdog.expectContent(Math.max(contentMs, idleMs))
+        else watchdog.expectContent(Math.max(0, dueAt - performance.now()))
+        onPiece()
+      }
+      if (seen.error !== undefined) throw seen.error
+      isDone = seen.isDone
+    }
+  } finally {
+    frames.close()
+  }
+  if (ending.isWhole()) return
+  const isEndless = end.finishReason === undefined
+  if (isDone && isEndless && started) return
+  throw new ProviderError(started ? 'provider_cut' : 'provider_invalid')
+}
+
+/** What comes next, looked into; undefined when nothing does. */
+async function nextOf(frames: FrameReader, ending: Ending): Promise<Seen | undefined> {
+  try {
+    const next = await frames.next()
+    return next === undefined ? undefined : look(next, ending)
   } catch (error) {
     // After its end nothing can be missing but the usage.
     if (!ending.isWhole() || error instanceof ProviderError) throw error
-    return
-  }
-  if (ending.isWhole()) return
-  const isEndless = reading.end.finishReason === undefined
-  if (state.isDone && isEndless && state.started) return
-  throw new ProviderError(state.started ? 'provider_cut' : 'provider_invalid')
-}
-
-async function* readChunks(
-  { body }: Response,
-  { config, watchdog }: Reading,
-  ending: Ending,
-  state: { started: boolean; isDone: boolean },
-): AsyncGenerator<Piece> {
-  const { AI_IDLE_TIMEOUT_MS: idleMs, AI_FIRST_TOKEN_TIMEOUT_MS: contentMs } = config
-  const onPiece = () => {
-    if (state.started) watchdog.expectLife(idleMs)
-  }
-  for await (const frames of readFrames(body, onPiece)) {
-    const { pieces, isDone, error } = look(frames, ending)
-    for (const [index, piece] of pieces.entries()) {
-      const says = saysSomething(piece.chunk)
-      state.started ||= says
-      const dueAt = watchdog.contentDueAt()
-      watchdog.pause()
-      yield { ...piece, hasNext: index < pieces.length - 1 }
-      if (ending.isWhole()) watchdog.expectContent(Math.min(USAGE_MS, idleMs))
-      else if (says) watchdog.expectContent(Math.max(contentMs, idleMs))
-      else watchdog.expectContent(Math.max(0, dueAt - performance.now()))
-      if (state.started) watchdog.expectLife(idleMs)
-    }
-    if (error !== undefined) throw error
-    state.isDone = isDone
-    if (isDone) return
+    return undefined
   }
 }
 

@@ -3,61 +3,79 @@ import { ProviderError } from './provider-error.ts'
 /** Most bytes of an answer, unpacked: a small body may unpack to gigabytes. */
 const MOST_ANSWER_BYTES = 32 * 1024 * 1024
 
+const decoder = new TextDecoder()
 const NEWLINE = 10
 const RETURN = 13
 
 export type Bytes = Uint8Array<ArrayBuffer>
 type Body = ReadableStream<Bytes> | null
 
-/** The pieces of a body as they come. @throws {ProviderError} when there are more bytes than an answer may have */
-async function* readPieces(body: Body, onPiece: () => void): AsyncGenerator<Bytes> {
-  if (body === null) return
-  const reader = body.getReader()
+type PieceReader = {
+  /** Undefined at the end. @throws {ProviderError} when there are more bytes than an answer may have */
+  next: () => Promise<Bytes | undefined>
+  /** Whatever is still to come is of no use to anyone. */
+  close: () => void
+}
+
+function openPieces(body: Body): PieceReader {
+  const reader = body?.getReader()
   let left = MOST_ANSWER_BYTES
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      onPiece()
-      left -= value.byteLength
-      if (left < 0) {
-        const cause = new Error(`an answer of more than ${MOST_ANSWER_BYTES} bytes`)
-        throw new ProviderError('provider_invalid', cause, { isFinal: true })
-      }
-      yield value
-    }
-  } finally {
-    // Whatever is still to come is of no use to anyone.
-    void reader.cancel().catch(() => undefined)
+  return {
+    next: async () => {
+      const value = (await reader?.read())?.value
+      left -= value?.byteLength ?? 0
+      if (left >= 0) return value
+      const cause = new Error(`an answer of more than ${MOST_ANSWER_BYTES} bytes`)
+      throw new ProviderError('provider_invalid', cause, { isFinal: true })
+    },
+    close: () => void reader?.cancel().catch(() => undefined),
   }
 }
 
 /** A body in one piece. */
 export async function readBytes(body: Body): Promise<Bytes> {
+  const reader = openPieces(body)
   const parts: Bytes[] = []
-  for await (const piece of readPieces(body, () => undefined)) parts.push(piece)
+  try {
+    for (let piece = await reader.next(); piece !== undefined; piece = await reader.next()) parts.push(piece)
+  } finally {
+    reader.close()
+  }
   return join(parts)
 }
 
 /** A body as text. */
 export async function readText(body: Body): Promise<string> {
-  return new TextDecoder().decode(await readBytes(body))
+  return decoder.decode(await readBytes(body))
+}
+
+export type FrameReader = {
+  /** The frames that came together, one at least; undefined at the end. Throws what reading the body throws. */
+  next: () => Promise<Bytes[] | undefined>
+  close: () => void
 }
 
 /**
- * The frames of an event stream, those together that came together. Each is as it came, with the empty line behind it; ends
- * of lines are made `\n`. What stands behind the last empty line is the last frame. The cost of a piece does not grow with
- * what came before.
+ * The frames of an event stream, each as it came, with the empty line behind it; ends of lines are made `\n`. What stands
+ * behind the last empty line is the last frame. The cost of a piece does not grow with what came before. `onPiece` hears
+ * of each sign of life.
  */
-export async function* readFrames(body: Body, onPiece: () => void): AsyncGenerator<Bytes[]> {
+export function openFrames(body: Body, onPiece: () => void): FrameReader {
+  const reader = openPieces(body)
   const splitter = createSplitter()
   const onlyNewlines = createLineEnds()
-  for await (const piece of readPieces(body, onPiece)) {
-    const frames = splitter.add(onlyNewlines(piece))
-    if (frames.length > 0) yield frames
+  return {
+    close: reader.close,
+    next: async () => {
+      for (let piece = await reader.next(); piece !== undefined; piece = await reader.next()) {
+        onPiece()
+        const frames = splitter.add(onlyNewlines(piece))
+        if (frames.length > 0) return frames
+      }
+      const last = splitter.end()
+      return last === undefined ? undefined : [last]
+    },
   }
-  const last = splitter.end()
-  if (last !== undefined) yield [last]
 }
 
 /** Makes each end of a line `\n`, of which the other half may come with the next piece. */
@@ -66,7 +84,7 @@ function createLineEnds(): (piece: Bytes) => Bytes {
   return (piece) => {
     const startsInside = isBehindReturn && piece[0] === NEWLINE
     if (piece.length > 0) isBehindReturn = piece.at(-1) === RETURN
-    if (!piece.includes(RETURN)) return startsInside ? piece.subarray(1) : piece
+    if (piece.indexOf(RETURN) === -1) return startsInside ? piece.subarray(1) : piece
     const made = new Uint8Array(piece.length)
     let length = 0
     for (let at = startsInside ? 1 : 0; at < piece.length; at += 1) {
@@ -109,7 +127,8 @@ function createSplitter() {
     },
     /** What no empty line has ended. */
     end(): Bytes | undefined {
-      const text = new TextDecoder().decode(join(parts)).trimEnd()
+      const text = decoder.decode(join(parts)).trimEnd()
+      parts = []
       return text === '' ? undefined : new TextEncoder().encode(`${text}\n\n`)
     },
   }
@@ -126,8 +145,6 @@ function join(parts: readonly Bytes[]): Bytes {
   }
   return whole
 }
-
-const decoder = new TextDecoder()
 
 /** What a frame carries: its data, or undefined for a comment and for an event without any. */
 export function dataOf(frame: Bytes): string | undefined {

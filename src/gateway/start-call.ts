@@ -21,7 +21,14 @@ export type CallerContext = {
   defer: (work: Promise<unknown>) => void
 }
 
-export type StartedCall = { pieces: AsyncGenerator<Piece, void>; state: CallState }
+/** The pieces of an answer, as an iterator gives them. */
+export type Pieces = {
+  next: () => Promise<IteratorResult<Piece, unknown>>
+  /** Leaves them, which closes the call. */
+  return: () => Promise<unknown>
+}
+
+export type StartedCall = { pieces: Pieces; state: CallState }
 
 /**
  * Asks the models of a call for a caller. It ends with `signal`. Each model that was charged for it is recorded once,
@@ -36,11 +43,12 @@ export function startCall(context: CallerContext, signal: AbortSignal, call: Mod
   return { pieces: followCall(context, pieces, rows), state }
 }
 
-async function* followCall(
+/** No generator around the other: it would cost each piece a turn. */
+function followCall(
   { config, telemetry, endHold, defer }: CallerContext,
-  pieces: AsyncGenerator<Piece>,
+  source: AsyncGenerator<Piece, unknown>,
   rows: LedgerRow[],
-): AsyncGenerator<Piece, void> {
+): Pieces {
   const { log, meter, tracer } = telemetry
   let end: () => void = () => undefined
   const ended = new Promise<void>((resolve) => {
@@ -50,10 +58,19 @@ async function* followCall(
     Promise.all([recordCall(config, { rows, held: endHold?.(), log }), saveSamples(config, meter), tracer.flush()])
   // Registered now: on Workers, what is only registered once the client has gone is not waited for.
   defer(ended.then(record))
-  try {
-    await refreshFacts(config)
-    yield* pieces
-  } finally {
-    end()
+  const ready = refreshFacts(config)
+  return {
+    next: async () => {
+      try {
+        await ready
+        const next = await source.next()
+        if (next.done === true) end()
+        return next
+      } catch (error) {
+        end()
+        throw error
+      }
+    },
+    return: () => source.return(undefined).finally(end),
   }
 }

@@ -3,7 +3,7 @@ import { AppError } from '../errors.ts'
 import type { Piece } from '../gateway/read-answer.ts'
 import type { Bytes } from '../gateway/read-frames.ts'
 import type { CallState } from '../gateway/model-call.ts'
-import type { StartedCall } from '../gateway/start-call.ts'
+import type { Pieces, StartedCall } from '../gateway/start-call.ts'
 import { withTimeout } from '../timing.ts'
 import type { AppContext } from './context.ts'
 import { modelHeaders } from './model-headers.ts'
@@ -34,31 +34,44 @@ export async function streamAnswer(
   const heartbeatMs = c.get('config').EVENTS_HEARTBEAT_MS
   const first = pieces.next()
   await withTimeout(first, heartbeatMs, () => undefined)
-  const body = openBody(writeAnswer(first, { pieces, state }, writer), disconnect, heartbeatMs)
+  const source = { next: writeAnswer(first, { pieces, state }, writer), leave: pieces.return }
+  const body = openBody(source, disconnect, heartbeatMs)
   const headers = { ...EVENT_STREAM_HEADERS, ...modelHeaders(state) }
   return { status: 200, mediaType: EVENT_STREAM_TYPE, headers, body }
 }
 
-async function* writeAnswer(
-  first: Promise<IteratorResult<Piece, void>>,
+/** Gives the parts of the body, and undefined behind the last. No generator: it would cost each part a turn. */
+function writeAnswer(
+  first: ReturnType<Pieces['next']>,
   { pieces, state }: StartedCall,
   writer: AnswerWriter,
-): AsyncGenerator<Bytes> {
-  let held: Bytes | undefined
-  try {
-    if (writer.open !== undefined) yield encoder.encode(writer.open())
-    for (let next = await first; next.done !== true; next = await pieces.next()) {
-      const taken = writer.take(next.value)
-      if (taken !== undefined) held = append(held, typeof taken === 'string' ? encoder.encode(taken) : taken)
-      if (held === undefined || next.value.hasNext) continue
-      yield held
-      held = undefined
+): () => Promise<Bytes | undefined> {
+  let pending: ReturnType<Pieces['next']> | undefined = first
+  let opening = writer.open
+  let isOver = false
+
+  return async function nextPart() {
+    if (isOver) return undefined
+    let held: Bytes | undefined
+    try {
+      const opened = opening?.()
+      opening = undefined
+      if (opened !== undefined) return encoder.encode(opened)
+      for (;;) {
+        const next = await (pending ?? pieces.next())
+        pending = undefined
+        if (next.done === true) break
+        const taken = writer.take(next.value)
+        if (taken !== undefined) held = append(held, typeof taken === 'string' ? encoder.encode(taken) : taken)
+        if (held !== undefined && !next.value.hasNext) return held
+      }
+      isOver = true
+      return append(held, encoder.encode(writer.end(state)))
+    } catch (error) {
+      isOver = true
+      await pieces.return()
+      return append(held, encoder.encode(writer.fail(error)))
     }
-    yield encoder.encode(writer.end(state))
-  } catch (error) {
-    yield append(held, encoder.encode(writer.fail(error)))
-  } finally {
-    await pieces.return()
   }
 }
 
@@ -76,7 +89,7 @@ function append(held: Bytes | undefined, more: Bytes): Bytes {
 
 /** The body, with a comment whenever it is silent for as long as the heartbeat; to put that off costs no timer. */
 function openBody(
-  source: AsyncGenerator<Bytes>,
+  source: { next: () => Promise<Bytes | undefined>; leave: () => Promise<unknown> },
   disconnect: AbortController,
   heartbeatMs: number,
 ): ReadableStream<Bytes> {
@@ -100,10 +113,10 @@ function openBody(
       isAwaited = true
       saidAt = performance.now()
       timer ??= setTimeout(listen, heartbeatMs, controller)
-      const { done, value } = await source.next()
+      const part = await source.next()
       isAwaited = false
       if (hasLeft) return
-      if (done !== true && !disconnect.signal.aborted) return controller.enqueue(value)
+      if (part !== undefined && !disconnect.signal.aborted) return controller.enqueue(part)
       clearTimeout(timer)
       controller.close()
     },
@@ -111,7 +124,7 @@ function openBody(
       hasLeft = true
       clearTimeout(timer)
       disconnect.abort(new AppError('client_closed_request'))
-      await source.return(undefined)
+      await source.leave()
     },
   })
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { dataOf, readFrames } from '../../src/gateway/read-frames.ts'
+import { dataOf, openFrames } from '../../src/gateway/read-frames.ts'
 
 type Body = ReadableStream<Uint8Array<ArrayBuffer>>
 
@@ -17,10 +17,16 @@ function bodyOf(bytes: Uint8Array<ArrayBuffer>, cuts: readonly number[]): Body {
   })
 }
 
-async function readAll(body: Body): Promise<Uint8Array<ArrayBuffer>[]> {
+/** Those that came together in one list. */
+async function readTogether(body: Body): Promise<Uint8Array<ArrayBuffer>[][]> {
+  const reader = openFrames(body, () => undefined)
   const read = []
-  for await (const frames of readFrames(body, () => undefined)) read.push(...frames)
+  for (let frames = await reader.next(); frames !== undefined; frames = await reader.next()) read.push(frames)
   return read
+}
+
+async function readAll(body: Body): Promise<Uint8Array<ArrayBuffer>[]> {
+  return (await readTogether(body)).flat()
 }
 
 const textOf = (frame: Uint8Array | undefined) => new TextDecoder().decode(frame)
@@ -61,8 +67,7 @@ test('a frame in many small pieces costs by its length, not by its square', asyn
 
 test('frames that came together are given together, and are the bytes that came', async () => {
   const bytes = new TextEncoder().encode('data: 1\n\ndata: 2\n\ndata: 3')
-  const together = []
-  for await (const frames of readFrames(bodyOf(bytes, []), () => undefined)) together.push(frames)
+  const together = await readTogether(bodyOf(bytes, []))
   expect(together.map((frames) => frames.map(textOf))).toEqual([['data: 1\n\n', 'data: 2\n\n'], ['data: 3\n\n']])
   expect(together[0]?.map(({ buffer, byteOffset }) => [buffer === bytes.buffer, byteOffset])).toEqual([
     [true, 0],
