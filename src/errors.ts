@@ -146,6 +146,7 @@ export const FILE_CODES = {
   unexpected_close: 'A closing tag of the answer closes nothing.',
   unclosed_block: 'A block of the answer is not closed.',
   untagged_file: 'A file stands in a code fence, and it is not clear whether that is all of it.',
+  empty_answer: 'An answer has nothing in it.',
   malformed_plan: 'An answer has no usable plan.',
   malformed_edit: 'An edit does not follow the format.',
   file_too_large: 'The file is larger than a project takes.',

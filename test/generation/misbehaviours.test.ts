@@ -27,7 +27,7 @@ function play(said: Said, reply: Reply): void {
 
 async function run({ kind, says, before = BOTH }: Case): Promise<{ projectId: string; events: StreamEvent[] }> {
   const projectId = await createProject(client)
-  if (kind === 'edit') {
+  if (kind !== 'generate') {
     for (const [path, content] of Object.entries(before)) {
       await client.call('PUT', `/api/projects/${projectId}/files/${path}`, content)
     }
@@ -46,6 +46,12 @@ async function filesOf(projectId: string): Promise<Record<string, string>> {
     return [path, text] as const
   })
   return Object.fromEntries(await Promise.all(contents))
+}
+
+async function answerIn(projectId: string): Promise<string | undefined> {
+  const { json } = await client.call('GET', `/api/projects/${projectId}/messages`)
+  return (json as { items: { role: string; content: string }[] }).items.find(({ role }) => role === 'assistant')
+    ?.content
 }
 
 const TOLD = /^(?:answer\.|file\.(?:failed|unchanged)|check\.|repair\.)/
@@ -83,13 +89,14 @@ describe('the table of misbehaviours', () => {
 describe.each(Object.entries(MISBEHAVIOURS))('%s', (_, cases) => {
   it.each(cases)('and $name', async (misbehaviour) => {
     const { projectId, events } = await run(misbehaviour)
-    const { calls, end, told, files = BOTH, heard = [] } = misbehaviour
+    const { calls, end, told, files = BOTH, message, heard = [] } = misbehaviour
     expect({
       calls: model.calls.map(taskOf).join(' '),
       end: endOf(events),
       told: toldBy(events).toSorted(),
       files: await filesOf(projectId),
     }).toEqual({ calls, end, told: told.toSorted(), files })
+    if (message !== undefined) expect((await answerIn(projectId)) ?? '').toBe(message)
     const later = JSON.stringify(model.calls.slice(1).map(({ messages }) => messages))
     for (const words of heard) expect(later).toContain(words)
   })

@@ -24,7 +24,9 @@ async function work(context: WorkContext): Promise<Outcome> {
   const planned = mode === 'plan' ? await agree(context, workspace, readEarlier) : { talk: [] }
   if ('outcome' in planned) return planned.outcome
   const written = await converse(context, workspace, { readEarlier, mode: 'build', talk: planned.talk })
-  const hasChanged = workspace.touched.size > 0 || written.findings.length > 0
+  const { touched, confirmed } = workspace
+  // A file that the answer leaves as it is was meant to be changed.
+  const hasChanged = touched.size > 0 || written.findings.length > 0 || (confirmed.size > 0 && written.message === '')
   return hasChanged ? checkAndConclude(context, workspace, { written, base }) : concludeTalk(written)
 }
 

@@ -20,6 +20,8 @@ export type Said = {
   /** Why the model stopped early, if it did, and whether it would have said more. */
   error?: RunError | undefined
   isCut?: boolean | undefined
+  /** It was whole, and brought neither words nor files. */
+  isEmpty?: boolean | undefined
   /** What each call was shown of the project. */
   context?: Shown[] | undefined
   /** The file that the answer broke off in. */

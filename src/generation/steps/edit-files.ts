@@ -1,3 +1,4 @@
+import { runError } from '../../errors.ts'
 import type { StepTools } from '../../runs/pipeline.ts'
 import { openEditConversation, type Render } from '../context/edit-conversation.ts'
 import { readRecentChanges } from '../context/recent-changes.ts'
@@ -26,16 +27,26 @@ export type Asking = {
   mayChange: boolean
 }
 
-/** Asks for a change of the files. One call does it all; one that is cut is followed by one for what is missing. */
+/**
+ * Asks for a change of the files. One call does it all; one that is cut is followed by one for what is missing, and one
+ * that brings nothing by another that says so.
+ */
 export async function editFiles(context: WorkContext, workspace: Workspace, asking: Asking): Promise<Written> {
   const messages: string[] = []
   let findings: Finding[] = []
   let idle = 0
+  let emptyNote: string | undefined
   for (let count = 1; ; count += 1) {
     const before = new Map(workspace.files)
     const cut = findings.filter(({ code }) => code === 'cut' || code === 'unclosed_block')
-    const notes = count === 1 ? [] : notesOn(workspace, cut, messages)
+    const notes = count === 1 ? [] : emptyNote === undefined ? notesOn(workspace, cut, messages) : [emptyNote]
     const said = await editStep(context, workspace, asking, notes)
+    if (said.isEmpty === true && joinMessages(messages) === '') {
+      if (emptyNote !== undefined) return { message: '', findings: [], error: runError('no_answer') }
+      emptyNote = emptyNoteOn(said.findings ?? [])
+      continue
+    }
+    emptyNote = undefined
     messages.push(said.message)
     // What a cut answer left without a path is asked for anew with all that is missing.
     const open = findings.filter(({ path }) => path !== undefined && workspace.failed.has(path))
@@ -82,7 +93,22 @@ async function editCall(
     asked,
     onRead: conversation.want,
   })
-  return { ...said, context: conversation.shown }
+  // Thoughts that never end leave nothing to repair.
+  const isThought = (said.findings ?? []).every(({ code }) => code === 'unclosed_block')
+  const isEmpty = said.error === undefined && said.message === '' && isUntouched(workspace) && isThought
+  if (isEmpty)
+    tools.conclude({ type: 'answer.problem', data: { code: 'empty_answer', message: 'It changes nothing.' } })
+  return { ...said, context: conversation.shown, isEmpty }
+}
+
+function isUntouched({ touched, confirmed, failed }: Workspace): boolean {
+  return touched.size + confirmed.size + failed.size === 0
+}
+
+/** What a call is told whose question was answered with nothing, or with what could not be read. */
+function emptyNoteOn(findings: readonly Finding[]): string {
+  const why = findings.map(({ message }) => ` ${message}.`).join('')
+  return `Your answer to this request before this one had nothing in it.${why} Answer the request.`
 }
 
 /** What a call that goes on where another was cut is told. */

@@ -9,10 +9,10 @@ export type Said =
 
 export type Case = {
   name: string
-  kind: 'generate' | 'edit'
+  kind: 'generate' | 'edit' | 'chat'
   /** What the model says to each call, in order; to any more calls it says nothing of use. */
   says: Said[]
-  /** The files of an edited project; the page and its script by default. */
+  /** The files of a project that is there already; the page and its script by default. */
   before?: Record<string, string>
   /** The steps that call the model, in order. */
   calls: string
@@ -22,6 +22,8 @@ export type Case = {
   told: string[]
   /** The stored bytes in the end; the page and its script by default. */
   files?: Record<string, string>
+  /** What stands in the conversation as the answer; not looked at where it is left out. */
+  message?: string
   /** Words of a later question to the model, which show what it was told. */
   heard?: string[]
 }
@@ -43,7 +45,7 @@ export function edit(path: string, ...pairs: [search: string, replace: string][]
   return `<edit path="${path}">\n${body.join('')}</edit>\n`
 }
 
-type Rest = Partial<Pick<Case, 'calls' | 'end' | 'told' | 'files' | 'before' | 'heard'>>
+type Rest = Partial<Pick<Case, 'calls' | 'end' | 'told' | 'files' | 'before' | 'heard' | 'message'>>
 
 /** A project that is planned as it should be, and what the model says when it is asked to write it. */
 export function writing(name: string, says: Said | Said[], told: string[], rest: Rest = {}): Case {
@@ -64,4 +66,11 @@ export function editing(name: string, says: Said | Said[], told: string[], rest:
   const all = Array.isArray(says) ? says : [says]
   const calls = ['edit', ...all.slice(1).map(() => 'repair')].join(' ')
   return { name, kind: 'edit', says: all, calls, end: 'succeeded', told, ...rest }
+}
+
+/** A talk about the page and its script. */
+export function talking(name: string, says: Said | Said[], told: string[], rest: Rest = {}): Case {
+  const all = Array.isArray(says) ? says : [says]
+  const calls = ['chat', ...all.slice(1).map(() => 'repair')].join(' ')
+  return { name, kind: 'chat', says: all, calls, end: 'succeeded', told, ...rest }
 }
