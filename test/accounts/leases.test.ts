@@ -60,13 +60,16 @@ describe('leases', () => {
   })
 
   it('are asked for by one at a time, and ahead', async () => {
-    const { leases, ask, pass, asked } = setUp(1_000_000)
-    for (let call = 0; call < 63; call += 1) await pass()
+    const { leases, ask, pass, asked, left } = setUp(1_000_000)
+    // Of 1 + 2 + … + 32 turns, six are left.
+    for (let call = 0; call < 57; call += 1) await pass()
     expect(leases.isLow('x')).toBe(true)
     const ahead = leases.renew('x', ask)
     expect(leases.isLow('x')).toBe(false)
     await ahead
-    for (let call = 0; call < 64; call += 1) expect(leases.take('x', {})).toBeDefined()
-    expect(asked.at(-1)).toBe(64)
+    expect([asked.at(-1), left()]).toEqual([64, 1_000_000 - 63 - 64])
+    // Nothing is lost of the one before.
+    for (let call = 0; call < 6 + 64; call += 1) expect(leases.take('x', {})).toBeDefined()
+    expect(leases.take('x', {})).toBeUndefined()
   })
 })
