@@ -10,7 +10,7 @@ const MOST_TURNS = 64
 const ASKING_MS = 5000
 
 export type Lease = {
-  /** How many turns it was given with, and has left. */
+  /** How many turns it was given with, 0 where there are none, and has left. */
   size: number
   left: number
   /** By the clock that createLeases was given. */
@@ -58,6 +58,8 @@ export function createLeases<L extends Lease>(now: () => number = Date.now) {
     if (turns > 1) asking.remember(name, true, now() + ASKING_MS)
     try {
       const lease = await ask(turns)
+      // There may be no turn at all.
+      if (lease.size === 0) return lease
       if (turn !== undefined) use(lease, turn)
       keep(name, lease)
       return lease

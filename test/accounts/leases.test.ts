@@ -15,9 +15,17 @@ function setUp(turns: number) {
   }
   const pass = async (): Promise<boolean> => {
     if (leases.take('x', {}) !== undefined) return true
-    return (await leases.renew('x', ask, {})).left >= 0
+    return (await leases.renew('x', ask, {})).size > 0
   }
-  return { leases, ask, pass, asked, left: () => left, wait: (ms: number) => (now += ms) }
+  return {
+    leases,
+    ask,
+    pass,
+    asked,
+    left: () => left,
+    wait: (ms: number) => void (now += ms),
+    refill: (more: number) => void (left += more),
+  }
 }
 
 describe('leases', () => {
@@ -42,6 +50,13 @@ describe('leases', () => {
     let passed = 0
     for (let call = 0; call < 1000; call += 1) if (await pass()) passed += 1
     expect([passed, left()]).toEqual([500, 0])
+  })
+
+  it('are given again at once when there is something again', async () => {
+    const { pass, refill } = setUp(100)
+    for (let call = 0; call < 200; call += 1) await pass()
+    refill(1)
+    expect([await pass(), await pass()]).toEqual([true, false])
   })
 
   it('are lost when their time is over', async () => {
