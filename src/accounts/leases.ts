@@ -37,10 +37,9 @@ export function createLeases<L extends Lease>(now: () => number = Date.now) {
   }
 
   /** Whether the last lease was used up in its time, so that more turns would have been of use. */
-  function isUsedUp(held: Held<L> | undefined): boolean {
-    if (held === undefined || now() >= held.last.until) return false
-    const left = held.leases.filter(isLive).reduce((sum, lease) => sum + lease.left, 0)
-    return left <= held.last.size / 4
+  function isUsedUp({ leases, last }: Held<L>): boolean {
+    const left = leases.filter(isLive).reduce((sum, lease) => sum + lease.left, 0)
+    return now() < last.until && left <= last.size / 4
   }
 
   function keep(name: string, lease: L): void {
