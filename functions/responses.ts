@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { saysSomething } from '../src/gateway/chunk.ts'
+import { keepOutput, recallItems } from '../src/gateway/responses/kept-output.ts'
 import { toChatBody } from '../src/gateway/responses/to-chat.ts'
 import { createResponseWriter } from '../src/gateway/responses/write-response.ts'
 import { startCall } from '../src/gateway/start-call.ts'
 import { callContext, chooseChain, furtherModels, MODEL_ERRORS, modelName, readOne } from '../src/http/model-calls.ts'
+import { callerOf } from '../src/http/context.ts'
 import { modelHeaders } from '../src/http/model-headers.ts'
 import { writeEvents } from '../src/http/response-events.ts'
 import { createFunction } from '../src/http/route.ts'
@@ -22,6 +24,9 @@ const request = named(
     instructions: z.string().nullish(),
     max_output_tokens: z.int().min(1).nullish(),
     stream: z.boolean().nullish().meta({ description: 'Answers with server-sent events.' }),
+    store: z.boolean().nullish().meta({
+      description: 'Whether what the response says may be named by `item_reference` for a day. Nothing else is stored.',
+    }),
   }),
 )
 const response = named('Response', z.looseObject({ id: z.string(), output: z.array(z.looseObject({})) }))
@@ -32,8 +37,8 @@ responses.add(
     path: '/v1/responses',
     summary: 'Ask a model directly, by the newer API of OpenAI',
     description:
-      'Text, images, function tools and JSON schemas; streamed where that is asked. Nothing is kept: the whole ' +
-      'conversation is the input. An answer that breaks off ends with `response.failed`.',
+      'Text, images, function tools and JSON schemas; streamed where that is asked. The whole conversation is the ' +
+      'input; what earlier responses said may be named by `item_reference`. An answer that breaks off ends with `response.failed`.',
     access: 'user',
     idempotent: true,
     scope: 'ai',
@@ -45,26 +50,40 @@ responses.add(
     errors: [...MODEL_ERRORS],
   },
   async (c, { body }) => {
-    const { model, models, stream } = body
+    const { model, models, input, stream } = body
+    const keeper = { config: c.get('config'), callerId: callerOf(c).userId }
+    const given = typeof input === 'string' ? input : await recallItems(keeper, input)
     const streamed = stream === true
     const path = '/chat/completions' as const
     const call = {
       models: chooseChain(c, model, models),
       path,
       streamed,
-      body: toChatBody(body),
+      body: toChatBody({ ...body, input: given }),
       begins: saysSomething,
     }
     const disconnect = abortOnDisconnect(c)
     const started = startCall(await callContext(c, call), disconnect.signal, call)
     const writer = createResponseWriter(body)
+    const keep = async (whole: Record<string, unknown>) => {
+      if (body.store === false) return
+      const kept = keepOutput(keeper, whole, c.get('log'))
+      c.get('defer')(kept)
+      // A program goes on from a call of a tool at once.
+      if (toolsAreCalled(whole)) await kept
+    }
     if (!streamed) {
       const { chunk, state } = await readOne(started)
       writer.take(chunk)
       writer.end(state)
+      await keep(writer.response())
       const json = writer.response() as z.input<typeof response>
       return { status: 200, headers: modelHeaders(state), json }
     }
-    return streamAnswer(c, started, disconnect, writeEvents(c, writer))
+    return streamAnswer(c, started, disconnect, writeEvents(c, writer, keep))
   },
 )
+
+function toolsAreCalled({ output }: Record<string, unknown>): boolean {
+  return (output as { type: string }[]).some(({ type }) => type === 'function_call')
+}

@@ -9,10 +9,10 @@ export type Stack = {
   parts: Part[]
   /** Names of the variables that `.dev.vars` set. */
   fromFile: string[]
-  warning: string | undefined
+  warnings: string[]
 }
 
-export function describeStack({ runtime, url, parts, fromFile, warning }: Stack, onTerminal: boolean): string {
+export function describeStack({ runtime, url, parts, fromFile, warnings }: Stack, onTerminal: boolean): string {
   const paint = createPaint(onTerminal)
   const rows = [
     ['API', `${paint('cyan', url)}, with a walk in README.md`],
@@ -27,7 +27,7 @@ export function describeStack({ runtime, url, parts, fromFile, warning }: Stack,
     '',
     `${paint('bold', `Samokoder on ${where}`)}: ${url}`,
     ...rows.map(([name, text]) => `  ${paint('dim', name.padEnd(width))}  ${text}`),
-    ...(warning === undefined ? [] : [paint('yellow', warning)]),
+    ...warnings.map((warning) => paint('yellow', warning)),
     'Ctrl-C ends it; a second one ends it at once.',
     '',
   ].join('\n')

@@ -1,4 +1,4 @@
-import { ConfigError, parseConfig, variables } from '../src/config.ts'
+import { ConfigError, parseConfig, variables, type Config } from '../src/config.ts'
 import { needsOwn } from './services.ts'
 
 /** In the values of `.dev.vars.example` that are nobody's. */
@@ -6,12 +6,15 @@ const PLACEHOLDER = 'change-me'
 const HTTP = 'http://127.0.0.1'
 
 /**
- * Looks at what is set before anything is started.
+ * Looks at what is set before anything is started, and gives it back as the app will read it, with stand-ins for what the
+ * services of this machine are going to tell.
  * @throws with a sentence for each variable that is missing or wrong
  */
-export function checkVariables(given: Record<string, string | undefined>): void {
-  const problems = [...findPlaceholders(given), ...findProblems({ ...given, ...standIns(given) })]
-  if (problems.length > 0) throw new Error(problems.join('\n'))
+export function checkVariables(given: Record<string, string | undefined>): Config {
+  const { config, problems } = parse({ ...given, ...standIns(given) })
+  const all = [...findPlaceholders(given), ...problems]
+  if (config === undefined || all.length > 0) throw new Error(all.join('\n'))
+  return config
 }
 
 function findPlaceholders(given: Record<string, string | undefined>): string[] {
@@ -20,17 +23,16 @@ function findPlaceholders(given: Record<string, string | undefined>): string[] {
     .map((name) => `${name} has the placeholder of .dev.vars.example: give it a value, or take it out.`)
 }
 
-function findProblems(environment: Record<string, string | undefined>): string[] {
+function parse(environment: Record<string, string | undefined>): { config?: Config; problems: string[] } {
   try {
-    parseConfig(environment)
-    return []
+    return { config: parseConfig(environment), problems: [] }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return error.problems.map((problem) => `${problem}: set it in .dev.vars; .dev.vars.example tells what it is for.`)
+    const tells = 'set it in .dev.vars; .dev.vars.example tells what it is for.'
+    return { problems: error.problems.map((problem) => `${problem}: ${tells}`) }
   }
 }
 
-/** In place of what the services of this machine are going to tell. */
 function standIns(given: Record<string, string | undefined>): Record<string, string> {
   const own = needsOwn(given)
   return {

@@ -6,6 +6,8 @@ export type DemoWords = {
   starting: string
   offlineModel: string
   attachedModel: string
+  /** A key of a provider is set, and no model of it is named. */
+  unusedKey: (variable: string, beginning: string) => string
   prompt: string
   plan: string
   writing: string
@@ -29,6 +31,8 @@ export const DEMO_WORDS: Record<Language, DemoWords> = {
     starting: 'Starting Samokoder on this machine …',
     offlineModel: 'Model: the offline starter catalogue, which is not an AI. Set AI_API_KEY and AI_MODELS for one.',
     attachedModel: 'Model:',
+    unusedKey: (variable, beginning) =>
+      `${variable} is set: name models of it in AI_MODELS, as ${beginning}…, to use it.`,
     prompt: 'Prompt:',
     plan: 'Plan:',
     writing: 'writing',
@@ -49,6 +53,8 @@ export const DEMO_WORDS: Record<Language, DemoWords> = {
     starting: 'Самокодер запускается на этой машине …',
     offlineModel: 'Модель: офлайн-каталог заготовок, это не ИИ. Для настоящей модели задайте AI_API_KEY и AI_MODELS.',
     attachedModel: 'Модель:',
+    unusedKey: (variable, beginning) =>
+      `Задан ключ ${variable}: чтобы он работал, назовите его модели в AI_MODELS как ${beginning}…`,
     prompt: 'Запрос:',
     plan: 'План:',
     writing: 'пишется',

@@ -12,7 +12,8 @@ import { INTERRUPTED } from './interrupts.ts'
 import { detectLanguage } from './offline-model/language.ts'
 import { createPaint } from './paint.ts'
 import { createProgress } from './progress.ts'
-import { startServices } from './services.ts'
+import { findUnusedKey } from './model-places.ts'
+import { needsOwn, startServices } from './services.ts'
 import { startWebProcess, type WebProcess } from './web-process.ts'
 
 const asked = await readDemoOptions(process.argv.slice(2))
@@ -53,9 +54,11 @@ async function perform(onLine: (line: string) => void): Promise<number> {
   say(paint('dim', words.starting))
   // Only the model may be attached: a demonstration must not write into anyone's database.
   const { AI_API_KEY, AI_BASE_URL, AI_MODELS } = process.env
-  const services = await startServices({ dataDir: folder, database: 'in memory' }, { AI_API_KEY, AI_BASE_URL })
-  const isAttached = Boolean(AI_API_KEY || AI_BASE_URL)
-  say(paint('dim', isAttached ? `${words.attachedModel} ${AI_MODELS ?? ''}` : words.offlineModel))
+  const given = { AI_API_KEY, AI_BASE_URL, AI_MODELS }
+  const services = await startServices({ dataDir: folder, database: 'in memory' }, given)
+  say(paint('dim', needsOwn(given).model ? words.offlineModel : `${words.attachedModel} ${AI_MODELS ?? ''}`))
+  const unused = needsOwn(given).model ? findUnusedKey(process.env) : undefined
+  if (unused !== undefined) say(paint('dim', words.unusedKey(unused.variable, unused.beginning)))
   const environment = { ...services.environment, FUNCTIONS: '', LOG_LEVEL: 'info', LOG_FORMAT: 'json' }
   const web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine })
   say(paint('dim', `API: ${web.url}\n`))

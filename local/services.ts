@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { modelId } from './offline-model/chat-request.ts'
 import { readSecrets } from './local-secrets.ts'
+import { findUnusedKey } from './model-places.ts'
 import type { DatabaseThreadOptions } from './threads/database.ts'
 import type { ModelThreadOptions } from './threads/model.ts'
 import type { RedisThreadOptions, RedisTold } from './threads/redis.ts'
@@ -42,7 +43,7 @@ export async function startServices(
   const starting: Promise<StartedPart>[] = []
   if (own.data) starting.push(startData(storage, secrets))
   if (own.redis) starting.push(startRedis(dataDir, secrets.redisToken))
-  if (own.model) starting.push(startModel(secrets.modelKey))
+  if (own.model) starting.push(startModel(secrets.modelKey, given))
   const started = await allOrNone(starting)
   return {
     environment: Object.assign({}, ...started.map(({ environment }) => environment)) as Record<string, string>,
@@ -103,33 +104,31 @@ async function startRedis(dataDir: string, token: string): Promise<StartedPart> 
   }
 }
 
-async function startModel(apiKey: string): Promise<StartedPart> {
+async function startModel(apiKey: string, given: Record<string, string | undefined>): Promise<StartedPart> {
   const options: ModelThreadOptions = { apiKey }
   const thread = await startServiceThread<{ url: string }>(new URL('threads/model.ts', import.meta.url), options)
   const { url } = thread.told
+  const unused = findUnusedKey(given)
+  const hint =
+    unused === undefined
+      ? 'set AI_API_KEY for one'
+      : `for that of ${unused.variable}, name its models in AI_MODELS: ${unused.beginning}…`
   return {
     environment: { AI_BASE_URL: url, AI_API_KEY: apiKey, AI_MODELS: modelId },
-    part: { name: 'model', what: 'offline starter catalogue (not an AI; set AI_API_KEY for one)', url },
+    part: { name: 'model', what: `offline starter catalogue (not an AI; ${hint})`, url },
     thread,
   }
 }
 
 function attachedParts(given: Record<string, string | undefined>): Part[] {
   const parts: Part[] = []
-  const { SUPABASE_URL, UPSTASH_REDIS_REST_URL, AI_BASE_URL, AI_MODELS } = given
+  const { SUPABASE_URL, UPSTASH_REDIS_REST_URL } = given
   if (SUPABASE_URL) parts.push({ name: 'data and accounts', what: 'attached by SUPABASE_URL', url: SUPABASE_URL })
   if (UPSTASH_REDIS_REST_URL) {
     parts.push({
       name: 'cache and live events',
       what: 'attached by UPSTASH_REDIS_REST_URL',
       url: UPSTASH_REDIS_REST_URL,
-    })
-  }
-  if (!needsOwn(given).model) {
-    parts.push({
-      name: 'model',
-      what: `${AI_MODELS ?? 'none named'}, attached`,
-      url: AI_BASE_URL ?? 'default AI_BASE_URL',
     })
   }
   return parts

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { variables } from '../src/config.ts'
-import { askProvider } from './ask-provider.ts'
+import { askProviders } from './ask-providers.ts'
 import { describeStack, type Stack } from './banner.ts'
 import { checkVariables } from './check-variables.ts'
 import { choosePort } from './choose-port.ts'
@@ -13,7 +13,8 @@ import { lockFolder } from './lock-folder.ts'
 import { formatLine, type LineForm } from './log-printer.ts'
 import { openFolder } from './open-folder.ts'
 import { readVariables, type GivenVariables } from './read-variables.ts'
-import { startServices, type LocalServices } from './services.ts'
+import { modelParts } from './model-places.ts'
+import { needsOwn, startServices, type LocalServices, type Part } from './services.ts'
 import { tellOfStack } from './stack-file.ts'
 import { startWebProcess, startWorkerProcess } from './web-process.ts'
 
@@ -26,17 +27,19 @@ process.exit(await start().catch(tell))
 async function start(): Promise<number> {
   const given = await readVariables(process.env)
   const { environment } = given
-  checkVariables(environment)
+  const config = checkVariables(environment)
   const folder = environment['SAMOKODER_DATA_DIR'] || '.samokoder'
   await openFolder(folder)
   await requireRoom(folder, existsSync(join(folder, 'database')))
   const lock = lockFolder(folder)
   try {
     const port = await choosePort(environment['PORT'], environment['HOST'] || '127.0.0.1')
-    const warning = await askProvider(environment)
+    const isModelOwn = needsOwn(environment).model
+    const warnings = isModelOwn ? [] : await askProviders(config)
     const services = await startServices({ dataDir: folder, database: 'on disk' }, environment)
     try {
-      return await serve({ given, folder, port, services, warning })
+      const parts = [...services.parts, ...(isModelOwn ? [] : modelParts(config))]
+      return await serve({ given, folder, port, services, parts, warnings })
     } finally {
       await services.close()
     }
@@ -50,10 +53,11 @@ type Place = {
   folder: string
   port: number
   services: LocalServices
-  warning: string | undefined
+  parts: Part[]
+  warnings: string[]
 }
 
-async function serve({ given, folder, port, services, warning }: Place): Promise<number> {
+async function serve({ given, folder, port, services, parts, warnings }: Place): Promise<number> {
   const environment = { ...pickVariables(given.environment), ...services.environment }
   const onLine = createPrinter(given.environment)
   // Only from info on does a process tell that it is ready; what nobody wants to read, the printer leaves out.
@@ -61,7 +65,7 @@ async function serve({ given, folder, port, services, warning }: Place): Promise
   const web = await startWebProcess({ runtime, environment: { ...environment, ...levels }, port, folder, onLine })
   const worker = await startWorkerProcess({ ...environment, ...levels }, onLine)
   const untell = await tellOfStack(folder, { url: web.url, environment })
-  const stack: Stack = { runtime, url: web.url, parts: services.parts, fromFile: given.fromFile, warning }
+  const stack: Stack = { runtime, url: web.url, parts, fromFile: given.fromFile, warnings }
   process.stdout.write(`${describeStack(stack, process.stdout.isTTY)}\n`)
 
   let failure: string | undefined

@@ -1,4 +1,5 @@
 import { pause } from '../timing.ts'
+import { openCharge, type Charge } from './charge.ts'
 import { saysSomething } from './chunk.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
@@ -28,9 +29,8 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
   try {
     for (let retries = isLast ? AI_MAX_RETRIES : 0; ;) {
       try {
-        return yield* holdUntilBegun(asking, watchdog, state)
-      } catch (error) {
-        const failure = explain(error, asking, watchdog, state)
+        return yield* askOnce(asking, watchdog, state)
+      } catch (failure) {
         if (!(failure instanceof ProviderError) || state.begun) throw failure
         if (refusesUsage(asking, failure)) {
           await learnRefusal(context.config, target.name, 'stream_options')
@@ -39,7 +39,7 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
         if (retries <= 0 || !isPassing(failure) || watchdog.timedOut()) throw failure
         await waitToRetry(failure, AI_MAX_RETRIES - retries, watchdog)
         retries -= 1
-        Object.assign(state.end, openEnd())
+        Object.assign(state, { said: false, end: openEnd() })
       }
     }
   } finally {
@@ -47,8 +47,29 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
   }
 }
 
+/** One request, charged for what came of it, whether anybody gets to see that or not. */
+async function* askOnce(asking: Asking, watchdog: Watchdog, state: CallState): AsyncGenerator<Piece> {
+  const charge = openCharge(asking.context, asking.target, asking.call.body)
+  let outcome: string = 'broken_off'
+  try {
+    yield* holdUntilBegun(asking, charge, watchdog, state)
+    outcome = 'whole'
+  } catch (error) {
+    const failure = explain(error, asking, watchdog, state)
+    if (failure instanceof ProviderError) outcome = failure.code
+    throw failure
+  } finally {
+    state.costUsd = charge.close(outcome, state.end)
+  }
+}
+
 /** What comes before an answer belongs to it: of an answer that then fails, nobody wants to hear. */
-async function* holdUntilBegun(asking: Asking, watchdog: Watchdog, state: CallState): AsyncGenerator<Piece> {
+async function* holdUntilBegun(
+  asking: Asking,
+  charge: Charge,
+  watchdog: Watchdog,
+  state: CallState,
+): AsyncGenerator<Piece> {
   const { context, call, target, isLast, traceparent } = asking
   const { config } = context
   const params = paramsFor(config, target, call.body, call.streamed)
@@ -61,6 +82,7 @@ async function* holdUntilBegun(asking: Asking, watchdog: Watchdog, state: CallSt
   const read = call.streamed ? readStream : readWhole
   const held: Piece[] = []
   for await (const piece of read(response, { config, watchdog, end: state.end })) {
+    charge.add(piece.chunk)
     held.push(piece)
     state.said ||= saysSomething(piece.chunk)
     state.begun ||= call.begins(piece.chunk)

@@ -1,6 +1,5 @@
 import { formatTraceparent } from '../telemetry/trace-context.ts'
 import { askModel } from './ask-model.ts'
-import { openCharge } from './charge.ts'
 import { isSuspected, orderByHealth, reportHealth, type Health } from './cool-down.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
@@ -29,8 +28,15 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
   const known = call.models.flatMap((name) => targetOf(config, name) ?? [])
   const targets = await orderByHealth(config, known)
   const health: Health[] = []
-  let reported: Promise<void> | undefined
-  const report = () => (reported ??= reportHealth(config, health))
+  let told = 0
+  let reporting = Promise.resolve()
+  // In the order in which it happened: a provider that is well again may fail within its answer.
+  const report = () => {
+    const news = health.slice(told)
+    told = health.length
+    if (news.length > 0) reporting = reporting.then(() => reportHealth(config, news))
+    return reporting
+  }
   try {
     for (const [index, target] of targets.entries()) {
       const next = targets[index + 1]
@@ -38,7 +44,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
       try {
         for await (const piece of callModel(context, call, { target, isLast: next === undefined }, state)) {
           if (state.begun) noteHealth(context, health, target, undefined)
-          if (health.length > 0) void report()
+          void report()
           yield piece
         }
         return
@@ -56,13 +62,14 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
   }
 }
 
-/** A provider is told of once in a call: when it has failed, or is well again. */
+/** A provider is told of once in a call when it has failed, and before that, when it is well again. */
 function noteHealth({ config }: CallContext, health: Health[], target: Target, error: ProviderError | undefined): void {
   const { name: provider } = target.attached.provider
-  if (health.some((told) => told.provider === provider)) return
-  if (error === undefined && isSuspected(config, provider)) health.push({ provider, failed: false })
-  if (error === undefined || !isOfTheProvider(error)) return
-  health.push({ provider, failed: true, retryAfterMs: error.refusal.retryAfterMs })
+  const known = health.findLast((told) => told.provider === provider)
+  if (known?.failed === true) return
+  if (error !== undefined) {
+    if (isOfTheProvider(error)) health.push({ provider, failed: true, retryAfterMs: error.refusal.retryAfterMs })
+  } else if (known === undefined && isSuspected(config, provider)) health.push({ provider, failed: false })
 }
 
 /** Where every model of a chain has no capacity, the first that has some again says when to come back. */
@@ -75,40 +82,28 @@ function withWait(error: ProviderError, health: readonly Health[]): ProviderErro
 
 type Asked = { target: Target; isLast: boolean }
 
-/** One model, as it is traced, counted and charged. */
+/** One model, as it is traced and counted. */
 async function* callModel(
   context: CallContext,
   call: ModelCall,
   { target, isLast }: Asked,
   state: CallState,
 ): AsyncGenerator<Piece> {
-  const { config, telemetry, books } = context
-  const { log, meter, tracer } = telemetry
+  const { log, meter, tracer } = context.telemetry
   const model = target.name
   const start = performance.now()
   const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(target) })
-  const charge = openCharge(config, books, target, call.body)
   let outcome: string = 'broken_off'
   try {
     const asking = { context, call, target, isLast, traceparent: formatTraceparent(span.context) }
-    for await (const piece of askModel(asking, state)) {
-      charge.add(piece.chunk)
-      yield piece
-    }
+    yield* askModel(asking, state)
     outcome = 'whole'
   } catch (error) {
     if (error instanceof ProviderError) outcome = error.code
     throw error
   } finally {
     span.end(outcome !== 'whole')
-    state.costUsd = charge.close(outcome, state.end)
     meter.count('samokoder_ai_calls_total', { model, outcome })
-    if (state.end.usage !== undefined) {
-      const { prompt_tokens, completion_tokens } = state.end.usage
-      meter.count('samokoder_ai_tokens_total', { model, direction: 'prompt' }, prompt_tokens)
-      meter.count('samokoder_ai_tokens_total', { model, direction: 'completion' }, completion_tokens)
-      meter.count('samokoder_ai_cost_usd_total', { model }, state.costUsd ?? 0)
-    }
     log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
   }
 }

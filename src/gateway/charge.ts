@@ -1,55 +1,61 @@
-import type { Config } from '../config.ts'
 import { saysSomething, writtenIn, type Chunk } from './chunk.ts'
 import type { CallEnd } from './ending.ts'
-import { estimateUsage } from './estimate.ts'
-import type { Bookkeeper } from './ledger.ts'
+import { openEstimate } from './estimate.ts'
+import type { CallContext } from './model-call.ts'
 import { costOf, factsOf } from './model-facts.ts'
 import type { CallBody } from './params.ts'
 import type { Target } from './resolve-model.ts'
 
 export type Charge = {
   add: (chunk: Chunk) => void
-  /** Writes the row, if the call is charged, and gives its cost in US dollars as far as it is known. */
+  /** Writes the row, if the request is charged, and gives its cost in US dollars as far as it is known. */
   close: (outcome: string, end: CallEnd) => number | undefined
 }
 
 /**
- * The ledger row of one call to one model. None is written where nothing of an answer had come: providers charge nothing
- * then, whether they failed or the caller left.
+ * The ledger row of one request to one model. None is written where nothing of an answer had come: providers charge
+ * nothing then, whether they failed or the caller left.
  */
-export function openCharge(config: Config, books: Bookkeeper, target: Target, body: CallBody): Charge {
+export function openCharge({ config, telemetry, books }: CallContext, target: Target, body: CallBody): Charge {
+  const { name: model, attached } = target
   const id = crypto.randomUUID()
-  const written: string[] = []
+  const estimate = openEstimate(body)
   let begun = false
 
-  function rowOf(outcome: string, { usage, providerCostUsd }: Pick<CallEnd, 'usage' | 'providerCostUsd'>) {
-    const taken = usage ?? estimateUsage(body, written)
-    const isPriced = factsOf(config, target.name).prices !== undefined
+  function rowOf(outcome: string, { usage, providerCostUsd }: Partial<CallEnd>) {
+    const taken = usage ?? estimate.usage()
+    const isPriced = factsOf(config, model).prices !== undefined
     return {
       id,
-      model: target.name,
-      provider: target.attached.provider.name,
+      model,
+      provider: attached.provider.name,
       outcome,
       estimated: usage === undefined,
       ...taken,
-      cost_usd: isPriced ? costOf(config, target.name, taken) : (providerCostUsd ?? null),
+      cost_usd: isPriced ? costOf(config, model, taken) : (providerCostUsd ?? null),
       provider_cost_usd: providerCostUsd ?? null,
     }
   }
 
   return {
     add(chunk) {
-      const text = writtenIn(chunk)
-      if (text !== '') written.push(text)
+      estimate.write(writtenIn(chunk))
       if (begun || !saysSomething(chunk)) return
       begun = true
-      books.begun?.(rowOf('under_way', { usage: undefined, providerCostUsd: undefined }))
+      books.begun?.(() => rowOf('under_way', {}))
     },
     close(outcome, end) {
       if (end.usage === undefined && !begun) return undefined
       const row = rowOf(outcome, end)
       books.ended(row)
-      return row.cost_usd ?? undefined
+      const costUsd = row.cost_usd ?? undefined
+      if (end.usage !== undefined) {
+        const { meter } = telemetry
+        meter.count('samokoder_ai_tokens_total', { model, direction: 'prompt' }, row.prompt_tokens)
+        meter.count('samokoder_ai_tokens_total', { model, direction: 'completion' }, row.completion_tokens)
+        meter.count('samokoder_ai_cost_usd_total', { model }, costUsd ?? 0)
+      }
+      return costUsd
     },
   }
 }

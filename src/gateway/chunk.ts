@@ -1,6 +1,10 @@
 // Answers of OpenAI's protocol, as far as they are looked into. Nothing of them is certain: providers differ.
 
-export type ToolCall = { function?: { name?: unknown; arguments?: unknown } | null }
+export type ToolCall = {
+  index?: unknown
+  id?: unknown
+  function?: { name?: unknown; arguments?: unknown } | null
+}
 /** What is said: a message, or a piece of one. */
 export type Said = {
   role?: unknown

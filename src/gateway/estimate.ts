@@ -3,7 +3,7 @@ import type { CallUsage } from '../services/database-types.ts'
 import { countTokens } from './count-tokens.ts'
 
 /** An image, a sound or a file, whatever its size: of what providers charge for one of usual size, the upper end. */
-const ATTACHMENT_TOKENS = 1100
+export const IMAGE_TOKENS = 1100
 /** What the protocol puts around each message. */
 const MESSAGE_TOKENS = 4
 /** Behind so many characters, what follows is taken to be like what came before: counting has an end. */
@@ -12,12 +12,35 @@ const MOST_COUNTED_CHARS = 500_000
 /** Fields of a request that hold what a model reads. */
 export const READ_FIELDS = ['messages', 'tools', 'input', 'functions', 'response_format'] as const
 
-export function estimateUsage(body: { readonly [field: string]: unknown }, written: readonly string[]): CallUsage {
+export type Estimate = {
+  /** Takes a piece of what the model writes; nothing is counted before somebody asks. */
+  write: (text: string) => void
+  /** What the call has taken until now. To ask again counts what was written since. */
+  usage: () => CallUsage
+}
+
+export function openEstimate(body: { readonly [field: string]: unknown }): Estimate {
+  const answer = openCount()
+  let written: string[] = []
+  let promptTokens: number | undefined
+  return {
+    write(text) {
+      if (text !== '') written.push(text)
+    },
+    usage() {
+      promptTokens ??= countPrompt(body)
+      // Tokens go across pieces.
+      if (written.length > 0) answer.add(written.join(''))
+      written = []
+      return { prompt_tokens: promptTokens, completion_tokens: answer.tokens() }
+    },
+  }
+}
+
+function countPrompt(body: { readonly [field: string]: unknown }): number {
   const prompt = openCount()
   for (const field of READ_FIELDS) prompt.add(body[field])
-  const answer = openCount()
-  for (const text of written.length > 1 ? [written.join('')] : written) answer.add(text)
-  return { prompt_tokens: prompt.tokens(), completion_tokens: answer.tokens() }
+  return prompt.tokens()
 }
 
 function openCount() {
@@ -38,7 +61,7 @@ function openCount() {
       while (pending.length > 0) {
         const item = pending.pop()
         if (typeof item === 'string') addText(item)
-        else if (isAttachment(item)) flat += ATTACHMENT_TOKENS
+        else if (isAttachment(item)) flat += IMAGE_TOKENS
         else if (typeof item === 'object' && item !== null) {
           if ('role' in item) flat += MESSAGE_TOKENS
           for (const child of Object.values(item)) pending.push(child)

@@ -14,8 +14,8 @@ const MOST_WAITING = 100_000
 
 /** Takes the rows of a caller's calls; a later row of an id takes the place of an earlier one. */
 export type Bookkeeper = {
-  /** An answer has begun, so that the call is charged: what it has taken so far, estimated. */
-  begun?: (row: CallRow) => void
+  /** An answer has begun, so that it is charged: what it has taken, estimated, whenever that is asked until it has ended. */
+  begun?: (rowNow: () => CallRow) => void
   /** The call has ended, in whatever way. */
   ended: (row: CallRow) => void
 }

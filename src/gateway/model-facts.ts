@@ -1,7 +1,8 @@
-// What a model takes, gives and costs: as far as it is public (known-models.ts), as AI_MODEL_LIMITS and AI_PRICES say it for
-// a deployment, and as the table ai_models says it, which operators change at any time. The later word goes.
+// What a model takes, gives and costs: as far as it is public (known-models.ts), as its provider lists it, as AI_MODEL_LIMITS
+// and AI_PRICES say it for a deployment, and as operators say it at any time. The later word goes; the table ai_models holds
+// the second and the last.
 import type { Config } from '../config.ts'
-import type { CallUsage, ModelRow } from '../services/database-types.ts'
+import type { CallUsage, ListedFacts, ModelRow } from '../services/database-types.ts'
 import { KNOWN_MODELS, type KnownModel } from './known-models.ts'
 
 /** In US dollars per million tokens. */
@@ -52,12 +53,13 @@ export function tellFacts(config: ModelSettings, rows: readonly ModelRow[]): voi
 /** By the whole name of the model; what is known publicly, by the longest beginning of its own name, without what is before a slash. */
 export function factsOf(config: ModelSettings, model: string): ModelFacts {
   const { AI_MODEL_LIMITS: limits, AI_PRICES: prices = {} } = config
-  const facts = { ...UNKNOWN, ...fromKnown(findKnown(model)) }
+  const row = TOLD.get(config)?.get(model)
+  const facts = withTold({ ...UNKNOWN, ...fromKnown(findKnown(model)) }, row?.listed ?? {})
   const limit = ownOf(limits, model)
   if (limit !== undefined) Object.assign(facts, limit)
   const price = ownOf(prices, model)
   if (price !== undefined) facts.prices = pricesOf(price.prompt, price.completion)
-  return withRow(facts, TOLD.get(config)?.get(model))
+  return row === undefined ? facts : withTold(facts, row)
 }
 
 /** What a call costs in US dollars at the prices of now; nothing for a model without a price. */
@@ -86,21 +88,21 @@ function fromKnown(known: KnownModel | undefined): Partial<ModelFacts> {
   return { windowTokens: window, outputTokens: output, prices, vision, outputLimit }
 }
 
-/** A row says of a model what it says; of the rest, what was known goes. */
-function withRow(facts: ModelFacts, row: ModelRow | undefined): ModelFacts {
-  if (row === undefined) return facts
-  const { input_usd: input, output_usd: output } = row
+/** What is told of a model goes; of the rest, what was known before. */
+function withTold(facts: ModelFacts, told: ListedFacts | ModelRow): ModelFacts {
+  const { input_usd: input = null, output_usd: output = null } = told
   const prices =
     input === null || output === null
       ? facts.prices
-      : pricesOf(input, output, row.cached_input_usd ?? input, row.reasoning_usd ?? output)
+      : pricesOf(input, output, told.cached_input_usd ?? input, told.reasoning_usd ?? output)
+  const { output_limit, rejects }: Partial<ModelRow> = told
   return {
-    windowTokens: row.window_tokens ?? facts.windowTokens,
-    outputTokens: row.output_tokens ?? facts.outputTokens,
+    windowTokens: told.window_tokens ?? facts.windowTokens,
+    outputTokens: told.output_tokens ?? facts.outputTokens,
     prices,
-    vision: row.vision ?? facts.vision,
-    outputLimit: row.output_limit ?? facts.outputLimit,
-    rejects: row.rejects ?? facts.rejects,
+    vision: told.vision ?? facts.vision,
+    outputLimit: output_limit ?? facts.outputLimit,
+    rejects: rejects ?? facts.rejects,
   }
 }
 

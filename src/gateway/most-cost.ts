@@ -1,7 +1,7 @@
 // The most that a call can cost, which is reserved of a budget before it.
 import type { Config } from '../config.ts'
 import { countTokens } from './count-tokens.ts'
-import { READ_FIELDS } from './estimate.ts'
+import { IMAGE_TOKENS, READ_FIELDS } from './estimate.ts'
 import { factsOf } from './model-facts.ts'
 
 /** Counting tokens takes nanoseconds for a character; a longer prompt is taken for as many tokens as it has characters. */
@@ -11,8 +11,7 @@ type Body = { readonly [field: string]: unknown }
 
 /** In US dollars, over the models that may be asked; undefined when nobody has said what one of them costs. */
 export function mostCostOf(config: Config, models: readonly string[], body: Body): number | undefined {
-  const prompt = JSON.stringify(READ_FIELDS.map((field) => body[field]))
-  const promptTokens = prompt.length > MOST_COUNTED_CHARS ? prompt.length : countTokens(prompt)
+  const promptTokens = mostPromptTokens(body)
   let most = 0
   for (const model of models) {
     const { prices, windowTokens, outputTokens } = factsOf(config, model)
@@ -24,6 +23,27 @@ export function mostCostOf(config: Config, models: readonly string[], body: Body
   return most
 }
 
+function mostPromptTokens(body: Body): number {
+  const { rest, images } = setImagesApart(body['messages'])
+  const prompt = JSON.stringify(READ_FIELDS.map((field) => (field === 'messages' ? rest : body[field])))
+  const textTokens = prompt.length > MOST_COUNTED_CHARS ? prompt.length : countTokens(prompt)
+  return textTokens + images * IMAGE_TOKENS
+}
+
+/** Messages without their images, each of which counts the same, however long it is written. */
+function setImagesApart(messages: unknown): { rest: unknown; images: number } {
+  if (!Array.isArray(messages)) return { rest: messages, images: 0 }
+  let images = 0
+  const rest = messages.map((message: unknown) => {
+    const { content } = Object(message) as { content?: unknown }
+    if (!Array.isArray(content)) return message
+    const others = content.filter((part: unknown) => !isImage(part))
+    images += content.length - others.length
+    return { ...Object(message), content: others } as unknown
+  })
+  return { rest, images }
+}
+
 /** What was asked for and what the deployment allows. Of the two names that callers use, the larger counts. */
 function longestAnswer({ AI_MAX_OUTPUT_TOKENS = Infinity }: Config, body: Body): number {
   const asked = Math.max(numberOf(body['max_tokens'], 0), numberOf(body['max_completion_tokens'], 0))
@@ -32,4 +52,8 @@ function longestAnswer({ AI_MAX_OUTPUT_TOKENS = Infinity }: Config, body: Body):
 
 function numberOf(value: unknown, otherwise: number): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : otherwise
+}
+
+function isImage(part: unknown): boolean {
+  return (Object(part) as { type?: unknown }).type === 'image_url'
 }

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { attachedProviders, type AttachedProvider } from './providers/attached.ts'
-import { headerOfKey } from './providers/provider.ts'
+import type { Endpoint } from '../services/probes.ts'
+import { attachedProviders, headersFor, type AttachedProvider } from './providers/attached.ts'
 
 /** One model of one provider. */
 export type Target = {
@@ -58,9 +58,8 @@ export function chainOf(settings: ChainSettings, wanted: string, others: readonl
 }
 
 /** Where the provider of the first model lists its models; undefined where it is not attached. */
-export function modelsEndpoint(config: Config): { url: string; headers: Record<string, string> } | undefined {
+export function modelsEndpoint(config: Config): Endpoint | undefined {
   const { attached } = targetOf(config, chainOf(config, config.AI_MODELS[0] ?? '')[0] ?? '') ?? {}
   if (attached === undefined) return undefined
-  const { provider, baseUrl, key } = attached
-  return { url: `${baseUrl}/models`, headers: key === undefined ? {} : headerOfKey(provider, key) }
+  return { url: `${attached.baseUrl}/models`, headers: (signal) => headersFor(config, attached, signal) }
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { refusalOfStatus, ProviderError } from './provider-error.ts'
-import { headerOfKey } from './providers/provider.ts'
+import { headersFor } from './providers/attached.ts'
 import { readText } from './read-frames.ts'
 import type { Target } from './resolve-model.ts'
 
@@ -34,17 +34,13 @@ export async function sendRequest(request: Request, signal: AbortSignal): Promis
 }
 
 async function headersOf({ config, target, traceparent }: Request, signal: AbortSignal) {
-  const { provider, key } = target.attached
-  const headers: Record<string, string> = {
+  return {
     'Content-Type': 'application/json',
     Accept: 'application/json, text/event-stream',
     'User-Agent': 'samokoder',
     traceparent,
-    ...provider.headers?.(config),
+    ...(await headersFor(config, target.attached, signal)),
   }
-  if (key === undefined) return headers
-  const token = (await provider.exchangeKey?.(config, key, signal)) ?? key
-  return { ...headers, ...headerOfKey(provider, token) }
 }
 
 async function readRefusal(response: Response): Promise<ProviderError> {

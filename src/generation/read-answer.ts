@@ -7,7 +7,6 @@ import { chainOf } from '../gateway/resolve-model.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
-import type { CallRow } from '../services/database-types.ts'
 import { isOutOfBudget, makeRoom, type CallRoom } from './call-room.ts'
 import type { Asked } from './context/attached.ts'
 import { requireRoom } from './context/room.ts'
@@ -83,13 +82,12 @@ function withImages(messages: readonly ChatMessage[], images: readonly string[])
 }
 
 function ask(
-  { config, telemetry, run, book }: RunContext,
+  { config, telemetry, run, book, bookOpen }: RunContext,
   messages: ReturnType<typeof withImages>,
   { body, signal }: CallRoom,
 ) {
-  const books = { begun: (row: CallRow) => book(row, true), ended: (row: CallRow) => book(row) }
   return askModels(
-    { config, telemetry, signal, books },
+    { config, telemetry, signal, books: { begun: bookOpen, ended: book } },
     {
       models: chainOf(config, run.model),
       path: '/chat/completions',

@@ -15,7 +15,7 @@ export type AnswerWriter = {
   open?: () => string
   /** Undefined where the caller gets nothing of a piece. */
   take: (piece: Piece) => Bytes | string | undefined
-  end: (state: CallState) => string
+  end: (state: CallState) => string | Promise<string>
   fail: (error: unknown) => string
 }
 
@@ -65,8 +65,9 @@ function writeAnswer(
         if (taken !== undefined) held = append(held, typeof taken === 'string' ? encoder.encode(taken) : taken)
         if (held !== undefined && !next.value.hasNext) return held
       }
+      const end = await writer.end(state)
       isOver = true
-      return append(held, encoder.encode(writer.end(state)))
+      return append(held, encoder.encode(end))
     } catch (error) {
       isOver = true
       await pieces.return()

@@ -108,7 +108,7 @@ function openingEvents({ kind, model, base_version, epoch, last_event }: RunRow)
   return [{ id: { seq: 1, part: 0 }, type: 'run.created', data: { kind, model, base_version } }, started]
 }
 
-type ContextBase = Omit<RunContext, 'standingFacts' | 'book' | 'awaitInput' | 'waitFor' | 'budget'>
+type ContextBase = Omit<RunContext, 'standingFacts' | 'book' | 'bookOpen' | 'awaitInput' | 'waitFor' | 'budget'>
 
 function makeContext(
   base: ContextBase,
@@ -125,12 +125,16 @@ function makeContext(
       const seconds = nextWait(history.waits, askedSeconds, config.RUN_WAIT_MAX_SECONDS)
       if (seconds !== undefined) throw new RunRests({ status: 'waiting', seconds, reason })
     },
-    book: (row, now = false) => {
+    book: (row) => {
       journal.book(row)
       budget.note(row)
-      // A call that is under way is told of in time; the next record tells of it again if this one does not get through.
-      if (now) void journal.renew().catch(() => undefined)
-      else broadcast.show({ type: 'usage.updated', data: budget.spent() })
+      broadcast.show({ type: 'usage.updated', data: budget.spent() })
+    },
+    bookOpen: (rowNow) => {
+      journal.bookOpen(rowNow)
+      budget.note(rowNow())
+      // The next record tells of it if this one does not get through.
+      void journal.renew().catch(() => undefined)
     },
   }
 }

@@ -32,8 +32,10 @@ export type Journal = {
   renew: () => Promise<void>
   /** When the lease was renewed last, by Date.now(). */
   renewedAt: () => number
-  /** Keeps what a call takes for the next record. */
+  /** Keeps what a call has taken for the next record. */
   book: (row: CallRow) => void
+  /** Until the call is booked, every record tells what it has taken by then: of a driver that dies, that stays. */
+  bookOpen: (rowNow: () => CallRow) => void
   /** What was booked and has not been stored. */
   unbooked: () => CallRow[]
   /** Ends the run, and with a manifest commits the version in the same transaction. */
@@ -46,6 +48,7 @@ type Services = { config: Config; database: DatabaseClient; broadcast: Broadcast
 
 export function openJournal({ config, database, broadcast }: Services, run: RunRow): Journal {
   const calls = new Map<string, CallRow>()
+  const open = new Map<string, () => CallRow>()
   let renewedAt = Date.now()
   let writing: Promise<unknown> = Promise.resolve()
 
@@ -56,9 +59,11 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
     return mine
   }
 
+  const unbooked = () => [...calls.values(), ...[...open.values()].map((rowNow) => rowNow())]
+
   /** What is to be booked now; it stays until it is known to be stored. */
   function takeCalls(): { rows: CallRow[]; stored: () => void } {
-    const rows = [...calls.values()]
+    const rows = unbooked()
     const stored = () => {
       for (const row of rows) if (calls.get(row.id) === row) calls.delete(row.id)
     }
@@ -127,8 +132,12 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
     record: (entry) => inTurn(() => write(entry)),
     renew: () => inTurn(() => write({ facts: [] })),
     renewedAt: () => renewedAt,
-    book: (row) => void calls.set(row.id, row),
-    unbooked: () => [...calls.values()],
+    book: (row) => {
+      open.delete(row.id)
+      calls.set(row.id, row)
+    },
+    bookOpen: (rowNow) => void open.set(rowNow().id, rowNow),
+    unbooked,
     finish: (outcome) => inTurn(() => end(outcome)),
     rest: (rest) => inTurn(() => layToRest(rest)),
   }

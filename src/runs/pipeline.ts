@@ -71,8 +71,10 @@ export type RunContext = {
   budget: RunBudget
   /** Every fact of steps that earlier drivers have recorded and that stands, in order. */
   standingFacts: readonly StoredFact[]
-  /** Books what a call takes: with the next facts, or at once when it is not yet known for sure. */
-  book: (row: CallRow, now?: boolean) => void
+  /** Books what a call has taken, with the next facts. */
+  book: (row: CallRow) => void
+  /** A call is charged from now on: it is told of at once, and whatever is stored tells what it has taken by then. */
+  bookOpen: (rowNow: () => CallRow) => void
 }
 
 export type Pipeline = {

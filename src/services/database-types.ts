@@ -196,6 +196,19 @@ export type ModelRow = {
   vision: boolean | null
   output_limit: 'max_tokens' | 'max_completion_tokens' | null
   rejects: string[] | null
+  /** What its provider tells of it; what operators say goes before that. */
+  listed: ListedFacts | null
+}
+
+/** What a provider's list of models tells of one, in the units of ModelRow. */
+export type ListedFacts = {
+  window_tokens?: number
+  output_tokens?: number
+  input_usd?: number
+  cached_input_usd?: number
+  output_usd?: number
+  reasoning_usd?: number
+  vision?: boolean
 }
 
 /** An account as operators see it. */
@@ -299,7 +312,10 @@ export type Database = {
       api_keys: Table<ApiKeyRow>
       budget_reservations: Table<{ id: string; owner_id: string; key_id: string | null; amount_usd: number }>
       idempotent_requests: Table<{ owner_id: string; route: string; answer: string | null }>
-      ai_models: Table<ModelRow & { updated_at: string }, Partial<ModelRow> & { model: string; updated_at?: string }>
+      ai_models: Table<
+        ModelRow & { updated_at: string; listed_at: string | null },
+        Partial<ModelRow> & { model: string; updated_at?: string; listed_at?: string }
+      >
       tier_limits: Table<TierLimitsRow, Partial<TierLimitsRow> & { tier: string }>
       messages: Table<MessageRow>
       run_attachments: Table<NewAttachment & { run_id: string; position: number }>

@@ -6,7 +6,7 @@ export const SERVICE_NAMES = ['data', 'accounts', 'redis', 'ai'] as const
 export type ServiceName = (typeof SERVICE_NAMES)[number]
 
 /** Where the provider of the first model lists its models: by that, its health is told. */
-export type Endpoint = { url: string; headers: Record<string, string> }
+export type Endpoint = { url: string; headers: (signal: AbortSignal) => Promise<Record<string, string>> }
 export type Deployment = { config: Config; models: Endpoint | undefined }
 
 export type ServiceState = {
@@ -87,7 +87,7 @@ const PROBES: Record<ServiceName, Probe> = {
   },
   ai: {
     required: false,
-    asks: async ({ models }) => models !== undefined && get(models.url, models.headers),
+    asks: async ({ models }) => models !== undefined && (await askModels(models)),
   },
 }
 
@@ -97,17 +97,19 @@ function keysOf(config: Config): Record<string, string> {
 
 /** A page that answers 200 to everything, as that of a wrong address, is no service. */
 async function getJson(url: string, headers: Record<string, string>): Promise<boolean> {
-  const response = await fetchInTime(url, headers)
+  const response = await askPlainly(url, headers, AbortSignal.timeout(PROBE_TIMEOUT_MS))
   const answer: unknown = await response.json()
   return response.ok && typeof answer === 'object'
 }
 
-async function get(url: string, headers: Record<string, string>): Promise<boolean> {
-  const response = await fetchInTime(url, headers)
+async function askModels({ url, headers }: Endpoint): Promise<boolean> {
+  const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS)
+  const response = await askPlainly(url, await headers(signal), signal)
   await response.body?.cancel()
   return response.ok
 }
 
-function fetchInTime(url: string, headers: Record<string, string>): Promise<Response> {
-  return fetch(url, { headers, signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) })
+/** A redirect would show the keys of a service to whatever host it names: it is an answer like any other that is not good. */
+export function askPlainly(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+  return fetch(url, { headers, redirect: 'manual', signal })
 }

@@ -15,6 +15,8 @@ export const redisKeys = {
   rate: (scope: 'account' | 'address' | 'key', who: string) => `${PREFIX}:rate:${scope}:${who}`,
   /** What the key for programs with this hash may do, as JSON. */
   apiKey: (hash: string) => `${PREFIX}:key:${hash}`,
+  /** What a response said to an account, as JSON: its items. */
+  responseOutput: (owner: string, key: string) => `${PREFIX}:response:${owner}:${key}`,
   /** A stream: the events of a run, for those who watch it from elsewhere. */
   runEvents: (runId: string) => `${PREFIX}:run:${runId}:events`,
   /** Is there when somebody has called for the driver of a run. */

@@ -23,7 +23,7 @@ type Launch = { file: string; arguments: string[]; environment?: Record<string, 
 
 const LISTENING = /"message":"listening".*"port":(\d+)/
 const BINARIES = resolve('node_modules', '.bin')
-/** Of what scripts/install-runtimes.ts installs. */
+/** Of what scripts/install-below.ts installs. */
 export const RUNTIME_BINARIES = resolve('test', 'runtimes', 'node_modules', '.bin')
 
 export async function startRuntime(runtime: Runtime, options: StartOptions): Promise<Running> {

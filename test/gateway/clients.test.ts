@@ -150,6 +150,56 @@ describe('responses of the client of OpenAI', () => {
     expect([types[0], types.at(-1)]).toEqual(['response.created', 'response.completed'])
   })
 
+  it.each<[string, object[], string[]]>([
+    [
+      'without an index, by their ids',
+      [
+        { id: 'a', function: { name: 'add', arguments: '{"a":' } },
+        { id: 'b', function: { name: 'sub', arguments: '{"b":' } },
+        { id: 'a', function: { arguments: '1}' } },
+        { id: 'b', function: { arguments: '2}' } },
+      ],
+      ['add {"a":1}', 'sub {"b":2}'],
+    ],
+    [
+      'without an index, with an id in the first piece only',
+      [
+        { id: 'a', function: { name: 'add', arguments: '{"a":' } },
+        { function: { arguments: '1}' } },
+        { id: 'b', function: { name: 'sub', arguments: '{"b":' } },
+        { id: '', function: { arguments: '2}' } },
+      ],
+      ['add {"a":1}', 'sub {"b":2}'],
+    ],
+    [
+      'with nothing but their names',
+      [{ function: { name: 'add', arguments: '{"a":1}' } }, { function: { name: 'sub', arguments: '{"b":2}' } }],
+      ['add {"a":1}', 'sub {"b":2}'],
+    ],
+    [
+      'all with the index 0, by their ids',
+      [
+        { index: 0, id: 'a', function: { name: 'add', arguments: '{"a":1}' } },
+        { index: 0, id: 'b', function: { name: 'sub', arguments: '{"b":2}' } },
+      ],
+      ['add {"a":1}', 'sub {"b":2}'],
+    ],
+    [
+      'by their index, with all that is known of a call in each piece',
+      [
+        { index: 0, id: 'a', function: { name: 'add', arguments: '{"a":' } },
+        { index: 1, id: 'b', function: { name: 'sub', arguments: '{"b":' } },
+        { index: 0, id: 'a', function: { name: 'add', arguments: '1}' } },
+        { index: 1, id: 'b', function: { name: 'sub', arguments: '2}' } },
+      ],
+      ['add {"a":1}', 'sub {"b":2}'],
+    ],
+  ])('have the calls of tools that come %s', async (_, pieces, calls) => {
+    model.script(frames([...pieces.map((call) => choice({ tool_calls: [call] })), choice({}, 'tool_calls'), DONE]))
+    const { output } = await openai.responses.stream({ model: MODEL, input: 'Hi' }).finalResponse()
+    expect(output.map((item) => (item.type === 'function_call' ? `${item.name} ${item.arguments}` : ''))).toEqual(calls)
+  })
+
   it.each<[string, Script, string, object]>([
     ['is cut', frames([choice({ content: 'Hel' })]), 'response.failed', { error: { code: 'provider_cut' } }],
     [
@@ -174,16 +224,54 @@ describe('responses of the client of OpenAI', () => {
     expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, index) => index))
   })
 
+  it('may be named by the ids of what they said, by their own account and unless they were not to be stored', async () => {
+    const calls = [{ id: 'c1', type: 'function', function: { name: 'add', arguments: '{"a":1}' } }]
+    model.script(say('Let me see.', { reasoning_content: 'Hm.', tool_calls: calls }, 'tool_calls'))
+    const ask = async (store?: boolean) => {
+      const { output } = await openai.responses.create({
+        model: MODEL,
+        input: 'Hi',
+        ...(store === undefined ? {} : { store }),
+      })
+      return output.map(({ id }) => ({ type: 'item_reference', id }))
+    }
+    const references = await ask()
+    const result = { type: 'function_call_output', call_id: 'c1', output: [{ type: 'input_text', text: '3' }] }
+    const body = { model: MODEL, input: [...references, result] }
+    expect((await client.call('POST', '/v1/responses', body)).status).toBe(200)
+    expect(last().messages).toEqual([
+      { role: 'assistant', content: 'Let me see.', tool_calls: calls },
+      { role: 'tool', tool_call_id: 'c1', content: '3' },
+    ])
+    const paramOf = async (who: Client, input: unknown[]) => {
+      const { status, json } = await who.call('POST', '/v1/responses', { model: MODEL, input: [result, ...input] })
+      return [status, (json as { error?: { param: string } }).error?.param]
+    }
+    expect(await paramOf(await signUp(stack.app), references.slice(1))).toEqual([400, 'input.1'])
+    expect(await paramOf(client, (await ask(false)).slice(1))).toEqual([400, 'input.1'])
+    expect(await paramOf(client, [{ type: 'item_reference', id: 'msg_of_somebody_else' }])).toEqual([400, 'input.1'])
+  })
+
   it('name the field that has no counterpart', async () => {
     const refused = [
       { previous_response_id: 'resp_1', input: 'x' },
       { tools: [{ type: 'web_search' }], input: 'x' },
-      { input: [{ type: 'item_reference', id: 'x' }] },
+      { input: [{ type: 'computer_call', id: 'x' }] },
+      { input: [{ role: 'user', content: [{ type: 'input_file', file_url: 'https://example.com/a.pdf' }] }] },
+      {
+        input: [{ type: 'function_call_output', call_id: 'c', output: [{ type: 'input_image', image_url: 'data:' }] }],
+      },
     ]
     const answers = await Promise.all(
       refused.map((body) => client.call('POST', '/v1/responses', { model: MODEL, ...body })),
     )
     const params = answers.map(({ json }) => (json as { error: { param: string } }).error.param)
-    expect(params).toEqual(['previous_response_id', 'tools.0.type', 'input.0.type'])
+    expect(params).toEqual([
+      'previous_response_id',
+      'tools.0.type',
+      'input.0.type',
+      'input.0.content',
+      'input.0.output',
+    ])
   })
 })

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { connectRedis } from '../../src/services/redis.ts'
+import { redisKeys } from '../../src/services/redis-keys.ts'
 import { clientOf, signUp, type Client } from '../support/client.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
@@ -15,6 +17,7 @@ beforeAll(async () => {
   client = await signUp(makeStack().app)
   const well = frames([choice({ content: 'Hi' }), stop, DONE])
   model.script((reply, call) => {
+    if (call.model === 'cut') return frames([choice({ content: 'Hi' })])(reply, call)
     const answer = call.model === 'first' && down ? refuse(429, {}, headers) : well
     return answer(reply, call)
   })
@@ -77,6 +80,23 @@ describe('a provider that fails', () => {
     expect(told).toEqual([first, 1])
     expect(performance.now() - since).toBeGreaterThan(1500)
     expect(await ask(process)).toEqual([first, 1])
+  })
+
+  it('is told of when it fails within its answer, after another that had failed before', async () => {
+    const cut = `q${crypto.randomUUID().slice(0, 8)}`
+    const settings = {
+      AI_PROVIDERS: `${first}=${model.url},${cut}=${model.url}`,
+      AI_MODELS: `${first}/first,${cut}/cut`,
+      AI_MAX_RETRIES: '0',
+    }
+    const process = makeStack(settings, () => undefined)
+    const messages = [{ role: 'user', content: 'x' }]
+    const body = { model: `${first}/first`, models: [`${cut}/cut`], stream: true, messages }
+    const { text } = await clientOf(process.app, client.token, client.userId).call('POST', '/v1/chat/completions', body)
+    await process.idle()
+    expect(text).toContain('provider_cut')
+    const failures = (name: string) => connectRedis(process.config).hget(redisKeys.providerHealth(name), 'failures')
+    expect((await Promise.all([first, cut].map(failures))).map(Number)).toEqual([1, 1])
   })
 
   it('is asked all the same where there is no other', async () => {

@@ -1,8 +1,24 @@
 import { describe, expect, it } from 'vitest'
-import { estimateUsage } from '../../src/gateway/estimate.ts'
+import { openEstimate } from '../../src/gateway/estimate.ts'
 import { writtenIn } from '../../src/gateway/chunk.ts'
 
+function estimateUsage(body: Record<string, unknown>, written: readonly string[]) {
+  const estimate = openEstimate(body)
+  for (const text of written) estimate.write(text)
+  return estimate.usage()
+}
+
 describe('an estimate', () => {
+  it('may be asked for again while the answer grows', () => {
+    const estimate = openEstimate({ messages: [{ role: 'user', content: 'Hi' }] })
+    const before = estimate.usage()
+    estimate.write('word '.repeat(1000))
+    const after = estimate.usage()
+    expect(before.completion_tokens).toBe(0)
+    expect(after).toEqual({ ...before, completion_tokens: estimateUsage({}, ['word '.repeat(1000)]).completion_tokens })
+    expect(estimate.usage()).toEqual(after)
+  })
+
   it('counts thoughts, calls of tools and every choice of an answer', () => {
     const choices = [
       { delta: { content: 'one', reasoning_content: 'two' } },

@@ -53,6 +53,22 @@ export function refuse(status: number, error: Json = {}, headers: Record<string,
   return json({ error: { message: 'no', ...error } }, status, headers)
 }
 
+/** Half of an answer in one piece, and then whatever `then` does with the connection. */
+export function halfOf(then: (reply: Reply) => void): Script {
+  return (reply) => {
+    reply.raw.writeHead(200, { 'Content-Type': 'application/json' })
+    reply.raw.write('{"choices": [', () => then(reply))
+  }
+}
+
+/** Refuses a parameter in words, as those do that give no code; without it, it does what `otherwise` does. */
+export function refuseParam(name: string, otherwise: Script): Script {
+  return (reply, call) =>
+    name in call.body
+      ? refuse(400, { message: `Unrecognized request argument supplied: ${name}` })(reply, call)
+      : otherwise(reply, call)
+}
+
 /** A body of a megabyte that unpacks to a gigabyte. */
 export function gzipBomb(): Script {
   // Members of gzip may follow each other.

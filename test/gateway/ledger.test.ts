@@ -14,6 +14,12 @@ import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const PLAN = '<plan title="Two">\nTwo files.\n- one.txt: first\n- two.txt: second\n</plan>\n'
 const FILES = '<file path="one.txt">\n1\n</file>\n<file path="two.txt">\n2\n</file>\n'
+/** The same in pieces, the first file long. */
+const LONG_FILES = [
+  '<file path="one.txt">\n',
+  `${'word '.repeat(2000)}\n</file>\n`,
+  '<file path="two.txt">\n2\n</file>\n',
+]
 const CHARGED = { prompt_tokens: 10, completion_tokens: 20 }
 
 let model: ScriptedModel
@@ -74,9 +80,30 @@ describe('the usage ledger', () => {
     expect((await client.call('GET', `/api/runs/${String(runId)}`)).json).toMatchObject({ usage })
   })
 
+  it('has what a model thought in a run before it was cut, although the run saw nothing of it', async () => {
+    model.script((reply, call) => {
+      if (call.model === 'first') {
+        const choices = [{ index: 0, delta: { reasoning_content: 'Let me think. '.repeat(50) }, finish_reason: null }]
+        reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' })
+        return void reply.raw.end(`data: ${JSON.stringify({ id: 'c', choices })}\n\n`)
+      }
+      reply.text(call.task === 'plan' ? PLAN : FILES)
+      reply.end()
+    })
+    const events = await runPrompt(client, await createProject(client), { prompt: 'Two files' })
+    expect(events.at(-1)).toMatchObject({ event: 'run.succeeded' })
+    const thought = (await ledgerOf(client.userId)).filter((row) => row.model === 'first')
+    expect(thought.map(({ outcome, estimated }) => [outcome, estimated])).toEqual([
+      ['provider_cut', true],
+      ['provider_cut', true],
+    ])
+    for (const { completion_tokens } of thought) expect(completion_tokens).toBeGreaterThan(150)
+  })
+
   it('keeps what a driver that died was charged, and marks the call that it died in', async () => {
     model.script((reply, { task }) => {
-      reply.text(task === 'plan' ? PLAN : FILES)
+      if (task === 'plan') reply.text(PLAN)
+      else for (const text of LONG_FILES) reply.text(text)
       reply.end()
     })
     const projectId = await createProject(client)
@@ -88,7 +115,10 @@ describe('the usage ledger', () => {
     const atDeath = await ledgerOf(client.userId)
     expect(atDeath).toHaveLength(2)
     expect(atDeath).toContainEqual({ run_id: id, model: 'first', outcome: 'whole', estimated: false, ...CHARGED })
-    expect(atDeath).toContainEqual(expect.objectContaining({ run_id: id, outcome: 'under_way', estimated: true }))
+    // What had been written when the first file was stored, not only what it began with.
+    const [cut] = atDeath.filter(({ outcome }) => outcome === 'under_way')
+    expect(cut).toMatchObject({ run_id: id, estimated: true })
+    expect(cut?.completion_tokens).toBeGreaterThan(1000)
 
     await driveRun({ config: stack.config, log: () => undefined, pipelines }, id)
     const rows = await ledgerOf(client.userId)

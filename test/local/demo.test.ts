@@ -4,9 +4,13 @@ import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { loadCatalogue } from '../../local/offline-model/catalogue.ts'
 import { chooseApp } from '../../local/offline-model/choose-app.ts'
+import { startScriptedModel } from '../support/scripted-model.ts'
+
+const PAGE =
+  '<file path="index.html">\n<!doctype html>\n<html lang="en"><head><title>One</title></head><body><h1>One</h1></body></html>\n</file>\n'
 
 let folder: string
 let temporary: string
@@ -17,10 +21,12 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-function startDemo(...parameters: string[]) {
+const startDemo = (...parameters: string[]) => startDemoWith({}, ...parameters)
+
+function startDemoWith(environment: Record<string, string>, ...parameters: string[]) {
   const child = spawn(process.execPath, [resolve('local/demo.ts'), ...parameters], {
     cwd: folder,
-    env: { PATH: process.env['PATH'], TMPDIR: temporary },
+    env: { PATH: process.env['PATH'], TMPDIR: temporary, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = { stdout: '', stderr: '' }
@@ -45,6 +51,25 @@ describe('the demonstration', () => {
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Откройте ${join('exports', project, 'index.html')} в браузере.`)
     expect(await readdir(join(folder, 'exports', project))).toContain('index.html')
     expect(await readdir(temporary)).toEqual([])
+  })
+
+  it('asks a provider with a key of its own when its models are named, and tells how when they are not', async () => {
+    const model = await startScriptedModel()
+    onTestFinished(() => model.close())
+    model.script((reply, { task }) => {
+      reply.text(task === 'plan' ? '<plan title="One">\nOne.\n- index.html: it\n</plan>\n' : PAGE)
+      reply.end()
+    })
+    const key = { GROQ_API_KEY: 'a-key' }
+    const models = { AI_MODELS: 'groq/x', AI_PROVIDERS: `groq=${model.url}` }
+    const attached = await startDemoWith({ ...key, ...models }, 'A page').ended
+    expect([attached.code, attached.stderr]).toEqual([0, ''])
+    expect(attached.stdout).toContain('Model: groq/x')
+    expect(model.calls.length).toBeGreaterThan(0)
+    const offline = await startDemoWith(key, 'A todo list').ended
+    expect(offline.code).toBe(0)
+    expect(offline.stdout).toContain('the offline starter catalogue')
+    expect(offline.stdout).toContain('GROQ_API_KEY is set: name models of it in AI_MODELS, as groq/…, to use it.')
   })
 
   it('leaves nothing behind when Ctrl-C ends it', async () => {

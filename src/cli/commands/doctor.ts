@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Config } from '../../config.ts'
 import { modelsEndpoint, targetOf } from '../../gateway/resolve-model.ts'
-import { probeServices, type ServiceState } from '../../services/probes.ts'
+import { askPlainly, probeServices, type ServiceState } from '../../services/probes.ts'
 import { connectRedis } from '../../services/redis.ts'
 import { connectAsService, rowsOf } from '../../services/supabase.ts'
 import { attachLocalStack } from '../local-stack.ts'
@@ -71,7 +71,7 @@ const VARIABLES = {
   data: 'SUPABASE_URL and SUPABASE_SECRET_KEY',
   accounts: 'SUPABASE_URL',
   redis: 'UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN',
-  ai: 'AI_BASE_URL and AI_API_KEY',
+  ai: 'the first of AI_MODELS (AI_BASE_URL and AI_API_KEY, or a provider of its own)',
 }
 
 function describeService({ name, required, ok, latency_ms }: ServiceState): Finding {
@@ -126,7 +126,7 @@ async function checkPublishableKey(config: Config): Promise<Finding> {
   for (const table of ['projects', 'runs', 'blobs']) {
     const headers = { apikey: config.SUPABASE_PUBLISHABLE_KEY }
     const url = `${config.SUPABASE_URL}/rest/v1/${table}?select=*&limit=1`
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(config.SERVICE_TIMEOUT_MS) })
+    const response = await askPlainly(url, headers, AbortSignal.timeout(config.SERVICE_TIMEOUT_MS))
     const body = await response.text()
     if (response.ok && body.trim() !== '[]') open.push(table)
   }
@@ -171,7 +171,9 @@ async function checkModels(config: Config): Promise<Finding> {
   }
   const wanted = asked.flatMap((target) => (target?.attached === first.attached ? [target.model] : []))
   const signal = AbortSignal.timeout(MODELS_TIMEOUT_MS)
-  const known = await fetch(endpoint.url, { headers: endpoint.headers, signal })
+  const known = await endpoint
+    .headers(signal)
+    .then((headers) => askPlainly(endpoint.url, headers, signal))
     .then((response) => response.json() as Promise<{ data?: { id?: unknown }[] }>)
     .then(({ data = [] }) => data.map(({ id }) => id))
     .catch((): unknown[] => [])

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { Config } from '../../config.ts'
 import { factsOf, tellFacts, type ModelFacts } from '../../gateway/model-facts.ts'
 import { readModels } from '../../gateway/read-models.ts'
+import { refreshFactsFromLists, type Refreshed } from '../../gateway/refresh-facts.ts'
 import type { ModelRow } from '../../services/database-types.ts'
 import { connectAsService, rowsOf } from '../../services/supabase.ts'
 import { EXIT, perform, readConfig, Refusal, table, type Result } from '../command.ts'
@@ -24,7 +25,7 @@ export function addModels(program: Command): void {
     .summary('what models take, give and cost')
     .description(
       'What the models of this deployment take, give and cost. What is set here goes before the settings of the deployment ' +
-        'and what is publicly known; running processes go by it within a minute.',
+        'and what is publicly known or listed by providers; running processes go by it within a minute.',
     )
   perform(models.command('list').description('The models that are served, and all that something was set for.'), list)
   perform(
@@ -52,6 +53,12 @@ export function addModels(program: Command): void {
       ),
     set,
   )
+  perform(
+    models
+      .command('refresh')
+      .description('Take over what providers tell of these models where they list them. What was set here stays.'),
+    refresh,
+  )
   perform(models.command('unset <model>').description('Go by what is known of a model again.'), unset)
 }
 
@@ -60,11 +67,10 @@ async function list(): Promise<Result> {
   const rows = await readModels(config)
   tellFacts(config, rows)
   const names = [...new Set([...config.AI_MODELS, ...config.AI_FALLBACK_MODELS, ...rows.map(({ model }) => model)])]
-  const facts = names.map((model) => ({
-    model,
-    set: rows.some((row) => row.model === model),
-    ...factsOf(config, model),
-  }))
+  const facts = names.map((model) => {
+    const row = rows.find((row) => row.model === model)
+    return { model, set: row !== undefined && isSet(row), listed: row?.listed != null, ...factsOf(config, model) }
+  })
   const head = ['model', 'window', 'output', 'USD in', 'cached', 'out', 'thinking', 'images', 'from']
   return { data: { models: facts }, lines: table([head, ...facts.map(toCells)]) }
 }
@@ -72,14 +78,46 @@ async function list(): Promise<Result> {
 function toCells({
   model,
   set,
+  listed,
   windowTokens,
   outputTokens,
   prices,
   vision,
-}: ModelFacts & { model: string; set: boolean }) {
+}: ModelFacts & { model: string; set: boolean; listed: boolean }) {
   const costs = [prices?.input, prices?.cachedInput, prices?.output, prices?.reasoning].map((usd) => String(usd ?? '-'))
   const sizes = [windowTokens, outputTokens].map(String)
-  return [model, ...sizes, ...costs, vision ? 'yes' : 'no', set ? 'models set' : 'deployment']
+  return [model, ...sizes, ...costs, vision ? 'yes' : 'no', set ? 'models set' : listed ? 'provider' : 'deployment']
+}
+
+/** What an operator may set; a row may hold nothing but what a provider lists. */
+const NOTHING_SET = {
+  window_tokens: null,
+  output_tokens: null,
+  input_usd: null,
+  cached_input_usd: null,
+  output_usd: null,
+  reasoning_usd: null,
+  vision: null,
+  output_limit: null,
+  rejects: null,
+} as const satisfies Omit<Record<keyof ModelRow, null>, 'model' | 'listed'>
+
+function isSet(row: ModelRow): boolean {
+  return Object.keys(NOTHING_SET).some((name) => row[name as keyof typeof NOTHING_SET] !== null)
+}
+
+const OUTCOMES: Record<Refreshed['outcome'], string> = {
+  refreshed: 'as its provider lists it',
+  'nothing told': 'listed, and nothing is told of it',
+  'not listed': 'not listed by its provider',
+  'no answer': 'its provider gives no list',
+  'not attached': 'no provider of it is attached',
+}
+
+async function refresh(): Promise<Result> {
+  const models = await refreshFactsFromLists(readConfig())
+  const lines = table([['model', 'facts'], ...models.map(({ model, outcome }) => [model, OUTCOMES[outcome]])])
+  return { data: { models }, lines }
 }
 
 async function set(model: string, options: Options): Promise<Result> {
@@ -112,8 +150,14 @@ function rowOf(options: Options): Partial<ModelRow> {
 
 async function unset(model: string): Promise<Result> {
   const config = readConfig()
-  const gone = rowsOf(await connectAsService(config).from('ai_models').delete().eq('model', model).select('model'))
-  if (gone.length > 0) return show(config, model)
+  const row = (await readModels(config)).find((row) => row.model === model)
+  if (row !== undefined && isSet(row)) {
+    const rows = connectAsService(config).from('ai_models')
+    const kept = { model, ...NOTHING_SET }
+    const change = row.listed === null ? rows.delete().eq('model', model) : rows.upsert(kept, { onConflict: 'model' })
+    rowsOf(await change.select('model'))
+    return show(config, model)
+  }
   throw new Refusal('not_found', `Nothing was set for ${model}.`, 'samokoder models list tells what was.')
 }
 

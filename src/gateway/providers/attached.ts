@@ -12,7 +12,7 @@ import { llamacpp, lmstudio, ollama, vllm } from './local-servers.ts'
 import { mistral } from './mistral.ts'
 import { openai } from './openai.ts'
 import { openrouter } from './openrouter.ts'
-import type { Provider } from './provider.ts'
+import { headerOfKey, type Provider } from './provider.ts'
 import { together } from './together.ts'
 import { xai } from './xai.ts'
 import { yandexgpt } from './yandexgpt.ts'
@@ -56,6 +56,18 @@ export function attachedProviders(config: Config): ReadonlyMap<string, AttachedP
   )
   attached.set(config, found)
   return found
+}
+
+/** What a provider is to see of who asks, its key included. @throws {ProviderError}, and what fetch throws */
+export async function headersFor(
+  config: Config,
+  { provider, key }: AttachedProvider,
+  signal: AbortSignal,
+): Promise<Record<string, string>> {
+  const headers = { ...provider.headers?.(config) }
+  if (key === undefined) return headers
+  const token = (await provider.exchangeKey?.(config, key, signal)) ?? key
+  return { ...headers, ...headerOfKey(provider, token) }
 }
 
 function attach(config: Config, provider: Provider): AttachedProvider | undefined {

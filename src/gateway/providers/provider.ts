@@ -27,6 +27,8 @@ export type Provider = {
   outputLimit?: 'max_tokens' | 'max_completion_tokens'
   /** Parameters that it refuses, so that they are left out. */
   rejects?: readonly string[]
+  /** What prices are called in the `pricing` of its list of models: in US dollars for so many tokens. */
+  listedPrices?: { tokens: number; input: string; output: string; cachedInput?: string; reasoning?: string }
 }
 
 /** The header with a key, or with what it was exchanged for. */

@@ -7,7 +7,18 @@ import type { CallBody } from '../params.ts'
 type Fields = { readonly [field: string]: unknown }
 
 /** What has the same name and meaning in both. */
-const SAME = ['temperature', 'top_p', 'top_logprobs', 'parallel_tool_calls', 'user', 'seed', 'stop'] as const
+const SAME = [
+  'temperature',
+  'top_p',
+  'top_logprobs',
+  'parallel_tool_calls',
+  'user',
+  'seed',
+  'stop',
+  'service_tier',
+  'prompt_cache_key',
+  'safety_identifier',
+] as const
 
 /** @throws {AppError} bad_request for what has no counterpart, by the field that is wrong */
 export function toChatBody(request: Fields): CallBody {
@@ -37,17 +48,28 @@ function addItem(messages: Fields[], item: Fields, index: number): void {
     return void messages.push({ role: role === 'developer' ? 'system' : role, content: toContent(content, index) })
   }
   if (type === 'function_call') {
-    const call = { id: call_id, type: 'function', function: { name, arguments: given } }
-    const last = messages.at(-1)
-    // Calls that were made at a time are one message.
-    if (Array.isArray(last?.['tool_calls'])) return void last['tool_calls'].push(call)
-    return void messages.push({ role: 'assistant', content: null, tool_calls: [call] })
+    return addCall(messages, { id: call_id, type: 'function', function: { name, arguments: given } })
   }
   if (type === 'function_call_output') {
-    return void messages.push({ role: 'tool', tool_call_id: call_id, content: textOf(output) })
+    return void messages.push({ role: 'tool', tool_call_id: call_id, content: toToolContent(output, index) })
   }
   // What a model thought before is for that model.
   if (type !== 'reasoning') refuse(['input', index, 'type'], 'is none of: message, function_call, function_call_output')
+}
+
+/** Calls that were made at a time, and what was said before them, are one message. */
+function addCall(messages: Fields[], call: Fields): void {
+  const last = messages.at(-1)
+  if (last?.['role'] !== 'assistant')
+    return void messages.push({ role: 'assistant', content: null, tool_calls: [call] })
+  if (Array.isArray(last['tool_calls'])) return void last['tool_calls'].push(call)
+  messages[messages.length - 1] = { ...last, tool_calls: [call] }
+}
+
+function toToolContent(output: unknown, index: number): string {
+  const parts = Array.isArray(output) ? (output as readonly unknown[]) : []
+  if (parts.every((part) => fieldsOf(part)['type'] === 'input_text')) return textOf(output)
+  return refuse(['input', index, 'output'], 'must be text: models are shown nothing else that comes of a tool')
 }
 
 function toContent(content: unknown, index: number): unknown {
@@ -64,8 +86,11 @@ function toPart(part: Fields, index: number): Fields {
   if (type === 'input_image' && typeof url === 'string') {
     return { type: 'image_url', image_url: defined({ url, detail: detail ?? undefined }) }
   }
-  if (type === 'input_file') return { type: 'file', file: defined({ file_data, file_id, filename }) }
-  return refuse(['input', index, 'content'], 'has a part that is none of: input_text, input_image by URL, input_file')
+  if (type === 'input_file' && (typeof file_data === 'string' || typeof file_id === 'string')) {
+    return { type: 'file', file: defined({ file_data, file_id, filename }) }
+  }
+  const known = 'input_text, input_image by URL, input_file by its data'
+  return refuse(['input', index, 'content'], `has a part that is none of: ${known}`)
 }
 
 function toTools(tools: unknown): unknown {

@@ -1,15 +1,15 @@
 // Answers of chat completions as those of the Responses API, whole or event by event.
 import type { CallUsage } from '../../services/database-types.ts'
-import { choicesOf, saidOf, textOf, toolCallsOf, type Chunk, type ToolCall } from '../chunk.ts'
+import { choicesOf, saidOf, textOf, toolCallsOf, type Chunk } from '../chunk.ts'
 import type { CallState } from '../model-call.ts'
+import { createItems, type Fields, type Send } from './items.ts'
+import { openCalls } from './write-calls.ts'
 
-type Fields = Record<string, unknown>
 export type ResponseEvent = { type: string; sequence_number: number; [field: string]: unknown }
-type Send = (type: string, fields: Fields) => void
 
+type AddItem = (item: Fields) => number
 /** A part of the output that is being written; `close` tells of its end. */
 type Part = { kind: string; add: (text: string) => void; close: () => void }
-type Place = { output_index: number; item_id: unknown }
 
 export type ResponseWriter = {
   /** The events with which a stream opens. */
@@ -24,9 +24,10 @@ export type ResponseWriter = {
 
 /** `request` is what was asked, of which a response repeats a part. */
 export function createResponseWriter(request: Fields): ResponseWriter {
-  const response = openResponse(request)
+  const key = crypto.randomUUID().replaceAll('-', '')
+  const newItem = createItems(key)
+  const response = openResponse(`resp_${key}`, request)
   const output: Fields[] = []
-  const calls = new Map<unknown, { item: Fields; place: Place }>()
   let current: Part | undefined
   let events: ResponseEvent[] = []
   let sent = 0
@@ -46,6 +47,8 @@ export function createResponseWriter(request: Fields): ResponseWriter {
     return output.length - 1
   }
 
+  const calls = openCalls(newItem, addItem, send)
+
   function closeCurrent(): void {
     current?.close()
     current = undefined
@@ -55,38 +58,11 @@ export function createResponseWriter(request: Fields): ResponseWriter {
     if (text === '') return
     if (current?.kind !== kind) {
       closeCurrent()
-      const opened = kind === 'reasoning' ? openReasoning(addItem, send) : openMessage(kind, addItem, send)
+      const item = kind === 'reasoning' ? newItem('reasoning', 'rs') : newItem('message', 'msg')
+      const opened = kind === 'reasoning' ? openReasoning(item, addItem, send) : openMessage(kind, item, addItem, send)
       current = { kind, ...opened }
     }
     current.add(text)
-  }
-
-  function call(told: ToolCall & { id?: unknown; index?: unknown }, position: number): void {
-    closeCurrent()
-    const key = told.index ?? position
-    const { name, arguments: piece } = told.function ?? {}
-    let known = calls.get(key)
-    if (known === undefined) {
-      const item: Fields = {
-        ...newItem('function_call', 'fc'),
-        call_id: told.id ?? `call_${crypto.randomUUID()}`,
-        name,
-        arguments: '',
-      }
-      calls.set(key, (known = { item, place: { output_index: addItem(item), item_id: item['id'] } }))
-    }
-    if (typeof piece !== 'string' || piece === '') return
-    known.item['arguments'] = `${String(known.item['arguments'])}${piece}`
-    send('response.function_call_arguments.delta', { ...known.place, delta: piece })
-  }
-
-  function close(): void {
-    closeCurrent()
-    for (const { item, place } of calls.values()) {
-      item['status'] = 'completed'
-      send('response.function_call_arguments.done', { ...place, name: item['name'], arguments: item['arguments'] })
-      send('response.output_item.done', { output_index: place.output_index, item })
-    }
   }
 
   return {
@@ -103,11 +79,16 @@ export function createResponseWriter(request: Fields): ResponseWriter {
       write('reasoning', textOf(said.reasoning_content ?? said.reasoning))
       write('output_text', textOf(said.content))
       write('refusal', textOf(said.refusal))
-      for (const [position, told] of toolCallsOf(said).entries()) if (told !== null) call(told, position)
+      for (const told of toolCallsOf(said)) {
+        if (told === null) continue
+        closeCurrent()
+        calls.take(told)
+      }
       return taken()
     },
     end({ end }) {
-      close()
+      closeCurrent()
+      calls.close()
       const reason = INCOMPLETE[end.finishReason ?? '']
       Object.assign(response, {
         status: reason === undefined ? 'completed' : 'incomplete',
@@ -129,9 +110,9 @@ export function createResponseWriter(request: Fields): ResponseWriter {
 
 const INCOMPLETE: Record<string, string> = { length: 'max_output_tokens', content_filter: 'content_filter' }
 
-function openMessage(type: 'output_text' | 'refusal', addItem: (item: Fields) => number, send: Send) {
+function openMessage(type: 'output_text' | 'refusal', item: Fields, addItem: AddItem, send: Send) {
   const field = type === 'output_text' ? 'text' : 'refusal'
-  const item: Fields = { ...newItem('message', 'msg'), role: 'assistant', content: [] }
+  Object.assign(item, { role: 'assistant', content: [] })
   const part: Fields = type === 'refusal' ? { type, refusal: '' } : { type, text: '', annotations: [], logprobs: [] }
   const place = { output_index: addItem(item), item_id: item['id'], content_index: 0 }
   const more = type === 'refusal' ? {} : { logprobs: [] }
@@ -153,8 +134,8 @@ function openMessage(type: 'output_text' | 'refusal', addItem: (item: Fields) =>
 }
 
 /** What a provider shows of a model's thoughts stands where OpenAI gives their summary. */
-function openReasoning(addItem: (item: Fields) => number, send: Send) {
-  const item: Fields = { ...newItem('reasoning', 'rs'), summary: [] }
+function openReasoning(item: Fields, addItem: AddItem, send: Send) {
+  item['summary'] = []
   const place = { output_index: addItem(item), item_id: item['id'], summary_index: 0 }
   send('response.reasoning_summary_part.added', { ...place, part: { type: 'summary_text', text: '' } })
   let whole = ''
@@ -173,18 +154,10 @@ function openReasoning(addItem: (item: Fields) => number, send: Send) {
   }
 }
 
-function newItem(type: string, prefix: string): Fields {
-  return { id: newId(prefix), type, status: 'in_progress' }
-}
-
-function newId(prefix: string): string {
-  return `${prefix}_${crypto.randomUUID().replaceAll('-', '')}`
-}
-
-function openResponse(request: Fields): Fields {
+function openResponse(id: string, request: Fields): Fields {
   const { model, instructions, max_output_tokens, temperature, top_p, text, tools, tool_choice, metadata } = request
   return {
-    id: newId('resp'),
+    id,
     object: 'response',
     created_at: Math.floor(Date.now() / 1000),
     status: 'in_progress',
