@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts'
+import { describeCommand } from '../services/describe-call.ts'
 import { connectRedis } from '../services/redis.ts'
 import type { Meter } from '../telemetry/metrics.ts'
+import type { Tracer } from '../telemetry/tracer.ts'
 import { createLeases, LEASE_MS, type Lease } from './leases.ts'
 
 const WINDOW_MS = 60_000
@@ -59,8 +61,8 @@ export type RateLimiter = {
 type Options = {
   /** Keeps the process alive for what is asked ahead. */
   later: (work: Promise<unknown>) => void
-  /** Times the question that the request waits for, if it has to ask one. */
-  meter?: Meter
+  /** What the question shows in that the request waits for, if it has to ask one. */
+  telemetry?: { meter: Meter; tracer: Tracer }
 }
 
 type Answer = Lease & { refusal: Refusal | undefined }
@@ -88,7 +90,7 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
   }
 
   return {
-    consume: async (claims, { later, meter }) => {
+    consume: async (claims, { later, telemetry }) => {
       const name = claims.map(({ key, perMinute }) => `${key}=${perMinute}`).join(' ')
       const askFor = (turns: number) => ask(claims, turns)
       if (leases.take(name, {}) !== undefined) {
@@ -98,10 +100,13 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
       }
       const start = performance.now()
       try {
-        return (await leases.renew(name, askFor, {})).refusal
+        const asking = () => leases.renew(name, askFor, {})
+        const { tracer } = telemetry ?? {}
+        const answer = await (tracer === undefined ? asking() : tracer.span(describeCommand('EVAL'), asking))
+        return answer.refusal
       } finally {
         const seconds = (performance.now() - start) / 1000
-        meter?.observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)
+        telemetry?.meter.observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)
       }
     },
   }

@@ -58,9 +58,10 @@ async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy)
   const claims = asked.filter(({ perMinute }) => perMinute !== 0)
   const [first] = claims
   if (first === undefined) return
+  const telemetry = { meter: c.get('meter'), tracer: c.get('tracer') }
   const refusal = await c
     .get('rateLimiter')
-    .consume(claims, { later: c.get('defer'), meter: c.get('meter') })
+    .consume(claims, { later: c.get('defer'), telemetry })
     .catch((error: unknown) => doWithout(c, first.scope, policy, error))
   if (refusal === undefined) return
   const { scope } = claims[refusal.claim] ?? first
