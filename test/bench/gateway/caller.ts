@@ -6,29 +6,30 @@ export type Order = { url: string; headers: Record<string, string>; streamed: bo
 export type Report = { calls: number; elapsedMs: number; firstMs: number[]; wholeMs: number[] }
 
 const PROMPT = 'You are told what to do at some length, as most prompts do. '.repeat(15)
-const agent = new Agent({ keepAlive: true, maxSockets: 64 })
-
 process.on('message', (order: Order) => {
   void measure(order).then((report) => process.send?.(report))
 })
 
 async function measure(order: Order): Promise<Report> {
+  // Its own connections: those of the last time may be about to be closed.
+  const agent = new Agent({ keepAlive: true })
   const start = performance.now()
   const until = start + order.forMs
   const report: Report = { calls: 0, elapsedMs: 0, firstMs: [], wholeMs: [] }
   const call = async () => {
     while (performance.now() < until) {
-      const { firstMs, wholeMs } = await ask(order)
+      const { firstMs, wholeMs } = await ask(order, agent)
       report.calls += 1
       report.firstMs.push(firstMs)
       report.wholeMs.push(wholeMs)
     }
   }
   await Promise.all(Array.from({ length: order.atOnce }, call))
+  agent.destroy()
   return { ...report, elapsedMs: performance.now() - start }
 }
 
-function ask({ url, headers, streamed }: Order): Promise<{ firstMs: number; wholeMs: number }> {
+function ask({ url, headers, streamed }: Order, agent: Agent): Promise<{ firstMs: number; wholeMs: number }> {
   const messages = [{ role: 'user', content: PROMPT }]
   const options = streamed ? { stream: true, stream_options: { include_usage: true } } : {}
   const body = JSON.stringify({ model: 'm', max_tokens: 1000, messages, ...options })

@@ -39,7 +39,12 @@ type Round = { cpuMs: number; perSecond: number; wholeMs: number; p99Ms: number;
 
 /** A process of callers, for drive(). */
 export function forkCallers(): ChildProcess {
-  return fork(fileURLToPath(new URL('caller.ts', import.meta.url)))
+  const callers = fork(fileURLToPath(new URL('caller.ts', import.meta.url)))
+  // What a contender answers wrongly ends them, and the comparison with them.
+  callers.once('exit', (code) => {
+    if (code !== 0 && code !== null) process.exit(code)
+  })
+  return callers
 }
 
 /** `direct` is what the others are compared with, and `bare` what their CPU is. */
