@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { createBudgets, type HoldBudget } from '../accounts/budget.ts'
 import { createAccountCheck, type AccountCheck } from '../accounts/account-check.ts'
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
 import type { KeptAnswer } from '../accounts/idempotent-requests.ts'
@@ -62,6 +63,7 @@ export type AppEnv = {
     /** Undefined where the deployment cannot sign tokens, so that keys do not work. */
     signToken: SignToken | undefined
     rateLimiter: RateLimiter
+    holdBudget: HoldBudget
     probeServices: ServiceProbe
     /** What this process reads of runs for all who watch them. */
     readers: Readers
@@ -86,6 +88,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
   const findKey = createKeyLookup(config)
   const signToken = createTokenSigner(config)
   const rateLimiter = createRateLimiter(config)
+  const holdBudget = createBudgets(config)
   const probeServices = createServiceProbe({ config, models: modelsEndpoint(config) })
   const shared = makeShared(config)
   return async function requestContext(c, next) {
@@ -103,6 +106,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('findKey', findKey)
     c.set('signToken', signToken)
     c.set('rateLimiter', rateLimiter)
+    c.set('holdBudget', holdBudget)
     c.set('probeServices', probeServices)
     const { readers, openStreams } = c.env?.isolatesRequests === true ? makeShared(config) : shared
     c.set('readers', readers)

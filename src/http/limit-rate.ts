@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import type { RateClaim } from '../accounts/rate-limit.ts'
 import { AppError } from '../errors.ts'
 import type { AccountLimits } from '../services/database-types.ts'
 import { redisKeys } from '../services/redis-keys.ts'
@@ -12,8 +13,9 @@ type Policy = Pick<Contract, 'whenLimiterAway'>
 export function limitAccount(policy: Policy): MiddlewareHandler<AppEnv> {
   return async function limitAccount(c, next) {
     const { userId, key, limits } = callerOf(c)
-    await limitRate(c, 'account', userId, lower(c.get('config').RATE_LIMIT_PER_ACCOUNT, limits), policy)
-    if (typeof key?.requests_per_minute === 'number') await limitRate(c, 'key', key.id, key.requests_per_minute, policy)
+    const ofAccount = claim('account', userId, lower(c.get('config').RATE_LIMIT_PER_ACCOUNT, limits))
+    const ofKey = key === undefined ? [] : [claim('key', key.id, key.requests_per_minute ?? 0)]
+    await limitRate(c, [ofAccount, ...ofKey], policy)
     await next()
   }
 }
@@ -40,32 +42,39 @@ export function limitKeyLookups(c: AppContext): Promise<void> {
 async function limitByAddress(c: AppContext, policy: Policy): Promise<void> {
   const address = c.env?.clientAddress
   if (address === undefined) return
-  await limitRate(c, 'address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS, policy)
+  await limitRate(c, [claim('address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS)], policy)
 }
 
 type Scope = 'account' | 'address' | 'key'
+type Claim = RateClaim & { scope: Scope }
 
-async function limitRate(c: AppContext, scope: Scope, who: string, perMinute: number, policy: Policy): Promise<void> {
-  if (perMinute === 0) return
-  const start = performance.now()
-  const waitMs = await c
+/** What has 0 requests a minute is not limited. */
+function claim(scope: Scope, who: string, perMinute: number): Claim {
+  return { scope, key: redisKeys.rate(scope, who), perMinute }
+}
+
+/** All claims at once. */
+async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy): Promise<void> {
+  const claims = asked.filter(({ perMinute }) => perMinute !== 0)
+  const [first] = claims
+  if (first === undefined) return
+  const refusal = await c
     .get('rateLimiter')
-    .consume(redisKeys.rate(scope, who), perMinute)
-    .catch((error: unknown) => doWithout(c, scope, policy, error))
-  const seconds = (performance.now() - start) / 1000
-  c.get('meter').observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)
-  if (waitMs === 0) return
+    .consume(claims, { later: c.get('defer'), meter: c.get('meter') })
+    .catch((error: unknown) => doWithout(c, first.scope, policy, error))
+  if (refusal === undefined) return
+  const { scope } = claims[refusal.claim] ?? first
   c.get('meter').count('samokoder_rate_limited_total', { scope })
-  throw new AppError('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) })
+  throw new AppError('rate_limited', { retryAfterSeconds: Math.ceil(refusal.waitMs / 1000) })
 }
 
 /** Nobody may spend or sign up uncounted; whoever only reads is served, and the log and a figure tell that it was uncounted. */
-function doWithout(c: AppContext, scope: Scope, { whenLimiterAway }: Policy, error: unknown): 0 {
+function doWithout(c: AppContext, scope: Scope, { whenLimiterAway }: Policy, error: unknown): undefined {
   const outcome = whenLimiterAway === 'refuse' ? 'refused' : 'served'
   c.get('log')('warn', 'rate was not limited', { scope, outcome, ...describeError(error) })
   c.get('meter').count('samokoder_rate_limiter_away_total', { scope, outcome })
   if (outcome === 'refused') throw new AppError('service_unavailable', { cause: error })
-  return 0
+  return undefined
 }
 
 /** Whoever has an IPv6 address has the 2^64 beside it too, so its network is what counts. */

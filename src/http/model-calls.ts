@@ -4,6 +4,7 @@ import { allowedModel } from '../accounts/allowed-models.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import type { Chunk } from '../gateway/chunk.ts'
 import type { CallState, ModelCall } from '../gateway/model-call.ts'
+import type { Bytes } from '../gateway/read-frames.ts'
 import { chainOf, chooseModel, MOST_MODELS } from '../gateway/resolve-model.ts'
 import type { CallerContext, StartedCall } from '../gateway/start-call.ts'
 import { openTelemetry } from '../telemetry/telemetry.ts'
@@ -54,7 +55,8 @@ export async function callContext(c: AppContext, { models, body }: ModelCall): P
     telemetry: openTelemetry(config, c.get('log'), c.get('tracer').context, {}),
     callerId: userId,
     keyId: key?.id ?? null,
-    defer: await reserveCall(c, models, body),
+    endHold: await reserveCall(c, models, body),
+    defer: c.get('defer'),
   }
 }
 
@@ -62,7 +64,7 @@ export async function callContext(c: AppContext, { models, body }: ModelCall): P
 export async function readOne({
   pieces,
   state,
-}: StartedCall): Promise<{ raw: string; chunk: Chunk; state: CallState }> {
+}: StartedCall): Promise<{ raw: Bytes; chunk: Chunk; state: CallState }> {
   const { value } = await pieces.next()
   await pieces.next()
   if (value === undefined) throw new AppError('provider_invalid')
@@ -70,6 +72,6 @@ export async function readOne({
 }
 
 /** The headers of an answer that is given on as it came. */
-export function replyAsItCame({ raw, state }: { raw: string; state: CallState }) {
-  return { status: 200 as const, headers: modelHeaders(state), jsonText: raw }
+export function replyAsItCame({ raw, state }: { raw: Bytes; state: CallState }) {
+  return { status: 200 as const, headers: modelHeaders(state), jsonBytes: raw }
 }

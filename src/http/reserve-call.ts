@@ -1,25 +1,28 @@
-import { hasBudget, reserveBudget } from '../accounts/budget.ts'
+import { hasBudget } from '../accounts/budget.ts'
+import { recordCall } from '../gateway/ledger.ts'
 import { mostCostOf } from '../gateway/most-cost.ts'
 import type { CallBody } from '../gateway/params.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
-import { describeError } from '../telemetry/log.ts'
+import type { HeldBudget } from '../services/database-types.ts'
 import { callerOf, type AppContext } from './context.ts'
 
-type Defer = (work: Promise<unknown>) => void
-
 /**
- * Holds the most that a call to one of these models can cost, where its caller has a budget, and gives back what is to keep
- * the process alive while the call is recorded: behind that work, what was held is released.
- * @throws {AppError} as reserveBudget does
+ * Holds the most that a call to one of these models can cost, where its caller has a budget. The result notes its end, and
+ * tells what is then still held.
+ * @throws {AppError} as HoldBudget does
  */
-export async function reserveCall(c: AppContext, models: readonly string[], body: CallBody): Promise<Defer> {
-  const [config, defer, caller] = [c.get('config'), c.get('defer'), callerOf(c)]
-  if (!hasBudget(caller)) return defer
+export async function reserveCall(
+  c: AppContext,
+  models: readonly string[],
+  body: CallBody,
+): Promise<(() => HeldBudget) | undefined> {
+  const [config, log, caller] = [c.get('config'), c.get('log'), callerOf(c)]
+  if (!hasBudget(caller)) return undefined
   await refreshFacts(config)
-  const release = await reserveBudget(config, caller, mostCostOf(config, models, body))
-  const settle = async (work: Promise<unknown>) => {
-    await work.catch((error: unknown) => c.get('log')('error', 'deferred work failed', describeError(error)))
-    await release()
+  const settle = async (work: Promise<HeldBudget | undefined>) => {
+    const held = await work
+    if (held !== undefined) await recordCall(config, { rows: [], held, log })
   }
-  return (work) => defer(settle(work))
+  const hold = c.get('holdBudget')
+  return (await hold(caller, mostCostOf(config, models, body), (work) => c.get('defer')(settle(work)))).end
 }

@@ -10,7 +10,11 @@ export type ServerSentEvent = { id?: string; event: string; data: unknown; retry
 export const RETRY_MS = 2000
 
 const encoder = new TextEncoder()
-const KEEP_ALIVE = encoder.encode(': keep-alive\n\n')
+
+/** A comment, which says that the stream is alive. */
+export const KEEP_ALIVE = encoder.encode(': keep-alive\n\n')
+export const EVENT_STREAM_TYPE = 'text/event-stream; charset=utf-8'
+export const EVENT_STREAM_HEADERS = { 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no' }
 
 /**
  * Answers with an event stream that `chunks`, of encodeEvents, fill. When the client leaves, `signal` aborts. An error
@@ -40,15 +44,6 @@ export function abortOnDisconnect(c: AppContext): AbortController {
   // Deno aborts it after success, too, when nothing listens to `disconnect` any more.
   signal.addEventListener('abort', leave, { once: true })
   return disconnect
-}
-
-/** Answers with the text of an event stream; otherwise like streamBytes. */
-export function streamText<S>(
-  c: AppContext,
-  streaming: Streaming<S>,
-  source: AsyncGenerator<string>,
-): RawReply<S, 'text/event-stream'> {
-  return streamBytes(c, streaming, encodeText(source))
 }
 
 type Streaming<S> = { status: S; headers: Record<string, string>; disconnect: AbortController }
@@ -85,8 +80,8 @@ function streamBytes<S>(
   })
   return {
     status,
-    mediaType: 'text/event-stream; charset=utf-8',
-    headers: { 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no', ...headers },
+    mediaType: EVENT_STREAM_TYPE,
+    headers: { ...EVENT_STREAM_HEADERS, ...headers },
     body,
   }
 }
@@ -97,10 +92,6 @@ async function* endWithError(c: AppContext, chunks: AsyncGenerator<Uint8Array>):
   } catch (error) {
     yield encodeEvents([{ event: 'error', data: reportError(error, c) }])
   }
-}
-
-async function* encodeText(source: AsyncGenerator<string>): AsyncGenerator<Uint8Array> {
-  for await (const text of source) yield encoder.encode(text)
 }
 
 function formatEvent({ id, event, data, retryMs }: ServerSentEvent): string {
