@@ -58,7 +58,8 @@ export function createLeases<L extends Lease>(now: () => number = Date.now) {
     /** One turn of what is there, if there is any that fits. */
     take(name: string, turn: Turn<L>): L | undefined {
       const lease = held.recall(name)?.answer
-      if (lease === undefined || lease.left < 1 || now() >= lease.until || turn.fits?.(lease) === false) return undefined
+      if (lease === undefined || lease.left < 1 || now() >= lease.until || turn.fits?.(lease) === false)
+        return undefined
       return use(lease, turn)
     },
     /** Whether it is time to ask for the next, so that nobody has to wait for it. */

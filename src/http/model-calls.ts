@@ -61,10 +61,7 @@ export async function callContext(c: AppContext, { models, body }: ModelCall): P
 }
 
 /** An answer in one piece, with what it tells of itself. It is read to its end, so that it is charged. */
-export async function readOne({
-  pieces,
-  state,
-}: StartedCall): Promise<{ raw: Bytes; chunk: Chunk; state: CallState }> {
+export async function readOne({ pieces, state }: StartedCall): Promise<{ raw: Bytes; chunk: Chunk; state: CallState }> {
   const { value } = await pieces.next()
   await pieces.next()
   if (value === undefined) throw new AppError('provider_invalid')

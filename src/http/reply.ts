@@ -16,7 +16,13 @@ export type RawReply<S, M extends string> = {
   json?: never
 }
 /** JSON that is given on as it came, without being read and written anew. */
-type JsonBytesReply<S> = { status: S; headers?: ReplyHeaders; jsonBytes: Uint8Array<ArrayBuffer>; json?: never; body?: never }
+type JsonBytesReply<S> = {
+  status: S
+  headers?: ReplyHeaders
+  jsonBytes: Uint8Array<ArrayBuffer>
+  json?: never
+  body?: never
+}
 type EmptyReply<S> = { status: S; headers?: ReplyHeaders; json?: never; body?: never }
 
 type ReplyOf<S, R> =
