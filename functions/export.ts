@@ -3,38 +3,54 @@ import { databaseOf } from '../src/http/service-clients.ts'
 import { logFailure } from '../src/http/log-failure.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam } from '../src/http/schemas.ts'
-import { zipStream } from '../src/projects/archive.ts'
+import { attachment } from '../src/http/attachment.ts'
+import { tarGzStream } from '../src/projects/archives/tar-gz-stream.ts'
+import { zipStream } from '../src/projects/archives/zip-stream.ts'
 import { readFiles } from '../src/projects/blobs.ts'
-import { readManifest } from '../src/projects/files.ts'
+import { readManifest } from '../src/projects/manifest.ts'
+import { readProject } from '../src/projects/projects.ts'
 
 export const exports = createFunction('export')
+
+const FORMATS = ['zip', 'tar.gz'] as const
 
 exports.add(
   {
     method: 'get',
     path: '/api/projects/{id}/export',
-    summary: 'Download the head or a version as a ZIP archive',
-    description: 'The same version gives the same bytes.',
+    summary: 'Download the head or a version as an archive',
+    description: 'The same version gives the same bytes. The archive is named after the project.',
     access: 'user',
     scope: 'projects:read',
     params: idParam,
     query: z.strictObject({
       version: z.coerce.number({ error: 'must be a whole number' }).int().min(1).optional(),
+      format: z.enum(FORMATS).default('zip'),
     }),
-    responses: { 200: { description: 'The archive, streamed.', mediaType: 'application/zip' } },
+    responses: {
+      200: {
+        description: 'The archive, streamed.',
+        mediaType: ['application/zip', 'application/gzip'],
+      },
+    },
     errors: ['not_found'],
   },
   async (c, { params, query }) => {
     const database = databaseOf(c)
-    const { version, manifest } = await readManifest(database, params.id, query.version)
+    const [{ name }, { version, manifest }] = await Promise.all([
+      readProject(database, params.id),
+      readManifest(database, params.id, query.version),
+    ])
+    const files = logFailure(c, readFiles(database, params.id, manifest))
+    const isZip = query.format === 'zip'
     return {
       status: 200,
-      mediaType: 'application/zip',
+      mediaType: isZip ? 'application/zip' : 'application/gzip',
       headers: {
-        'Content-Disposition': `attachment; filename="project-${params.id.slice(0, 8)}-v${version}.zip"`,
+        'Content-Disposition': attachment(`${name}-v${version}.${query.format}`),
         'Cache-Control': 'private, no-cache',
       },
-      body: zipStream(logFailure(c, readFiles(database, params.id, manifest))),
+      body: isZip ? zipStream(files) : tarGzStream(files),
     }
   },
 )

@@ -5,7 +5,9 @@ import { mediaTypeOf } from '../src/http/media-type.ts'
 import { readBody } from '../src/http/read-body.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named } from '../src/http/schemas.ts'
-import { deleteFile, readFile, readManifest, writeFile } from '../src/projects/files.ts'
+import { changeFiles, fileChangesSchema } from '../src/projects/change-files.ts'
+import { deleteFile, readFile, writeFile } from '../src/projects/files.ts'
+import { readManifest } from '../src/projects/manifest.ts'
 import { toVersion, versionSchema } from '../src/projects/versions.ts'
 
 export const files = createFunction('files')
@@ -54,6 +56,25 @@ files.add(
 
 files.add(
   {
+    method: 'patch',
+    path: '/api/projects/{id}/files',
+    summary: 'Write, delete and rename files as one version',
+    access: 'user',
+    scope: 'projects:write',
+    params: idParam,
+    body: fileChangesSchema,
+    headers: { 'If-Match': 'ETag of the file list ("v3"): refuse when the project has changed.' },
+    responses: { 200: { description: 'The version with all changes.', schema: version } },
+    errors: ['not_found', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
+  },
+  async (c, { params, body }) => {
+    const done = await changeFiles(databaseOf(c), params.id, body, c.req.header('If-Match'))
+    return { status: 200, json: toVersion(done) }
+  },
+)
+
+files.add(
+  {
     method: 'get',
     path: '/api/projects/{id}/files/{path}',
     summary: 'Read one file of the head or of a version',
@@ -90,7 +111,7 @@ files.add(
     access: 'user',
     scope: 'projects:write',
     params: fileParams,
-    rawBody: 'application/octet-stream',
+    rawBody: ['application/octet-stream'],
     headers: conditions,
     responses: {
       200: { description: 'The version with the changed file.', schema: version },

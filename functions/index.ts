@@ -7,6 +7,7 @@ import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
 import { messages } from './messages.ts'
+import { imports } from './import.ts'
 import { keys } from './keys.ts'
 import { limits } from './limits.ts'
 import { models } from './models.ts'
@@ -29,6 +30,7 @@ export const functions = [
   files,
   versions,
   exports,
+  imports,
   runs,
   messages,
   templates,

@@ -1,10 +1,14 @@
 import * as z from 'zod'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
+import { ARCHIVE_TYPES } from '../src/http/media-type.ts'
+import { readBody } from '../src/http/read-body.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import {
   createProject,
+  forkProject,
+  forkSchema,
   listProjects,
   newProjectSchema,
   projectChangesSchema,
@@ -12,12 +16,14 @@ import {
   readProject,
   updateProject,
 } from '../src/projects/projects.ts'
+import { createFromArchive, newImportSchema, skippedSchema } from '../src/projects/import-archive.ts'
 import { deleteProjectWithRuns } from '../src/runs/run.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
 export const projects = createFunction('projects')
 
 const project = named('Project', projectSchema)
+const created = named('CreatedProject', projectSchema.extend(z.strictObject(skippedSchema).partial().shape))
 
 projects.add(
   {
@@ -51,15 +57,43 @@ projects.add(
     access: 'user',
     idempotent: true,
     scope: 'projects:write',
+    description: 'From a name, from a template, or from an archive as the body, which the query says more of.',
+    query: newImportSchema,
     body: newProjectSchema,
+    rawBody: ARCHIVE_TYPES,
     responses: {
-      201: { description: 'The project, empty unless it has a template; Location names it.', schema: project },
+      201: {
+        description: 'The project, empty unless it has a template or an archive; Location names it.',
+        schema: created,
+      },
     },
-    errors: ['too_many_projects'],
+    errors: ['too_many_projects', 'bad_archive', 'storage_full'],
   },
-  async (c, { body }) => {
-    const created = await createProject(databaseOf(c), body)
+  async (c, { query, body }) => {
+    const database = databaseOf(c)
+    const created = body
+      ? await createProject(database, body)
+      : await createFromArchive(database, new Uint8Array(await readBody(c)), query)
     return { status: 201, json: created, headers: { Location: `/api/projects/${created.id}` } }
+  },
+)
+
+projects.add(
+  {
+    method: 'post',
+    path: '/api/projects/{id}/fork',
+    summary: 'Make a project of a version of this one',
+    access: 'user',
+    idempotent: true,
+    scope: 'projects:write',
+    params: idParam,
+    body: forkSchema,
+    responses: { 201: { description: 'The new project; Location names it.', schema: project } },
+    errors: ['not_found', 'too_many_projects', 'storage_full'],
+  },
+  async (c, { params, body }) => {
+    const forked = await forkProject(databaseOf(c), params.id, body)
+    return { status: 201, json: forked, headers: { Location: `/api/projects/${forked.id}` } }
   },
 )
 

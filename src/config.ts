@@ -40,6 +40,7 @@ export const FUNCTION_NAMES = [
   'files',
   'versions',
   'export',
+  'import',
   'runs',
   'messages',
   'templates',
@@ -149,6 +150,9 @@ export const variables = z.object({
   MAX_BODY_BYTES: integer(1_048_576, 1024, 104_857_600).meta({ description: 'Largest request body, in bytes.' }),
   AI_MAX_BODY_BYTES: integer(20_971_520, 1024, 104_857_600).meta({
     description: 'Largest request body below /v1, in bytes, where images may be sent.',
+  }),
+  IMPORT_MAX_BODY_BYTES: integer(16_777_216, 1024, 104_857_600).meta({
+    description: 'Largest archive that becomes a project, in bytes.',
   }),
   RATE_LIMIT_PER_ACCOUNT: integer(3000, 0, 1_000_000).meta({
     description: 'Requests that an account may make in any minute, over all processes; 0 sets no limit.',

@@ -1,6 +1,7 @@
 /** Every error code the API can answer with: its HTTP status and what it means to the caller. */
 export const ERROR_CODES = {
   bad_request: [400, 'The request is not valid.'],
+  bad_archive: [400, 'The archive cannot become a project; the details say why.'],
   invalid_json: [400, 'The request body is not valid JSON.'],
   input_does_not_fit: [
     400,

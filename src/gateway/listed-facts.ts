@@ -41,8 +41,8 @@ function pricesIn(pricing: Entry, names: NonNullable<Provider['listedPrices']>) 
   return {
     input_usd: input,
     output_usd: output,
-    cached_input_usd: priceOf(names.cachedInput),
-    // Zero is what is said where thoughts cost as much as the answer.
+    // Zero is what is said where these cost as much as the rest.
+    cached_input_usd: priceOf(names.cachedInput) || undefined,
     reasoning_usd: priceOf(names.reasoning) || undefined,
   }
 }

@@ -1,4 +1,4 @@
-import { readManifest } from '../projects/files.ts'
+import { readManifest } from '../projects/manifest.ts'
 import type { RunContext } from '../runs/pipeline.ts'
 import type { Manifest } from '../services/database-types.ts'
 

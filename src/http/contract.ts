@@ -3,11 +3,11 @@ import type { Scope } from '../accounts/scopes.ts'
 import type { ErrorCode } from '../errors.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
-/** JSON of the schema, something of the media type, one of both as the caller wishes, or nothing. */
+/** JSON of the schema, something of a media type, one of both as the caller wishes, or nothing. */
 export type ResponseContract = {
   description: string
   schema?: z.ZodType
-  mediaType?: string
+  mediaType?: string | readonly string[]
   /** What an event stream is made of. */
   event?: z.ZodType
 }
@@ -31,8 +31,8 @@ export type Contract = {
   query?: z.ZodType
   /** JSON body. */
   body?: z.ZodType
-  /** Media type of a body that is taken as it comes. */
-  rawBody?: string
+  /** Media types of a body that is taken as it comes; beside `body`, which is undefined then, another way to ask. */
+  rawBody?: readonly string[]
   /** Request headers the route reads, with what they do. */
   headers?: Record<string, string>
   responses: Record<number, ResponseContract>

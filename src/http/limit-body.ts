@@ -3,16 +3,32 @@ import { bodyLimit } from 'hono/body-limit'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import type { AppEnv } from './context.ts'
+import { ARCHIVE_TYPES, bodyTypeOf } from './media-type.ts'
 import { discardBody } from './discard-body.ts'
 import { brokenBody } from './read-body.ts'
 
 /** To what comes with these, no meaning is given: some servers drop it, others hand it on. */
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'TRACE'])
 
-/** Refuses bodies of more bytes than the deployment takes; what models are asked may hold images. */
-export function limitBody({ MAX_BODY_BYTES, AI_MAX_BODY_BYTES }: Config): MiddlewareHandler<AppEnv> {
-  const [others, models] = [limitTo(MAX_BODY_BYTES), limitTo(AI_MAX_BODY_BYTES)]
-  return (c, next) => (c.req.path.startsWith('/v1/') ? models : others)(c, next)
+/** Where a whole project may be sent. */
+const IMPORTS = /^\/api\/projects(?:\/[^/]+\/import)?$/
+
+/** Refuses bodies of more bytes than the deployment takes; models may be asked about images, and projects be sent whole. */
+export function limitBody({
+  MAX_BODY_BYTES,
+  AI_MAX_BODY_BYTES,
+  IMPORT_MAX_BODY_BYTES,
+}: Config): MiddlewareHandler<AppEnv> {
+  const [others, models, imports] = [
+    limitTo(MAX_BODY_BYTES),
+    limitTo(AI_MAX_BODY_BYTES),
+    limitTo(IMPORT_MAX_BODY_BYTES),
+  ]
+  return (c, next) => {
+    if (c.req.path.startsWith('/v1/')) return models(c, next)
+    const isImport = ARCHIVE_TYPES.includes(bodyTypeOf(c)) && IMPORTS.test(c.req.path)
+    return (isImport ? imports : others)(c, next)
+  }
 }
 
 function limitTo(maxBytes: number): MiddlewareHandler<AppEnv> {

@@ -111,11 +111,10 @@ function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Param
 }
 
 function describeBody({ body, rawBody }: Contract): Pick<Operation, 'requestBody'> {
-  if (body !== undefined) {
-    return { requestBody: { required: true, content: { 'application/json': { schema: inline(body, 'input') } } } }
-  }
-  if (rawBody === undefined) return {}
-  return { requestBody: { required: true, content: { [rawBody]: { schema: { type: 'string', format: 'binary' } } } } }
+  if (body === undefined && rawBody === undefined) return {}
+  const json = body === undefined ? {} : { 'application/json': { schema: inline(body, 'input') } }
+  const raw = (rawBody ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }])
+  return { requestBody: { required: true, content: { ...json, ...Object.fromEntries(raw) } } }
 }
 
 function describeResponses(contract: Contract): Operation['responses'] {
@@ -149,12 +148,12 @@ function headersOf({ path, access }: Contract): { headers?: Json } {
 
 function contentOf({ schema, mediaType, event }: ResponseContract): { content?: Content } {
   if (schema === undefined && mediaType === undefined) return {}
+  const raw = { schema: event === undefined ? { type: 'string' } : reference(event) }
+  const mediaTypes = typeof mediaType === 'string' ? [mediaType] : (mediaType ?? [])
   return {
     content: {
       ...(schema === undefined ? {} : { 'application/json': { schema: reference(schema) } }),
-      ...(mediaType === undefined
-        ? {}
-        : { [mediaType]: { schema: event === undefined ? { type: 'string' } : reference(event) } }),
+      ...Object.fromEntries(mediaTypes.map((type) => [type, raw])),
     },
   }
 }

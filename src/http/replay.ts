@@ -1,8 +1,10 @@
 import type { MiddlewareHandler } from 'hono'
 import { beginRequest, MOST_KEPT_CHARS, type Begun, type KeptAnswer } from '../accounts/idempotent-requests.ts'
 import { AppError } from '../errors.ts'
+import { sha256Hex } from '../services/sha256.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
+import { ARCHIVE_TYPES, bodyTypeOf } from './media-type.ts'
 import { readBody } from './read-body.ts'
 
 const KEY = /^[!-~]{1,255}$/
@@ -22,13 +24,19 @@ export function replay(contract: Pick<Contract, 'method'>): MiddlewareHandler<Ap
       const message = 'must be 1 to 255 visible ASCII characters'
       throw new AppError('bad_request', { details: [{ path: ['headers', 'Idempotency-Key'], message }] })
     }
-    const content = `${new URL(c.req.url).search}\n${new TextDecoder().decode(await readBody(c))}`
+    const content = `${new URL(c.req.url).search}\n${await contentOf(c)}`
     const name = { userId: callerOf(c).userId, route: `${contract.method} ${c.req.path}`, key, content }
     const begun = await beginRequest(c.get('config'), name)
     if (begun.answer !== undefined) return resend(begun.answer)
     await next()
     c.res = await keep(c, begun)
   }
+}
+
+/** The text of the body, or what stands for the bytes of an archive. */
+async function contentOf(c: AppContext): Promise<string> {
+  const body = await readBody(c)
+  return ARCHIVE_TYPES.includes(bodyTypeOf(c)) ? sha256Hex(new Uint8Array(body)) : new TextDecoder().decode(body)
 }
 
 function resend({ status, headers, body }: KeptAnswer): Response {

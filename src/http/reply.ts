@@ -28,7 +28,8 @@ type EmptyReply<S> = { status: S; headers?: ReplyHeaders; json?: never; body?: n
 type ReplyOf<S, R> =
   | (R extends { schema: infer T extends z.ZodType } ? JsonReply<S, z.input<T>> | JsonBytesReply<S> : never)
   | (R extends { mediaType: infer M extends string } ? RawReply<S, M> : never)
-  | (R extends { schema: z.ZodType } | { mediaType: string } ? never : EmptyReply<S>)
+  | (R extends { mediaType: readonly (infer M extends string)[] } ? RawReply<S, M> : never)
+  | (R extends { schema: z.ZodType } | { mediaType: string | readonly string[] } ? never : EmptyReply<S>)
 
 /** What the handler of a contract may answer with: one of its statuses, with what stands there. Errors are thrown. */
 export type Reply<C extends Pick<Contract, 'responses'>> = {

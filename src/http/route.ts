@@ -10,6 +10,7 @@ import { authenticate } from './authenticate.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
 import { limitAccount, limitAddress } from './limit-rate.ts'
+import { bodyTypeOf } from './media-type.ts'
 import { parseJson } from './parse-json.ts'
 import { readBody } from './read-body.ts'
 import { replay } from './replay.ts'
@@ -19,7 +20,8 @@ type Valid<C, K extends keyof Contract> = C extends Record<K, infer S extends z.
 export type Input<C extends Contract> = {
   params: Valid<C, 'params'>
   query: Valid<C, 'query'>
-  body: Valid<C, 'body'>
+  /** Undefined for a body that is taken as it comes. */
+  body: C extends { rawBody: readonly string[] } ? Valid<C, 'body'> | undefined : Valid<C, 'body'>
 }
 type Handler<C extends Contract> = (c: AppContext, input: Input<C>) => Reply<C> | Promise<Reply<C>>
 
@@ -53,7 +55,7 @@ function guards(contract: Contract): MiddlewareHandler<AppEnv>[] {
   if (contract.access === 'user') list.push(authenticate(contract), limitAccount(contract))
   if (contract.params) list.push(validate('param', contract.params))
   if (contract.query) list.push(validate('query', contract.query))
-  if (contract.body) list.push(validateJson(contract.body))
+  if (contract.body) list.push(unlessRaw(contract, validateJson(contract.body)))
   if (contract.idempotent === true) list.push(replay(contract))
   return list
 }
@@ -74,6 +76,11 @@ function validate(target: 'param' | 'query', schema: z.ZodType) {
   return zValidator(target, schema, (result) => {
     if (!result.success) throw new AppError('bad_request', { details: describeIssues(target, result.error.issues) })
   }) as MiddlewareHandler<AppEnv>
+}
+
+/** What is taken as it comes is no JSON. */
+function unlessRaw({ rawBody = [] }: Contract, check: MiddlewareHandler<AppEnv>): MiddlewareHandler<AppEnv> {
+  return (c, next) => (rawBody.includes(bodyTypeOf(c)) ? next() : check(c, next))
 }
 
 /** Reads and parses the body once; a wrong type and broken JSON get their own answers. */

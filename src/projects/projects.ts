@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { AppError } from '../errors.ts'
-import type { ProjectRow } from '../services/database-types.ts'
+import type { Blob, Manifest, ProjectRow } from '../services/database-types.ts'
 import { cutPage, type PageEnd } from '../services/newest-first.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_DESCRIPTION_CHARS, MAX_INSTRUCTIONS_CHARS, MAX_NAME_CHARS } from '../services/stored-limits.ts'
@@ -69,23 +69,53 @@ export async function createProject(
   database: DatabaseClient,
   { name, description = '', instructions = '', template }: z.infer<typeof newProjectSchema>,
 ): Promise<Project> {
+  const project = { name, description, instructions }
   const starter = template === undefined ? undefined : findTemplate(template)
-  if (starter === undefined) {
-    const row = { name, description, instructions }
-    return toProject(rowsOf(await database.from('projects').insert(row).select().single()))
-  }
+  if (starter === undefined) return toProject(rowsOf(await database.from('projects').insert(project).select().single()))
   const encoder = new TextEncoder()
   const files = await Promise.all(
     Object.entries(starter.files).map(async ([path, text]) => ({ path, blob: await encodeBlob(encoder.encode(text)) })),
   )
+  return storeProject(database, project, {
+    manifest: Object.fromEntries(files.map(({ path, blob: { hash, size_bytes } }) => [path, { hash, size_bytes }])),
+    blobs: files.map(({ blob }) => blob),
+    summary: `Begin with ${starter.name}`,
+    origin: 'template',
+  })
+}
+
+type FirstVersion = { manifest: Manifest; blobs: Blob[]; summary: string; origin: 'template' | 'import' }
+
+/** Makes a project with its first version, or neither. */
+export async function storeProject(
+  database: DatabaseClient,
+  { name, description = '', instructions = '' }: Omit<z.infer<typeof newProjectSchema>, 'template'>,
+  { manifest, blobs, summary, origin }: FirstVersion,
+): Promise<Project> {
   const made = await database.rpc('create_project', {
     p_name: name,
     p_description: description,
     p_instructions: instructions,
-    p_manifest: Object.fromEntries(files.map(({ path, blob: { hash, size_bytes } }) => [path, { hash, size_bytes }])),
-    p_blobs: files.map(({ blob }) => blob),
-    p_summary: `Begin with ${starter.name}`,
+    p_manifest: manifest,
+    p_blobs: blobs,
+    p_summary: summary,
+    p_origin: origin,
   })
+  return toProject(rowsOf(made))
+}
+
+export const forkSchema = z.strictObject({
+  version: z.int().min(1).optional().meta({ description: 'Number of a version; the head when absent.' }),
+  name: name.optional().meta({ description: 'That of the project when absent.' }),
+})
+
+/** A new project with the files of a version. @throws {AppError} not_found, too_many_projects, storage_full */
+export async function forkProject(
+  database: DatabaseClient,
+  id: string,
+  { version, name }: z.infer<typeof forkSchema>,
+): Promise<Project> {
+  const made = await database.rpc('fork_project', { p_project: id, p_version: version ?? null, p_name: name ?? null })
   return toProject(rowsOf(made))
 }
 

@@ -4,11 +4,11 @@ import { VERSION_STATES, type VersionRow } from '../services/database-types.ts'
 import { cutPage } from '../services/newest-first.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
-import { readManifest } from './files.ts'
+import { readManifest } from './manifest.ts'
 
 export const versionSchema = z.strictObject({
   number: z.int(),
-  origin: z.enum(['run', 'write', 'restore', 'template']).meta({ description: 'What made it.' }),
+  origin: z.enum(['run', 'write', 'restore', 'template', 'import', 'fork']).meta({ description: 'What made it.' }),
   summary: z.string(),
   file_count: z.int(),
   size_bytes: z.int(),

@@ -50,7 +50,7 @@ export type ProjectRow = {
 export type VersionRow = {
   project_id: string
   number: number
-  origin: 'run' | 'write' | 'restore' | 'template'
+  origin: 'run' | 'write' | 'restore' | 'template' | 'import' | 'fork'
   summary: string
   manifest: Manifest
   file_count: number
@@ -354,9 +354,11 @@ export type Database = {
           p_manifest: Manifest
           p_blobs: Blob[]
           p_summary: string
+          p_origin: 'template' | 'import'
         },
         ProjectRow
       >
+      fork_project: Rpc<{ p_project: string; p_version: number | null; p_name: string | null }, ProjectRow>
       update_project: Rpc<{ p_project: string; p_changes: Partial<ProjectRow> }, ProjectRow>
       commit_version: Rpc<
         {

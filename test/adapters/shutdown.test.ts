@@ -26,6 +26,8 @@ async function startNode(environment: Record<string, string> = {}, lines: string
       AI_API_KEY: 'k',
       AI_MODELS: 'm',
       RUN_LEASE_SECONDS: '2',
+      // A busy machine may need longer for all that is under way at once.
+      SERVICE_TIMEOUT_MS: String(GRACE_SECONDS * 1000),
       SHUTDOWN_GRACE_SECONDS: String(GRACE_SECONDS),
       ...environment,
     },

@@ -24,7 +24,7 @@ const add = tool({
 const PROVIDERS = {
   'its default provider': () => createOpenAI({ baseURL: stage.baseURL, apiKey: stage.apiKey }),
   'the provider for compatible servers': () =>
-    createOpenAICompatible({ name: 'samokoder', ...stage, supportsStructuredOutputs: true }),
+    createOpenAICompatible({ name: 'samokoder', ...stage, includeUsage: true, supportsStructuredOutputs: true }),
 }
 
 describe.each(Object.entries(PROVIDERS))('the AI SDK with %s', (_, connect) => {

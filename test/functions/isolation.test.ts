@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '../../functions/index.ts'
 import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
@@ -16,6 +17,9 @@ const BODIES: Record<string, unknown> = {
   'post /api/runs/{id}/input': { approve: true },
   'put /api/projects/{id}/files/{path}': 'stolen',
   'post /api/keys/{id}/rotate': {},
+  'post /api/projects/{id}/fork': {},
+  'post /api/projects/{id}/import': zipSync({ 'secret.txt': new Uint8Array(1) }),
+  'patch /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'secret.txt' }] },
 }
 
 let owner: Client

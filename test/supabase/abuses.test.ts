@@ -39,7 +39,7 @@ const createRun = (over: Row) => (f: Fixture) =>
 const insertProject = (row: Row) => (f: Fixture) => f.stranger.session.insert('projects', row)
 const entry = { hash: blobOf('x').hash, size_bytes: 1 }
 const large = blobOf('x'.repeat(1_048_577))
-const beginProject = (p_manifest: Row, p_blobs: Row[]) => (f: Fixture) =>
+const beginProject = (p_manifest: Row, p_blobs: Row[], p_origin?: string) => (f: Fixture) =>
   f.stranger.session.rpc('create_project', {
     p_name: 'x',
     p_description: '',
@@ -47,6 +47,7 @@ const beginProject = (p_manifest: Row, p_blobs: Row[]) => (f: Fixture) =>
     p_manifest,
     p_blobs,
     p_summary: '',
+    ...(p_origin === undefined ? {} : { p_origin }),
   })
 
 const ABUSES: Abuse[] = [
@@ -62,6 +63,12 @@ const ABUSES: Abuse[] = [
     (f) => f.stranger.session.rpc('update_project', { p_project: f.owner.project, p_changes: { name: 'Mine' } }),
     'not_found',
   ],
+  [
+    'forks a project of another',
+    (f) => f.stranger.session.rpc('fork_project', { p_project: f.owner.project }),
+    'not_found',
+  ],
+  ['says that a project is what no project begins with', (f) => beginProject({}, [], 'run')(f), 'bad_request'],
   [
     'reads a manifest of another',
     (f) => f.stranger.session.rpc('read_manifest', { p_project: f.owner.project }),

@@ -16,6 +16,7 @@ const FUNCTIONS_OF_USERS = [
   'create_project',
   'create_run',
   'drop_version',
+  'fork_project',
   'list_projects',
   'read_file',
   'read_limits',

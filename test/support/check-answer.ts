@@ -37,7 +37,8 @@ async function findFault(contract: Contract | undefined, response: Response, isH
   const { status } = response
   const promised = contract?.responses[status]
   const mediaType = response.headers.get('Content-Type')?.split(';')[0] ?? ''
-  if (promised?.mediaType === '*/*' || (promised?.mediaType === mediaType && mediaType !== '')) return undefined
+  const media = [promised?.mediaType ?? []].flat()
+  if (media.includes('*/*') || (media.includes(mediaType) && mediaType !== '')) return undefined
   if (mediaType !== 'application/json') {
     if (promised === undefined) return 'the contract does not name that status'
     return mediaType === '' && promised.schema === undefined ? undefined : `"${mediaType}" is not what it promises`

@@ -14,16 +14,18 @@ export async function createRemoteClient(url: string, token?: string): Promise<R
     get token() {
       return bearer
     },
-    fetch: (method, path, body, headers = {}) =>
-      fetchChecked(url + path, {
+    fetch: (method, path, body, headers = {}) => {
+      const raw = typeof body === 'string' || body instanceof Uint8Array
+      return fetchChecked(url + path, {
         method,
         headers: {
           ...(bearer === '' ? {} : { Authorization: `Bearer ${bearer}` }),
-          ...(typeof body === 'object' ? { 'Content-Type': 'application/json' } : {}),
+          ...(body === undefined || raw ? {} : { 'Content-Type': 'application/json' }),
           ...headers,
         },
-        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      }),
+        ...(body === undefined ? {} : { body: raw ? (body as BodyInit) : JSON.stringify(body) }),
+      })
+    },
     json: async <T>(method: string, path: string, body?: unknown) =>
       (await client.fetch(method, path, body)).json() as T,
   }

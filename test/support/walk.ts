@@ -2,7 +2,9 @@ import { parseEvents } from './client.ts'
 import { createRemoteClient } from './remote.ts'
 
 /** What the steps of a walk are answered with. */
-export const WALK_STATUSES = [201, 201, 200, 200, 200, 200, 200, 200, 400, 413, 400, 200, 200, 200, 200, 200, 204]
+export const WALK_STATUSES = [
+  201, 201, 200, 200, 200, 200, 200, 200, 200, 200, 201, 400, 201, 400, 413, 400, 200, 200, 200, 200, 200, 204,
+]
 
 type Step = { step: string; status: number; type: string | null; body: string }
 /** A step, without what differs from walk to walk. `text` is what a run streamed between its facts. */
@@ -16,7 +18,10 @@ export async function walk(url: string): Promise<NeutralStep[]> {
     const response = await client.fetch(method, path, body, headers)
     const bytes = new Uint8Array(await response.arrayBuffer())
     const type = response.headers.get('Content-Type')
-    const shown = type === 'application/zip' ? Buffer.from(bytes).toString('base64') : new TextDecoder().decode(bytes)
+    const shown =
+      type === 'application/zip' || type === 'application/gzip'
+        ? Buffer.from(bytes).toString('base64')
+        : new TextDecoder().decode(bytes)
     steps.push({ step: `${method} ${path}`, status: response.status, type, body: shown })
     return shown
   }
@@ -29,7 +34,17 @@ export async function walk(url: string): Promise<NeutralStep[]> {
   await take('GET', `${root}/files/index.html`)
   await take('PUT', `${root}/files/index.html`, '<!doctype html>\n<title>Мой список</title>\n')
   await take('GET', `${root}/versions/1/diff/2`)
+  await take('PATCH', `${root}/files`, {
+    changes: [
+      { action: 'write', path: 'заметки.md', content: '# Заметки\n' },
+      { action: 'rename', path: 'заметки.md', to: 'docs/notes.md' },
+    ],
+  })
+  const archive = Buffer.from(await take('GET', `${root}/export?format=tar.gz`), 'base64')
   await take('GET', `${root}/export`)
+  await take('POST', '/api/projects?name=Again', archive, { 'Content-Type': 'application/gzip' })
+  await take('POST', `${root}/import`, archive.subarray(0, -9), { 'Content-Type': 'application/gzip' })
+  await take('POST', `${root}/fork`, { name: 'Fork' })
   await take('POST', '/api/projects', '{"name":', { 'Content-Type': 'application/json' })
   await take('POST', '/api/projects', { name: 'x'.repeat(2_000_000) })
   await take('GET', '/api/projects/nonsense')

@@ -153,8 +153,9 @@ async function unset(model: string): Promise<Result> {
   const row = (await readModels(config)).find((row) => row.model === model)
   if (row !== undefined && isSet(row)) {
     const rows = connectAsService(config).from('ai_models')
-    const change = row.listed === null ? rows.delete() : rows.update(NOTHING_SET)
-    rowsOf(await change.eq('model', model).select('model'))
+    const kept = { model, ...NOTHING_SET }
+    const change = row.listed === null ? rows.delete().eq('model', model) : rows.upsert(kept, { onConflict: 'model' })
+    rowsOf(await change.select('model'))
     return show(config, model)
   }
   throw new Refusal('not_found', `Nothing was set for ${model}.`, 'samokoder models list tells what was.')

@@ -1,5 +1,5 @@
 import { AppError } from '../../errors.ts'
-import { readManifest } from '../../projects/files.ts'
+import { readManifest } from '../../projects/manifest.ts'
 import { readVersion } from '../../projects/versions.ts'
 import type { RunContext } from '../../runs/pipeline.ts'
 import type { Workspace } from '../workspace.ts'

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
-import { zipStream, type ArchiveEntry } from '../../src/projects/archive.ts'
-import { sha256Hex } from '../../src/services/sha256.ts'
-import { isMissing, missingNote } from '../support/commands.ts'
+import type { ArchiveEntry } from '../../../src/projects/archives/entry.ts'
+import { zipStream } from '../../../src/projects/archives/zip-stream.ts'
+import { sha256Hex } from '../../../src/services/sha256.ts'
+import { isMissing, missingNote } from '../../support/commands.ts'
 
 const encode = (text: string) => new TextEncoder().encode(text)
 

@@ -1,19 +1,6 @@
 import { Zip, ZipDeflate } from 'fflate'
-import { createWork, type Work } from '../work.ts'
-
-export interface ArchiveEntry {
-  /** Normalised: relative, with `/`. */
-  path: string
-  content: Uint8Array
-}
-
-/** A step below what most tools take: some texts take three times as long at the next one, for a few bytes less. */
-const LEVEL = 4
-
-/** A file is compressed in pieces, so that others have their turn between them. */
-const PIECE_BYTES = 32 * 1024
-
-const BYTES_PER_UNIT = 8
+import { createWork, type Work } from '../../work.ts'
+import { ARCHIVE_LEVEL, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
 
 /**
  * A ZIP archive of the entries, made as it is read: no more than one file is compressed ahead of the reader.
@@ -22,7 +9,7 @@ const BYTES_PER_UNIT = 8
  * source is taken in its order, so it must yield in path order. An error of the source errors the stream.
  */
 export function zipStream(entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>): ReadableStream<Uint8Array> {
-  const source = iterate(entries)
+  const source = sorted(entries)
   const work = createWork()
   let ready: Uint8Array[] = []
   const zip = new Zip((error, chunk) => {
@@ -54,7 +41,7 @@ export function zipStream(entries: Iterable<ArchiveEntry> | AsyncIterable<Archiv
 }
 
 async function addFile(zip: Zip, { path, content }: ArchiveEntry, work: Work): Promise<void> {
-  const file = new ZipDeflate(path, { level: LEVEL })
+  const file = new ZipDeflate(path, { level: ARCHIVE_LEVEL })
   // The format keeps a wall clock without a zone, and the library reads the local one: built from local parts, the
   // date reads the same in every zone. 1980 is the format's first year.
   file.mtime = new Date(1980, 0, 1)
@@ -66,9 +53,4 @@ async function addFile(zip: Zip, { path, content }: ArchiveEntry, work: Work): P
     file.push(content.subarray(start, end), end === content.length)
     if (work.spend((end - start) / BYTES_PER_UNIT)) await work.pause()
   } while (end < content.length)
-}
-
-async function* iterate(entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>): AsyncGenerator<ArchiveEntry> {
-  if (Symbol.asyncIterator in entries) yield* entries
-  else yield* [...entries].toSorted((a, b) => (a.path < b.path ? -1 : 1))
 }

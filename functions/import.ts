@@ -1,0 +1,31 @@
+import { ARCHIVE_TYPES } from '../src/http/media-type.ts'
+import { readBody } from '../src/http/read-body.ts'
+import { createFunction } from '../src/http/route.ts'
+import { idParam, named } from '../src/http/schemas.ts'
+import { databaseOf } from '../src/http/service-clients.ts'
+import { importArchive, importedSchema, importSchema } from '../src/projects/import-archive.ts'
+
+export const imports = createFunction('import')
+
+imports.add(
+  {
+    method: 'post',
+    path: '/api/projects/{id}/import',
+    summary: 'Put the files of an archive into a project, as one version',
+    description: 'A ZIP, a tar or a tar.gz, taken whole or refused; what is no part of a project is left out and told.',
+    access: 'user',
+    idempotent: true,
+    scope: 'projects:write',
+    params: idParam,
+    query: importSchema,
+    rawBody: ARCHIVE_TYPES,
+    headers: { 'If-Match': 'ETag of the file list ("v3"): refuse when the project has changed.' },
+    responses: { 200: { description: 'The version with the files.', schema: named('Import', importedSchema) } },
+    errors: ['bad_archive', 'not_found', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
+  },
+  async (c, { params, query }) => {
+    const archive = new Uint8Array(await readBody(c))
+    const done = await importArchive(databaseOf(c), params.id, archive, { ...query, ifMatch: c.req.header('If-Match') })
+    return { status: 200, json: done }
+  },
+)

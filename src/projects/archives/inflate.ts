@@ -1,0 +1,46 @@
+import { Gunzip, Inflate } from 'fflate'
+import type { Work } from '../../work.ts'
+import { badArchive } from './entry.ts'
+
+/** Packed bytes that are read in one go. A byte can stand for a thousand. */
+const PIECE_BYTES = 2048
+const BYTES_PER_UNIT = 30
+
+const FORMATS = { deflate: Inflate, gzip: Gunzip }
+
+/** Unpacks `bytes` and gives the parts as they come; ends at the first byte beyond `mostBytes`. @throws {AppError} bad_archive */
+export async function* inflate(
+  format: keyof typeof FORMATS,
+  bytes: Uint8Array,
+  { mostBytes, work }: { mostBytes: number; work: Work },
+): AsyncGenerator<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let sizeBytes = 0
+  const stream = new FORMATS[format]((part) => {
+    sizeBytes += part.length
+    parts.push(part)
+  })
+  for (let start = 0; start < bytes.length || start === 0; start += PIECE_BYTES) {
+    const before = sizeBytes
+    try {
+      stream.push(bytes.subarray(start, start + PIECE_BYTES), start + PIECE_BYTES >= bytes.length)
+    } catch {
+      throw badArchive('is broken: it cannot be unpacked')
+    }
+    if (sizeBytes > mostBytes) throw badArchive(`unpacks to more than ${mostBytes} bytes`)
+    for (const part of parts.splice(0)) yield part
+    if (work.spend((sizeBytes - before + PIECE_BYTES) / BYTES_PER_UNIT)) await work.pause()
+  }
+}
+
+export async function collect(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const all: Uint8Array[] = []
+  for await (const part of parts) all.push(part)
+  const whole = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of all) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

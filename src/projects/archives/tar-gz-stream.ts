@@ -1,0 +1,63 @@
+import { Gzip } from 'fflate'
+import { createTarPacker } from 'modern-tar'
+import { createWork, type Work } from '../../work.ts'
+import { ARCHIVE_LEVEL, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
+
+/** A tar archive in gzip of the entries, made as it is read. As with a ZIP, the same entries give the same bytes. */
+export function tarGzStream(entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>): ReadableStream<Uint8Array> {
+  const { readable, controller: packer } = createTarPacker()
+  const work = createWork()
+  let ready: Uint8Array[] = []
+  const gzip = new Gzip({ level: ARCHIVE_LEVEL, mtime: 0 }, (chunk) => {
+    if (chunk.length > 0) ready.push(chunk)
+  })
+  const reader = readable.getReader()
+  let isBegun = false
+
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        // What reads the entries runs ahead of this no further than the packer lets it; its error is the reader's.
+        if (!isBegun) void pack(entries, packer)
+        isBegun = true
+        while (ready.length === 0) {
+          const { done, value } = await reader.read()
+          if (done) gzip.push(new Uint8Array(), true)
+          else await compress(gzip, value, work)
+          if (done) {
+            for (const chunk of ready) controller.enqueue(chunk)
+            return controller.close()
+          }
+        }
+        for (const chunk of ready) controller.enqueue(chunk)
+        ready = []
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
+}
+
+async function pack(
+  entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>,
+  packer: ReturnType<typeof createTarPacker>['controller'],
+): Promise<void> {
+  try {
+    for await (const { path, content } of sorted(entries)) {
+      const writer = packer.add({ name: path, size: content.length, mtime: new Date(0), mode: 0o644 }).getWriter()
+      await writer.write(content)
+      await writer.close()
+    }
+    packer.finalize()
+  } catch (error) {
+    packer.error(error)
+  }
+}
+
+async function compress(gzip: Gzip, bytes: Uint8Array, work: Work): Promise<void> {
+  for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
+    const piece = bytes.subarray(start, start + PIECE_BYTES)
+    gzip.push(piece)
+    if (work.spend(piece.length / BYTES_PER_UNIT)) await work.pause()
+  }
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod'
+import { AppError } from '../errors.ts'
+import type { Blob, Manifest } from '../services/database-types.ts'
+import { MAX_FILES, MAX_PROJECT_BYTES } from '../services/stored-limits.ts'
+import type { DatabaseClient } from '../services/supabase.ts'
+import { MOST_STRIPPED, readArchive, type ReadArchive } from './archives/read-archive.ts'
+import { encodeBlob } from './blobs.ts'
+import { changeHead } from './change-head.ts'
+import { normalizePaths } from './paths.ts'
+import { newProjectSchema, storeProject, type Project } from './projects.ts'
+import { toVersion, versionSchema } from './versions.ts'
+
+export const skippedSchema = {
+  skipped: z
+    .array(z.strictObject({ path: z.string(), reason: z.string() }))
+    .meta({ description: 'What of the archive was left out, the first hundred entries of it.' }),
+  skipped_count: z.int(),
+}
+const strip = z.coerce.number({ error: 'must be a whole number' }).int().min(0).max(MOST_STRIPPED).default(0).meta({
+  description: 'Leading folders to take off each path, such as the one that an archive of a repository has.',
+})
+
+/** What a project that comes as an archive is told besides. */
+export const newImportSchema = z.strictObject({
+  name: newProjectSchema.shape.name.default('Imported project'),
+  description: newProjectSchema.shape.description,
+  instructions: newProjectSchema.shape.instructions,
+  strip,
+})
+
+export const importSchema = z.strictObject({
+  mode: z.enum(['merge', 'replace']).default('merge').meta({
+    description: 'Whether files that the archive does not have stay.',
+  }),
+  strip,
+})
+
+export const importedSchema = z.strictObject({ version: versionSchema, ...skippedSchema })
+
+type Skipped = Pick<z.infer<typeof importedSchema>, 'skipped' | 'skipped_count'>
+
+/** A project that begins with the files of an archive. @throws {AppError} bad_archive */
+export async function createFromArchive(
+  database: DatabaseClient,
+  archive: Uint8Array,
+  { strip, ...project }: z.output<typeof newImportSchema>,
+): Promise<Project & Skipped> {
+  const read = await readArchive(archive, strip)
+  const { manifest, blobs } = await encodeFiles(read)
+  const summary = `Import ${read.files.length} files`
+  return {
+    ...(await storeProject(database, project, { manifest, blobs, summary, origin: 'import' })),
+    ...skippedOf(read),
+  }
+}
+
+/** Puts the files of an archive into a project, as one version. @throws {AppError} bad_archive, precondition_failed */
+export async function importArchive(
+  database: DatabaseClient,
+  projectId: string,
+  archive: Uint8Array,
+  { strip, mode, ifMatch }: z.output<typeof importSchema> & { ifMatch: string | undefined },
+): Promise<z.infer<typeof importedSchema>> {
+  const read = await readArchive(archive, strip)
+  const { manifest: imported, blobs } = await encodeFiles(read)
+  const { version } = await changeHead(database, projectId, { ifMatch }, (head) => {
+    const manifest = mode === 'replace' ? imported : { ...head, ...imported }
+    requireRoom(manifest)
+    return { manifest, blobs, summary: `Import ${read.files.length} files` }
+  })
+  return { version: toVersion(version), ...skippedOf(read) }
+}
+
+async function encodeFiles({ files }: ReadArchive): Promise<{ manifest: Manifest; blobs: Blob[] }> {
+  const entries: [string, Manifest[string]][] = []
+  const blobs = new Map<string, Blob>()
+  for (const { path, content } of files) {
+    const blob = await encodeBlob(content)
+    blobs.set(blob.hash, blob)
+    entries.push([path, { hash: blob.hash, size_bytes: blob.size_bytes }])
+  }
+  return { manifest: Object.fromEntries(entries), blobs: [...blobs.values()] }
+}
+
+/** Files that were there and those that came must be able to stand side by side. */
+function requireRoom(manifest: Manifest): void {
+  const paths = Object.keys(manifest)
+  const refuse = (message: string): never => {
+    throw new AppError('bad_archive', { details: [{ path: ['body'], message }] })
+  }
+  if (paths.length > MAX_FILES) refuse(`the project would have more than ${MAX_FILES} files`)
+  const sizeBytes = Object.values(manifest).reduce((sum, { size_bytes }) => sum + size_bytes, 0)
+  if (sizeBytes > MAX_PROJECT_BYTES) refuse(`the project would have more than ${MAX_PROJECT_BYTES} bytes`)
+  const standing = normalizePaths(paths)
+  if (!standing.ok) for (const { raw, reason } of standing.refused) refuse(`${raw} ${reason}`)
+}
+
+function skippedOf({ skipped, skippedCount }: ReadArchive): Skipped {
+  return { skipped, skipped_count: skippedCount }
+}
