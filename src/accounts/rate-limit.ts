@@ -32,11 +32,9 @@ local function wait(log, turns)
   return before and tonumber(before) + window - now or 0
 end
 for log = 1, #KEYS do
-  local ms = wait(log, 1)
-  if ms > 0 then return {log, ms, 0} end
-end
-for log = 1, #KEYS do
   while wanted > 1 and wait(log, 8 * wanted) > 0 do wanted = math.floor(wanted / 2) end
+  local ms = wanted > 1 and 0 or wait(log, 1)
+  if ms > 0 then return {log, ms, 0} end
 end
 local function spent(log, entries)
   -- What has left the window no longer counts, and goes, a few at a time.

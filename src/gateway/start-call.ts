@@ -23,7 +23,7 @@ export type CallerContext = {
 
 /** The pieces of an answer, as an iterator gives them. */
 export type Pieces = {
-  next: () => Promise<IteratorResult<Piece, unknown>>
+  next: () => Promise<IteratorResult<Piece, undefined>>
   /** Leaves them, which closes the call. */
   return: () => Promise<unknown>
 }
@@ -46,7 +46,7 @@ export function startCall(context: CallerContext, signal: AbortSignal, call: Mod
 /** No generator around the other: it would cost each piece a turn. */
 function followCall(
   { config, telemetry, endHold, defer }: CallerContext,
-  source: AsyncGenerator<Piece, unknown>,
+  source: AsyncGenerator<Piece>,
   rows: LedgerRow[],
 ): Pieces {
   const { log, meter, tracer } = telemetry

@@ -1,7 +1,7 @@
 import { pause } from '../timing.ts'
 
 /** How long what one request leaves waits for what others leave. */
-export const BATCH_MS = 250
+const BATCH_MS = 250
 /** So much is sent without waiting for more. */
 const MOST_HELD = 500
 

@@ -10,6 +10,8 @@ const HIDDEN_FIELD = new RegExp(`(?:authorization|cookie|${SECRET_NAMES}|prompt|
 const SHORTEST_SECRET = 6
 const LONGEST_TEXT = 2000
 const DEEPEST = 6
+/** How many names of fields are remembered as clean. */
+const MOST_NAMES = 500
 /** Of one line: collectors break lines at 16 KiB. */
 const MOST_VALUES = 200
 const MOST_CHARACTERS = 12_000
@@ -24,6 +26,19 @@ export function createRedactor(
   secrets: readonly string[],
 ): (fields: Record<string, unknown>) => Record<string, unknown> {
   const redactText = createTextRedactor(secrets)
+  // Nearly all names are the same few, and every line has a dozen.
+  const cleanNames = new Map<string, string>()
+
+  function spendName(name: string, budget: Budget): string {
+    const known = cleanNames.get(name)
+    if (known === undefined || known.length > budget.characters) {
+      const clean = spend(name, budget)
+      if (clean === name && cleanNames.size < MOST_NAMES) cleanNames.set(name, clean)
+      return clean
+    }
+    budget.characters -= known.length
+    return known
+  }
 
   function spend(text: string, budget: Budget): string {
     const clean = redactText(text).slice(0, budget.characters)
@@ -57,7 +72,7 @@ export function createRedactor(
         const value = readField(fields, name)
         const shown = value === null || ['number', 'boolean', 'undefined'].includes(typeof value)
         const hidden = HIDDEN_FIELD.test(name) && !shown
-        return [spend(name, budget), hidden ? REDACTED : redact(value, depth, budget)] as const
+        return [spendName(name, budget), hidden ? REDACTED : redact(value, depth, budget)] as const
       }),
     )
   }

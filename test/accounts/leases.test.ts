@@ -15,9 +15,17 @@ function setUp(turns: number) {
   }
   const pass = async (): Promise<boolean> => {
     if (leases.take('x', {}) !== undefined) return true
-    return (await leases.renew('x', ask, {})).left >= 0
+    return (await leases.renew('x', ask, {})).size > 0
   }
-  return { leases, ask, pass, asked, left: () => left, wait: (ms: number) => (now += ms) }
+  return {
+    leases,
+    ask,
+    pass,
+    asked,
+    left: () => left,
+    wait: (ms: number) => void (now += ms),
+    refill: (more: number) => void (left += more),
+  }
 }
 
 describe('leases', () => {
@@ -44,6 +52,13 @@ describe('leases', () => {
     expect([passed, left()]).toEqual([500, 0])
   })
 
+  it('are given again at once when there is something again', async () => {
+    const { pass, refill } = setUp(100)
+    for (let call = 0; call < 200; call += 1) await pass()
+    refill(1)
+    expect([await pass(), await pass()]).toEqual([true, false])
+  })
+
   it('are lost when their time is over', async () => {
     const { leases, pass, asked, wait } = setUp(1_000_000)
     for (let call = 0; call < 64; call += 1) await pass()
@@ -60,13 +75,16 @@ describe('leases', () => {
   })
 
   it('are asked for by one at a time, and ahead', async () => {
-    const { leases, ask, pass, asked } = setUp(1_000_000)
-    for (let call = 0; call < 63; call += 1) await pass()
+    const { leases, ask, pass, asked, left } = setUp(1_000_000)
+    // Of 1 + 2 + … + 32 turns, six are left.
+    for (let call = 0; call < 57; call += 1) await pass()
     expect(leases.isLow('x')).toBe(true)
     const ahead = leases.renew('x', ask)
     expect(leases.isLow('x')).toBe(false)
     await ahead
-    for (let call = 0; call < 64; call += 1) expect(leases.take('x', {})).toBeDefined()
-    expect(asked.at(-1)).toBe(64)
+    expect([asked.at(-1), left()]).toEqual([64, 1_000_000 - 63 - 64])
+    // Nothing is lost of the one before.
+    for (let call = 0; call < 6 + 64; call += 1) expect(leases.take('x', {})).toBeDefined()
+    expect(leases.take('x', {})).toBeUndefined()
   })
 })

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { startServices } from '../../local/services.ts'
 import { startWorkerProcess } from '../../local/web-process.ts'
 import { startBareProxy, startOurs, startPortkey, startUpstream } from './gateway/contenders.ts'
-import { GATEWAY_COLUMNS, measureGateways } from './gateway/measure.ts'
+import { forkCallers, GATEWAY_COLUMNS, measureGateways } from './gateway/measure.ts'
+import { measureRoundTrips, ROUND_TRIP_COLUMNS } from './gateway/round-trips.ts'
 import { formatTable } from './table.ts'
 
 // Supabase Lite prints every refused query.
@@ -20,8 +21,12 @@ const worker = await startWorkerProcess(environment, () => undefined)
 const bare = await startBareProxy(upstream)
 const portkey = await startPortkey(upstream)
 const ours = await startOurs(upstream, environment)
-const rows = await measureGateways(upstream, bare, [portkey, ours])
+const callers = forkCallers()
+const rows = await measureGateways(callers, upstream, bare, [portkey, ours])
 process.stdout.write(`${formatTable({ columns: GATEWAY_COLUMNS, rows })}\n`)
+const trips = await measureRoundTrips(callers, upstream, environment)
+process.stdout.write(`${formatTable({ columns: ROUND_TRIP_COLUMNS, rows: trips })}\n`)
+callers.kill()
 await worker.stop()
 await services.close()
 await rm(folder, { recursive: true, force: true })

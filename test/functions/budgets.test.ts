@@ -169,7 +169,11 @@ describe('a budget', () => {
 
   it('is asked of the database by few of many calls where much is left, and each is counted', async () => {
     const client = await signUp(stack.app)
-    const { json } = await client.call('POST', '/api/keys', { name: 'k', scopes: ['ai', 'admin'], monthly_budget_usd: 9000 })
+    const { json } = await client.call('POST', '/api/keys', {
+      name: 'k',
+      scopes: ['ai', 'admin'],
+      monthly_budget_usd: 9000,
+    })
     const data = await countData(inject('environment')['SUPABASE_URL'] ?? '')
     const apart = makeStack({ ...model.environment, ...PRICED, SUPABASE_URL: data.url })
     const program = clientOf(apart.app, (json as { key: string }).key, client.userId)

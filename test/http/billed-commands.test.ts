@@ -30,7 +30,7 @@ describe.skipIf(NO_REDIS_SERVER !== '')(`what a store bills for${NO_REDIS_SERVER
     const first = await billed('GET', path)
     expect(first).toMatchObject({ hmget: FIGURES.hmget, hset: FIGURES.hset })
     expect(total(first)).toBeLessThanOrEqual(7)
-    expect(await billed('GET', path)).toEqual(first)
+    expect(total(await billed('GET', path))).toBeLessThanOrEqual(total(first))
   })
 
   it('a request with a key is one command more than with a session, and five more once a minute', async () => {

@@ -167,7 +167,7 @@ describe('a rate limit', () => {
       const told = await left(index)
       // What the next lease has taken is left to this process, but for a turn of each that was given up for it.
       expect(told).toBeLessThanOrEqual(1000 - index)
-      expect(told).toBeGreaterThan(1000 - index - 64)
+      expect(told).toBeGreaterThan(1000 - index - 200)
       await ahead()
     }
   })

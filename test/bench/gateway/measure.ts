@@ -37,9 +37,18 @@ const MODES: readonly Mode[] = [
 
 type Round = { cpuMs: number; perSecond: number; wholeMs: number; p99Ms: number; firstMs: number; memory: number }
 
+/** A process of callers, for drive(). */
+export function forkCallers(): ChildProcess {
+  return fork(fileURLToPath(new URL('caller.ts', import.meta.url)))
+}
+
 /** `direct` is what the others are compared with, and `bare` what their CPU is. */
-export async function measureGateways(direct: Contender, bare: Contender, others: Contender[]): Promise<string[][]> {
-  const callers = fork(fileURLToPath(new URL('caller.ts', import.meta.url)))
+export async function measureGateways(
+  callers: ChildProcess,
+  direct: Contender,
+  bare: Contender,
+  others: Contender[],
+): Promise<string[][]> {
   const contenders = [direct, bare, ...others]
   const rows: string[][] = []
   for (const mode of MODES) {
@@ -48,7 +57,6 @@ export async function measureGateways(direct: Contender, bare: Contender, others
       median((rounds.get(contender) ?? []).map((round) => round[figure]))
     for (const contender of contenders) rows.push(rowOf(mode, contender, { direct, bare }, middleOf))
   }
-  callers.kill()
   return rows
 }
 
@@ -76,7 +84,13 @@ async function measureRound(callers: ChildProcess, contender: Contender, mode: M
   }
 }
 
-async function drive(callers: ChildProcess, { url, headers }: Contender, mode: Mode, forMs: number): Promise<Report> {
+/** Has a contender asked for so long. */
+export async function drive(
+  callers: ChildProcess,
+  { url, headers }: Contender,
+  mode: Mode,
+  forMs: number,
+): Promise<Report> {
   callers.send({ url, headers, ...mode, forMs } satisfies Order)
   const [report] = (await once(callers, 'message')) as [Report]
   return report
