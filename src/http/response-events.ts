@@ -3,7 +3,7 @@ import type { AppContext } from './context.ts'
 import { reportError } from './error-reply.ts'
 import type { AnswerWriter } from './stream-answer.ts'
 
-/** Keeps a response that is whole. */
+/** Keeps the response when it is whole. */
 type Keep = (response: Record<string, unknown>) => Promise<void>
 
 /** The event stream of a response; what breaks off ends with `response.failed`. */
@@ -15,9 +15,9 @@ export function writeEvents(c: AppContext, writer: ResponseWriter, keep: Keep): 
       return events.length > 0 ? format(events) : undefined
     },
     end: async (state) => {
-      const events = format(writer.end(state))
+      const end = writer.end(state)
       await keep(writer.response())
-      return events
+      return format(end)
     },
     fail: (error) => format(writer.fail(reportError(error, c).error)),
   }

@@ -65,8 +65,9 @@ function writeAnswer(
         if (taken !== undefined) held = append(held, typeof taken === 'string' ? encoder.encode(taken) : taken)
         if (held !== undefined && !next.value.hasNext) return held
       }
+      const end = await writer.end(state)
       isOver = true
-      return append(held, encoder.encode(await writer.end(state)))
+      return append(held, encoder.encode(end))
     } catch (error) {
       isOver = true
       await pieces.return()
