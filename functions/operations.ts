@@ -11,7 +11,7 @@ import { countRunsUnderWay } from '../src/runs/sweep.ts'
 import { readSums } from '../src/services/metrics-store.ts'
 import { PROBE_TIMEOUT_MS, SERVICE_NAMES } from '../src/services/probes.ts'
 import { connectRedis, type Redis } from '../src/services/redis.ts'
-import { readScorecard } from '../src/services/scorecard-store.ts'
+import { readPublished, readScorecard } from '../src/services/published.ts'
 import { renderFleet, type Fleet } from '../src/telemetry/fleet-metrics.ts'
 import { describeRelease } from '../src/telemetry/release.ts'
 import { scorecardSchema } from '../src/telemetry/scorecard.ts'
@@ -133,11 +133,11 @@ async function readFleet(c: AppContext): Promise<Fleet> {
 }
 
 /** Without Redis the fleet's figures are missing, which the gauge of Redis itself tells. */
-async function readStored(redis: Redis): Promise<Pick<Fleet, 'sums' | 'scorecard'>> {
+async function readStored(redis: Redis): Promise<Pick<Fleet, 'sums' | 'scorecard' | 'probe'>> {
   try {
-    return { sums: await readSums(redis), scorecard: await readScorecard(redis) }
+    return { sums: await readSums(redis), ...(await readPublished(redis)) }
   } catch {
-    return { sums: new Map(), scorecard: undefined }
+    return { sums: new Map(), scorecard: undefined, probe: undefined }
   }
 }
 

@@ -7,12 +7,12 @@ import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
-import { countStream, requireRoomForStream } from '../src/http/limit-streams.ts'
-import { encodeEvents, RETRY_MS, streamEvents } from '../src/http/sse.ts'
+import { requireRoomForStream } from '../src/http/limit-streams.ts'
+import { streamRun } from '../src/http/run-stream.ts'
 import { pipelines } from '../src/generation/pipelines.ts'
 import { driveRun } from '../src/runs/drive.ts'
-import { endsRun, runEventSchema } from '../src/runs/events.ts'
-import { formatEventId, parseEventId, START, type EventId } from '../src/runs/event-id.ts'
+import { runEventSchema } from '../src/runs/events.ts'
+import { parseEventId, START, type EventId } from '../src/runs/event-id.ts'
 import {
   answerRun,
   cancelRun,
@@ -25,8 +25,6 @@ import {
   toRun,
 } from '../src/runs/run.ts'
 import { inputSchema } from '../src/runs/options.ts'
-import type { Batch } from '../src/runs/tail.ts'
-import { watchRun } from '../src/runs/watch.ts'
 import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
 
@@ -78,12 +76,13 @@ runs.add(
     const wanted = { kind, prompt, model, options: { mode, budget, attachments } }
     await requireVision(config, model, attachments ?? [])
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
+    c.set('run', created)
     const headers = { Location: `/api/runs/${created.id}` }
     drive(c, created, acceptsEvents(c))
     const kept = { 'Content-Type': 'application/json', ...headers }
     // Who asks again is told the run, whose events are at its own address.
     c.set('keptInstead', { status: 201, headers: kept, body: JSON.stringify(toRun(created)) })
-    if (acceptsEvents(c)) return streamRun(c, created.id, START, 201, headers)
+    if (acceptsEvents(c)) return follow(c, created.id, START, { status: 201, headers })
     return { status: 201, json: toRun(created), headers }
   },
 )
@@ -122,6 +121,7 @@ runs.add(
   },
   async (c, { params }) => {
     const row = await readRunRow(databaseOf(c), params.id)
+    c.set('run', row)
     if (isUnattended(row, new Date())) drive(c, row.id, false)
     return { status: 200, json: toRun(row) }
   },
@@ -148,11 +148,13 @@ runs.add(
   async (c, { params }) => {
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
+    c.set('run', row)
     const mayGoOn = row.finished_at === null && row.status !== 'awaiting_input'
     if (!mayGoOn && after.seq >= row.last_event) return { status: 204 }
     requireRoomForStream(c)
     // No run has been further: such an id is of another run, or of a database that was set back.
-    return streamRun(c, row.id, after.seq > row.last_event ? { seq: row.last_event, part: 0 } : after, 200, {})
+    const from = after.seq > row.last_event ? { seq: row.last_event, part: 0 } : after
+    return follow(c, row.id, from, { status: 200 })
   },
 )
 
@@ -192,10 +194,11 @@ runs.add(
   async (c, { params, body }) => {
     if (acceptsEvents(c)) requireRoomForStream(c)
     const answered = await answerRun(databaseOf(c), params.id, body, c.get('config').RUN_LEASE_SECONDS)
+    c.set('run', answered)
     drive(c, answered, acceptsEvents(c))
     // Of what is new, the first are that the answer was received, and that a process has taken the run.
     const before = { seq: answered.last_event - 2, part: 0 }
-    if (acceptsEvents(c)) return streamRun(c, answered.id, before, 202, {})
+    if (acceptsEvents(c)) return follow(c, answered.id, before, { status: 202 })
     return { status: 202, json: toRun(answered) }
   },
 )
@@ -214,76 +217,37 @@ runs.add(
   },
   async (c, { params }) => {
     const services = { config: c.get('config'), database: databaseOf(c) }
-    return { status: 202, json: toRun(await cancelRun(services, params.id)) }
+    const canceled = await cancelRun(services, params.id)
+    c.set('run', canceled)
+    return { status: 202, json: toRun(canceled) }
   },
 )
 
 /** Drives the run in the background of this request; when it is `watched`, those who watch it here read from the driver. */
 function drive(c: AppContext, claimedOrId: RunRow | string, watched: boolean): void {
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines }
-  const feed = () => c.get('readers').feed(typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id)
-  c.get('defer')(driveRun(watched ? { ...services, feed: feed() } : services, claimedOrId))
+  driverOf(c)(claimedOrId, watched)
 }
 
-function streamRun<S extends 200 | 201 | 202>(
+/** The same for a stream, which outlives its request and does not hold it. */
+function driverOf(c: AppContext): (claimedOrId: RunRow | string, watched: boolean) => void {
+  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines }
+  const readers = c.get('readers')
+  const defer = c.get('defer')
+  return (claimedOrId, watched) => {
+    const id = typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id
+    defer(driveRun(watched ? { ...services, feed: readers.feed(id) } : services, claimedOrId))
+  }
+}
+
+/** The events of the run after `after`; who watches it has it driven on when its driver has left it. */
+function follow<S extends 200 | 201 | 202>(
   c: AppContext,
   runId: string,
   after: EventId,
-  status: S,
-  headers: Record<string, string>,
+  { status, headers = {} }: { status: S; headers?: Record<string, string> },
 ) {
-  const stay = limitStay(c)
-  const services = {
-    config: c.get('config'),
-    log: c.get('log'),
-    openDatabase: () => databaseOf(c),
-    readers: c.get('readers'),
-    takeUp: () => drive(c, runId, true),
-    mayLook: stay.mayLook,
-  }
-  return streamEvents(c, status, headers, async function* (signal) {
-    const opened = { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS }
-    yield encodeEvents([opened])
-    let over = false
-    for await (const batch of countStream(c, watchRun({ ...services, end: stay.until(signal) }, runId, after))) {
-      over = batch.some(({ type }) => endsRun(type) || type === 'run.awaiting_input')
-      yield encodeBatch(batch)
-    }
-    if (over) return
-    // Has no id: a client that comes back goes on behind the last event it has.
-    const reason = stay.endedBecause()
-    if (reason !== undefined) yield encodeEvents([{ event: 'stream.closing', data: { reason }, retryMs: RETRY_MS }])
-  })
-}
-
-const encoded = new WeakMap<Batch, Uint8Array>()
-
-/** Watchers of one run share its batches: each is encoded once. */
-function encodeBatch(batch: Batch): Uint8Array {
-  const known = encoded.get(batch)
-  if (known !== undefined) return known
-  const bytes = encodeEvents(batch.map(({ id, type, data }) => ({ id: formatEventId(id), event: type, data })))
-  encoded.set(batch, bytes)
-  return bytes
-}
-
-/** A stream ends before its run does when the process is about to end, or after EVENTS_MAX_POLLS looks for news. */
-function limitStay(c: AppContext) {
-  const most = c.get('config').EVENTS_MAX_POLLS
-  const draining = c.env?.draining
-  let polls = 0
-  return {
-    /** Aborts when the process is about to end, or the client has left. */
-    until: (left: AbortSignal) => (draining === undefined ? left : AbortSignal.any([draining, left])),
-    mayLook: () => {
-      polls += 1
-      return most === 0 || polls <= most
-    },
-    endedBecause: () => {
-      if (draining?.aborted === true) return 'process_ending'
-      return most > 0 && polls > most ? 'poll_limit' : undefined
-    },
-  }
+  const drive = driverOf(c)
+  return streamRun(c, status, headers, { runId, after, takeUp: () => drive(runId, true) })
 }
 
 function acceptsEvents(c: AppContext): boolean {

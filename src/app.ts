@@ -25,6 +25,7 @@ export { storeLostUsage } from './gateway/ledger.ts'
 export { pipelines } from './generation/pipelines.ts'
 export { pruneInBatches } from './projects/prune.ts'
 export { sweepRuns } from './runs/sweep.ts'
+export { exporterOf, type Exporting } from './telemetry/exporter.ts'
 export { createLog, describeError, type Log } from './telemetry/log.ts'
 
 export type App = Hono<AppEnv>

@@ -93,6 +93,20 @@ const providerUrls = pairs('must be like acme=https://ai.acme.example/v1,other=h
   (urls) => Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, url.replace(/\/+$/, '')])),
 )
 
+/** As OpenTelemetry calls them. */
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const
+
+function lookUpUrl(place: string) {
+  return httpUrl.refine((url) => url.includes(place), `must have ${place} in it`).optional()
+}
+
 /** `fast=groq/x,openai/y,best=openai/z`: what has no name of its own belongs to the one before it. */
 const aliases = list.transform((items, context) => {
   const chains: Record<string, string[]> = {}
@@ -175,12 +189,69 @@ export const variables = z.object({
     secret: true,
   }),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional().meta({
-    description: 'Where traces go by OTLP over HTTP, without the final /v1/traces; unset sends none.',
+    description:
+      'Collector of OpenTelemetry that takes OTLP over HTTP, without the final /v1/traces; unset sends nothing.',
   }),
   OTEL_EXPORTER_OTLP_HEADERS: list
     .refine((items) => items.every((item) => /^[\w-]+=.+$/.test(item)), 'must be like name=value,other=value')
     .default([])
-    .meta({ description: 'Headers for it, as name=value, comma-separated.', secret: true }),
+    .meta({
+      description: 'Headers for it, as name=value, comma-separated; values may be percent-encoded.',
+      secret: true,
+    }),
+  OTEL_TRACES_EXPORTER: z
+    .enum(['otlp', 'none'], { error: 'must be otlp or none' })
+    .default('otlp')
+    .meta({ description: 'Where traces go: otlp is that collector, none nowhere.' }),
+  OTEL_LOGS_EXPORTER: list
+    .pipe(z.array(z.enum(['console', 'otlp', 'none'], { error: 'must be some of console, otlp and none' })))
+    .default(['console'])
+    .meta({
+      description: 'Where the log goes: otlp is that collector, beside standard output, which always has every line.',
+    }),
+  OTEL_SERVICE_NAME: z
+    .string()
+    .min(1)
+    .default('samokoder')
+    .meta({ description: 'What the service is called in traces and in the log of the collector.' }),
+  OTEL_RESOURCE_ATTRIBUTES: pairs('must be like deployment.environment.name=staging,team=x', /^[^=\s]+=.*$/)
+    .default({})
+    .meta({ description: 'What else is told of the service there, as name=value, comma-separated.' }),
+  OTEL_TRACES_SAMPLER: z
+    .enum(SAMPLERS, { error: `must be one of: ${SAMPLERS.join(', ')}` })
+    .default('parentbased_always_on')
+    .meta({
+      description:
+        'Which traces are kept: always_on, always_off, traceidratio for a share of them, or as the caller decided with ' +
+        'parentbased_… of these. What failed or took long is always kept, but for always_off.',
+    }),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .union(
+      [
+        z.number(),
+        z
+          .string()
+          .trim()
+          .regex(/^(?:0|1|[01]?\.\d+)$/)
+          .transform(Number),
+      ],
+      {
+        error: 'must be a number from 0 to 1',
+      },
+    )
+    .pipe(z.number().min(0, 'must be a number from 0 to 1').max(1, 'must be a number from 0 to 1'))
+    .default(1)
+    .meta({ description: 'The share that is kept by …traceidratio, from 0 to 1.' }),
+  LOG_STORE_URL: lookUpUrl('{request_id}').meta({
+    description:
+      'Where `samokoder factors` looks for the line of a request in the log store, with {request_id} in its place: ' +
+      'http://victorialogs:9428/select/logsql/query?query=request_id:={request_id}.',
+  }),
+  TRACE_STORE_URL: lookUpUrl('{trace_id}').meta({
+    description:
+      'Where it looks for the span of a request in the trace store, with {trace_id} in its place: ' +
+      'http://jaeger:16686/api/traces/{trace_id}.',
+  }),
   SUPABASE_URL: httpUrl.meta({ description: 'Supabase project: hosted, self-hosted or Supabase Lite.' }),
   SUPABASE_PUBLISHABLE_KEY: secret.meta({ description: 'Key for calls on behalf of users; row level security holds.' }),
   SUPABASE_SECRET_KEY: secret.meta({

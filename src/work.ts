@@ -21,6 +21,8 @@ const LONGEST_WAIT_MS = 30_000
 
 /** When the last slice of this process ended, and since when computations wait for their next, oldest first. */
 let lastSliceEnd = -Infinity
+/** When the first computation began of those that began since sockets were looked at. */
+let turnStart: number | undefined
 const waitingSince = new Map<symbol, number>()
 
 /** The work of a computation has reached its limit. */
@@ -34,6 +36,8 @@ export interface Work {
   readonly left: number
   /** Counts what was done; true when the slice is over: `if (work.spend(1)) await work.pause()`. @throws {WorkLimitError} */
   spend(units: number): boolean
+  /** Whether the slice is over by the clock, which `spend` does not read each time: asked before what cannot be divided. */
+  isOver(): boolean
   /** Lets everybody else have a turn. */
   pause(): Promise<void>
   /** A part with a limit of its own: what is spent in it is spent here too. */
@@ -41,8 +45,7 @@ export interface Work {
 }
 
 export function createWork({ limit = Infinity, now = () => performance.now() } = {}): Work {
-  // Who comes right behind another's slice queues up first: many may begin in one go.
-  let mustQueue = performance.now() - lastSliceEnd < GAP_MS
+  let mustQueue = hasHadSlice()
   let sliceStart = now()
   let sliceUnits = 0
   let unreadUnits = 0
@@ -82,6 +85,7 @@ export function createWork({ limit = Infinity, now = () => performance.now() } =
         count(units)
         return isSliceOver(units)
       },
+      isOver: () => mustQueue || now() - sliceStart >= SLICE_MS,
       pause: startNextSlice,
       part: (limit) => createPart(limit, count),
     }
@@ -110,6 +114,19 @@ async function waitForTurn(): Promise<void> {
   }
   waitingSince.delete(me)
   lastSliceEnd = performance.now()
+}
+
+/**
+ * Whether a slice has gone by since sockets were looked at: who begins then queues up first. Many may begin in one go, and
+ * each of them may end before its own slice does.
+ */
+function hasHadSlice(): boolean {
+  const now = performance.now()
+  if (turnStart === undefined) {
+    turnStart = now
+    void afterSockets().then(() => (turnStart = undefined))
+  }
+  return now - lastSliceEnd < GAP_MS || now - turnStart >= SLICE_MS
 }
 
 /**
@@ -146,7 +163,7 @@ export async function attemptPart<T>(
   onLimit: () => void = () => {},
 ): Promise<T | undefined> {
   try {
-    if (work.spend(1)) await work.pause()
+    if (work.spend(1) || work.isOver()) await work.pause()
     return await compute(work.part(work.left / 2))
   } catch (error) {
     if (!(error instanceof WorkLimitError)) throw error

@@ -1,10 +1,14 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { setImmediate as afterSockets } from 'node:timers/promises'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { attemptPart, createWork, WorkLimitError } from '../src/work.ts'
 
 const frozen = () => 0
+
+// What one test computes is no other's slice.
+beforeEach(() => afterSockets())
 
 describe('work', () => {
   it('ends a slice by the clock', () => {
@@ -67,6 +71,29 @@ describe('work', () => {
     expect(works.map((work) => work.spend(1))).toEqual(works.map(() => true))
     await Promise.all(works.map((work) => work.pause()))
     expect(works.map((work) => work.spend(1))).toEqual(works.map(() => false))
+  })
+
+  it('lets sockets have their turn between many that begin in one go, and of which each is done within its slice', async () => {
+    let begun = 0
+    let most = 0
+    let last = 0
+    const look = () => {
+      most = Math.max(most, begun - last)
+      last = begun
+      if (begun < 50) setImmediate(look)
+    }
+    setImmediate(look)
+    const compute = async () => {
+      const work = createWork()
+      if (work.spend(1)) await work.pause()
+      begun += 1
+      const end = performance.now() + 4
+      while (performance.now() < end) work.spend(0)
+    }
+    await Promise.all(Array.from({ length: 50 }, compute))
+    most = Math.max(most, begun - last)
+    // Three make up a slice, one more may stand before it or behind it in the same turn of the event loop.
+    expect(most).toBeLessThanOrEqual(5)
   })
 
   it('lets sockets have their turn, however many compute at a time', async () => {

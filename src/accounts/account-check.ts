@@ -3,7 +3,7 @@
 import type { Config } from '../config.ts'
 import type { AccountLimits } from '../services/database-types.ts'
 import { connectAsUser, rowsOf } from '../services/supabase.ts'
-import type { Meter } from '../telemetry/metrics.ts'
+import type { CallTelemetry } from '../telemetry/telemetry.ts'
 import { createMemory } from './memory.ts'
 
 /** A deleted account is believed in for so long at most, in each process, and so are limits that were changed. */
@@ -15,7 +15,7 @@ const RETRY_MS = 5000
 /** Limits are undefined while nobody could be asked for them. */
 export type AccountState = { exists: boolean; limits: AccountLimits | undefined }
 type AskedFor = { userId: string; readToken: () => Promise<string> }
-export type AccountCheck = (caller: AskedFor, meter?: Meter) => Promise<AccountState>
+export type AccountCheck = (caller: AskedFor, telemetry?: CallTelemetry) => Promise<AccountState>
 
 /**
  * Whether the account of a verified token is still there, and its limits: one call of the data API for each account, process
@@ -30,12 +30,12 @@ export function createAccountCheck(config: Config, now: () => number = Date.now)
     return state
   }
 
-  return async function checkAccount({ userId, readToken }, meter) {
+  return async function checkAccount({ userId, readToken }, telemetry) {
     const known = memory.recall(userId)
     if (known !== undefined && now() < known.until) return known.answer
     const askedAt = now()
     try {
-      const [limits] = rowsOf(await connectAsUser(patient, readToken, meter).rpc('account_limits'))
+      const [limits] = rowsOf(await connectAsUser(patient, readToken, telemetry).rpc('account_limits'))
       return remember(userId, { exists: limits !== undefined, limits }, ACCOUNT_MAX_AGE_MS - (now() - askedAt))
     } catch {
       return remember(userId, known?.answer ?? { exists: true, limits: undefined }, RETRY_MS)

@@ -4,7 +4,7 @@ import type { ApiKeyGrant } from '../services/database-types.ts'
 import { redisKeys } from '../services/redis-keys.ts'
 import { connectRedis } from '../services/redis.ts'
 import { connectAsService, rowsOf } from '../services/supabase.ts'
-import type { Meter } from '../telemetry/metrics.ts'
+import type { CallTelemetry } from '../telemetry/telemetry.ts'
 import { createMemory } from './memory.ts'
 
 /** A process believes in a key that was revoked for so long at most. */
@@ -17,7 +17,7 @@ const PATIENCE_MS = 1000
 const CHANGED = 'changed'
 
 type Options = {
-  meter?: Meter
+  telemetry?: CallTelemetry
   /** Called before PostgreSQL is asked; throws where that has been asked too often. */
   beforeAsking?: () => Promise<void>
 }
@@ -27,12 +27,12 @@ export type FindKey = (hash: string, options?: Options) => Promise<ApiKeyGrant |
 export function createKeyLookup(config: Config, now: () => number = Date.now): FindKey {
   const memory = createMemory<ApiKeyGrant>()
 
-  async function find(hash: string, { meter, beforeAsking }: Options): Promise<ApiKeyGrant | undefined> {
-    const redis = connectRedis(config, PATIENCE_MS)
+  async function find(hash: string, { telemetry, beforeAsking }: Options): Promise<ApiKeyGrant | undefined> {
+    const redis = connectRedis(config, PATIENCE_MS, telemetry?.tracer)
     const stored = await redis.get<string>(redisKeys.apiKey(hash)).catch(() => undefined)
     if (typeof stored === 'string' && stored !== CHANGED) return JSON.parse(stored) as ApiKeyGrant
     await beforeAsking?.()
-    const [grant] = rowsOf(await connectAsService(config, meter).rpc('find_api_key', { p_hash: hash }))
+    const [grant] = rowsOf(await connectAsService(config, telemetry).rpc('find_api_key', { p_hash: hash }))
     // Null is Redis with nothing there; undefined is no Redis.
     if (grant !== undefined && stored === null) {
       const options = { ex: REMEMBERED_SECONDS, nx: true } as const

@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts'
+import { describeCommand } from '../services/describe-call.ts'
 import { connectRedis } from '../services/redis.ts'
 import type { Meter } from '../telemetry/metrics.ts'
+import type { Tracer } from '../telemetry/tracer.ts'
 import { createLeases, LEASE_MS, type Lease } from './leases.ts'
 
 const WINDOW_MS = 60_000
@@ -76,8 +78,8 @@ export type RateLimiter = {
 type Options = {
   /** Keeps the process alive for what is asked ahead. */
   later: (work: Promise<unknown>) => void
-  /** Times the question that the request waits for, if it has to ask one. */
-  meter?: Meter
+  /** What the question shows in that the request waits for, if it has to ask one. */
+  telemetry?: { meter: Meter; tracer: Tracer }
   /** Asks how many more would pass, too. */
   tellsLeft?: boolean
 }
@@ -108,7 +110,7 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
   }
 
   return {
-    consume: async (claims, { later, meter, tellsLeft = false }) => {
+    consume: async (claims, { later, telemetry, tellsLeft = false }) => {
       const name = `${claims.map(({ key, perMinute }) => `${key}=${perMinute}`).join(' ')}${tellsLeft ? ' told' : ''}`
       const askFor = (turns: number) => ask(claims, tellsLeft, turns)
       const taken = leases.take(name, {})
@@ -119,10 +121,12 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
       }
       const start = performance.now()
       try {
-        return passageOf(await leases.renew(name, askFor, {}))
+        const asking = () => leases.renew(name, askFor, {})
+        const { tracer } = telemetry ?? {}
+        return passageOf(await (tracer === undefined ? asking() : tracer.span(describeCommand('EVAL'), asking)))
       } finally {
         const seconds = (performance.now() - start) / 1000
-        meter?.observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)
+        telemetry?.meter.observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)
       }
     },
   }

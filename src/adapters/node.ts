@@ -6,8 +6,8 @@ import { runProcess, urlOf } from './process.ts'
 
 await runProcess('node', async ({ config, fetch }, defer) => {
   const server = createAdaptorServer({
-    fetch: (request, { incoming }) =>
-      fetch(request, (incoming as HttpBindings['incoming']).socket.remoteAddress, defer),
+    fetch: async (request, { incoming }) =>
+      lighten(await fetch(request, (incoming as HttpBindings['incoming']).socket.remoteAddress, defer)),
   }) as Server
   server.listen(config.PORT, config.HOST)
   await once(server, 'listening')
@@ -22,3 +22,9 @@ await runProcess('node', async ({ config, fetch }, defer) => {
     },
   }
 })
+
+/** The server keeps an answer until its body has ended: of a stream, which may take hours, no more than it needs. */
+function lighten(response: Response): Response {
+  if (!response.headers.get('Content-Type')?.startsWith('text/event-stream')) return response
+  return new Response(response.body, { status: response.status, headers: Object.fromEntries(response.headers) })
+}

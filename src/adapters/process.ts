@@ -1,6 +1,6 @@
 // The life of a server process on Node, Bun and Deno, which all have Node's `process`: configuration from the
 // environment, log on stdout, an honest end on SIGTERM.
-import { ConfigError, describeError, type Log } from '../app.ts'
+import { ConfigError, describeError, exporterOf, type Exporting, type Log } from '../app.ts'
 import { pause, withTimeout } from '../timing.ts'
 import { openApp, type Defer, type Served } from './bindings.ts'
 
@@ -25,20 +25,27 @@ export async function runProcess(runtime: string, listen: Listen): Promise<void>
   const draining = new AbortController()
   const served = open(runtime, draining.signal)
   const { config, log } = served
+  const exporting = exporterOf(config).start()
   const work = trackWork()
+  const exit: Exit = (code, message, fields) => endProcess({ log, exporting }, code, message, fields)
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     // Heard for good: npm and supervisors send it again, and the grace period bounds the end anyhow.
     process.on(signal, () => {
       if (draining.signal.aborted) return
       draining.abort()
-      void shutDown(log, config.SHUTDOWN_GRACE_SECONDS, listener, work, served.lastCallAt)
+      log('info', 'stopping', { grace_seconds: config.SHUTDOWN_GRACE_SECONDS })
+      const drained = drain(listener, work, served.lastCallAt)
+      // Runs that do not end within the grace period are taken over by others.
+      void withTimeout(drained, config.SHUTDOWN_GRACE_SECONDS * 1000, () => undefined).then(() =>
+        exit(0, 'stopped', { unfinished: work.pending() }),
+      )
     })
   }
   // Whoever reads the log may go away: that costs the log, no request.
   process.stdout.on('error', () => undefined)
   // The runtime would print it as it is, past the log and its redaction.
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => exit(log, 1, 'crashed', describeError(error)))
+    process.on(event, (error: unknown) => void exit(1, 'crashed', describeError(error)))
   }
   try {
     listener = await listen(served, work.add)
@@ -47,7 +54,7 @@ export async function runProcess(runtime: string, listen: Listen): Promise<void>
       log('warn', '/metrics and /factors answer to this machine only, as METRICS_TOKEN is not set')
     }
   } catch (error) {
-    exit(log, 1, 'cannot listen', { error: error instanceof Error ? error.message : String(error) })
+    await exit(1, 'cannot listen', { error: error instanceof Error ? error.message : String(error) })
   }
 }
 
@@ -97,19 +104,6 @@ function trackWork(): Work {
   }
 }
 
-/** Lets requests and background work end within the grace period; runs that do not are taken over by others. */
-async function shutDown(
-  log: Log,
-  graceSeconds: number,
-  listener: Listener | undefined,
-  work: Work,
-  lastCallAt: () => number,
-): Promise<void> {
-  log('info', 'stopping', { grace_seconds: graceSeconds })
-  await withTimeout(drain(listener, work, lastCallAt), graceSeconds * 1000, () => undefined)
-  exit(log, 0, 'stopped', { unfinished: work.pending() })
-}
-
 async function drain(listener: Listener | undefined, work: Work, lastCallAt: () => number): Promise<void> {
   if (listener?.at !== undefined) await linger(lastCallAt)
   await listener?.close()
@@ -122,7 +116,16 @@ async function linger(lastCallAt: () => number): Promise<void> {
   while (performance.now() - lastCallAt() < LINGER_MS && performance.now() < until)
 }
 
-function exit(log: Log, code: number, message: string, fields: Record<string, unknown>): never {
+type Exit = (code: number, message: string, fields: Record<string, unknown>) => Promise<never>
+
+/** The last line is on its way to the collector, where there is one, before the process ends. */
+async function endProcess(
+  { log, exporting }: { log: Log; exporting: Exporting },
+  code: number,
+  message: string,
+  fields: Record<string, unknown>,
+): Promise<never> {
   log(code === 0 ? 'info' : 'error', message, fields)
+  await exporting.stop()
   process.exit(code)
 }

@@ -9,10 +9,13 @@ import { addEval } from './commands/evaluate.ts'
 import { addInvite } from './commands/invite.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addModels } from './commands/models.ts'
+import { addProbe } from './commands/probe.ts'
 import { addPrune } from './commands/prune.ts'
 import { addSeed } from './commands/seed.ts'
 import { addSweep } from './commands/sweep.ts'
 import { addTiers } from './commands/tiers.ts'
+import { addTop } from './commands/top.ts'
+import { addTrace } from './commands/trace.ts'
 import { addUsage } from './commands/usage.ts'
 import { addUser } from './commands/user.ts'
 
@@ -32,7 +35,10 @@ const COMMANDS = [
   addMigrate,
   addDoctor,
   addFactors,
+  addProbe,
   addEval,
+  addTop,
+  addTrace,
   addUsage,
   addModels,
   addSweep,

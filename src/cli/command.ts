@@ -34,8 +34,8 @@ export class Refusal extends Error {
   }
 }
 
-/** Gets what commander hands over: the arguments of the command, then its options. */
-type Work<A extends unknown[]> = (...given: A) => Promise<Result>
+/** Gets what commander hands over: the arguments of the command, then its options. Undefined: all was shown already. */
+type Work<A extends unknown[]> = (...given: A) => Promise<Result | undefined>
 
 /** Gives a command its --json, its exit code and its errors. */
 export function perform<A extends unknown[]>(command: Command, work: Work<A>): Command {
@@ -45,9 +45,9 @@ export function perform<A extends unknown[]>(command: Command, work: Work<A>): C
     .action(async (...args: unknown[]) => {
       const asJson = command.opts<{ json?: boolean }>().json === true
       try {
-        const { data, lines, ok = true } = await work(...(args as A))
-        process.stdout.write(asJson ? formatJson(data) : formatLines(lines))
-        process.exitCode = ok ? EXIT.done : EXIT.failed
+        const result = await work(...(args as A))
+        if (result !== undefined) showResult(result, asJson)
+        process.exitCode = result?.ok === false ? EXIT.failed : EXIT.done
       } catch (error) {
         process.exitCode = reportFailure(error, asJson)
       }
@@ -73,6 +73,11 @@ export function reportFailure(error: unknown, asJson: boolean): number {
     process.stderr.write(formatLines([...failure.message.split('\n'), ...failure.hint.split('\n')]))
   }
   return exitCode
+}
+
+/** For commands that go on after a result; of one that is given back, perform takes care. */
+export function showResult({ data, lines }: Result, asJson: boolean): void {
+  process.stdout.write(asJson ? formatJson(data) : formatLines(lines))
 }
 
 function formatJson(document: unknown): string {

@@ -1,6 +1,8 @@
+import { formatTraceparent, type TraceContext } from '../telemetry/trace-context.ts'
 import { pause } from '../timing.ts'
 import { openCharge, type Charge } from './charge.ts'
 import { saysSomething } from './chunk.ts'
+import { describeAttempt } from './describe-model-call.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
 import { learnRefusal, paramsFor } from './params.ts'
@@ -14,7 +16,7 @@ import { createWatchdog, type Watchdog } from './watchdog.ts'
 const LONGEST_WAIT_MS = 10_000
 const FIRST_BACKOFF_MS = 500
 
-type Asking = { context: CallContext; call: ModelCall; target: Target; traceparent: string; isLast: boolean }
+type Asking = { context: CallContext; call: ModelCall; target: Target; trace: TraceContext; isLast: boolean }
 
 /**
  * Asks one model. The last one of a chain is asked again when it failed before it began, within the one deadline that it
@@ -25,11 +27,12 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
   const { context, call, target, isLast } = asking
   const { AI_FIRST_TOKEN_TIMEOUT_MS, AI_ANSWER_TIMEOUT_MS, AI_MAX_RETRIES } = context.config
   const watchdog = createWatchdog(context.signal)
+  const counted = { attempts: state.attempts }
   watchdog.expectContent(call.streamed ? AI_FIRST_TOKEN_TIMEOUT_MS : AI_ANSWER_TIMEOUT_MS)
   try {
     for (let retries = isLast ? AI_MAX_RETRIES : 0; ;) {
       try {
-        return yield* askOnce(asking, watchdog, state)
+        return yield* askOnce(asking, counted, watchdog, state)
       } catch (failure) {
         if (!(failure instanceof ProviderError) || state.begun) throw failure
         if (refusesUsage(asking, failure)) {
@@ -48,8 +51,14 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
 }
 
 /** One request, charged for what came of it, whether anybody gets to see that or not. */
-async function* askOnce(asking: Asking, watchdog: Watchdog, state: CallState): AsyncGenerator<Piece> {
-  const charge = openCharge(asking.context, asking.target, asking.call.body)
+async function* askOnce(
+  asking: Asking,
+  counted: { attempts: number },
+  watchdog: Watchdog,
+  state: CallState,
+): AsyncGenerator<Piece> {
+  const { context, target, call } = asking
+  const charge = openCharge({ context, target, body: call.body, state, counted })
   let outcome: string = 'broken_off'
   try {
     yield* holdUntilBegun(asking, charge, watchdog, state)
@@ -59,7 +68,7 @@ async function* askOnce(asking: Asking, watchdog: Watchdog, state: CallState): A
     if (failure instanceof ProviderError) outcome = failure.code
     throw failure
   } finally {
-    state.costUsd = charge.close(outcome, state.end)
+    state.costUsd = charge.close(outcome)
   }
 }
 
@@ -70,13 +79,20 @@ async function* holdUntilBegun(
   watchdog: Watchdog,
   state: CallState,
 ): AsyncGenerator<Piece> {
-  const { context, call, target, isLast, traceparent } = asking
+  const { context, call, target, isLast, trace } = asking
   const { config } = context
   const params = paramsFor(config, target, call.body, call.streamed)
+  const { meter, tracer } = context.telemetry
+  const span = tracer.begin({ ...describeAttempt(target, call.path, state.attempts), below: trace })
   const onAttempt = (status: string) => {
     state.attempts += 1
-    context.telemetry.meter.count('samokoder_ai_attempts_total', { model: target.name, status })
+    meter.count('samokoder_ai_attempts_total', { model: target.name, status })
+    span.end({
+      failed: !status.startsWith('2'),
+      attributes: { 'http.response.status_code': Number(status) || undefined },
+    })
   }
+  const traceparent = formatTraceparent(span.context)
   const request = { config, target, path: call.path, params, traceparent, onAttempt }
   const response = await sendRequest(request, watchdog.signal)
   const read = call.streamed ? readStream : readWhole

@@ -1,8 +1,8 @@
-import { formatTraceparent } from '../telemetry/trace-context.ts'
 import { askModel } from './ask-model.ts'
 import { isSuspected, orderByHealth, reportHealth, type Health } from './cool-down.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
+import { describeEnd, describeModelCall } from './describe-model-call.ts'
 import { isOfTheCaller, isOfTheProvider, ProviderError } from './provider-error.ts'
 import type { Piece } from './read-answer.ts'
 import { targetOf, type Target } from './resolve-model.ts'
@@ -18,7 +18,7 @@ export type Answer = {
  * leaving the pieces closes the call. They throw {ProviderError}, or the reason of the signal.
  */
 export function askModels(context: CallContext, call: ModelCall): Answer {
-  const unknown = { model: call.models[0] ?? '', provider: '', attempts: 0, begun: false, said: false }
+  const unknown = { model: call.models[0] ?? '', provider: '', attempts: 0, passedOver: [], begun: false, said: false }
   const state: CallState = { ...unknown, costUsd: undefined, end: openEnd() }
   return { pieces: failOver(context, call, state), state }
 }
@@ -40,6 +40,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
   try {
     for (const [index, target] of targets.entries()) {
       const next = targets[index + 1]
+      const attempted = state.attempts
       Object.assign(state, { model: target.name, provider: target.attached.provider.name, said: false, end: openEnd() })
       try {
         for await (const piece of callModel(context, call, { target, isLast: next === undefined }, state)) {
@@ -52,6 +53,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
         if (!(error instanceof ProviderError)) throw error
         noteHealth(context, health, target, error)
         if (state.begun || isOfTheCaller(error) || next === undefined) throw withWait(error, health)
+        state.passedOver.push({ model: target.name, code: error.code, attempts: state.attempts - attempted })
         telemetry.meter.count('samokoder_ai_failovers_total', { from: target.name, to: next.name })
         telemetry.log('warn', 'model failed over', { from: target.name, to: next.name, error_code: error.code })
       }
@@ -92,27 +94,17 @@ async function* callModel(
   const { log, meter, tracer } = context.telemetry
   const model = target.name
   const start = performance.now()
-  const span = tracer.begin({ name: `chat ${model}`, kind: 'client', attributes: aiAttributes(target) })
+  const span = tracer.begin(describeModelCall(call, target))
   let outcome: string = 'broken_off'
   try {
-    const asking = { context, call, target, isLast, traceparent: formatTraceparent(span.context) }
-    yield* askModel(asking, state)
+    yield* askModel({ context, call, target, isLast, trace: span.context }, state)
     outcome = 'whole'
   } catch (error) {
     if (error instanceof ProviderError) outcome = error.code
     throw error
   } finally {
-    span.end(outcome !== 'whole')
+    span.end(describeEnd(outcome, state))
     meter.count('samokoder_ai_calls_total', { model, outcome })
     log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
-  }
-}
-
-/** By the semantic conventions of OpenTelemetry for generative AI. */
-function aiAttributes({ name, attached }: Target) {
-  return {
-    'gen_ai.operation.name': 'chat',
-    'gen_ai.request.model': name,
-    'gen_ai.provider.name': attached.provider.name,
   }
 }

@@ -1,24 +1,36 @@
 import { saysSomething, writtenIn, type Chunk } from './chunk.ts'
 import type { CallEnd } from './ending.ts'
 import { openEstimate } from './estimate.ts'
-import type { CallContext } from './model-call.ts'
+import type { CallContext, CallState } from './model-call.ts'
 import { costOf, factsOf } from './model-facts.ts'
 import type { CallBody } from './params.ts'
 import type { Target } from './resolve-model.ts'
 
 export type Charge = {
   add: (chunk: Chunk) => void
-  /** Writes the row, if the request is charged, and gives its cost in US dollars as far as it is known. */
-  close: (outcome: string, end: CallEnd) => number | undefined
+  /** Writes the row, if the call is charged, and gives its cost in US dollars as far as it is known. */
+  close: (outcome: string) => number | undefined
+}
+
+type Charged = {
+  context: CallContext
+  target: Target
+  body: CallBody
+  state: CallState
+  /** The requests to the model that rows tell of. */
+  counted: { attempts: number }
 }
 
 /**
  * The ledger row of one request to one model. None is written where nothing of an answer had come: providers charge
  * nothing then, whether they failed or the caller left.
  */
-export function openCharge({ config, telemetry, books }: CallContext, target: Target, body: CallBody): Charge {
+export function openCharge({ context, target, body, state, counted }: Charged): Charge {
+  const { config, telemetry, books } = context
   const { name: model, attached } = target
   const id = crypto.randomUUID()
+  const start = performance.now()
+  const passed_over = [...state.passedOver]
   const estimate = openEstimate(body)
   let begun = false
 
@@ -34,6 +46,9 @@ export function openCharge({ config, telemetry, books }: CallContext, target: Ta
       ...taken,
       cost_usd: isPriced ? costOf(config, model, taken) : (providerCostUsd ?? null),
       provider_cost_usd: providerCostUsd ?? null,
+      attempts: state.attempts - counted.attempts,
+      passed_over,
+      duration_ms: Math.round(performance.now() - start),
     }
   }
 
@@ -44,12 +59,13 @@ export function openCharge({ config, telemetry, books }: CallContext, target: Ta
       begun = true
       books.begun?.(() => rowOf('under_way', {}))
     },
-    close(outcome, end) {
-      if (end.usage === undefined && !begun) return undefined
-      const row = rowOf(outcome, end)
+    close(outcome) {
+      if (state.end.usage === undefined && !begun) return undefined
+      const row = rowOf(outcome, state.end)
       books.ended(row)
+      counted.attempts = state.attempts
       const costUsd = row.cost_usd ?? undefined
-      if (end.usage !== undefined) {
+      if (state.end.usage !== undefined) {
         const { meter } = telemetry
         meter.count('samokoder_ai_tokens_total', { model, direction: 'prompt' }, row.prompt_tokens)
         meter.count('samokoder_ai_tokens_total', { model, direction: 'completion' }, row.completion_tokens)

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { PassedOver } from '../services/database-types.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { Chunk } from './chunk.ts'
 import type { CallEnd } from './ending.ts'
@@ -24,6 +25,8 @@ export type CallState = {
   provider: string
   /** HTTP requests to providers, over all models. */
   attempts: number
+  /** Models that failed before they began, so that the next one was asked. */
+  passedOver: PassedOver[]
   /** Whether something came that ends the search for a model. */
   begun: boolean
   /** Whether the model has said anything at all, thoughts included: it is charged from there on. */

@@ -12,13 +12,13 @@ import type { ErrorCode } from '../errors.ts'
 import { modelsEndpoint } from '../gateway/resolve-model.ts'
 import { countStreams, type OpenStreams } from '../runs/open-streams.ts'
 import { createReaders, type Readers } from '../runs/readers.ts'
-import type { AccountLimits, ApiKeyGrant } from '../services/database-types.ts'
+import type { AccountLimits, ApiKeyGrant, RunRow } from '../services/database-types.ts'
 import { createServiceProbe, type ServiceProbe } from '../services/probes.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 import type { Build } from '../telemetry/release.ts'
-import { continueTrace } from '../telemetry/trace-context.ts'
 import { createMeter, type Meter } from '../telemetry/metrics.ts'
-import { createTracer, type Tracer } from '../telemetry/tracer.ts'
+import type { CallTelemetry } from '../telemetry/telemetry.ts'
+import { createTracer, traceOf, type Tracer } from '../telemetry/tracer.ts'
 
 /** What an adapter tells the app with each request; everything a runtime does differently. */
 export type RuntimeBindings = {
@@ -74,6 +74,8 @@ export type AppEnv = {
     caller: Caller | undefined
     /** What is kept for a request with an Idempotency-Key, where that is not what was answered. */
     keptInstead: KeptAnswer | undefined
+    /** The run that the request is about, for the log and the trace. */
+    run: RunRow | undefined
     /** The error that was answered with, for the log. */
     errorCode: ErrorCode | undefined
   }
@@ -92,7 +94,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
   const probeServices = createServiceProbe({ config, models: modelsEndpoint(config) })
   const shared = makeShared(config)
   return async function requestContext(c, next) {
-    const tracer = createTracer(config, continueTrace(c.req.header('traceparent')))
+    const tracer = createTracer(config, traceOf(config, c.req.header('traceparent')))
     const ids = { request_id: c.get('requestId'), trace_id: tracer.context.traceId }
     const log: Log = (level, message, fields) => write(level, message, { ...ids, ...fields })
     const keepAlive = c.env?.defer ?? (() => undefined)
@@ -121,6 +123,11 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
 /** What the event streams of a process share, and could each have for itself. */
 function makeShared(config: Config) {
   return { readers: createReaders(config), openStreams: countStreams(config) }
+}
+
+/** By what the calls of this request are timed and traced. */
+export function callTelemetryOf(c: AppContext): CallTelemetry {
+  return { meter: c.get('meter'), tracer: c.get('tracer') }
 }
 
 /** The authenticated caller of a route whose access is `user`. */

@@ -19,18 +19,34 @@ export function replyError(error: unknown, c: AppContext): Response {
 }
 
 /** Logs an error that is a fault of ours, and gives back what the caller may know of it, in an answer or in a stream. */
-export function reportError(error: unknown, c: AppContext) {
-  const known = toAppError(error)
-  if (known.status >= 500) {
-    c.get('log')('error', 'request failed', { route: routePath(c, -1), ...describeError(known.cause ?? error) })
-  }
-  return describeForCaller(known, c)
+export function reportError(error: unknown, c: AppContext): ErrorBody {
+  return errorReporter(c)(error)
 }
 
-function describeForCaller({ code, message, status, details }: AppError, c: AppContext) {
-  const dialect = c.req.path.startsWith('/v1/') ? describeForOpenAI(status, details) : {}
-  const more = details === undefined ? {} : { details }
-  return { error: { code, message, ...dialect, request_id: c.get('requestId'), ...more } }
+/** The same for a stream, which outlives its request and does not hold it. */
+export function errorReporter(c: AppContext): (error: unknown) => ErrorBody {
+  const log = c.get('log')
+  const request_id = c.get('requestId')
+  const route = routePath(c, -1)
+  const isOpenAI = c.req.path.startsWith('/v1/')
+  return (error) => {
+    const known = toAppError(error)
+    const { code, message, status, details } = known
+    if (status >= 500) log('error', 'request failed', { route, ...describeError(known.cause ?? error) })
+    const dialect = isOpenAI ? describeForOpenAI(status, details) : {}
+    return { error: { code, message, ...dialect, request_id, ...(details === undefined ? {} : { details }) } }
+  }
+}
+
+type ErrorBody = {
+  error: {
+    code: ErrorCode
+    message: string
+    request_id: string
+    details?: ErrorDetail[]
+    type?: string
+    param?: string | null
+  }
 }
 
 /** What clients of OpenAI's API look for in an error besides. */

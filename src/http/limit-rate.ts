@@ -61,9 +61,10 @@ async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy)
   const [first] = claims
   if (first === undefined) return []
   const tellsLeft = policy.path?.startsWith('/v1/') === true
+  const telemetry = { meter: c.get('meter'), tracer: c.get('tracer') }
   const passage = await c
     .get('rateLimiter')
-    .consume(claims, { later: c.get('defer'), meter: c.get('meter'), tellsLeft })
+    .consume(claims, { later: c.get('defer'), telemetry, tellsLeft })
     .catch((error: unknown) => doWithout(c, first.scope, policy, error))
   if (passage === undefined) return []
   const headers = tellsLeft ? rateHeaders(claims, passage) : []

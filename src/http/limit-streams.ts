@@ -13,13 +13,3 @@ export function requireRoomForStream(c: AppContext): void {
   const message = `${whose} as many event streams open as it may: close some, or wait as long as Retry-After says.`
   throw new AppError('rate_limited', { message, retryAfterSeconds: RETRY_AFTER_SECONDS })
 }
-
-/** Counts a stream from its first reading to its end: a body that nobody reads, as that of a HEAD, never ends. */
-export async function* countStream<T>(c: AppContext, source: AsyncGenerator<T>): AsyncGenerator<T> {
-  const leave = c.get('openStreams').enter(callerOf(c).userId)
-  try {
-    yield* source
-  } finally {
-    leave()
-  }
-}

@@ -3,7 +3,8 @@ import { routePath } from 'hono/route'
 import { saveSamples } from '../services/metrics-store.ts'
 import type { AppEnv } from './context.ts'
 
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+/** All others are one: a caller may make up as many as it likes. */
+export const METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** What platforms and scrapers ask every few seconds, of each process: nobody's traffic, and not worth a command. */
 const PROBES = new Set(['/health', '/health/ready', '/metrics'])

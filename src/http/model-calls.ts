@@ -7,7 +7,7 @@ import type { CallState, ModelCall } from '../gateway/model-call.ts'
 import type { Bytes } from '../gateway/read-frames.ts'
 import { chainOf, chooseModel, MOST_MODELS } from '../gateway/resolve-model.ts'
 import type { CallerContext, StartedCall } from '../gateway/start-call.ts'
-import { openTelemetry } from '../telemetry/telemetry.ts'
+import { createMeter } from '../telemetry/metrics.ts'
 import { callerOf, type AppContext } from './context.ts'
 import { modelHeaders } from './model-headers.ts'
 import { reserveCall } from './reserve-call.ts'
@@ -52,7 +52,8 @@ export async function callContext(c: AppContext, { models, body }: ModelCall): P
   const { userId, key } = callerOf(c)
   return {
     config,
-    telemetry: openTelemetry(config, c.get('log'), c.get('tracer').context, {}),
+    // What the call is counted as is saved at its end, which is behind that of the request.
+    telemetry: { log: c.get('log'), meter: createMeter(), tracer: c.get('tracer') },
     callerId: userId,
     keyId: key?.id ?? null,
     endHold: await reserveCall(c, models, body),

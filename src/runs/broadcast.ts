@@ -87,7 +87,7 @@ export function createBroadcast(live: LiveStream, feed: Feed | undefined, lastSe
   }
 }
 
-function isText(event: LiveEvent): boolean {
+export function isText(event: LiveEvent): boolean {
   return event.type === 'file.delta' || event.type === 'message.delta'
 }
 

@@ -6,21 +6,26 @@ import { saveSamples } from '../services/metrics-store.ts'
 import { connectAsDriver, rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 import { openTelemetry, type Telemetry } from '../telemetry/telemetry.ts'
-import { childOf, continueTrace, type TraceContext } from '../telemetry/trace-context.ts'
+import { childOf, type TraceContext } from '../telemetry/trace-context.ts'
+import { traceOf } from '../telemetry/tracer.ts'
 import { openBudget } from './budget.ts'
 import { createBroadcast, type Broadcast } from './broadcast.ts'
 import type { RunEvent } from './events.ts'
 import type { Feed } from './feed.ts'
+import { timeFirstText } from './first-text.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { readHistory, type History } from './history.ts'
 import { isReplaced, openJournal, RunCanceled, type Journal } from './journal.ts'
 import { openLive } from './live-stream.ts'
 import type { Outcome, Pipeline, Pipelines, RunContext } from './pipeline.ts'
 import { createAwaitInput, nextWait, RunRests } from './rest.ts'
+import { linksOfDriver, traceOfDriver } from './run-trace.ts'
 import { createStep } from './steps.ts'
 
 /** So many drivers in a row that left nothing, and the next one gives the run up: it would bring that one down, too. */
 const MOST_IDLE_DRIVERS = 5
+/** A driver that works longer is kept in traces that are not sampled, too. */
+const SLOW_RUN_MS = 600_000
 
 export type DriveServices = {
   config: Config
@@ -39,39 +44,53 @@ export type DriveServices = {
  * terminal state. Never throws: what goes wrong is logged.
  */
 export async function driveRun(services: DriveServices, claimedOrId: RunRow | string): Promise<void> {
-  const { config, trace, feed } = services
-  const id = typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id
-  const telemetry = openTelemetry(config, services.log, trace ? childOf(trace) : continueTrace(undefined), {
-    run_id: id,
-  })
-  const { log, meter, tracer } = telemetry
-  const attributes = { 'samokoder.run.id': id }
-  const database = connectAsDriver(config, meter)
+  const run = typeof claimedOrId === 'string' ? await claimRun(services, claimedOrId) : claimedOrId
+  if (run === undefined) services.feed?.close()
+  else await driveToEnd(services, run)
+}
+
+/** The run, when it is to be driven here now. */
+async function claimRun({ config, log, trace, pipelines }: DriveServices, id: string): Promise<RunRow | undefined> {
+  const claiming = trace === undefined ? traceOf(config, undefined) : childOf(trace)
+  const telemetry = openTelemetry(config, log, claiming, { run_id: id })
+  const claim = { p_run: id, p_lease_seconds: config.RUN_LEASE_SECONDS, p_kinds: Object.keys(pipelines) }
   try {
-    const run = typeof claimedOrId === 'string' ? await claimRun(services, database, id) : claimedOrId
-    if (run === undefined) return
-    log('info', 'run claimed', { epoch: run.epoch })
-    const ended = await driveClaimed(services, telemetry, database, run)
-    // A run that rests will be counted by its end.
-    if (ended.finished_at !== null) meter.count('samokoder_runs_total', { kind: run.kind, status: ended.status })
-    log('info', ended.finished_at === null ? 'run rests' : 'run ended', {
-      status: ended.status,
-      error_code: ended.error_code ?? undefined,
-    })
-    tracer.end({ name: `run ${run.kind}`, kind: 'internal', attributes }, false)
+    const [run] = rowsOf(await connectAsDriver(config, telemetry).rpc('claim_run', claim))
+    return run
   } catch (error) {
-    log('error', 'run was left', describeError(error))
-    tracer.end({ name: 'run', kind: 'internal', attributes }, true)
-  } finally {
-    feed?.close()
-    await Promise.all([saveSamples(config, meter), tracer.flush()])
+    telemetry.log('error', 'run was left', describeError(error))
+    await saveSamples(config, telemetry.meter)
+    return undefined
   }
 }
 
-async function claimRun({ config, pipelines }: DriveServices, database: DatabaseClient, id: string) {
-  const claim = { p_run: id, p_lease_seconds: config.RUN_LEASE_SECONDS, p_kinds: Object.keys(pipelines) }
-  const [run] = rowsOf(await database.rpc('claim_run', claim))
-  return run
+async function driveToEnd(services: DriveServices, run: RunRow): Promise<void> {
+  const { config, trace, feed } = services
+  const driver = traceOfDriver(config, run)
+  const telemetry = openTelemetry(config, services.log, driver, { run_id: run.id })
+  const { log, meter, tracer } = telemetry
+  log('info', 'run claimed', { epoch: run.epoch })
+  const attributes = { 'samokoder.run.id': run.id, 'samokoder.run.epoch': run.epoch }
+  // What the driver does stands below its claim, which is over at once: of a process that is killed, that much is known.
+  const links = linksOfDriver(run, driver, trace)
+  tracer.end({ name: 'claim run', kind: 'internal', attributes, links }, false)
+  const span = tracer.begin({ name: `run ${run.kind}`, kind: 'internal', attributes, slowMs: SLOW_RUN_MS })
+  try {
+    const ended = await driveClaimed(services, telemetry, connectAsDriver(config, telemetry), run)
+    const { status } = ended
+    const reason = ended.error_code ?? undefined
+    // A run that rests will be counted by its end.
+    if (ended.finished_at !== null) meter.count('samokoder_runs_total', { kind: run.kind, status })
+    log('info', ended.finished_at === null ? 'run rests' : 'run ended', { status, error_code: reason })
+    span.end({ failed: status === 'failed', attributes: { 'samokoder.run.status': status, 'error.type': reason } })
+  } catch (error) {
+    log('error', 'run was left', describeError(error))
+    span.end({ failed: true })
+  } finally {
+    // Nobody who reads waits for what comes then.
+    feed?.close()
+    await Promise.all([saveSamples(config, meter), tracer.flush()])
+  }
 }
 
 async function driveClaimed(
@@ -88,9 +107,10 @@ async function driveClaimed(
   try {
     broadcast.repeat(openingEvents(run))
     const history = await readHistory(database, run)
-    const step = createStep({ journal, broadcast, history, telemetry, signal: stop.signal })
+    const timed = timeFirstText(broadcast, telemetry.meter, { run, history, leaseSeconds: config.RUN_LEASE_SECONDS })
+    const step = createStep({ journal, broadcast: timed, history, telemetry, signal: stop.signal })
     const base = { config, database, telemetry, run, signal: stop.signal, step }
-    const context = makeContext(base, { journal, broadcast, history })
+    const context = makeContext(base, { journal, broadcast: timed, history })
     const end = await work(pipelines[run.kind], context, history)
     return await (end instanceof RunRests ? journal.rest(end.rest) : finishRun(journal, end))
   } finally {

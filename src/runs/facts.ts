@@ -9,6 +9,8 @@ export type Asker = {
   /** Made when it is needed: watchers are many, and few of them ever ask. */
   openDatabase: () => DatabaseClient
   log: Log
+  /** Told how old the oldest news of a run were when they were read, by where they came from. */
+  noteLag?: (source: 'redis' | 'postgres', ms: number) => void
 }
 
 /**

@@ -134,7 +134,7 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
     renewedAt: () => renewedAt,
     book: (row) => {
       open.delete(row.id)
-      calls.set(row.id, row)
+      calls.set(row.id, { ...row, epoch: run.epoch })
     },
     bookOpen: (rowNow) => void open.set(rowNow().id, rowNow),
     unbooked,

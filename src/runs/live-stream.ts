@@ -21,8 +21,16 @@ const REST_FACTOR = 5
 export type LiveStream = {
   /** Appends events as one entry, and tells whether somebody has called for the driver; false while Redis is left alone. */
   exchange: (events: RunEvent[]) => Promise<boolean>
-  /** The events after `after`, oldest first, and whether there may be more; none while Redis is left alone. */
-  read: (after: EventId) => Promise<{ events: RunEvent[]; full: boolean }>
+  /** The events after `after`, oldest first; none while Redis is left alone. */
+  read: (after: EventId) => Promise<Entries>
+}
+
+type Entries = {
+  events: RunEvent[]
+  /** Whether there may be more. */
+  full: boolean
+  /** When the oldest of them was sent, by the clock of its driver; undefined where it did not say. */
+  sentAt: number | undefined
 }
 
 /** Waiting for a Redis that hangs takes at most a sixth of its user's time, so that neither runs nor facts wait for it. */
@@ -51,7 +59,10 @@ export function openLive(config: Config, runId: string): LiveStream {
     pipeline.xadd(
       redisKeys.runEvents(runId),
       formatEventId(last.id),
-      { events: JSON.stringify(events.map(({ id, type, data }) => [formatEventId(id), type, data])) },
+      {
+        events: JSON.stringify(events.map(({ id, type, data }) => [formatEventId(id), type, data])),
+        at: String(Date.now()),
+      },
       { trim: { type: 'MAXLEN', comparison: '~', threshold: MAX_ENTRIES } },
     )
     if (Date.now() - expiryRenewedAt >= RENEW_EXPIRY_MS) {
@@ -65,7 +76,8 @@ export function openLive(config: Config, runId: string): LiveStream {
 
   return {
     exchange: (events) => unlessResting(false, () => exchange(events)),
-    read: (after) => unlessResting({ events: [], full: false }, () => readEntries(redis, runId, after)),
+    read: (after) =>
+      unlessResting({ events: [], full: false, sentAt: undefined }, () => readEntries(redis, runId, after)),
   }
 }
 
@@ -79,7 +91,7 @@ function connectLive(config: Config): Redis {
 }
 
 /** An entry has the id of its last event, so that one that began before `after` is found, too. */
-async function readEntries(redis: Redis, runId: string, after: EventId) {
+async function readEntries(redis: Redis, runId: string, after: EventId): Promise<Entries> {
   const start = formatEventId({ seq: after.seq, part: after.part + 1 })
   // The client's type is that of its deserialised answer; connectRedis leaves answers as Redis gives them.
   const entries = (await redis.xrange(redisKeys.runEvents(runId), start, '+', ENTRIES_PER_READ)) as unknown as [
@@ -89,7 +101,12 @@ async function readEntries(redis: Redis, runId: string, after: EventId) {
   const events = entries.flatMap(([, [field, text]]) =>
     field === 'events' && text !== undefined ? parseEvents(text) : [],
   )
-  return { events: events.filter(({ id }) => isAfter(id, after)), full: entries.length === ENTRIES_PER_READ }
+  const sentAt = Number(entries[0]?.[1][3])
+  return {
+    events: events.filter(({ id }) => isAfter(id, after)),
+    full: entries.length === ENTRIES_PER_READ,
+    sentAt: Number.isNaN(sentAt) ? undefined : sentAt,
+  }
 }
 
 function parseEvents(text: string): RunEvent[] {

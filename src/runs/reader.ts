@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { rowsOf } from '../services/supabase.ts'
 import { pause } from '../timing.ts'
 import type { EventId } from './event-id.ts'
 import type { RunEvent } from './events.ts'
@@ -32,6 +33,11 @@ export type Reader = {
    * their turn. Throws what the data API is answered with, to the one by whose rights it was asked.
    */
   take: (asker: Asker) => Promise<Turn>
+  /**
+   * Whether the run awaits input behind this fact, its last. Asked once for all who watch: who came later than it was asked
+   * may know of an answer to the run, and has it asked anew. Throws like `take`.
+   */
+  isAtRest: (asker: Asker, seq: number, cameAt: number) => Promise<boolean>
 }
 
 export function createReader(config: Config, runId: string, countWatchers: () => number): Reader {
@@ -39,7 +45,8 @@ export function createReader(config: Config, runId: string, countWatchers: () =>
   let tail: Tail | undefined
   let feed: Feed | undefined
   let fedAt = 0
-  let pending: Promise<Turn> | undefined
+  let heard: Promise<Turn> | undefined
+  let rest: { seq: number; askedAt: number; answer: Promise<boolean> } | undefined
 
   async function add(asker: Asker, news: readonly RunEvent[]): Promise<void> {
     const [first] = news
@@ -80,16 +87,30 @@ export function createReader(config: Config, runId: string, countWatchers: () =>
       tail ??= createTail(position)
       return tail.since(position)
     },
-    async take(asker) {
-      // What is to be done, and what went wrong, is for the one who began the turn.
-      if (pending !== undefined)
-        return pending.then((turn) => (turn === 'ended' ? turn : undefined)).catch(() => undefined)
-      pending = (feed === undefined ? takeFromRemote(asker) : takeFromFeed(asker, feed)).finally(
-        () => (pending = undefined),
-      )
-      return pending
+    take(asker) {
+      if (heard !== undefined) return heard
+      const begun = feed === undefined ? takeFromRemote(asker) : takeFromFeed(asker, feed)
+      const turn = begun.finally(() => (heard = undefined))
+      // What is to be done, and what went wrong, is for the one who began the turn. All others wait for one promise.
+      heard = turn.then((came) => (came === 'ended' ? came : undefined)).catch(() => undefined)
+      return turn
+    },
+    async isAtRest(asker, seq, cameAt) {
+      while (rest !== undefined && rest.seq === seq && rest.askedAt >= cameAt) {
+        const shared = rest
+        const answer = await shared.answer.catch(() => undefined)
+        if (answer !== undefined) return answer
+        if (rest === shared) rest = undefined
+      }
+      rest = { seq, askedAt: performance.now(), answer: askIfAtRest(asker, runId, seq) }
+      return rest.answer
     },
   }
+}
+
+async function askIfAtRest({ openDatabase }: Asker, runId: string, seq: number): Promise<boolean> {
+  const [run] = rowsOf(await openDatabase().from('runs').select('status,last_event').eq('id', runId))
+  return run === undefined || (run.status === 'awaiting_input' && run.last_event <= seq)
 }
 
 /** Text between the last fact and the event may be missing behind it, as when a driver takes a run over; no fact is. */

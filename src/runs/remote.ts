@@ -32,30 +32,36 @@ export function openRemote(config: Config, runId: string): Remote {
   const live = openLive(config, runId)
   let lookedAt = 0
   let askedAt = 0
-  let leaseEndsAt = Number.POSITIVE_INFINITY
+  /** Asks anew then, whatever Redis says: the lease is over, or nothing is held back any more. */
+  let askAt = Number.POSITIVE_INFINITY
   let mayHaveMore = false
+  /** Whether the last look found all that there was, so that what the next one finds is news. */
+  let caughtUp = false
   let heldBackAt: number | undefined
 
-  /** Whether a driver may be about to send what Postgres has already. */
-  function mayStillCome(run: RunRow): boolean {
-    const now = Date.now()
-    heldBackAt ??= now
-    const endedAt = run.finished_at === null ? now : new Date(toIso(run.finished_at)).getTime()
-    return !isUnattended(run, new Date()) && now - endedAt < BEAT_GRACE_MS && now - heldBackAt < BEAT_GRACE_MS
+  /** Until when a driver may be about to send what Postgres has already. */
+  function mayComeUntil(run: RunRow): number {
+    heldBackAt ??= Date.now()
+    const leftAt = run.finished_at ?? (run.status === 'awaiting_input' ? run.rested_at : null)
+    if (leftAt !== null) return Math.min(new Date(toIso(leftAt)).getTime(), heldBackAt) + BEAT_GRACE_MS
+    return Math.min(attendedUntil(run), heldBackAt + BEAT_GRACE_MS)
   }
 
   async function askPostgres({ openDatabase }: Asker, position: EventId, answered: boolean): Promise<News> {
     const database = openDatabase()
     const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
     if (run === undefined) return 'ended'
-    leaseEndsAt = attendedUntil(run)
+    askedAt = Date.now()
+    askAt = attendedUntil(run)
     if (run.last_event > position.seq) {
-      if (answered && mayStillCome(run)) return []
+      const until = mayComeUntil(run)
+      if (answered && askedAt < until) {
+        askAt = until
+        return []
+      }
       heldBackAt = undefined
-      askedAt = Date.now()
       return readFacts(database, runId, position.seq)
     }
-    askedAt = Date.now()
     if (run.finished_at !== null || run.status === 'awaiting_input') return 'ended'
     return isUnattended(run, new Date()) ? 'unattended' : []
   }
@@ -64,16 +70,24 @@ export function openRemote(config: Config, runId: string): Remote {
     async next(asker, position, intervalMs) {
       if (!mayHaveMore) await pause(lookedAt + intervalMs - Date.now())
       lookedAt = Date.now()
-      const { events, full, answered } = await look(live, position)
+      const { events, full, answered, sentAt } = await look(live, position)
+      const isNews = caughtUp
       mayHaveMore = full
+      caughtUp = answered && !full
       const now = Date.now()
       if (events.length > 0) {
+        if (isNews && sentAt !== undefined) asker.noteLag?.('redis', Math.max(0, now - sentAt))
         askedAt = now
         heldBackAt = undefined
         return events
       }
       const quietMs = answered ? QUIET_MS : QUIET_WITHOUT_REDIS_MS
-      return now - askedAt >= quietMs || now > leaseEndsAt ? askPostgres(asker, position, answered) : []
+      if (now - askedAt < quietMs && now <= askAt) return []
+      const quietSince = askedAt
+      const news = await askPostgres(asker, position, answered)
+      // How old these are at most.
+      if (Array.isArray(news) && news.length > 0 && quietSince > 0) asker.noteLag?.('postgres', now - quietSince)
+      return news
     },
   }
 }
@@ -83,6 +97,6 @@ async function look(live: LiveStream, after: EventId) {
     return { ...(await live.read(after)), answered: true }
   } catch {
     // Facts are in Postgres; the watcher goes on with those.
-    return { events: [], full: false, answered: false }
+    return { events: [], full: false, sentAt: undefined, answered: false }
   }
 }

@@ -39,20 +39,25 @@ export function createStep({ journal, broadcast, history, telemetry, signal }: S
     const attempt = (attempts.get(name) ?? 0) + 1
     attempts.set(name, attempt)
     const done = history.outputOf(name, attempt)
-    if (done === undefined) return timed(telemetry, name, () => perform({ step: name, attempt }, work, options))
+    if (done === undefined)
+      return timed(telemetry, { step: name, attempt }, () => perform({ step: name, attempt }, work, options))
     options.restore?.(history.factsOf(name, attempt))
     // It was stored as what the work gave.
     return done.output as T
   }
 }
 
-async function timed<T>({ log, meter, tracer }: Telemetry, step: string, work: () => Promise<T>): Promise<T> {
+async function timed<T>({ log, meter, tracer }: Telemetry, within: Within, work: () => Promise<T>): Promise<T> {
+  const { step, attempt } = within
+  const attributes = { 'samokoder.step': step, 'samokoder.step.attempt': attempt }
   const start = performance.now()
   try {
-    return await tracer.span({ name: `step ${step}`, kind: 'internal' }, work)
+    return await tracer.span({ name: `step ${step}`, kind: 'internal', attributes }, work)
   } finally {
     const ms = performance.now() - start
     meter.observe('samokoder_run_step_duration_seconds', { step }, ms / 1000)
     log('info', 'run step', { step, duration_ms: Math.round(ms) })
+    // What a killed process has not sent is lost. The run does not wait for it.
+    void tracer.flush()
   }
 }

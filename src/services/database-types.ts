@@ -132,6 +132,8 @@ export type RunRow = {
   facts_pruned: boolean
   /** The key for programs that asked for it; null is a session. */
   key_id: string | null
+  /** W3C trace context of the request that made it. */
+  traceparent: string | null
 }
 
 /** What a key for programs may do, and whose it is. */
@@ -270,10 +272,20 @@ export type LedgerRow = {
   cost_usd?: number | null
   /** What the provider says that it cost. */
   provider_cost_usd?: number | null
+  /** Of the driver that made it, for a call of a run. */
+  epoch?: number
+  /** HTTP requests to its provider. */
+  attempts?: number
+  passed_over?: PassedOver[]
+  /** Of the request that is charged. */
+  duration_ms?: number
 } & CallUsage
 
 /** What of a budget is held for calls that may still cost it, and for how many; with 0 calls it is given back. */
 export type HeldBudget = { id: string; amount_usd: number; calls: number }
+
+/** A model that was asked before the one that answered, and failed before it began, with the code of its failure. */
+export type PassedOver = { model: string; code: string; attempts: number }
 
 /** The same without whose it is. */
 export type CallRow = Omit<LedgerRow, 'owner_id' | 'run_id' | 'key_id'>
@@ -450,6 +462,10 @@ export type Database = {
       find_user: Rpc<{ p_user: string }, AccountRow[]>
       set_user: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, undefined>
       report_usage: Rpc<{ p_since: string; p_by: 'model' | 'user' | 'day' }, UsageRow[]>
+      report_calls: Rpc<
+        { p_since: string },
+        { model: string; calls: number; prompt_tokens: number; completion_tokens: number; cost_usd: number }[]
+      >
       claim_run: Rpc<{ p_run: string; p_lease_seconds: number; p_kinds?: string[] }, RunRow[]>
       record_run: Rpc<
         {

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { exporterOf } from '../telemetry/exporter.ts'
 import type { Meter, Sample } from '../telemetry/metrics.ts'
 import { batchPer } from './batch.ts'
 import { connectRedis, type Redis } from './redis.ts'
@@ -28,11 +29,11 @@ const MOST_FIELDS = 1000
 const batchOf = batchPer(addSamples)
 
 /**
- * Adds what a meter has gathered to the fleet's sums, together with what others of this process have: three commands,
- * however much it is. Never throws.
+ * Adds what a meter has gathered to the fleet's sums, and what telemetry was lost meanwhile, together with what others of
+ * this process have: three commands, however much it is. Never throws.
  */
 export async function saveSamples(config: Config, meter: Meter): Promise<void> {
-  const samples = meter.take()
+  const samples = [...meter.take(), ...exporterOf(config).lost.take()]
   if (samples.length > 0) await batchOf(config).add(samples)
 }
 

@@ -7,6 +7,8 @@ export const redisKeys = {
   metrics: `${PREFIX}:metrics`,
   /** The last scorecard of the twelve factors, as JSON. */
   scorecard: `${PREFIX}:factors`,
+  /** What the last probe found, as JSON. */
+  probe: `${PREFIX}:probe`,
   /** A hash: how often in a row a provider has failed, and until when it rests. */
   providerHealth: (provider: string) => `${PREFIX}:provider:${provider}`,
   /** A list: rows of the usage ledger that could not be stored, as JSON. */

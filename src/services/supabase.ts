@@ -1,8 +1,10 @@
 import { createClient, type SupabaseClient } from '@supabase/supabase-js'
 import { AppError, isErrorCode } from '../errors.ts'
 import type { Config } from '../config.ts'
-import type { Meter } from '../telemetry/metrics.ts'
+import type { CallTelemetry } from '../telemetry/telemetry.ts'
+import { formatTraceparent } from '../telemetry/trace-context.ts'
 import type { Database } from './database-types.ts'
+import { describeCall } from './describe-call.ts'
 import { fetchWithRetries } from './fetch-with-retries.ts'
 
 export type DatabaseClient = SupabaseClient<Database>
@@ -12,18 +14,18 @@ export type AuthClient = ReturnType<typeof connectAuth>
 const ONCE = { retry: false }
 const STATELESS = { persistSession: false, autoRefreshToken: false, detectSessionInUrl: false }
 
-// What is given a meter times its calls there.
+// What is given a telemetry times and traces its calls there.
 
 /** Reaches data as the user whose access token this is: row level security decides. */
 export function connectAsUser(
   config: Config,
   accessToken: string | (() => Promise<string>),
-  meter?: Meter,
+  telemetry?: CallTelemetry,
 ): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_PUBLISHABLE_KEY, {
     accessToken: typeof accessToken === 'string' ? () => Promise.resolve(accessToken) : accessToken,
     db: ONCE,
-    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', meter) },
+    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', telemetry) },
   })
 }
 
@@ -31,28 +33,28 @@ export function connectAsUser(
  * Reaches data past row level security for the driver of a run, whose calls may all be made again: what passes by itself,
  * such as a restart of the database or a lost answer, is waited for.
  */
-export function connectAsDriver(config: Config, meter?: Meter): DatabaseClient {
+export function connectAsDriver(config: Config, telemetry?: CallTelemetry): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_SECRET_KEY, {
     auth: STATELESS,
     db: ONCE,
-    global: { fetch: fetchWithRetries(fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', meter)) },
+    global: { fetch: fetchWithRetries(fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', telemetry)) },
   })
 }
 
 /** Reaches data past row level security: for admin processes only. */
-export function connectAsService(config: Config, meter?: Meter): DatabaseClient {
+export function connectAsService(config: Config, telemetry?: CallTelemetry): DatabaseClient {
   return createClient<Database>(config.SUPABASE_URL, config.SUPABASE_SECRET_KEY, {
     auth: STATELESS,
     db: ONCE,
-    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', meter) },
+    global: { fetch: fetchWithin(config.SERVICE_TIMEOUT_MS, 'data', telemetry) },
   })
 }
 
 /** Supabase Auth, for requests that have no user yet. */
-export function connectAuth(config: Config, meter?: Meter) {
+export function connectAuth(config: Config, telemetry?: CallTelemetry) {
   return createClient(config.SUPABASE_URL, config.SUPABASE_PUBLISHABLE_KEY, {
     auth: STATELESS,
-    global: { fetch: fetchOnce(fetchWithin(config.SERVICE_TIMEOUT_MS, 'accounts', meter)) },
+    global: { fetch: fetchOnce(fetchWithin(config.SERVICE_TIMEOUT_MS, 'accounts', telemetry)) },
   }).auth
 }
 
@@ -75,15 +77,33 @@ function fetchOnce(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
   }
 }
 
-/** fetch that gives up: a service that hangs must not hang its callers. */
-function fetchWithin(timeoutMs: number, service: 'data' | 'accounts', meter: Meter | undefined): typeof fetch {
-  return (input, init = {}) => {
-    const start = performance.now()
+/** A call that takes longer is kept in traces that are not sampled, too. */
+const SLOW_CALL_MS = 2500
+
+/** fetch that gives up: a service that hangs must not hang its callers. The service is told the trace. */
+function fetchWithin(
+  timeoutMs: number,
+  service: 'data' | 'accounts',
+  telemetry: CallTelemetry | undefined,
+): typeof fetch {
+  return async (input, init = {}) => {
     const timeout = AbortSignal.timeout(timeoutMs)
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
-    return fetch(input, { ...init, signal }).finally(() =>
-      meter?.observe('samokoder_backing_service_duration_seconds', { service }, (performance.now() - start) / 1000),
-    )
+    if (telemetry === undefined) return fetch(input, { ...init, signal })
+    const start = performance.now()
+    const span = telemetry.tracer.begin({ ...describeCall(service, input, init.method), slowMs: SLOW_CALL_MS })
+    const headers = new Headers(init.headers)
+    headers.set('traceparent', formatTraceparent(span.context))
+    let status: number | undefined
+    try {
+      const response = await fetch(input, { ...init, headers, signal })
+      status = response.status
+      return response
+    } finally {
+      const seconds = (performance.now() - start) / 1000
+      telemetry.meter.observe('samokoder_backing_service_duration_seconds', { service }, seconds)
+      span.end({ failed: (status ?? 500) >= 500, attributes: { 'http.response.status_code': status } })
+    }
   }
 }
 

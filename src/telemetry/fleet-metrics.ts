@@ -1,4 +1,5 @@
 import { renderGauge, renderMetrics } from './metrics.ts'
+import type { ProbeResult, ProbeStep } from './probe.ts'
 import { VERSION, type Release } from './release.ts'
 import { FACTORS, type Scorecard } from './scorecard.ts'
 
@@ -10,10 +11,11 @@ export type Fleet = {
   runs: { underWay: number; unattended: number } | undefined
   services: { name: string; ok: boolean; latency_ms: number }[]
   scorecard: Scorecard | undefined
+  probe: ProbeResult | undefined
 }
 
 /** The fleet in Prometheus text format. */
-export function renderFleet({ sums, release, runs, services, scorecard }: Fleet): string {
+export function renderFleet({ sums, release, runs, services, scorecard, probe }: Fleet): string {
   const { commit, appSha256, id } = release
   return [
     renderMetrics(sums),
@@ -33,6 +35,7 @@ export function renderFleet({ sums, release, runs, services, scorecard }: Fleet)
       services.map(({ name, latency_ms }) => ({ labels: { service: name }, value: latency_ms / 1000 })),
     ),
     renderFactors(scorecard),
+    renderProbe(probe),
   ].join('')
 }
 
@@ -49,6 +52,40 @@ function renderFactors(scorecard: Scorecard | undefined): string {
       }),
     ),
     renderGauge('samokoder_factors_checked_timestamp_seconds', 'When that scorecard was made.', valueOf(checkedAt)),
+  ].join('')
+}
+
+/** Steps that the probe did not come to have no sample. */
+function renderProbe(probe: ProbeResult | undefined): string {
+  const firstTextMs = probe?.first_text_ms ?? undefined
+  const ofSteps = (value: (step: ProbeStep) => number) =>
+    probe?.steps.map((one) => ({ labels: { step: one.step }, value: value(one) })) ?? []
+  return [
+    renderGauge(
+      'samokoder_probe_success',
+      'Whether the last probe came to its end.',
+      valueOf(probe === undefined ? undefined : Number(probe.ok)),
+    ),
+    renderGauge(
+      'samokoder_probe_step_success',
+      'Whether a step of it went well, of those that it came to.',
+      ofSteps(({ ok }) => Number(ok)),
+    ),
+    renderGauge(
+      'samokoder_probe_step_duration_seconds',
+      'How long that step took.',
+      ofSteps(({ duration_ms }) => duration_ms / 1000),
+    ),
+    renderGauge(
+      'samokoder_probe_first_text_seconds',
+      'How long its run took to the first text.',
+      valueOf(firstTextMs === undefined ? undefined : firstTextMs / 1000),
+    ),
+    renderGauge(
+      'samokoder_probe_timestamp_seconds',
+      'When that probe began.',
+      valueOf(probe === undefined ? undefined : Date.parse(probe.checked_at) / 1000),
+    ),
   ].join('')
 }
 

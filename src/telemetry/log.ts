@@ -1,6 +1,8 @@
-import { SECRET_VARIABLES, type Config } from '../config.ts'
+import type { Config } from '../config.ts'
+import { redactorOf } from './config-secrets.ts'
+import { exporterOf } from './exporter.ts'
 import { toPrintable } from './printable.ts'
-import { createRedactor, secretPartsOf } from './redact.ts'
+import { createRedactor } from './redact.ts'
 import { formatText } from './text-log.ts'
 
 export type LogLevel = Config['LOG_LEVEL']
@@ -11,25 +13,21 @@ const ORDER: Record<LogLevel, number> = { debug: 0, info: 1, warn: 2, error: 3 }
 
 /**
  * One line per event on standard output: JSON, or a readable form when the configuration wants it or `onTerminal` says
- * that somebody reads along. Messages are fixed texts; what varies is in the fields, which lose every secret here.
+ * that somebody reads along. Where the configuration wants it, a collector is sent the same. Messages are fixed texts; what varies is in the fields, which lose every secret here.
  * Without a configuration, as when it is not valid, everything from info is logged.
  */
 export function createLog(config?: Config, onTerminal = false): Log {
   const least = config?.LOG_LEVEL ?? 'info'
   const format = (config?.LOG_FORMAT ?? (onTerminal ? 'text' : 'json')) === 'text' ? formatText : JSON.stringify
-  const redact = createRedactor(config === undefined ? [] : secretsOf(config))
+  const redact = config === undefined ? createRedactor([]) : redactorOf(config)
+  const addLine = config && exporterOf(config).addLine
   return (level, message, fields = {}) => {
     if (ORDER[level] < ORDER[least]) return
+    const line = { time: new Date().toISOString(), level, message, ...redact(fields) }
     // oxlint-disable-next-line no-console -- the one place that writes to standard output
-    console.log(toPrintable(format({ time: new Date().toISOString(), level, message, ...redact(fields) })))
+    console.log(toPrintable(format(line)))
+    addLine?.(line)
   }
-}
-
-/** Every text that gives access, by the configuration. */
-export function secretsOf(config: Config): string[] {
-  return SECRET_VARIABLES.map((name) => config[name])
-    .flatMap((value): unknown[] => (typeof value === 'object' ? Object.values(value) : [value]))
-    .flatMap((value) => (typeof value === 'string' ? secretPartsOf(value) : []))
 }
 
 /** Errors can be causes of each other. */

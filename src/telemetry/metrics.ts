@@ -11,6 +11,8 @@ type Definition = {
 
 const SECONDS = [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10]
 const LONG_SECONDS = [1, 5, 15, 60, 180, 600]
+const FIRST_TEXT_SECONDS = [1, 2.5, 5, 10, 30, 60, 180]
+const LAG_SECONDS = [0.25, 0.5, 1, 2.5, 5, 10]
 
 export const METRICS = {
   samokoder_http_requests_total: {
@@ -41,6 +43,18 @@ export const METRICS = {
     buckets: SECONDS,
   },
   samokoder_runs_total: { type: 'counter', help: 'Runs that ended, by outcome.', labels: ['kind', 'status'] },
+  samokoder_run_first_text_seconds: {
+    type: 'histogram',
+    help: 'Time from the making of a run to the first text of its files or of its message.',
+    labels: ['kind'],
+    buckets: FIRST_TEXT_SECONDS,
+  },
+  samokoder_stream_lag_seconds: {
+    type: 'histogram',
+    help: 'How old the oldest news of a run were when a process that does not drive it read them for its watchers.',
+    labels: ['source'],
+    buckets: LAG_SECONDS,
+  },
   samokoder_pruned_total: {
     type: 'counter',
     help: 'What was taken away because nobody needed it any more, by what it was.',
@@ -82,6 +96,11 @@ export const METRICS = {
     type: 'counter',
     help: 'Calls that went on to another model because one did not answer.',
     labels: ['from', 'to'],
+  },
+  samokoder_telemetry_dropped_total: {
+    type: 'counter',
+    help: 'Lines of the log and spans that the collector did not get, by why.',
+    labels: ['signal', 'reason'],
   },
 } as const satisfies Record<string, Definition>
 

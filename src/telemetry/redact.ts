@@ -10,13 +10,15 @@ const HIDDEN_FIELD = new RegExp(`(?:authorization|cookie|${SECRET_NAMES}|prompt|
 const SHORTEST_SECRET = 6
 const LONGEST_TEXT = 2000
 const DEEPEST = 6
-/** How many names of fields are remembered as clean. */
-const MOST_NAMES = 500
 /** Of one line: collectors break lines at 16 KiB. */
 const MOST_VALUES = 200
 const MOST_CHARACTERS = 12_000
 /** How much behind the end of a text is read along, so that a secret is not cut to a part that nobody knows it by. */
 const LONGEST_KEY = 512
+
+/** Names of fields and ordinary words come again and again: what became of so many of them is remembered, if they are short. */
+const MOST_REMEMBERED = 1000
+const LONGEST_REMEMBERED = 40
 
 /** What may still be written of one line. */
 type Budget = { values: number; characters: number }
@@ -25,20 +27,7 @@ type Budget = { values: number; characters: number }
 export function createRedactor(
   secrets: readonly string[],
 ): (fields: Record<string, unknown>) => Record<string, unknown> {
-  const redactText = createTextRedactor(secrets)
-  // Nearly all names are the same few, and every line has a dozen.
-  const cleanNames = new Map<string, string>()
-
-  function spendName(name: string, budget: Budget): string {
-    const known = cleanNames.get(name)
-    if (known === undefined || known.length > budget.characters) {
-      const clean = spend(name, budget)
-      if (clean === name && cleanNames.size < MOST_NAMES) cleanNames.set(name, clean)
-      return clean
-    }
-    budget.characters -= known.length
-    return known
-  }
+  const redactText = remembering(createTextRedactor(secrets))
 
   function spend(text: string, budget: Budget): string {
     const clean = redactText(text).slice(0, budget.characters)
@@ -72,12 +61,25 @@ export function createRedactor(
         const value = readField(fields, name)
         const shown = value === null || ['number', 'boolean', 'undefined'].includes(typeof value)
         const hidden = HIDDEN_FIELD.test(name) && !shown
-        return [spendName(name, budget), hidden ? REDACTED : redact(value, depth, budget)] as const
+        return [spend(name, budget), hidden ? REDACTED : redact(value, depth, budget)] as const
       }),
     )
   }
 
   return (fields) => redactFields(fields, 0, { values: MOST_VALUES, characters: MOST_CHARACTERS })
+}
+
+function remembering(redactText: (text: string) => string): (text: string) => string {
+  const remembered = new Map<string, string>()
+  return (text) => {
+    if (text.length > LONGEST_REMEMBERED) return redactText(text)
+    const known = remembered.get(text)
+    if (known !== undefined) return known
+    const clean = redactText(text)
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    remembered.set(text, clean)
+    return clean
+  }
 }
 
 /** The value of a field; a getter may throw. */

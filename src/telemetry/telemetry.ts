@@ -6,6 +6,8 @@ import { createTracer, type Tracer } from './tracer.ts'
 
 /** What a piece of work tells about itself: lines, figures and spans. */
 export type Telemetry = { log: Log; meter: Meter; tracer: Tracer }
+/** By what calls to backing services are timed and traced. */
+export type CallTelemetry = Pick<Telemetry, 'meter' | 'tracer'>
 
 /** `fields` stand in every line. */
 export function openTelemetry(

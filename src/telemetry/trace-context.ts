@@ -6,24 +6,36 @@ export type TraceContext = {
   /** 16 hex digits, this part's own. */
   spanId: string
   parentId: string | undefined
-  /** Whether whoever began the trace wants it kept. */
+  /** Whether the trace is kept. */
   sampled: boolean
 }
 
 const TRACEPARENT = /^([\da-f]{2})-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})(-.*)?$/
 
-/** Goes on with the trace that the header names; begins one when it is missing or not valid. */
-export function continueTrace(traceparent: string | undefined): TraceContext {
-  const [, version, traceId = '', parentId = '', flags = '', more] = TRACEPARENT.exec(traceparent ?? '') ?? []
+/** What a caller says of its trace; undefined when it says nothing, or nothing valid. */
+export function parseTraceparent(traceparent: string | null | undefined): Omit<TraceContext, 'parentId'> | undefined {
+  const [, version, traceId = '', spanId = '', flags = '', more] = TRACEPARENT.exec(traceparent ?? '') ?? []
   const valid =
     version !== undefined &&
     version !== 'ff' &&
     !/^0+$/.test(traceId) &&
-    !/^0+$/.test(parentId) &&
+    !/^0+$/.test(spanId) &&
     // Later versions may append fields; this one has none.
     (version !== '00' || more === undefined)
-  if (!valid) return { traceId: randomHex(16), spanId: randomHex(8), parentId: undefined, sampled: true }
-  return { traceId, spanId: randomHex(8), parentId, sampled: (Number.parseInt(flags, 16) & 1) === 1 }
+  return valid ? { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 } : undefined
+}
+
+/**
+ * Goes on with the trace that the header names; begins one when it is missing or not valid. `decide` says whether it is
+ * kept, by what the caller decided.
+ */
+export function continueTrace(
+  traceparent: string | undefined,
+  decide: (traceId: string, decidedByCaller: boolean | undefined) => boolean,
+): TraceContext {
+  const caller = parseTraceparent(traceparent)
+  const traceId = caller?.traceId ?? randomHex(16)
+  return { traceId, spanId: randomHex(8), parentId: caller?.spanId, sampled: decide(traceId, caller?.sampled) }
 }
 
 /** A part of the work that `parent` stands for. */

@@ -1,112 +1,106 @@
-// Spans of one request or run, sent by OTLP over HTTP when there is somewhere to send them.
-import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer'
+// Spans of one request or run, which go to a collector when there is one. See docs/operations.md for what is kept of them.
 import type { Config } from '../config.ts'
-import { VERSION } from './release.ts'
-import { childOf, type TraceContext } from './trace-context.ts'
+import { exporterOf } from './exporter.ts'
+import type { Attributes, EndedSpan, SpanContext, SpanKind } from './otlp.ts'
+import { isSampled, keepsFaults } from './sampler.ts'
+import { childOf, continueTrace, type TraceContext } from './trace-context.ts'
 
-/** As OpenTelemetry numbers them. */
-const KINDS = { internal: 0, server: 1, client: 2 } as const
-const STATUS = { unset: 0, error: 2 } as const
-const EXPORT_TIMEOUT_MS = 5000
+/** Of a trace that is not sampled, so many spans are kept at hand, in case that it turns out to be worth it. */
+const MOST_KEPT_SPANS = 200
 
-type Attributes = Record<string, string | number | boolean>
-type SpanOptions = { name: string; kind: keyof typeof KINDS; attributes?: Attributes }
-type ReadableSpan = Parameters<typeof JsonTraceSerializer.serializeRequest>[0][number]
+type SpanOptions = {
+  name: string
+  kind: SpanKind
+  attributes?: Attributes
+  /** What it has to do with, but is no part of. */
+  links?: readonly SpanContext[]
+  /** Where that is not the present parent. */
+  below?: TraceContext
+  /** From this duration on it is kept of any trace. */
+  slowMs?: number
+}
+type SpanEnd = { failed?: boolean; attributes?: Attributes }
+
+export type Span = { context: TraceContext; end: (end?: SpanEnd) => void }
 
 export type Tracer = {
   /** What the request or run itself is in its trace. */
   context: TraceContext
-  /** Begins a span below `context`, with a context of its own to hand on. */
-  begin: (options: SpanOptions) => { context: TraceContext; end: (failed: boolean) => void }
-  /** Does work as such a span; a throw marks it. */
+  /** Begins a span below `context`, or below the work that `span` is doing, with a context of its own to hand on. */
+  begin: (options: SpanOptions) => Span
+  /** Does work as such a span, above those that begin meanwhile; a throw marks it. */
   span: <T>(options: SpanOptions, work: (context: TraceContext) => Promise<T>) => Promise<T>
   /** Records the request or run itself, from its start to now. */
   end: (options: SpanOptions, failed: boolean) => void
-  /** Sends what was recorded; a collector that does not answer costs the spans. Never throws. */
+  /** Sends what was recorded. Never throws. */
   flush: () => Promise<void>
 }
 
+/** The trace of a request: that of its caller, or a new one. */
+export function traceOf(config: Config, traceparent: string | undefined): TraceContext {
+  return continueTrace(traceparent, (traceId, decided) => isSampled(config, traceId, decided))
+}
+
+/** For work that is done step by step: of two at a time, the spans of one would stand below the other. */
 export function createTracer(config: Config, context: TraceContext): Tracer {
-  const endpoint = context.sampled ? config.OTEL_EXPORTER_OTLP_ENDPOINT : undefined
-  const startMs = Date.now()
-  let spans: ReadableSpan[] = []
-  const record = (options: SpanOptions, of: TraceContext, sinceMs: number, failed: boolean) => {
-    if (endpoint !== undefined) spans.push(toSpan(options, of, sinceMs, failed))
+  const exporter = exporterOf(config)
+  const record = createRecorder(config, context)
+  const own = start(context)
+  let parent = context
+
+  function start(of: TraceContext) {
+    const [startMs, since] = [Date.now(), performance.now()]
+    return ({ name, kind, attributes, links = [], slowMs = Infinity }: SpanOptions, end: SpanEnd) => {
+      const { failed = false } = end
+      const durationMs = Math.max(0, performance.now() - since)
+      const all = { ...attributes, ...end.attributes }
+      record({ name, kind, context: of, startMs, durationMs, attributes: all, links, failed }, durationMs >= slowMs)
+    }
   }
-  const begin: Tracer['begin'] = (options) => {
-    const own = childOf(context)
-    const sinceMs = Date.now()
-    return { context: own, end: (failed) => record(options, own, sinceMs, failed) }
+
+  function begin(options: SpanOptions): Span {
+    const of = childOf(options.below ?? parent)
+    const finish = start(of)
+    return { context: of, end: (end = {}) => finish(options, end) }
   }
+
   return {
     context,
     begin,
     span: async (options, work) => {
+      const above = parent
       const span = begin(options)
+      parent = span.context
       let failed = true
       try {
         const result = await work(span.context)
         failed = false
         return result
       } finally {
-        span.end(failed)
+        parent = above
+        span.end({ failed })
       }
     },
-    end: (options, failed) => record(options, context, startMs, failed),
-    flush: async () => {
-      const batch = spans
-      spans = []
-      if (endpoint !== undefined && batch.length > 0) await send(endpoint, config.OTEL_EXPORTER_OTLP_HEADERS, batch)
-    },
+    end: (options, failed) => own(options, { failed }),
+    flush: () => exporter.flush(),
   }
 }
 
-async function send(endpoint: string, headers: readonly string[], spans: ReadableSpan[]): Promise<void> {
-  const pairs = headers.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])
-  try {
-    const response = await fetch(`${endpoint}/v1/traces`, {
-      method: 'POST',
-      headers: { ...Object.fromEntries(pairs), 'Content-Type': 'application/json' },
-      body: JsonTraceSerializer.serializeRequest(spans) as Uint8Array<ArrayBuffer>,
-      signal: AbortSignal.timeout(EXPORT_TIMEOUT_MS),
-    })
-    await response.body?.cancel()
-  } catch {
-    // Traces are a help, never a condition.
+/**
+ * Hands on the spans of a trace that is sampled as they end. Of another one they are kept at hand until one of them has
+ * failed or was slow: from then on, it is as if the trace were sampled.
+ */
+function createRecorder(config: Config, { sampled }: TraceContext): (span: EndedSpan, isSlow: boolean) => void {
+  const exporter = exporterOf(config)
+  if (!exporter.keepsTraces || (!sampled && !keepsFaults(config))) return () => undefined
+  let kept: EndedSpan[] | undefined = sampled ? undefined : []
+  return (span, isSlow) => {
+    if (kept !== undefined && !span.failed && !isSlow) {
+      if (kept.length < MOST_KEPT_SPANS) kept.push(span)
+      return
+    }
+    for (const each of kept ?? []) exporter.addSpan(each)
+    kept = undefined
+    exporter.addSpan(span)
   }
-}
-
-function toSpan({ name, kind, attributes = {} }: SpanOptions, of: TraceContext, sinceMs: number, failed: boolean) {
-  const now = Date.now()
-  const contextOf = (spanId: string) => ({ traceId: of.traceId, spanId, traceFlags: 1 })
-  const span: ReadableSpan = {
-    name,
-    kind: KINDS[kind],
-    spanContext: () => contextOf(of.spanId),
-    ...(of.parentId === undefined ? {} : { parentSpanContext: contextOf(of.parentId) }),
-    startTime: toHrTime(sinceMs),
-    endTime: toHrTime(now),
-    duration: toHrTime(now - sinceMs),
-    ended: true,
-    status: { code: failed ? STATUS.error : STATUS.unset },
-    attributes,
-    links: [],
-    events: [],
-    resource: RESOURCE,
-    instrumentationScope: { name: 'samokoder', version: VERSION },
-    droppedAttributesCount: 0,
-    droppedEventsCount: 0,
-    droppedLinksCount: 0,
-  }
-  return span
-}
-
-// The serializer reads the attributes alone.
-const RESOURCE = {
-  attributes: { 'service.name': 'samokoder', 'service.version': VERSION },
-} as unknown as ReadableSpan['resource']
-
-/** Seconds and nanoseconds. */
-function toHrTime(ms: number): [number, number] {
-  return [Math.trunc(ms / 1000), (ms % 1000) * 1e6]
 }

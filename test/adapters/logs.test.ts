@@ -1,19 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
+import { startCollector, type Collector } from '../support/collector.ts'
 import { startEchoServices } from '../support/echo-services.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const PROVIDER_KEY = 'the-key-of-the-ai-provider'
+const COLLECTOR_KEY = 'the-key-of-the-collector'
 const lines: string[] = []
 let model: ScriptedModel
+let collector: Collector
 let web: WebProcess
 let client: RemoteClient
 
 beforeAll(async () => {
   model = await startScriptedModel()
+  collector = await startCollector()
   web = await startWebProcess({
     runtime: 'node',
     environment: {
@@ -23,6 +27,9 @@ beforeAll(async () => {
       AI_API_KEY: PROVIDER_KEY,
       AI_MODELS: 'm',
       AI_MAX_RETRIES: '0',
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${COLLECTOR_KEY}`,
+      OTEL_LOGS_EXPORTER: 'otlp',
     },
     port: 0,
     folder: await makeTemporaryFolder(),
@@ -33,7 +40,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await web.stop()
   await model.close()
+  await collector.close()
 })
+
+/** A process sends once a second. */
+const SENT = { timeout: 30_000 }
 
 /** Requests that carry secrets wherever one may stand, each with secrets of its own. */
 const REQUESTS: ((
@@ -62,8 +73,9 @@ const REQUESTS: ((
 ]
 
 describe('the log of a process', () => {
-  it('holds none of the secrets of 1,000 requests in headers, bodies and URLs', async () => {
+  it('holds none of the secrets of 1,000 requests in headers, bodies and URLs, nor does what a collector gets of it and of their spans', async () => {
     const before = lines.length
+    const sentBefore = { lines: collector.lines.length, spans: collector.spans.length }
     const secrets = Array.from({ length: 1000 }, () => randomBytes(12).toString('hex'))
     const send = async (secret: string, index: number) => {
       const build = REQUESTS[index % REQUESTS.length]
@@ -79,6 +91,14 @@ describe('the log of a process', () => {
     const text = lines.join('\n')
     expect(secrets.filter((secret) => text.includes(secret))).toEqual([])
     expect(text).not.toContain(client.token)
+
+    const serverSpans = () => collector.spans.slice(sentBefore.spans).filter(({ kind }) => kind === 2)
+    await expect.poll(() => collector.lines.length - sentBefore.lines, SENT).toBeGreaterThanOrEqual(1000)
+    await expect.poll(() => serverSpans().length, SENT).toBeGreaterThanOrEqual(1000)
+    const sent = collector.texts.join('\n')
+    expect(secrets.filter((secret) => sent.includes(secret))).toEqual([])
+    expect(sent).not.toContain(client.token)
+    expect(sent).not.toContain(COLLECTOR_KEY)
   })
 
   it('tells of a run by its steps, and holds neither the prompt, nor what the model wrote, nor the key', async () => {
@@ -105,6 +125,7 @@ describe('the log of a process', () => {
     const ofRun = told().filter((line) => line['run_id'] !== undefined)
     expect(ofRun.map(({ message, step, outcome }) => [message, step ?? outcome])).toEqual([
       ['run claimed', undefined],
+      ['request', undefined],
       ['model call', 'whole'],
       ['run step', 'plan'],
       ['model call', 'provider_denied'],
@@ -115,6 +136,27 @@ describe('the log of a process', () => {
     const text = lines.slice(before).join('\n')
     expect(text).not.toContain('violet')
     expect(text).not.toContain(PROVIDER_KEY)
+
+    const spans = () => collector.spans.filter((span) => span.traceId === traceId)
+    await expect.poll(() => spans().map(({ name }) => name), SENT).toContain('run generate')
+    const attributesOf = (name: string) => spans().find((span) => span.name === name)?.attributes
+    expect(attributesOf('chat m')).toMatchObject({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.request.model': 'm',
+      'gen_ai.usage.input_tokens': expect.any(Number),
+      'gen_ai.response.finish_reasons': ['stop'],
+    })
+    expect(attributesOf('CALL record_run')).toMatchObject({
+      'db.system.name': 'postgresql',
+      'db.stored_procedure.name': 'record_run',
+      'http.response.status_code': 200,
+    })
+    expect(attributesOf('EVAL')).toEqual({ 'db.system.name': 'redis', 'db.operation.name': 'EVAL' })
+    const attempts = spans().filter(({ name }) => name === 'POST /chat/completions')
+    expect(attempts.map(({ attributes }) => attributes['http.response.status_code'])).toEqual([200, 401])
+    const sent = collector.texts.join('\n')
+    expect(sent).not.toContain('violet')
+    expect(sent).not.toContain(PROVIDER_KEY)
   })
 
   it('repeats nothing of what backing services say in words', async () => {

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServices } from '../../local/services.ts'
+import { measureCollectorOutages } from './collector-outages.ts'
 import { COST_COLUMNS } from './cost-row.ts'
 import { FIGURE_COLUMNS } from './figure-row.ts'
 import { measureFirstText } from './first-text.ts'
@@ -26,6 +27,7 @@ const TABLES: Record<string, { columns: readonly string[]; subjects: Measure[] }
   },
   costs: { columns: COST_COLUMNS, subjects: [measureRequestCosts, measureRunCosts, measureWorkerCosts] },
   tokens: { columns: TOKEN_COLUMNS, subjects: [measureTokenCosts] },
+  collector: { columns: FIGURE_COLUMNS, subjects: [measureCollectorOutages] },
   watchers: { columns: WATCHER_COLUMNS, subjects: [measureWatchers] },
 }
 

@@ -134,6 +134,7 @@ function watchSlices() {
       return work.left
     },
     spend: (units) => work.spend(units),
+    isOver: () => work.isOver(),
     async pause() {
       endSlice()
       await work.pause()

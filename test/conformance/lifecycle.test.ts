@@ -5,8 +5,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { parseEvents } from '../support/client.ts'
+import { startCollector } from '../support/collector.ts'
 import { exchange } from './raw-http.ts'
-import { RUNTIME_BINARIES } from './runtimes.ts'
+import { RUNTIME_BINARIES, RUNTIMES, startRuntime } from './runtimes.ts'
 import { createProject, eventually, openSite, type Site } from './site.ts'
 import { openStage, type Stage } from './stage.ts'
 import { gatedScene } from './suite-model.ts'
@@ -57,6 +58,30 @@ describe('lifecycle', () => {
     assert.deepEqual(problems.map((problem) => problem.split(' ')[0]).slice(0, 2), ['PORT', 'SUPABASE_URL'])
     assert.ok(!output.includes('hunter2'))
   })
+
+  it.for([...RUNTIMES, 'supabase'] as const)(
+    '%s: the line of a request and its span reach a collector',
+    async (runtime) => {
+      const collector = await startCollector()
+      const exporting = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_LOGS_EXPORTER: 'otlp' }
+      const environment = { ...stage.environment, ...exporting }
+      const running = await startRuntime(runtime, { folder: await stage.copyBuild(runtime), environment })
+      const requestId = `collected-on-${runtime}`
+      const target = runtime === 'supabase' ? '/api/health' : '/health'
+      const answer = await exchange(running.port, { method: 'GET', target, headers: [['X-Request-Id', requestId]] })
+      assert.equal(answer.status, 200)
+      const line = await eventually('the line', () =>
+        collector.lines.find(({ attributes }) => attributes['request_id'] === requestId),
+      )
+      const span = await eventually('the span', () =>
+        collector.spans.find(({ attributes }) => attributes['samokoder.request.id'] === requestId),
+      )
+      assert.equal(line.message, 'request')
+      assert.deepEqual([line.traceId, line.spanId], [span.traceId, span.spanId])
+      await running.stop()
+      await collector.close()
+    },
+  )
 
   it('wrangler dev: the same hash, and its cron trigger takes up a run that was left', async () => {
     const site = await openSite(await stage.start('wrangler'), stage.suite)

@@ -1,6 +1,6 @@
 // The manifests of deploy/kubernetes, held to the code: its variables, process types, routes and time limits.
 import { spawnSync } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
@@ -8,6 +8,7 @@ import { parse, parseAllDocuments } from 'yaml'
 import { functions } from '../../functions/index.ts'
 import { parseConfig, SECRET_VARIABLES, variables } from '../../src/config.ts'
 import { isMissing, missingNote } from '../support/commands.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 type Labels = Record<string, string>
 type Probe = { httpGet: { path: string; port: string }; timeoutSeconds?: number }
@@ -258,6 +259,49 @@ describe('the release', () => {
   })
 })
 
+describe('the components', () => {
+  it.skipIf(isMissing('kubectl'))(
+    `are off, and part of the set once they are named${missingNote('kubectl')}`,
+    async () => {
+      const text = await readFile(join(FOLDER, 'kustomization.yaml'), 'utf8')
+      expect(text).toMatch(/^components: \[\]$/m)
+      const folder = await makeTemporaryFolder()
+      await cp(FOLDER, folder, { recursive: true })
+      const named = text.replace('components: []', 'components: [collector, probe]')
+      await writeFile(join(folder, 'kustomization.yaml'), named)
+      const { stdout, stderr } = spawnSync('kubectl', ['kustomize', folder], { encoding: 'utf8' })
+      expect(stderr).toBe('')
+      const made = parseAllDocuments(stdout).map((document) => document.toJS() as Manifest)
+      const found = (kind: string) => made.filter((one) => one.kind === kind)
+      // It asks nothing of the cluster.
+      expect(made.filter(({ kind }) => /Role|ServiceAccount/.test(kind))).toEqual([])
+      const [collector] = found('DaemonSet')
+      const pod = collector?.spec.template?.spec
+      const [container] = pod?.containers ?? []
+      expect(pod).toMatchObject({ automountServiceAccountToken: false })
+      expect(container?.image).toMatch(/^otel\/opentelemetry-collector-contrib:[\d.]+@sha256:[0-9a-f]{64}$/)
+      expect(container?.securityContext).toEqual({
+        readOnlyRootFilesystem: true,
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+      })
+      expect(container).toMatchObject({
+        volumeMounts: [{ readOnly: true }, { readOnly: true, name: 'pods' }, { name: 'state' }],
+      })
+      const [probe] = found('CronJob') as unknown as { spec: { jobTemplate: { spec: { template: { spec: Pod } } } } }[]
+      const [walker] = probe?.spec.jobTemplate.spec.template.spec.containers ?? []
+      expect(walker?.image).toBe(podsOf('web').container.image.replace('samokoder', imageOf(kustomization)))
+      expect(walker?.command.slice(0, 4)).toEqual(['node', 'dist/cli.js', 'probe', '--url'])
+      expect(walker?.envFrom).toEqual(found('Deployment')[0]?.spec.template?.spec.containers[0].envFrom)
+      expect(() =>
+        parseConfig({ ...settings, ...Object.fromEntries((walker?.env ?? []).map(({ name }) => [name, 'x'])) }),
+      ).not.toThrow()
+    },
+  )
+
+  const imageOf = ({ images }: typeof kustomization) => `${images[0]?.newName}@${images[0]?.digest}`
+})
+
 describe('compose.yaml', () => {
   it('is YAML, with the process types of the Procfile', async () => {
     const compose = parse(await readFile('compose.yaml', 'utf8'), { merge: true }) as {
@@ -266,6 +310,7 @@ describe('compose.yaml', () => {
     const { migrate, worker } = compose.services
     const commands = [migrate, worker].map((service) => service?.command?.join(' '))
     expect(commands).toEqual(['release', 'worker'].map((type) => podsOf(type).container.command.join(' ')))
-    for (const { image } of Object.values(compose.services)) expect(image).toMatch(/^[\w./-]+(?::[\w.-]+)?$/)
+    for (const { image } of Object.values(compose.services))
+      expect(image).toMatch(/^[\w./-]+(?::[\w.-]+(?:@sha256:[0-9a-f]{64})?)?$/)
   })
 })

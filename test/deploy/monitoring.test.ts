@@ -12,9 +12,16 @@ import { createCheckedApp } from '../support/checked-app.ts'
 import { NO_PROMTOOL, runPromtool } from '../support/promtool.ts'
 
 type Rule = { alert: string; expr: string; labels: { severity: string }; annotations: Record<string, string> }
-type RuleTest = { alert_rule_test: { alertname: string; exp_alerts: unknown[] }[] }
-type Panel = { id: number; title: string; type: string; targets?: { expr: string }[] }
-type Dashboard = { panels: Panel[]; annotations: { list: { expr: string }[] } }
+type RecordRule = { record: string; expr: string; labels: { sli: string } }
+type RuleTest = { alert_rule_test: { alertname: string; exp_alerts: { exp_labels: { sli?: string } }[] }[] }
+type Panel = {
+  id: number
+  title: string
+  type: string
+  datasource?: { type: string }
+  targets?: { expr: string; datasource: { type: string } }[]
+}
+type Dashboard = { uid: string; panels: Panel[]; annotations: { list: { expr: string }[] } }
 type Scrape = { kubernetes_sd_configs?: unknown; static_configs?: unknown; authorization: { credentials_file: string } }
 type Prometheus = { rule_files: string[]; scrape_configs: Scrape[] }
 type Service = { volumes: string[]; configs?: { source: string; target: string }[] }
@@ -22,16 +29,23 @@ type Service = { volumes: string[]; configs?: { source: string; target: string }
 const FOLDER = 'deploy/prometheus'
 const readYaml = async <T>(path: string) => parse(await readFile(path, 'utf8')) as T
 
-const { groups } = await readYaml<{ groups: { rules: Rule[] }[] }>(join(FOLDER, 'alerts.yml'))
-const rules = groups.flatMap((group) => group.rules)
+const RULE_FILES = ['alerts', 'service-levels']
+const all = await Promise.all(
+  RULE_FILES.map((name) => readYaml<{ groups: { rules: (Rule | RecordRule)[] }[] }>(join(FOLDER, `${name}.yml`))),
+)
+const every = all.flatMap(({ groups }) => groups.flatMap((group) => group.rules))
+const rules = every.filter((rule) => 'alert' in rule)
+const records = every.filter((rule) => 'record' in rule)
 const dashboard = JSON.parse(await readFile('deploy/grafana/samokoder.json', 'utf8')) as Dashboard
 const shown = [
-  ...dashboard.panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr)),
+  ...dashboard.panels.flatMap(({ targets = [] }) =>
+    targets.filter(({ datasource }) => datasource.type === 'prometheus').map(({ expr }) => expr),
+  ),
   ...dashboard.annotations.list.map(({ expr }) => expr),
 ]
   // What Grafana writes in their place.
   .map((expr) => expr.replaceAll('$__rate_interval', '1m').replaceAll('$__range', '6h').replaceAll('$route', '.*'))
-const expressions = [...rules.map(({ expr }) => expr), ...shown]
+const expressions = [...every.map(({ expr }) => expr), ...shown]
 
 /** Every name that /metrics tells of, with its type; each is told even where no backing service is. */
 async function readExported(): Promise<Map<string, string>> {
@@ -84,11 +98,28 @@ describe('rules and dashboard', () => {
 
 describe('the alerts', () => {
   it('are each shown to fire by a test', async () => {
-    const { tests } = await readYaml<{ tests: RuleTest[] }>(join(FOLDER, 'alerts.test.yml'))
-    const firing = tests.flatMap((one) => one.alert_rule_test.filter(({ exp_alerts }) => exp_alerts.length > 0))
+    const firing = await readFiring()
     const names = new Set(firing.map(({ alertname }) => alertname))
     expect(rules.map(({ alert }) => alert).filter((name) => !names.has(name))).toEqual([])
   })
+
+  it('of burn rates are shown to fire for each service level, fast and slowly', async () => {
+    const levels = new Set(records.map(({ labels }) => labels.sli))
+    expect(levels.size).toBe(5)
+    const firing = await readFiring()
+    for (const alert of ['SamokoderBudgetBurnsFast', 'SamokoderBudgetBurnsSlowly']) {
+      const shownFor = firing.filter(({ alertname }) => alertname === alert).flatMap(({ exp_alerts }) => exp_alerts)
+      expect(new Set(shownFor.map(({ exp_labels }) => exp_labels.sli))).toEqual(levels)
+    }
+  })
+
+  async function readFiring() {
+    const files = await Promise.all(
+      RULE_FILES.map((name) => readYaml<{ tests: RuleTest[] }>(join(FOLDER, `${name}.test.yml`))),
+    )
+    const tests = files.flatMap((file) => file.tests)
+    return tests.flatMap((one) => one.alert_rule_test.filter(({ exp_alerts }) => exp_alerts.length > 0))
+  }
 })
 
 describe('the dashboard', () => {
@@ -121,8 +152,10 @@ describe.skipIf(NO_PROMTOOL !== '')(`promtool${NO_PROMTOOL}`, () => {
   }
 
   it('takes the rules, and their tests hold', () => {
-    expectGood(['check', 'rules', join(FOLDER, 'alerts.yml')])
-    expectGood(['test', 'rules', join(FOLDER, 'alerts.test.yml')])
+    for (const name of RULE_FILES) {
+      expectGood(['check', 'rules', join(FOLDER, `${name}.yml`)])
+      expectGood(['test', 'rules', join(FOLDER, `${name}.test.yml`)])
+    }
   })
 
   it('takes the configuration of one machine', () => {
@@ -141,8 +174,8 @@ describe.skipIf(NO_PROMTOOL !== '')(`promtool${NO_PROMTOOL}`, () => {
   })
 
   it('takes every expression of the dashboard', async () => {
-    const records = shown.map((expr, index) => ({ record: `shown_${index}`, expr }))
-    await writeFile(join(folder, 'shown.yml'), stringify({ groups: [{ name: 'shown', rules: records }] }))
+    const asRules = shown.map((expr, index) => ({ record: `shown_${index}`, expr }))
+    await writeFile(join(folder, 'shown.yml'), stringify({ groups: [{ name: 'shown', rules: asRules }] }))
     expectGood(['check', 'rules', join(folder, 'shown.yml')])
   })
 
@@ -181,8 +214,60 @@ describe('the monitoring of compose.yaml', () => {
     )
     const folders = mountsOf('grafana').map((path) => dirname(path ?? ''))
     expect(folders).toEqual(expect.arrayContaining(providers.map(({ options }) => options.path)))
-    const { datasources } = await readYaml<{ datasources: { url: string }[] }>('deploy/grafana/datasources.yml')
-    expect(datasources.map(({ url }) => url)).toEqual(['http://prometheus:9090'])
+  })
+
+  it('gives Grafana the three stores as data sources, with links from a trace to its lines and back', async () => {
+    type Source = { uid: string; url: string; jsonData: Record<string, unknown> }
+    const { datasources } = await readYaml<{ datasources: Source[] }>('deploy/grafana/datasources.yml')
+    const { services } = await readYaml<{ services: Record<string, unknown> }>('compose.yaml')
+    expect(datasources.map(({ uid, url }) => [uid, url])).toEqual([
+      ['prometheus', 'http://prometheus:9090'],
+      ['victorialogs', 'http://victoria-logs:9428'],
+      ['jaeger', 'http://jaeger:16686'],
+    ])
+    for (const { url } of datasources) expect(services).toHaveProperty(new URL(url).hostname)
+    const [, lines, traces] = datasources.map(({ jsonData }) => jsonData)
+    const toLines = expect.stringContaining(`/d/${dashboard.uid}?var-find=`)
+    expect(lines).toMatchObject({
+      derivedFields: [
+        { matcherRegex: 'trace_id', datasourceUid: 'jaeger' },
+        { matcherRegex: 'request_id', url: toLines },
+        { matcherRegex: 'run_id', url: toLines },
+      ],
+    })
+    expect(traces).toMatchObject({ tracesToLogsV2: { datasourceUid: 'victorialogs' } })
+    expect(dashboard.panels.map(({ type, datasource }) => [type, datasource?.type])).toContainEqual([
+      'logs',
+      'victoriametrics-logs-datasource',
+    ])
+  })
+
+  it('pins each image by digest, bounds what it keeps, and answers on this machine only', async () => {
+    type Monitoring = {
+      profiles?: string[]
+      image: string
+      ports: string[]
+      logging: { options: Record<string, string> }
+    }
+    const { services } = parse(await readFile('compose.yaml', 'utf8'), { merge: true }) as {
+      services: Record<string, Monitoring & { command?: string[] }>
+    }
+    const monitoring = Object.entries(services).filter(([, { profiles }]) => profiles?.includes('monitoring') === true)
+    expect(monitoring.map(([name]) => name)).toEqual([
+      'otel-collector',
+      'victoria-logs',
+      'jaeger',
+      'prometheus',
+      'grafana',
+    ])
+    for (const [, { image, ports, logging }] of monitoring) {
+      expect(image).toMatch(/:v?\d+\.\d+\.\d+@sha256:[0-9a-f]{64}$/)
+      expect(ports.every((port) => port.startsWith('127.0.0.1:'))).toBe(true)
+      expect(logging.options).toHaveProperty('max-size')
+    }
+    expect(services['victoria-logs']?.command).toContainEqual(expect.stringMatching(/maxDiskSpaceUsageBytes=\d+GB$/))
+    expect(services['prometheus']?.command).toContainEqual(expect.stringMatching(/retention\.size=\d+GB$/))
+    expect(await readFile('deploy/jaeger/jaeger.yml', 'utf8')).toMatch(/ttl: \{ spans: \d+h \}/)
   })
 
   it('gives Prometheus the token as a file, and has none of its own', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { saveScorecard } from '../../src/services/scorecard-store.ts'
+import { saveScorecard } from '../../src/services/published.ts'
 import { connectRedis } from '../../src/services/redis.ts'
 import { redisKeys } from '../../src/services/redis-keys.ts'
 import { FACTORS, judgeFactor, type CheckResult, type Scorecard } from '../../src/telemetry/scorecard.ts'

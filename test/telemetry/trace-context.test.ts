@@ -4,17 +4,19 @@ import { childOf, continueTrace, formatTraceparent } from '../../src/telemetry/t
 const TRACE = '0af7651916cd43dd8448eb211c80319c'
 const SPAN = 'b7ad6b7169203331'
 
+const continued = (header: string | undefined) => continueTrace(header, (_, decided = true) => decided)
+
 describe('W3C trace context', () => {
   it('goes on with a valid trace, as a part of its own', () => {
-    const context = continueTrace(`00-${TRACE}-${SPAN}-01`)
+    const context = continued(`00-${TRACE}-${SPAN}-01`)
     expect(context).toMatchObject({ traceId: TRACE, parentId: SPAN, sampled: true })
     expect(context.spanId).toMatch(/^[\da-f]{16}$/)
     expect(context.spanId).not.toBe(SPAN)
-    expect(continueTrace(`00-${TRACE}-${SPAN}-00`).sampled).toBe(false)
+    expect(continued(`00-${TRACE}-${SPAN}-00`).sampled).toBe(false)
   })
 
   it('reads a later version with more fields', () => {
-    expect(continueTrace(`cc-${TRACE}-${SPAN}-01-what-the-future-brings`).traceId).toBe(TRACE)
+    expect(continued(`cc-${TRACE}-${SPAN}-01-what-the-future-brings`).traceId).toBe(TRACE)
   })
 
   it.each([
@@ -29,16 +31,16 @@ describe('W3C trace context', () => {
     `00-${TRACE.toUpperCase()}-${SPAN}-01`,
     `00-${TRACE}-${SPAN}-01\n`,
   ])('begins a trace of its own on %j', (header) => {
-    const context = continueTrace(header)
+    const context = continued(header)
     expect(context.traceId).toMatch(/^[\da-f]{32}$/)
     expect(context).toMatchObject({ parentId: undefined, sampled: true })
     expect(context.traceId).not.toBe(TRACE)
   })
 
   it('hands on what the next reads back', () => {
-    const context = continueTrace(undefined)
+    const context = continued(undefined)
     const child = childOf(context)
     expect(child).toMatchObject({ traceId: context.traceId, parentId: context.spanId })
-    expect(continueTrace(formatTraceparent(child))).toMatchObject({ traceId: context.traceId, parentId: child.spanId })
+    expect(continued(formatTraceparent(child))).toMatchObject({ traceId: context.traceId, parentId: child.spanId })
   })
 })

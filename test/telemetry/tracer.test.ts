@@ -1,87 +1,108 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { parseConfig } from '../../src/config.ts'
-import { continueTrace } from '../../src/telemetry/trace-context.ts'
-import { createTracer } from '../../src/telemetry/tracer.ts'
+import { createTracer, traceOf } from '../../src/telemetry/tracer.ts'
+import { startCollector, type Collector, type ReceivedSpan } from '../support/collector.ts'
+import { configWith } from '../support/telemetry-config.ts'
 
-type Span = { traceId: string; spanId: string; parentSpanId?: string; name: string; kind: number; status: object }
-type Export = { resourceSpans: { resource: { attributes: object[] }; scopeSpans: { spans: Span[] }[] }[] }
+const TRACE = '0af7651916cd43dd8448eb211c80319c'
+const PARENT = 'b7ad6b7169203331'
 
-const received: { path: string | undefined; key: string | string[] | undefined; body: Export }[] = []
-const collector = createServer((request, response) => {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => void chunks.push(chunk))
-  request.on('end', () => {
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as Export
-    received.push({ path: request.url, key: request.headers['x-key'], body })
-    response.end('{}')
-  })
+let collector: Collector
+beforeAll(async () => void (collector = await startCollector()))
+beforeEach(() => {
+  collector.spans.length = 0
+  collector.calls.length = 0
 })
-let url = ''
+afterAll(() => collector.close())
 
-beforeAll(async () => {
-  await new Promise<void>((resolve) => {
-    collector.listen(0, '127.0.0.1', resolve)
+type Work = { overrides?: Record<string, string>; traceparent?: string; fails?: boolean; slowMs?: number }
+
+/** What a collector has of a request with a step, in which a model is asked. */
+async function trace({ overrides = {}, traceparent, fails = false, slowMs }: Work): Promise<ReceivedSpan[]> {
+  const config = configWith({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, ...overrides })
+  const tracer = createTracer(config, traceOf(config, traceparent))
+  await tracer.span({ name: 'step plan', kind: 'internal', attributes: { model: 'm' } }, async () => {
+    const call = tracer.begin({ name: 'chat m', kind: 'client' })
+    tracer.begin({ name: 'POST /chat', kind: 'client', below: call.context }).end({ failed: fails })
+    call.end({ failed: fails, attributes: { tokens: 7, share: 0.5, reasons: ['stop'] } })
+    return Promise.resolve()
   })
-  url = `http://127.0.0.1:${(collector.address() as AddressInfo).port}`
-})
-beforeEach(() => void received.splice(0))
-afterAll(() => void collector.close())
-
-function configWith(overrides: Record<string, string>) {
-  return parseConfig({
-    SUPABASE_URL: 'http://localhost:1',
-    SUPABASE_PUBLISHABLE_KEY: 'p',
-    SUPABASE_SECRET_KEY: 's',
-    UPSTASH_REDIS_REST_URL: 'http://localhost:2',
-    UPSTASH_REDIS_REST_TOKEN: 't',
-    AI_API_KEY: 'k',
-    AI_MODELS: 'm',
-    ...overrides,
-  })
-}
-
-async function trace(overrides: Record<string, string>, traceparent?: string): Promise<void> {
-  const tracer = createTracer(configWith(overrides), continueTrace(traceparent))
-  await tracer.span({ name: 'step plan', kind: 'internal', attributes: { model: 'm' } }, () => Promise.resolve())
-  await tracer.span({ name: 'chat m', kind: 'client' }, () => Promise.reject(new Error('x'))).catch(() => undefined)
-  tracer.end({ name: 'POST /x', kind: 'server' }, false)
+  const links = [{ traceId: TRACE, spanId: PARENT }]
+  tracer.end({ name: 'POST /x', kind: 'server', links, ...(slowMs === undefined ? {} : { slowMs }) }, false)
   await tracer.flush()
+  return collector.spans.splice(0)
 }
 
-describe('traces', () => {
-  it('reach a collector in one request of OTLP over HTTP, below what the caller began', async () => {
-    const parent = 'b7ad6b7169203331'
-    const traceId = '0af7651916cd43dd8448eb211c80319c'
-    await trace(
-      { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_HEADERS: 'x-key=abc=' },
-      `00-${traceId}-${parent}-01`,
-    )
-    expect(received).toHaveLength(1)
-    const [{ path, key, body } = { path: '', key: '', body: { resourceSpans: [] } }] = received
-    expect([path, key]).toEqual(['/v1/traces', 'abc='])
-    const [resource] = body.resourceSpans
-    expect(resource?.resource.attributes).toContainEqual({ key: 'service.name', value: { stringValue: 'samokoder' } })
-    const spans = resource?.scopeSpans.flatMap((scope) => scope.spans) ?? []
-    const server = spans.find(({ name }) => name === 'POST /x')
-    expect(server).toMatchObject({ traceId, parentSpanId: parent, kind: 2 })
-    expect(spans.find(({ name }) => name === 'chat m')).toMatchObject({
-      traceId,
-      parentSpanId: server?.spanId,
-      kind: 3,
-      status: { code: 2 },
+describe('a trace', () => {
+  it('reaches the collector in one call, below what the caller began, each span below the work it is a part of', async () => {
+    const spans = await trace({
+      overrides: { OTEL_EXPORTER_OTLP_HEADERS: 'x-key=abc=,authorization=Basic%20YQ%3D%3D' },
+      traceparent: `00-${TRACE}-${PARENT}-01`,
     })
-    expect(spans).toHaveLength(3)
+    expect(collector.calls).toMatchObject([
+      { path: '/v1/traces', headers: { 'x-key': 'abc=', authorization: 'Basic YQ==' } },
+    ])
+    const named = (name: string) => spans.find((span) => span.name === name)
+    const [server, step, call, attempt] = ['POST /x', 'step plan', 'chat m', 'POST /chat'].map(named)
+    expect(server).toMatchObject({ traceId: TRACE, parentSpanId: PARENT, kind: 2, status: {} })
+    expect(server?.links).toEqual([{ traceId: TRACE, spanId: PARENT }])
+    expect(step).toMatchObject({ traceId: TRACE, parentSpanId: server?.spanId, kind: 1, attributes: { model: 'm' } })
+    expect(call).toMatchObject({ parentSpanId: step?.spanId, kind: 3 })
+    expect(call?.attributes).toEqual({ tokens: 7, share: 0.5, reasons: ['stop'] })
+    expect(attempt).toMatchObject({ parentSpanId: call?.spanId })
+    expect(spans).toHaveLength(4)
   })
 
-  it('are not sent when nobody asked for them: no endpoint, or a caller that does not keep its trace', async () => {
-    await trace({})
-    await trace({ OTEL_EXPORTER_OTLP_ENDPOINT: url }, '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00')
-    expect(received).toEqual([])
+  it('says which service and which process it is of', async () => {
+    const [span] = await trace({
+      overrides: {
+        OTEL_SERVICE_NAME: 'builder',
+        OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=staging,note=a%2Cb,service.name=overruled',
+      },
+    })
+    expect(span?.resource).toEqual({
+      'service.name': 'builder',
+      'service.version': expect.any(String),
+      'service.instance.id': expect.any(String),
+      'deployment.environment.name': 'staging',
+      note: 'a,b',
+    })
   })
 
-  it('are lost without a word when the collector is away', async () => {
-    await expect(trace({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })).resolves.toBeUndefined()
+  it('loses secrets that came into an attribute', async () => {
+    const config = configWith({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url })
+    const tracer = createTracer(config, traceOf(config, undefined))
+    const attributes = { 'http.request.method': 'the-secret-key', detail: { note: 'Bearer abcdefgh' }, password: 'x' }
+    tracer.end({ name: 'x', kind: 'server', attributes }, false)
+    await tracer.flush()
+    expect(collector.spans[0]?.attributes).toEqual({
+      'http.request.method': '[redacted]',
+      detail: { note: 'Bearer [redacted]' },
+      password: '[redacted]',
+    })
+  })
+
+  it('is not sent without an endpoint, when the exporter is off, or when its caller does not keep it', async () => {
+    expect(await trace({ overrides: { OTEL_EXPORTER_OTLP_ENDPOINT: '' } })).toEqual([])
+    expect(await trace({ overrides: { OTEL_TRACES_EXPORTER: 'none' }, fails: true })).toEqual([])
+    expect(await trace({ traceparent: `00-${TRACE}-${PARENT}-00` })).toEqual([])
+    expect(collector.calls).toEqual([])
+  })
+
+  it('is sent whole though it is not sampled, when a part of it failed or took long, but for always_off', async () => {
+    const overrides = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0' }
+    expect(await trace({ overrides })).toEqual([])
+    const failed = await trace({ overrides, fails: true })
+    expect(failed.map(({ name }) => name).toSorted()).toEqual(['POST /chat', 'POST /x', 'chat m', 'step plan'])
+    expect(failed.find(({ name }) => name === 'chat m')?.status).toEqual({ code: 2 })
+    expect(await trace({ overrides, slowMs: 0 })).toHaveLength(4)
+    expect(await trace({ traceparent: `00-${TRACE}-${PARENT}-00`, fails: true })).toHaveLength(4)
+    expect(await trace({ overrides: { OTEL_TRACES_SAMPLER: 'always_off' }, fails: true, slowMs: 0 })).toEqual([])
+  })
+
+  it('is no error when the collector is away', async () => {
+    const config = configWith({ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' })
+    const tracer = createTracer(config, traceOf(config, undefined))
+    tracer.end({ name: 'x', kind: 'server' }, true)
+    await expect(tracer.flush()).resolves.toBeUndefined()
   })
 })

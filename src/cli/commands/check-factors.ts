@@ -1,11 +1,12 @@
 import type { Command } from 'commander'
 import { parseConfig, type Config } from '../../config.ts'
-import { saveScorecard } from '../../services/scorecard-store.ts'
+import { saveScorecard } from '../../services/published.ts'
 import { connectRedis } from '../../services/redis.ts'
 import { attachLocalStack } from '../local-stack.ts'
 import { EXIT, perform, readConfig, Refusal, SEE_DOCTOR, showProgress, messageOf } from '../command.ts'
 import { describeScorecard, examine } from '../factors/examine.ts'
 import type { Subject } from '../factors/subject.ts'
+import { toAddress } from '../to-address.ts'
 
 type Options = { url?: string[]; checkout?: string; dist?: string; publish?: boolean; verbose?: boolean }
 
@@ -52,15 +53,6 @@ function toSubject({ url, checkout, dist }: Pick<Options, 'url' | 'checkout' | '
     ...(dist === undefined ? {} : { dist }),
     ...(config === undefined ? {} : { config }),
   }
-}
-
-/** An address that checks may show: with a password in it, fetch would refuse it anyhow. */
-function toAddress(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isWeb = url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
-  if (isWeb) return text.replace(/\/+$/, '')
-  const hint = 'Write it as https://api.example.com, without a user and a password.'
-  throw new Refusal('bad_url', 'A --url is no address that can be examined.', hint, EXIT.usage)
 }
 
 function refusePublishing(cause: unknown): never {

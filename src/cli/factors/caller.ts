@@ -13,9 +13,10 @@ export type Caller = {
   json: <T>(url: string, method: string, path: string, body?: unknown) => Promise<T>
 }
 
-const TIMEOUT_MS = 20_000
+/** Of what does not answer at all: a busy machine takes its time. */
+const TIMEOUT_MS = 60_000
 /** It touches no backing service. */
-const HEALTH_TIMEOUT_MS = 20_000
+const HEALTH_TIMEOUT_MS = 60_000
 
 export async function createCaller(url: string): Promise<Caller> {
   const account = {

@@ -39,8 +39,8 @@ export type Options = {
   timeoutMs?: number
 }
 
-/** Some start and stop several processes. */
-const CHECK_TIMEOUT_MS = 120_000
+/** Some start and stop several processes, which takes minutes on a machine that has much else to do. */
+const CHECK_TIMEOUT_MS = 300_000
 const RELEASE_TIMEOUT_MS = 20_000
 
 /** Examines a subject, one factor after the other: some checks measure, others kill. */

@@ -1,7 +1,7 @@
 // What a scorecard examines, and how one of its checks is written.
 import type { Config } from '../../config.ts'
 import type { CheckResult } from '../../telemetry/scorecard.ts'
-import { secretsOf } from '../../telemetry/log.ts'
+import { secretsOf } from '../../telemetry/config-secrets.ts'
 import { createTextRedactor } from '../../telemetry/redact.ts'
 import { withTimeout } from '../../timing.ts'
 import type { Launcher } from './launcher.ts'

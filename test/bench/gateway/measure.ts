@@ -21,8 +21,8 @@ export const GATEWAY_COLUMNS = [
   'memory',
 ] as const
 
-const ROUNDS = 5
-const WARM_UP_MS = 3000
+const ROUNDS = 3
+const WARM_UP_MS = 2000
 const ROUND_MS = 2000
 /** What a contender leaves for later is its work, too. */
 const AFTERWARDS_MS = 1200

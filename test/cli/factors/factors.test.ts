@@ -272,7 +272,7 @@ describe('broken on purpose', () => {
   it('IX: a process that takes SIGTERM for a failure, and one that ends well but too late', async () => {
     const failing = 'process.exit = ((leave) => (code) => leave(code + 3))(process.exit)\n'
     const slow =
-      "process.on = ((hear) => (name, handle) => hear(name, name === 'SIGTERM' ? () => setTimeout(handle, 20_000) : handle))(process.on.bind(process))\n"
+      "process.on = ((hear) => (name, handle) => hear(name, name === 'SIGTERM' ? () => setTimeout(handle, 60_000) : handle))(process.on.bind(process))\n"
     const dist = await copyBuild('late', { 'node.js': (text) => failing + text, 'worker.js': (text) => slow + text })
     const { result, why } = await factorOf(9, { launcher: launcherOf(dist) })
     expect([result, why]).toEqual(['fail', expect.stringContaining('exit code 3 after')])
@@ -300,7 +300,7 @@ describe('broken on purpose', () => {
     const countAlone = `
       const ask = globalThis.fetch
       globalThis.fetch = (input, init) =>
-        String(init?.body ?? '').includes('${redisKeys.rate('account', '')}') ? Promise.resolve(Response.json([{ result: 0 }])) : ask(input, init)\n`
+        String(init?.body ?? '').includes('${redisKeys.rate('account', '')}') ? Promise.resolve(Response.json({ result: 0 })) : ask(input, init)\n`
     const dist = await copyBuild('count-alone', { 'app.js': (text) => countAlone + text })
     const { result, why } = await factorOf(8, await deploy(dist))
     expect([result, why]).toEqual(['fail', expect.stringContaining('60 passed, 0 refused')])

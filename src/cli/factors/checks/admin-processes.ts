@@ -1,5 +1,6 @@
 import { SECRET_VARIABLES } from '../../../config.ts'
 import { readRelease } from '../build-files.ts'
+import { askUntil } from '../ask-until.ts'
 import { abbreviate, check, fail, pass } from '../subject.ts'
 
 const SHORTEST_SECRET = 8
@@ -26,7 +27,10 @@ export const adminProcesses = [
     return code === 0 ? pass(evidence) : fail(evidence, 'Run it by hand to see why.')
   }),
   check('they reach the same backing services', ['launcher'], async ({ launcher }) => {
-    const { code, stdout } = await launcher.run('cli.js', ['doctor', '--json'])
+    const { code, stdout } = await askUntil(
+      (end) => end.code === 0,
+      () => launcher.run('cli.js', ['doctor', '--json']),
+    )
     const { findings = [] } = JSON.parse(stdout) as { findings?: { name: string; result: string }[] }
     const failed = findings.filter(({ result }) => result === 'failed').map(({ name }) => name)
     const evidence = `doctor: exit code ${code}, ${findings.length} findings, ${failed.length} failed`

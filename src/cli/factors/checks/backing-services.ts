@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
-import { pause } from '../../../timing.ts'
+import { askUntil } from '../ask-until.ts'
 import { check, fail, pass } from '../subject.ts'
 
 type Readiness = { services: { name: string; required: boolean; ok: boolean; latency_ms: number }[] }
@@ -9,18 +9,12 @@ type Readiness = { services: { name: string; required: boolean; ok: boolean; lat
 const SERVICES = ['data', 'accounts', 'redis', 'ai']
 const SWAPPED = ['SUPABASE_URL', 'UPSTASH_REDIS_REST_URL', 'AI_BASE_URL'] as const
 
-/** So long a service that does not answer is asked again: it may be slow as the machine has much else to do. */
-const PATIENCE_MS = 10_000
-const AGAIN_MS = 1000
-
 /** What is told once all answer, or patience is at its end. */
-async function readReadiness(url: string, token = ''): Promise<Readiness> {
-  const until = performance.now() + PATIENCE_MS
-  for (;;) {
-    const readiness = await askReadiness(url, token)
-    if (readiness.services.every(({ ok }) => ok) || performance.now() > until) return readiness
-    await pause(AGAIN_MS)
-  }
+function readReadiness(url: string, token = ''): Promise<Readiness> {
+  return askUntil(
+    ({ services }) => services.every(({ ok }) => ok),
+    () => askReadiness(url, token),
+  )
 }
 
 /** As the operator is told of it, or else as anybody is: without the AI provider. */

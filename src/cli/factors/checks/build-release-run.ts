@@ -8,7 +8,7 @@ import { listFiles, readRelease, sha256Of } from '../build-files.ts'
 import { readHealth } from '../caller.ts'
 import { check, fail, pass, unknown } from '../subject.ts'
 
-const BUILD_TIMEOUT_MS = 110_000
+const BUILD_TIMEOUT_MS = 280_000
 
 export const buildReleaseRun = [
   check('the build knows its own digest', ['dist'], async ({ dist }) => {

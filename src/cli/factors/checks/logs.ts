@@ -8,6 +8,7 @@ import { listFiles } from '../build-files.ts'
 import { createCaller, createProject } from '../caller.ts'
 import type { Launcher } from '../launcher.ts'
 import { abbreviate, check, fail, pass } from '../subject.ts'
+import { storedTelemetry } from './stored-telemetry.ts'
 
 const PROMPT = 'A calculator, said the heliotrope'
 const SHORTEST_SECRET = 8
@@ -55,6 +56,7 @@ export const logs = [
       await rm(folder, { recursive: true, force: true })
     }
   }),
+  ...storedTelemetry,
 ]
 
 /** What a process says, and has open, while it does its work. */

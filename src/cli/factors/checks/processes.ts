@@ -7,7 +7,7 @@ import { check, fail, pass } from '../subject.ts'
 
 const LEASE_SECONDS = 2
 const ENDED = new Set(['succeeded', 'partial', 'failed', 'canceled'])
-const FINISH_MS = 60_000
+const FINISH_MS = 180_000
 
 export const processes = [
   check('any process goes on with what another began', ['launcher'], async ({ launcher }) => {
