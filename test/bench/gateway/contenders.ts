@@ -67,7 +67,8 @@ async function createKey({ url }: WebProcess, environment: Record<string, string
       .select(),
   )
   const { id } = await client.json<{ id: string }>('GET', '/api/auth/user')
-  rowsOf(await database.rpc('set_user', { p_id: id, p_role: null, p_tier: tier }))
+  const { error } = await database.rpc('set_user', { p_id: id, p_role: null, p_tier: tier })
+  if (error !== null) throw new Error('the tier was not set', { cause: error })
   const key = { name: 'bench', scopes: ['ai'], monthly_budget_usd: 90_000, requests_per_minute: 900_000 }
   return (await client.json<{ key: string }>('POST', '/api/keys', key)).key
 }
