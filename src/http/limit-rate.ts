@@ -6,8 +6,9 @@ import { redisKeys } from '../services/redis-keys.ts'
 import { describeError } from '../telemetry/log.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
+import { rateHeaders, type RateHeader } from './rate-headers.ts'
 
-type Policy = Pick<Contract, 'whenLimiterAway'>
+type Policy = Pick<Contract, 'whenLimiterAway'> & Partial<Pick<Contract, 'path'>>
 
 /** Limits what an account may ask; stands behind authenticate. */
 export function limitAccount(policy: Policy): MiddlewareHandler<AppEnv> {
@@ -15,8 +16,9 @@ export function limitAccount(policy: Policy): MiddlewareHandler<AppEnv> {
     const { userId, key, limits } = callerOf(c)
     const ofAccount = claim('account', userId, lower(c.get('config').RATE_LIMIT_PER_ACCOUNT, limits))
     const ofKey = key === undefined ? [] : [claim('key', key.id, key.requests_per_minute ?? 0)]
-    await limitRate(c, [ofAccount, ...ofKey], policy)
+    const told = await limitRate(c, [ofAccount, ...ofKey], policy)
     await next()
+    for (const [name, value] of told) c.header(name, value)
   }
 }
 
@@ -53,17 +55,22 @@ function claim(scope: Scope, who: string, perMinute: number): Claim {
   return { scope, key: redisKeys.rate(scope, who), perMinute }
 }
 
-/** All claims at once. */
-async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy): Promise<void> {
+/** All claims at once. Gives back the headers that tell how many more requests would pass. */
+async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy): Promise<RateHeader[]> {
   const claims = asked.filter(({ perMinute }) => perMinute !== 0)
   const [first] = claims
-  if (first === undefined) return
+  if (first === undefined) return []
+  const tellsLeft = policy.path?.startsWith('/v1/') === true
   const telemetry = { meter: c.get('meter'), tracer: c.get('tracer') }
-  const refusal = await c
+  const passage = await c
     .get('rateLimiter')
-    .consume(claims, { later: c.get('defer'), telemetry })
+    .consume(claims, { later: c.get('defer'), telemetry, tellsLeft })
     .catch((error: unknown) => doWithout(c, first.scope, policy, error))
-  if (refusal === undefined) return
+  if (passage === undefined) return []
+  const headers = tellsLeft ? rateHeaders(claims, passage) : []
+  const { refusal } = passage
+  if (refusal === undefined) return headers
+  for (const [name, value] of headers) c.header(name, value)
   const { scope } = claims[refusal.claim] ?? first
   c.get('meter').count('samokoder_rate_limited_total', { scope })
   throw new AppError('rate_limited', { retryAfterSeconds: Math.ceil(refusal.waitMs / 1000) })

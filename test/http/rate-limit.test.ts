@@ -70,7 +70,13 @@ describe('a rate limit', () => {
       ahead: () => Promise.all(ahead.splice(0)),
       ask: async (ms: number): Promise<number> => {
         now = START + ms
-        return (await consume([{ key, perMinute }], { later: (work) => void ahead.push(work) }))?.waitMs ?? 0
+        return (await consume([{ key, perMinute }], { later: (work) => void ahead.push(work) })).refusal?.waitMs ?? 0
+      },
+      /** Makes a request, and gives how many more would pass. */
+      left: async (ms: number): Promise<number | undefined> => {
+        now = START + ms
+        const options = { later: (work: Promise<unknown>) => void ahead.push(work), tellsLeft: true }
+        return (await consume([{ key, perMinute }], options)).left[0]
       },
     }
   }
@@ -146,6 +152,26 @@ describe('a rate limit', () => {
     expect(passed.length).toBeGreaterThan(1400)
   })
 
+  it('tells how many more requests would pass, also when many have left the window', async () => {
+    const { left } = limiterOf(500)
+    for (let index = 1; index <= 300; index += 1) expect(await left(index)).toBe(500 - index)
+    // One a second for minutes: at any time, sixty count.
+    let told: number | undefined
+    for (let second = 61; second < 600; second += 1) told = await left(second * 1000)
+    expect(told).toBe(500 - 60)
+  })
+
+  it('tells it of turns that were handed out ahead, too', async () => {
+    const { left, ahead } = limiterOf(1000)
+    for (let index = 1; index <= 100; index += 1) {
+      const told = await left(index)
+      // What the next lease has taken is left to this process, but for a turn of each that was given up for it.
+      expect(told).toBeLessThanOrEqual(1000 - index)
+      expect(told).toBeGreaterThan(1000 - index - 200)
+      await ahead()
+    }
+  })
+
   it('keeps no more than it needs of an account that never pauses, and forgets one that does', async () => {
     const { config } = makeStack()
     const key = redisKeys.rate('account', randomUUID())
@@ -180,6 +206,27 @@ describe('an account', () => {
     expect((await one.call('GET', '/api/projects')).status).toBe(429)
     expect((await other.call('GET', '/api/projects')).status).toBe(200)
     for (let index = 0; index < 4; index++) expect((await one.call('GET', '/health')).status).toBe(200)
+  })
+
+  it('is told below /v1 how many more requests it may make, whatever the answer, by the names of OpenAI', async () => {
+    const { app } = makeStack(FEW)
+    const client = await callerOf(app)
+    const ask = async (method: string, path: string, body?: unknown) => {
+      const { status, headers } = await client.call(method, path, body)
+      const names = ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-ratelimit-${name}-requests`))
+      return [status, ...names]
+    }
+    expect([
+      await ask('GET', '/v1/models'),
+      await ask('POST', '/v1/chat/completions', { model: 'nobody', messages: [{ role: 'user', content: 'x' }] }),
+      await ask('GET', '/v1/models'),
+    ]).toEqual([
+      [200, '3', '2', '60s'],
+      [400, '3', '1', '60s'],
+      [200, '3', '0', '60s'],
+    ])
+    expect(await ask('GET', '/v1/models')).toEqual([429, '3', '0', expect.stringMatching(/^(?:[1-5]?\d|60)s$/)])
+    expect(await ask('GET', '/api/projects')).toEqual([429, null, null, null])
   })
 
   it('has no limit when that is 0', async () => {
