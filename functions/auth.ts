@@ -71,13 +71,15 @@ auth.add(
     method: 'post',
     path: '/api/auth/logout',
     summary: 'End the session',
-    description: 'Its refresh token is revoked; the access token lives on until it expires.',
+    description: 'Its refresh token is revoked, and every process refuses its access token within a minute.',
     access: 'user',
     responses: { 204: { description: 'The session has ended.' } },
     errors: [],
   },
   async (c) => {
-    await logout(authOf(c), await callerOf(c).readToken())
+    const caller = callerOf(c)
+    await logout(authOf(c), await caller.readToken())
+    c.get('accountCheck').forget(caller)
     return { status: 204 }
   },
 )

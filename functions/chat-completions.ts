@@ -47,6 +47,7 @@ chatCompletions.add(
       'not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`.',
     access: 'user',
     idempotent: true,
+    cached: true,
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
@@ -58,7 +59,7 @@ chatCompletions.add(
   async (c, { body: { model, models, stream, ...body } }) => {
     const streamed = stream === true
     const path = '/chat/completions' as const
-    const call = { models: chooseChain(c, model, models), path, streamed, body, begins: saysSomething }
+    const call = { models: await chooseChain(c, model, models), path, streamed, body, begins: saysSomething }
     const disconnect = abortOnDisconnect(c)
     const started = startCall(await callContext(c, call), disconnect.signal, call)
     if (!streamed) return replyAsItCame(await readOne(started))

@@ -42,6 +42,7 @@ embeddings.add(
       'As in the API of OpenAI. Vectors of different models do not compare: only models that the caller names are asked.',
     access: 'user',
     idempotent: true,
+    cached: true,
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
@@ -50,7 +51,7 @@ embeddings.add(
   },
   async (c, { body: { model, models = [], ...body } }) => {
     // With one model the deployment's fallbacks would follow it.
-    const chain = chooseChain(c, model, [model, ...models])
+    const chain = await chooseChain(c, model, [model, ...models])
     const call = { models: chain, path: '/embeddings' as const, streamed: false, body, begins: () => true }
     return replyAsItCame(await readOne(startCall(await callContext(c, call), abortOnDisconnect(c).signal, call)))
   },

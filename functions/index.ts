@@ -13,6 +13,7 @@ import { limits } from './limits.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { projects } from './projects.ts'
+import { providerKeys } from './provider-keys.ts'
 import { responses } from './responses.ts'
 import { runs } from './runs.ts'
 import { templates } from './templates.ts'
@@ -24,6 +25,7 @@ export const functions = [
   operations,
   auth,
   keys,
+  providerKeys,
   usage,
   limits,
   projects,

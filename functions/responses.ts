@@ -41,6 +41,7 @@ responses.add(
       'input; what earlier responses said may be named by `item_reference`. An answer that breaks off ends with `response.failed`.',
     access: 'user',
     idempotent: true,
+    cached: true,
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
@@ -56,7 +57,7 @@ responses.add(
     const streamed = stream === true
     const path = '/chat/completions' as const
     const call = {
-      models: chooseChain(c, model, models),
+      models: await chooseChain(c, model, models),
       path,
       streamed,
       body: toChatBody({ ...body, input: given }),

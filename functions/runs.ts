@@ -4,6 +4,7 @@ import { requireVision } from '../src/gateway/require-vision.ts'
 import { AppError } from '../src/errors.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
+import { ownProvidersOf } from '../src/http/own-providers.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
@@ -72,7 +73,7 @@ runs.add(
     const config = c.get('config')
     if (acceptsEvents(c)) requireRoomForStream(c)
     const { kind, prompt, mode, budget, attachments } = body
-    const model = allowedModel(callerOf(c).key, chooseModel(config, body.model))
+    const model = allowedModel(callerOf(c).key, chooseModel(config, body.model, await ownProvidersOf(c)))
     const wanted = { kind, prompt, model, options: { mode, budget, attachments } }
     await requireVision(config, model, attachments ?? [])
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
@@ -189,6 +190,7 @@ runs.add(
       'run_active',
       'storage_full',
       'too_many_runs',
+      'budget_exceeded',
     ],
   },
   async (c, { params, body }) => {

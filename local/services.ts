@@ -1,5 +1,6 @@
 // The embedded backing services of one machine, each in a thread of its own. Each is reached over its real protocol, by
 // URL and key, and each gives way to an attached one as soon as the environment names it.
+import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { modelId } from './offline-model/chat-request.ts'
@@ -46,13 +47,21 @@ export async function startServices(
   if (own.model) starting.push(startModel(secrets.modelKey, given))
   const started = await allOrNone(starting)
   return {
-    environment: Object.assign({}, ...started.map(({ environment }) => environment)) as Record<string, string>,
+    environment: Object.assign(
+      own.data && !given['PROVIDER_KEY_RING'] ? ringOf(secrets) : {},
+      ...started.map(({ environment }) => environment),
+    ) as Record<string, string>,
     parts: [...started.map(({ part }) => part), ...attachedParts(given)],
     failed: Promise.race(started.map(async ({ part, thread }) => `${part.what} failed: ${await thread.failed}`)),
     close: async () => {
       for (const { thread } of started.toReversed()) await thread.close()
     },
   }
+}
+
+/** Of the data's own secret, so that what it seals is readable for as long as that data is. */
+function ringOf({ secretKey }: Secrets): Record<string, string> {
+  return { PROVIDER_KEY_RING: `local=${createHash('sha256').update(`ring:${secretKey}`).digest('base64')}` }
 }
 
 /** Closes those that have started when one does not. */

@@ -24,6 +24,7 @@ SUPABASE_PUBLISHABLE_KEY=${signKey('anon')}
 SUPABASE_SECRET_KEY=${signKey('service_role')}
 UPSTASH_REDIS_REST_TOKEN=${makeSecret()}
 METRICS_TOKEN=${makeSecret()}
+PROVIDER_KEY_RING=one=${makeSecret()}
 
 # Any OpenAI-compatible provider; without a base URL it is OpenAI.
 AI_BASE_URL=

@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { functions } from '../functions/index.ts'
 import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
+import { CACHE_HEADER, CACHE_TTL_HEADER } from './http/cache-answers.ts'
 import { requestContext, type AppEnv } from './http/context.ts'
 import { replyError } from './http/error-reply.ts'
 import { limitBody } from './http/limit-body.ts'
@@ -22,6 +23,7 @@ export { ConfigError, parseConfig, type Config } from './config.ts'
 export type { RuntimeBindings } from './http/context.ts'
 export { storeLostUsage } from './gateway/ledger.ts'
 export { pipelines } from './generation/pipelines.ts'
+export { attachNetwork, type Network } from './services/network.ts'
 export { pruneInBatches } from './projects/prune.ts'
 export { sweepRuns } from './runs/sweep.ts'
 export { exporterOf, type Exporting } from './telemetry/exporter.ts'
@@ -48,6 +50,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
         'If-None-Match',
         'Last-Event-ID',
         'X-Request-Id',
+        CACHE_TTL_HEADER,
       ],
       allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
       exposeHeaders: [
@@ -57,6 +60,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
         'Retry-After',
         'X-Request-Id',
         ...MODEL_HEADERS,
+        CACHE_HEADER,
         'X-Samokoder-Version',
       ],
       maxAge: 86_400,

@@ -34,6 +34,7 @@ export const FUNCTION_NAMES = [
   'operations',
   'auth',
   'keys',
+  'provider-keys',
   'usage',
   'limits',
   'projects',
@@ -132,6 +133,15 @@ function isSigningKey(text: string): boolean {
     return false
   }
 }
+
+const RING_KEY = /^[a-z0-9][\w-]{0,31}=(?:[A-Za-z0-9+/]{43}=|[\w-]{43})$/
+const keyRing = list
+  .refine((items) => items.every((item) => RING_KEY.test(item)), 'must be like 2026=base64-of-32-bytes,2025=…')
+  .transform((items) => items.map(splitPair).map(([id, key]) => ({ id, key })))
+  .refine((keys) => new Set(keys.map(({ id }) => id)).size === keys.length, 'must name each key once')
+
+/** A host, all hosts below one, or all. */
+const HOST_PATTERN = /^(?:\*|(?:\*\.)?[a-z0-9_-]+(?:\.[a-z0-9_-]+)*)$/i
 
 declare module 'zod' {
   interface GlobalMeta {
@@ -349,6 +359,26 @@ export const variables = z.object({
   AI_PROVIDER_KEYS: pairs('must be like acme=key,other=key', /^[a-z][a-z0-9_-]{0,31}=[!-~]+$/)
     .default({})
     .meta({ description: 'Keys for them, as name=key, comma-separated.', secret: true }),
+  PROVIDER_KEY_RING: keyRing.default([]).meta({
+    description:
+      "Keys that accounts' own keys of providers are encrypted with, as id=base64 of 32 bytes, comma-separated, the newest " +
+      'first; unset, accounts bring none.',
+    secret: true,
+  }),
+  PROVIDER_KEY_HOSTS: list
+    .refine(
+      (hosts) => hosts.every((host) => HOST_PATTERN.test(host)),
+      'must be like api.acme.example,*.acme.example, or *',
+    )
+    .default(['*.openai.azure.com'])
+    .meta({
+      description:
+        'Hosts that accounts may have their own keys sent to, comma-separated; *.host is all below it, * any.',
+    }),
+  ALLOW_PRIVATE_ADDRESSES: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false').meta({
+    description:
+      'Whether a URL that an account gives may lead to private addresses and by http; those of the link and of metadata never do.',
+  }),
   AI_FALLBACK_MODELS: list.default([]).meta({
     description: "Models that are asked, in this order, when a run's own does not answer; comma-separated.",
   }),

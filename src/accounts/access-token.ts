@@ -4,7 +4,12 @@ import { AppError } from '../errors.ts'
 import { hashText } from '../services/sha256.ts'
 import { createMemory } from './memory.ts'
 
-export type AccessToken = { userId: string; email: string | undefined }
+export type AccessToken = {
+  userId: string
+  email: string | undefined
+  /** Of Auth, which ends it with a logout. */
+  sessionId: string | undefined
+}
 export type VerifyAccessToken = (token: string, now?: Date) => Promise<AccessToken>
 
 const ASYMMETRIC = ['ES256', 'RS256', 'EdDSA']
@@ -74,5 +79,6 @@ function publicKeys(url: URL): JWTVerifyGetKey {
 
 function readClaims(payload: JWTPayload): AccessToken {
   if (typeof payload.sub !== 'string' || payload['role'] !== 'authenticated') throw new AppError('unauthorized')
-  return { userId: payload.sub, email: typeof payload['email'] === 'string' ? payload['email'] : undefined }
+  const textOf = (claim: unknown) => (typeof claim === 'string' ? claim : undefined)
+  return { userId: payload.sub, email: textOf(payload['email']), sessionId: textOf(payload['session_id']) }
 }

@@ -56,7 +56,7 @@ export async function refresh(auth: AuthClient, refreshToken: string) {
   return toSession(data.session)
 }
 
-/** Revokes the session's refresh token; the access token lives on until it expires. */
+/** Ends the session in Auth, with its refresh token; the account check then refuses its access token. */
 export async function logout(auth: AuthClient, accessToken: string): Promise<void> {
   const { error } = await auth.admin.signOut(accessToken, 'local')
   // A session that is gone already is as good as ended.

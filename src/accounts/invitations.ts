@@ -35,10 +35,16 @@ export async function signUp(
   try {
     return await register(auth, input)
   } catch (error) {
-    // An account that waits for its address to be confirmed was made all the same.
-    if (!(error instanceof AppError) || error.code !== 'unauthorized') {
-      await connectAsDriver(config).rpc('return_invitation', { p_hash })
-    }
+    await settleInvitation(config, { p_hash, p_email: input.email }, error)
     throw error
   }
+}
+
+/** What becomes of an invitation over which no session came. */
+async function settleInvitation(config: Config, taken: { p_hash: string; p_email: string }, error: unknown) {
+  const database = connectAsDriver(config)
+  // Where Auth gave no clear answer the account may be there: nobody else may have one of the same invitation.
+  if (!(error instanceof AppError) || error.status >= 500) await database.rpc('hold_invitation', taken)
+  // An account that waits for its address to be confirmed was made all the same.
+  else if (error.code !== 'unauthorized') await database.rpc('return_invitation', { p_hash: taken.p_hash })
 }

@@ -16,5 +16,6 @@ export function createMemory<Answer>() {
       if (told.size >= MOST_REMEMBERED && oldest !== undefined) told.delete(oldest)
       told.set(name, { answer, until })
     },
+    forget: (name: string): void => void told.delete(name),
   }
 }

@@ -1,5 +1,6 @@
 // What every adapter does alike: open the app in an environment, and hand each request over with what its runtime knows.
 import {
+  attachNetwork,
   canSignTokens,
   ConfigError,
   createApp,
@@ -7,6 +8,7 @@ import {
   parseConfig,
   type Config,
   type Log,
+  type Network,
   type RuntimeBindings,
 } from '../app.ts'
 import { clientAddress } from './client-address.ts'
@@ -23,15 +25,20 @@ export type Served = {
   fetch: (request: Request, peer: string | undefined, defer: Defer) => Response | Promise<Response>
 }
 
-type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequests'>> & { onTerminal?: boolean }
+type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequests'>> & {
+  onTerminal?: boolean
+  /** Where the runtime can resolve names, and connect to an address. */
+  network?: Network
+}
 
 /** @throws {ConfigError} with every problem of the environment */
 export function openApp(
   runtime: string,
   environment: Record<string, unknown>,
-  { draining, isolatesRequests = false, onTerminal = false }: RuntimeTraits = {},
+  { draining, isolatesRequests = false, onTerminal = false, network }: RuntimeTraits = {},
 ): Served {
   const config = readConfig(environment, onTerminal)
+  if (network !== undefined) attachNetwork(config, network)
   const log = createLog(config, onTerminal)
   const app = createApp(config, log)
   if (!canSignTokens(config)) {

@@ -3,6 +3,7 @@
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { openApp } from './bindings.ts'
+import { nodeNetwork } from './node-network.ts'
 
 /** Payload format 2.0: https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads */
 type Event = {
@@ -20,7 +21,7 @@ declare const awslambda: {
   HttpResponseStream: { from: (stream: Writable, head: Head) => Writable }
 }
 
-const served = openApp('lambda', process.env)
+const served = openApp('lambda', process.env, { network: nodeNetwork })
 
 export const handler = awslambda.streamifyResponse(async (event, stream) => {
   const pending: Promise<unknown>[] = []

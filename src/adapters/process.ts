@@ -3,6 +3,7 @@
 import { ConfigError, describeError, exporterOf, type Exporting, type Log } from '../app.ts'
 import { pause, withTimeout } from '../timing.ts'
 import { openApp, type Defer, type Served } from './bindings.ts'
+import { nodeNetwork } from './node-network.ts'
 
 export type Listener = {
   /** Where it listens; a process that serves nobody has none. */
@@ -65,7 +66,7 @@ export function urlOf(hostname: string, port: number): string {
 function open(runtime: string, draining: AbortSignal) {
   const onTerminal = process.stdout.isTTY
   try {
-    return closingConnections(openApp(runtime, process.env, { draining, onTerminal }), draining)
+    return closingConnections(openApp(runtime, process.env, { draining, onTerminal, network: nodeNetwork }), draining)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return process.exit(78)

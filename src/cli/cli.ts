@@ -7,6 +7,7 @@ import { addDoctor } from './commands/doctor.ts'
 import { addFactors } from './commands/check-factors.ts'
 import { addEval } from './commands/evaluate.ts'
 import { addInvite } from './commands/invite.ts'
+import { addKeys } from './commands/keys.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addModels } from './commands/models.ts'
 import { addProbe } from './commands/probe.ts'
@@ -46,6 +47,7 @@ const COMMANDS = [
   addUser,
   addTiers,
   addInvite,
+  addKeys,
   addConfig,
   addSeed,
 ]

@@ -1,7 +1,9 @@
 // What the commands of the CLI have in common: how they end, and in which form they tell it.
 import { CommanderError, type Command } from 'commander'
+import { nodeNetwork } from '../adapters/node-network.ts'
 import { ConfigError, parseConfig, SECRET_VARIABLES, type Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { attachNetwork } from '../services/network.ts'
 import { describeError } from '../telemetry/log.ts'
 import { toPrintable } from '../telemetry/printable.ts'
 import { createTextRedactor, secretPartsOf } from '../telemetry/redact.ts'
@@ -56,7 +58,10 @@ export function perform<A extends unknown[]>(command: Command, work: Work<A>): C
 
 /** The whole configuration, as every process of the app reads it. @throws {ConfigError} */
 export function readConfig(): Config {
-  return parseConfig(process.env)
+  const config = parseConfig(process.env)
+  // Commands drive runs, too.
+  attachNetwork(config, nodeNetwork)
+  return config
 }
 
 /** What a long command is at: on standard error, where somebody may read along. */

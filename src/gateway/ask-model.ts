@@ -6,9 +6,9 @@ import { describeAttempt } from './describe-model-call.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
 import { learnRefusal, paramsFor } from './params.ts'
-import { isPassing, ProviderError } from './provider-error.ts'
+import { isPassing, ProviderError, withoutKey } from './provider-error.ts'
 import { readStream, readWhole, type Piece } from './read-answer.ts'
-import type { Target } from './resolve-model.ts'
+import { labelOf, type Target } from './resolve-model.ts'
 import { sendRequest } from './send-request.ts'
 import { createWatchdog, type Watchdog } from './watchdog.ts'
 
@@ -24,7 +24,7 @@ type Asking = { context: CallContext; call: ModelCall; target: Target; trace: Tr
  * @throws {ProviderError}, or the reason of the signal
  */
 export async function* askModel(asking: Asking, state: CallState): AsyncGenerator<Piece> {
-  const { context, call, target, isLast } = asking
+  const { context, call, isLast } = asking
   const { AI_FIRST_TOKEN_TIMEOUT_MS, AI_ANSWER_TIMEOUT_MS, AI_MAX_RETRIES } = context.config
   const watchdog = createWatchdog(context.signal)
   const counted = { attempts: state.attempts }
@@ -36,7 +36,7 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
       } catch (failure) {
         if (!(failure instanceof ProviderError) || state.begun) throw failure
         if (refusesUsage(asking, failure)) {
-          await learnRefusal(context.config, target.name, 'stream_options')
+          asking.target = await learnRefusal(context.config, asking.target, 'stream_options')
           continue
         }
         if (retries <= 0 || !isPassing(failure) || watchdog.timedOut()) throw failure
@@ -86,7 +86,7 @@ async function* holdUntilBegun(
   const span = tracer.begin({ ...describeAttempt(target, call.path, state.attempts), below: trace })
   const onAttempt = (status: string) => {
     state.attempts += 1
-    meter.count('samokoder_ai_attempts_total', { model: target.name, status })
+    meter.count('samokoder_ai_attempts_total', { model: labelOf(target), status })
     span.end({
       failed: !status.startsWith('2'),
       attributes: { 'http.response.status_code': Number(status) || undefined },
@@ -127,10 +127,10 @@ async function waitToRetry(failure: ProviderError, retried: number, watchdog: Wa
   await pause(waitMs, watchdog.signal)
 }
 
-function explain(error: unknown, { context }: Asking, watchdog: Watchdog, state: CallState): unknown {
+function explain(error: unknown, { context, target }: Asking, watchdog: Watchdog, state: CallState): unknown {
   if (context.signal.aborted) return context.signal.reason
   if (watchdog.timedOut()) return new ProviderError('provider_timeout', error)
-  if (error instanceof ProviderError) return error
+  if (error instanceof ProviderError) return withoutKey(error, target.attached.key)
   // What fetch throws while the body comes says that it broke off, or is not what its headers say.
   if (state.said) return new ProviderError('provider_cut', error)
   return new ProviderError('provider_unavailable', error)

@@ -5,7 +5,7 @@ import type { CallContext, CallState, ModelCall } from './model-call.ts'
 import { describeEnd, describeModelCall } from './describe-model-call.ts'
 import { isOfTheCaller, isOfTheProvider, ProviderError } from './provider-error.ts'
 import type { Piece } from './read-answer.ts'
-import { targetOf, type Target } from './resolve-model.ts'
+import { labelOf, targetOf, type Target } from './resolve-model.ts'
 
 export type Answer = {
   pieces: AsyncGenerator<Piece>
@@ -25,7 +25,7 @@ export function askModels(context: CallContext, call: ModelCall): Answer {
 
 async function* failOver(context: CallContext, call: ModelCall, state: CallState): AsyncGenerator<Piece> {
   const { config, telemetry } = context
-  const known = call.models.flatMap((name) => targetOf(config, name) ?? [])
+  const known = call.models.flatMap((name) => targetOf(config, name, context.own) ?? [])
   const targets = await orderByHealth(config, known)
   const health: Health[] = []
   let told = 0
@@ -54,7 +54,7 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
         noteHealth(context, health, target, error)
         if (state.begun || isOfTheCaller(error) || next === undefined) throw withWait(error, health)
         state.passedOver.push({ model: target.name, code: error.code, attempts: state.attempts - attempted })
-        telemetry.meter.count('samokoder_ai_failovers_total', { from: target.name, to: next.name })
+        telemetry.meter.count('samokoder_ai_failovers_total', { from: labelOf(target), to: labelOf(next) })
         telemetry.log('warn', 'model failed over', { from: target.name, to: next.name, error_code: error.code })
       }
     }
@@ -66,6 +66,8 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
 
 /** A provider is told of once in a call when it has failed, and before that, when it is well again. */
 function noteHealth({ config }: CallContext, health: Health[], target: Target, error: ProviderError | undefined): void {
+  // By a key of somebody's own nobody else is told anything.
+  if (target.attached.own !== undefined) return
   const { name: provider } = target.attached.provider
   const known = health.findLast((told) => told.provider === provider)
   if (known?.failed === true) return
@@ -92,7 +94,6 @@ async function* callModel(
   state: CallState,
 ): AsyncGenerator<Piece> {
   const { log, meter, tracer } = context.telemetry
-  const model = target.name
   const start = performance.now()
   const span = tracer.begin(describeModelCall(call, target))
   let outcome: string = 'broken_off'
@@ -104,7 +105,7 @@ async function* callModel(
     throw error
   } finally {
     span.end(describeEnd(outcome, state))
-    meter.count('samokoder_ai_calls_total', { model, outcome })
-    log('info', 'model call', { model, outcome, duration_ms: Math.round(performance.now() - start) })
+    meter.count('samokoder_ai_calls_total', { model: labelOf(target), outcome })
+    log('info', 'model call', { model: target.name, outcome, duration_ms: Math.round(performance.now() - start) })
   }
 }

@@ -4,7 +4,7 @@ import { openEstimate } from './estimate.ts'
 import type { CallContext, CallState } from './model-call.ts'
 import { costOf, factsOf } from './model-facts.ts'
 import type { CallBody } from './params.ts'
-import type { Target } from './resolve-model.ts'
+import { labelOf, type Target } from './resolve-model.ts'
 
 export type Charge = {
   add: (chunk: Chunk) => void
@@ -29,6 +29,7 @@ export function openCharge({ context, target, body, state, counted }: Charged): 
   const { config, telemetry, books } = context
   const { name: model, attached } = target
   const id = crypto.randomUUID()
+  const isOwn = attached.own !== undefined
   const start = performance.now()
   const passed_over = [...state.passedOver]
   const estimate = openEstimate(body)
@@ -44,8 +45,9 @@ export function openCharge({ context, target, body, state, counted }: Charged): 
       outcome,
       estimated: usage === undefined,
       ...taken,
-      cost_usd: isPriced ? costOf(config, model, taken) : (providerCostUsd ?? null),
+      cost_usd: isOwn ? 0 : isPriced ? costOf(config, model, taken) : (providerCostUsd ?? null),
       provider_cost_usd: providerCostUsd ?? null,
+      own_key: isOwn,
       attempts: state.attempts - counted.attempts,
       passed_over,
       duration_ms: Math.round(performance.now() - start),
@@ -67,9 +69,10 @@ export function openCharge({ context, target, body, state, counted }: Charged): 
       const costUsd = row.cost_usd ?? undefined
       if (state.end.usage !== undefined) {
         const { meter } = telemetry
-        meter.count('samokoder_ai_tokens_total', { model, direction: 'prompt' }, row.prompt_tokens)
-        meter.count('samokoder_ai_tokens_total', { model, direction: 'completion' }, row.completion_tokens)
-        meter.count('samokoder_ai_cost_usd_total', { model }, costUsd ?? 0)
+        const label = labelOf(target)
+        meter.count('samokoder_ai_tokens_total', { model: label, direction: 'prompt' }, row.prompt_tokens)
+        meter.count('samokoder_ai_tokens_total', { model: label, direction: 'completion' }, row.completion_tokens)
+        meter.count('samokoder_ai_cost_usd_total', { model: label }, costUsd ?? 0)
       }
       return costUsd
     },

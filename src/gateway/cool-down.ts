@@ -62,9 +62,10 @@ export async function orderByHealth(config: Config, targets: readonly Target[]):
   const rests = restsOf(config)
   if (targets.length < 2 || rests.size === 0) return targets
   const now = Date.now()
-  const over = targets.find(({ attached }) => (rests.get(attached.provider.name) ?? now + 1) <= now)
+  const restsUntil = ({ attached }: Target) => (attached.own ? undefined : rests.get(attached.provider.name))
+  const over = targets.find((target) => (restsUntil(target) ?? now + 1) <= now)
   if (over !== undefined) await tryAgain(config, over.attached.provider.name, now)
-  const isResting = ({ attached }: Target) => (rests.get(attached.provider.name) ?? 0) > now
+  const isResting = (target: Target) => (restsUntil(target) ?? 0) > now
   return [...targets.filter((target) => !isResting(target)), ...targets.filter(isResting)]
 }
 

@@ -5,9 +5,17 @@ import type { Chunk } from './chunk.ts'
 import type { CallEnd } from './ending.ts'
 import type { Bookkeeper } from './ledger.ts'
 import type { CallBody } from './params.ts'
+import type { OwnProviders } from './resolve-model.ts'
 
 /** Whose call it is: it ends with `signal`, is counted, logged and traced by `telemetry`, and charged to `books`. */
-export type CallContext = { config: Config; telemetry: Telemetry; signal: AbortSignal; books: Bookkeeper }
+export type CallContext = {
+  config: Config
+  telemetry: Telemetry
+  signal: AbortSignal
+  books: Bookkeeper
+  /** What the caller has own keys for. */
+  own: OwnProviders
+}
 
 export type ModelCall = {
   /** The models to ask, in order: the next one when one fails before it has begun. */

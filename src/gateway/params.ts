@@ -18,7 +18,8 @@ export function paramsFor(config: Config, target: Target, body: CallBody, stream
     params['stream'] = true
     params['stream_options'] = { ...Object(body['stream_options']), include_usage: true }
   }
-  const refused = [...(attached.provider.rejects ?? []), ...facts.rejects, ...(learned.get(config)?.get(name) ?? [])]
+  const known = [...facts.rejects, ...(learned.get(config)?.get(name) ?? [])]
+  const refused = [...(attached.provider.rejects ?? []), ...known, ...(target.rejects ?? [])]
   for (const field of refused) delete params[field]
   return params
 }
@@ -34,8 +35,12 @@ function limitOutput({ AI_MAX_OUTPUT_TOKENS: most }: Config, { attached }: Targe
   return { max_tokens: undefined, max_completion_tokens: undefined, [name]: limit }
 }
 
-/** Remembers that a model refuses a parameter, so that it is not sent again by any process. */
-export async function learnRefusal(config: Config, model: string, param: string): Promise<void> {
+/** The target without a parameter that it refuses; what a model of the deployment refuses, no process sends it again. */
+export async function learnRefusal(config: Config, target: Target, param: string): Promise<Target> {
+  const { name: model, attached } = target
+  const taught = { ...target, rejects: [...(target.rejects ?? []), param] }
+  // What somebody's own provider says of a model is so for nobody else.
+  if (attached.own !== undefined) return taught
   const models = learned.get(config) ?? new Map<string, readonly string[]>()
   const rejects = [...new Set([...factsOf(config, model).rejects, ...(models.get(model) ?? []), param])]
   learned.set(config, models.set(model, rejects))
@@ -45,4 +50,5 @@ export async function learnRefusal(config: Config, model: string, param: string)
     .from('ai_models')
     .upsert(row, { onConflict: 'model' })
     .then(undefined, () => undefined)
+  return taught
 }

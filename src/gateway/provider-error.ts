@@ -130,6 +130,18 @@ function codeByWord(word: string | undefined, message: string): ProviderErrorCod
   return TOO_LONG.test(message) ? 'context_overflow' : undefined
 }
 
+/** A failure that does not repeat the key, as some providers do in place of a code. */
+export function withoutKey(error: ProviderError, key: string | undefined): ProviderError {
+  const { code, refusal, cause } = error
+  const said = [refusal.param, refusal.told, String(cause)]
+  if (key === undefined || !said.some((text) => text?.includes(key))) return error
+  return new ProviderError(code, new Error('its words repeat the key'), {
+    ...refusal,
+    param: undefined,
+    told: undefined,
+  })
+}
+
 /** What a provider says in words may quote the prompt, so that only its own codes are told on. */
 function wordsOf(told: unknown) {
   const { code, type, param, message } = Object(told) as Record<string, unknown>

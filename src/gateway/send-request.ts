@@ -24,7 +24,8 @@ export async function sendRequest(request: Request, signal: AbortSignal): Promis
   try {
     // A redirect would hand the prompt on to whatever host it names.
     const init: RequestInit = { method: 'POST', headers, body: JSON.stringify(params), redirect: 'manual', signal }
-    const response = await fetch(`${target.attached.baseUrl}${path}`, init)
+    const send = target.attached.own?.send ?? fetch
+    const response = await send(`${target.attached.baseUrl}${path}`, init)
     status = String(response.status)
     if (response.ok) return response
     throw await readRefusal(response)

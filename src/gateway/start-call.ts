@@ -7,6 +7,7 @@ import { recordCall } from './ledger.ts'
 import type { CallState, ModelCall } from './model-call.ts'
 import type { Piece } from './read-answer.ts'
 import { refreshFacts } from './read-models.ts'
+import type { OwnProviders } from './resolve-model.ts'
 
 /** A call that is made for a caller. */
 export type CallerContext = {
@@ -18,6 +19,10 @@ export type CallerContext = {
   /** Tells what is still held of a budget once the call has ended; undefined where nothing is held. */
   endHold: (() => HeldBudget) | undefined
   /** Keeps the process alive until the call has been recorded. */
+  /** What they have own keys for. */
+  own: OwnProviders
+  /** Of the models of the call, those that they may pay for. */
+  models: readonly string[]
   defer: (work: Promise<unknown>) => void
 }
 
@@ -35,11 +40,11 @@ export type StartedCall = { pieces: Pieces; state: CallState }
  * however the call ends.
  */
 export function startCall(context: CallerContext, signal: AbortSignal, call: ModelCall): StartedCall {
-  const { config, telemetry, callerId, keyId } = context
+  const { config, telemetry, callerId, keyId, own, models } = context
   const rows: LedgerRow[] = []
   const whose = { owner_id: callerId, run_id: null, key_id: keyId }
   const books = { ended: (row: CallRow) => void rows.push({ ...row, ...whose }) }
-  const { pieces, state } = askModels({ config, telemetry, signal, books }, call)
+  const { pieces, state } = askModels({ config, telemetry, signal, books, own }, { ...call, models })
   return { pieces: followCall(context, pieces, rows), state }
 }
 

@@ -1,8 +1,8 @@
 import { BudgetExhausted } from '../runs/budget.ts'
 import type { RunContext } from '../runs/pipeline.ts'
 
-/** What the budget of the run leaves to one call: the longest answer, and the time by which it has to come. */
-export type CallRoom = { body: { max_tokens?: number }; signal: AbortSignal }
+/** What the budget of the run leaves to one call: whom to ask, the longest answer, and the time by which it has to come. */
+export type CallRoom = { models: string[]; body: { max_tokens?: number }; signal: AbortSignal }
 
 /**
  * Room for a call whose prompt has so many tokens at most. The call ends with the run's own signal, or by the end of its
@@ -11,9 +11,10 @@ export type CallRoom = { body: { max_tokens?: number }; signal: AbortSignal }
 export function makeRoom({ budget, signal }: Pick<RunContext, 'budget' | 'signal'>, promptTokens: number): CallRoom {
   const room = budget.answerRoom(promptTokens)
   const leftMs = budget.timeLeftMs()
+  const models = budget.models(promptTokens)
   const body = room === undefined ? {} : { max_tokens: room }
-  if (leftMs === undefined) return { body, signal }
-  return { body, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))]) }
+  if (leftMs === undefined) return { models, body, signal }
+  return { models, body, signal: AbortSignal.any([signal, AbortSignal.timeout(Math.ceil(leftMs))]) }
 }
 
 /** Whether the call was not made, or ended, for want of budget. */

@@ -1,7 +1,7 @@
 import { runError } from '../errors.ts'
 import { requireVision } from '../gateway/require-vision.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
-import { servedModels } from '../gateway/resolve-model.ts'
+import { isOffered } from '../gateway/resolve-model.ts'
 import { describeError } from '../telemetry/log.ts'
 import { BudgetExhausted } from '../runs/budget.ts'
 import type { Outcome, Pipeline, Pipelines, RunContext } from '../runs/pipeline.ts'
@@ -26,8 +26,8 @@ function overModels({ work, ...rest }: Work): Pipeline {
   return {
     ...rest,
     async work(context: RunContext): Promise<Outcome> {
-      const { config, run, telemetry } = context
-      if (!servedModels(config).includes(run.model)) return { status: 'failed', error: runError('unknown_model') }
+      const { config, run, telemetry, own } = context
+      if (!isOffered(config, run.model, own)) return { status: 'failed', error: runError('unknown_model') }
       try {
         await requireVision(config, run.model, run.options.attachments ?? [])
         return await work(openWorkContext(context))

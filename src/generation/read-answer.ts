@@ -3,7 +3,6 @@ import { askModels } from '../gateway/ask-models.ts'
 import type { ChatMessage } from '../gateway/chat-message.ts'
 import { choicesOf, textOf, type Chunk } from '../gateway/chunk.ts'
 import type { CallState } from '../gateway/model-call.ts'
-import { chainOf } from '../gateway/resolve-model.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
 import { ProviderError } from '../gateway/provider-error.ts'
 import type { RunContext } from '../runs/pipeline.ts'
@@ -82,14 +81,14 @@ function withImages(messages: readonly ChatMessage[], images: readonly string[])
 }
 
 function ask(
-  { config, telemetry, run, book, bookOpen }: RunContext,
+  { config, telemetry, book, bookOpen, own }: RunContext,
   messages: ReturnType<typeof withImages>,
-  { body, signal }: CallRoom,
+  { models, body, signal }: CallRoom,
 ) {
   return askModels(
-    { config, telemetry, signal, books: { begun: bookOpen, ended: book } },
+    { config, telemetry, signal, books: { begun: bookOpen, ended: book }, own },
     {
-      models: chainOf(config, run.model),
+      models,
       path: '/chat/completions',
       streamed: true,
       body: { messages, ...body },

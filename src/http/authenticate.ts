@@ -15,7 +15,7 @@ export function authenticate({ scope }: Pick<Contract, 'scope'>): MiddlewareHand
   return async function authenticate(c, next) {
     const credential = /^Bearer +([\w.-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
     const caller = looksLikeKey(credential) ? await callerOfKey(c, credential) : await callerOfSession(c, credential)
-    const { exists, limits } = await c.get('checkAccount')(caller, callTelemetryOf(c))
+    const { exists, limits } = await c.get('accountCheck').check(caller, callTelemetryOf(c))
     if (!exists) throw new AppError('unauthorized')
     if (caller.key !== undefined) requireScope(caller.key, scope)
     c.set('caller', { ...caller, limits })
@@ -27,8 +27,8 @@ type Credential = Omit<Caller, 'limits'>
 
 async function callerOfSession(c: AppContext, token: string): Promise<Credential> {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new AppError('unauthorized')
-  const { userId, email } = await c.get('verifyAccessToken')(token)
-  return { userId, email, readToken: () => Promise.resolve(token), key: undefined }
+  const { userId, email, sessionId } = await c.get('verifyAccessToken')(token)
+  return { userId, email, sessionId, readToken: () => Promise.resolve(token), key: undefined }
 }
 
 async function callerOfKey(c: AppContext, key: string): Promise<Credential> {
@@ -43,7 +43,8 @@ async function callerOfKey(c: AppContext, key: string): Promise<Credential> {
     throw new AppError('unauthorized', { message: 'The key is unknown, revoked or expired.' })
   }
   const email = grant.email ?? undefined
-  return { userId: grant.owner_id, email, readToken: renewing(signToken, grant, email), key: grant }
+  const readToken = renewing(signToken, grant, email)
+  return { userId: grant.owner_id, email, sessionId: undefined, readToken, key: grant }
 }
 
 /** Signs when a token is asked for, which not every request does, and anew for what goes on longer than one lives. */

@@ -2,14 +2,15 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { createBudgets, type HoldBudget } from '../accounts/budget.ts'
 import { createAccountCheck, type AccountCheck } from '../accounts/account-check.ts'
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
-import type { KeptAnswer } from '../accounts/idempotent-requests.ts'
+import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { createKeyLookup, type FindKey } from '../accounts/key-lookup.ts'
+import { createOwnKeys, type OwnKeys } from '../accounts/provider-keys.ts'
 import { createTokenSigner, type SignToken } from '../accounts/token-signer.ts'
 import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
 import type { ApiDescription } from './contract.ts'
 import type { ErrorCode } from '../errors.ts'
-import { modelsEndpoint } from '../gateway/resolve-model.ts'
+import { modelsEndpoint, type OwnProviders } from '../gateway/resolve-model.ts'
 import { countStreams, type OpenStreams } from '../runs/open-streams.ts'
 import { createReaders, type Readers } from '../runs/readers.ts'
 import type { AccountLimits, ApiKeyGrant, RunRow } from '../services/database-types.ts'
@@ -38,6 +39,8 @@ export type RuntimeBindings = {
 export type Caller = {
   userId: string
   email: string | undefined
+  /** Of the access token, as far as Auth names it. */
+  sessionId: string | undefined
   /** The token for the data API: that of the session, or one that is made for the key. */
   readToken: () => Promise<string>
   /** What the key may do by which the caller came; undefined for a session. */
@@ -58,10 +61,12 @@ export type AppEnv = {
     /** The functions that this process serves. */
     api: readonly ApiDescription[]
     verifyAccessToken: VerifyAccessToken
-    checkAccount: AccountCheck
+    accountCheck: AccountCheck
     findKey: FindKey
     /** Undefined where the deployment cannot sign tokens, so that keys do not work. */
     signToken: SignToken | undefined
+    /** Keys of accounts at providers, as this process remembers them. */
+    ownKeys: OwnKeys
     rateLimiter: RateLimiter
     holdBudget: HoldBudget
     probeServices: ServiceProbe
@@ -72,6 +77,8 @@ export type AppEnv = {
     defer: (work: Promise<unknown>) => void
     /** Set by authenticate; read it through callerOf. */
     caller: Caller | undefined
+    /** What the caller of a model has own keys for; set by chooseChain. */
+    own: OwnProviders | undefined
     /** What is kept for a request with an Idempotency-Key, where that is not what was answered. */
     keptInstead: KeptAnswer | undefined
     /** The run that the request is about, for the log and the trace. */
@@ -86,9 +93,10 @@ export type AppContext = Context<AppEnv>
 /** Gives every request its configuration, log, trace and way to leave work behind. */
 export function requestContext(config: Config, write: Log, api: readonly ApiDescription[]): MiddlewareHandler<AppEnv> {
   const verifyAccessToken = createTokenVerifier(config)
-  const checkAccount = createAccountCheck(config)
+  const accountCheck = createAccountCheck(config)
   const findKey = createKeyLookup(config)
   const signToken = createTokenSigner(config)
+  const ownKeys = createOwnKeys(config)
   const rateLimiter = createRateLimiter(config)
   const holdBudget = createBudgets(config)
   const probeServices = createServiceProbe({ config, models: modelsEndpoint(config) })
@@ -104,9 +112,10 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('meter', createMeter())
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
-    c.set('checkAccount', checkAccount)
+    c.set('accountCheck', accountCheck)
     c.set('findKey', findKey)
     c.set('signToken', signToken)
+    c.set('ownKeys', ownKeys)
     c.set('rateLimiter', rateLimiter)
     c.set('holdBudget', holdBudget)
     c.set('probeServices', probeServices)

@@ -27,6 +27,8 @@ export type Contract = {
   whenLimiterAway?: 'refuse'
   /** Whether a request with an Idempotency-Key is made once: what creates or spends. Of users alone. */
   idempotent?: true
+  /** Whether an answer may be kept for the caller who asks for that with X-Samokoder-Cache-Ttl. */
+  cached?: true
   params?: z.ZodType
   query?: z.ZodType
   /** JSON body. */

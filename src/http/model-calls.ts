@@ -10,6 +10,7 @@ import type { CallerContext, StartedCall } from '../gateway/start-call.ts'
 import { createMeter } from '../telemetry/metrics.ts'
 import { callerOf, type AppContext } from './context.ts'
 import { modelHeaders } from './model-headers.ts'
+import { ownProvidersOf } from './own-providers.ts'
 import { reserveCall } from './reserve-call.ts'
 
 export const MODEL_ERRORS = [
@@ -40,9 +41,11 @@ export const furtherModels = z.array(modelName).max(MOST_MODELS).optional().meta
 })
 
 /** The models of a request, which are those that its key may ask for. @throws {AppError} unknown_model, model_not_allowed */
-export function chooseChain(c: AppContext, model: string, others: readonly string[] = []): string[] {
+export async function chooseChain(c: AppContext, model: string, others: readonly string[] = []): Promise<string[]> {
   const config = c.get('config')
-  const choose = (name: string) => allowedModel(callerOf(c).key, chooseModel(config, name))
+  const own = await ownProvidersOf(c)
+  c.set('own', own)
+  const choose = (name: string) => allowedModel(callerOf(c).key, chooseModel(config, name, own))
   return chainOf(config, choose(model), others.map(choose))
 }
 
@@ -50,14 +53,16 @@ export function chooseChain(c: AppContext, model: string, others: readonly strin
 export async function callContext(c: AppContext, { models, body }: ModelCall): Promise<CallerContext> {
   const config = c.get('config')
   const { userId, key } = callerOf(c)
+  const own = c.get('own') ?? new Map<string, never>()
   return {
     config,
     // What the call is counted as is saved at its end, which is behind that of the request.
     telemetry: { log: c.get('log'), meter: createMeter(), tracer: c.get('tracer') },
     callerId: userId,
     keyId: key?.id ?? null,
-    endHold: await reserveCall(c, models, body),
+    own,
     defer: c.get('defer'),
+    ...(await reserveCall(c, { models, own, body })),
   }
 }
 

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { SCOPES } from '../accounts/scopes.ts'
 import { ERROR_CODES } from '../errors.ts'
 import { VERSION } from '../telemetry/release.ts'
+import { CACHE_HEADER, CACHE_TTL_HEADER } from './cache-answers.ts'
 import { errorsOf, type ApiDescription, type Contract, type ResponseContract } from './contract.ts'
 import { MOST_JSON_LEVELS, MOST_JSON_PARTS } from './parse-json.ts'
 import { errorBody, namedSchemas } from './schemas.ts'
@@ -68,6 +69,12 @@ const IDEMPOTENCY = {
     '`Idempotent-Replayed: true`.',
 }
 
+const CACHE = {
+  [CACHE_TTL_HEADER]:
+    'Keeps a successful answer for so many seconds, a week at most, for the same request of the same caller: the header ' +
+    `\`${CACHE_HEADER}\` tells \`hit\` or \`miss\`. A hit costs nothing.`,
+}
+
 function describeScopes(): string {
   const scopes = Object.entries(SCOPES).map(([scope, what]) => `\`${scope}\` to ${what}`)
   return `A key for programs, made at /api/keys. What a route names is the scope that it needs: ${scopes.join('; ')}.`
@@ -84,7 +91,11 @@ function describeOperation(tag: string, contract: Contract): Operation {
     parameters: [
       ...fieldsOf(contract.params, 'path'),
       ...fieldsOf(contract.query, 'query'),
-      ...Object.entries({ ...(contract.idempotent === true ? IDEMPOTENCY : {}), ...contract.headers })
+      ...Object.entries({
+        ...(contract.idempotent === true ? IDEMPOTENCY : {}),
+        ...(contract.cached === true ? CACHE : {}),
+        ...contract.headers,
+      })
         // OpenAPI forbids to describe these as parameters.
         .filter(([name]) => name !== 'Accept')
         .map(([name, text]) => ({ name, in: 'header', description: text, schema: { type: 'string' } })),

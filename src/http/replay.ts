@@ -1,17 +1,17 @@
 import type { MiddlewareHandler } from 'hono'
-import { beginRequest, MOST_KEPT_CHARS, type Begun, type KeptAnswer } from '../accounts/idempotent-requests.ts'
+import { beginRequest, type Begun } from '../accounts/idempotent-requests.ts'
+import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { AppError } from '../errors.ts'
 import { sha256Hex } from '../services/sha256.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
+import { keepAnswer } from './keep-answer.ts'
 import { ARCHIVE_TYPES, bodyTypeOf } from './media-type.ts'
 import { readBody } from './read-body.ts'
 
 const KEY = /^[!-~]{1,255}$/
 /** Of an answer, what belongs to it and not to the request that asked. */
 const KEPT_HEADERS = ['Content-Type', 'Location', 'ETag']
-/** How a stream of /v1 ends that came to its end: one of a chat, or of a response. */
-const WHOLE_STREAM = /\n(?:data: \[DONE\]\s*|event: response\.(?:completed|incomplete)\ndata: [^\n]*\n\n)$/
 
 type Under = Extract<Begun, { answer: undefined }>
 
@@ -45,42 +45,8 @@ function resend({ status, headers, body }: KeptAnswer): Response {
 
 /** What failed has made nothing, and may be tried again. */
 async function keep(c: AppContext, { end }: Under): Promise<Response> {
-  const { res } = c
   const instead = c.get('keptInstead')
-  if (res.status >= 300 || instead !== undefined) {
-    await end(instead)
-    return res
-  }
-  if (res.headers.get('Content-Type')?.startsWith('text/event-stream') !== true) {
-    const body = await res.clone().text()
-    await end(body.length > MOST_KEPT_CHARS ? undefined : { ...headOf(res), body })
-    return res
-  }
-  return keepStream(c, res, end)
-}
-
-/** The stream as it goes by. One that its reader leaves is not kept: what holds the request ends by itself. */
-function keepStream(c: AppContext, res: Response, end: Under['end']): Response {
-  if (res.body === null) return res
-  const decoder = new TextDecoder()
-  let text = ''
-  const passing = new TransformStream<Uint8Array, Uint8Array>({
-    transform: (chunk, controller) => {
-      if (text.length <= MOST_KEPT_CHARS) text += decoder.decode(chunk, { stream: true })
-      controller.enqueue(chunk)
-    },
-    flush: () => {
-      const whole = text.length <= MOST_KEPT_CHARS && WHOLE_STREAM.test(text)
-      c.get('defer')(end(whole ? { ...headOf(res), body: text } : undefined))
-    },
-  })
-  return new Response(res.body.pipeThrough(passing), res)
-}
-
-function headOf(res: Response): Pick<KeptAnswer, 'status' | 'headers'> {
-  const headers = KEPT_HEADERS.flatMap((name) => {
-    const value = res.headers.get(name)
-    return value === null ? [] : [[name, value] as const]
-  })
-  return { status: res.status, headers: Object.fromEntries(headers) }
+  if (c.res.status < 300 && instead === undefined) return keepAnswer(c, KEPT_HEADERS, end)
+  await end(instead)
+  return c.res
 }

@@ -7,6 +7,7 @@ import type { FunctionName } from '../config.ts'
 import { AppError, type ErrorDetail } from '../errors.ts'
 import { createWork } from '../work.ts'
 import { authenticate } from './authenticate.ts'
+import { cacheAnswers } from './cache-answers.ts'
 import type { AppContext, AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
 import { limitAccount, limitAddress } from './limit-rate.ts'
@@ -57,6 +58,7 @@ function guards(contract: Contract): MiddlewareHandler<AppEnv>[] {
   if (contract.query) list.push(validate('query', contract.query))
   if (contract.body) list.push(unlessRaw(contract, validateJson(contract.body)))
   if (contract.idempotent === true) list.push(replay(contract))
+  if (contract.cached === true) list.push(cacheAnswers(contract))
   return list
 }
 

@@ -20,6 +20,11 @@ export type RunBudget = {
   /** A call's row of the ledger; a later one takes the place of an earlier one of the same call. */
   note: (row: CallRow) => void
   /**
+   * The models to ask with a prompt of so many tokens at most. Those that are asked with keys of the account's own cost it
+   * nothing; beside them are asked those that the budget has room for.
+   */
+  models: (promptTokens: number) => string[]
+  /**
    * The longest answer, in tokens, to a prompt of so many at most, so that the call cannot take more than what is left
    * whichever model gives it; undefined when nothing bounds it. @throws {BudgetExhausted}
    */
@@ -31,8 +36,13 @@ export type RunBudget = {
 type Settings = Pick<Config, 'AI_FALLBACK_MODELS' | 'AI_MAX_OUTPUT_TOKENS' | 'AI_MODEL_LIMITS' | 'AI_PRICES'> &
   Partial<Pick<Config, 'AI_ALIASES'>>
 
-/** The budget of a run that was claimed right now, with a lease of so many seconds. */
-export function openBudget(config: Settings, run: RunRow, leaseSeconds: number): RunBudget {
+/** The budget of a run that was claimed right now, with a lease of so many seconds; `isOwn` tells models of own keys. */
+export function openBudget(
+  config: Settings,
+  run: RunRow,
+  leaseSeconds: number,
+  isOwn: (model: string) => boolean = () => false,
+): RunBudget {
   const limits = run.budget
   const calls = new Map<string, CallRow>()
   const workedMs = msOfWork(run, leaseSeconds)
@@ -55,7 +65,7 @@ export function openBudget(config: Settings, run: RunRow, leaseSeconds: number):
     const rooms = [outputTokens, config.AI_MAX_OUTPUT_TOKENS ?? Infinity]
     if (limits.max_tokens !== undefined)
       rooms.push(limits.max_tokens - prompt_tokens - completion_tokens - promptTokens)
-    if (limits.max_cost_usd !== undefined && prices !== undefined) {
+    if (limits.max_cost_usd !== undefined && prices !== undefined && !isOwn(model)) {
       const left =
         (limits.max_cost_usd - cost_usd) * 1_000_000 - promptTokens * Math.max(prices.input, prices.cachedInput)
       const price = Math.max(prices.output, prices.reasoning)
@@ -64,13 +74,20 @@ export function openBudget(config: Settings, run: RunRow, leaseSeconds: number):
     return Math.min(...rooms)
   }
 
+  function models(promptTokens: number): string[] {
+    const chain = chainOf(config, run.model)
+    if (!chain.some(isOwn)) return chain
+    return chain.filter((model) => isOwn(model) || roomOf(model, promptTokens) >= LEAST_ANSWER_TOKENS)
+  }
+
   return {
     limits,
     spent,
+    models,
     note: (row) => void calls.set(row.id, row),
     answerRoom(promptTokens) {
       if (limits.max_tokens === undefined && limits.max_cost_usd === undefined) return undefined
-      const room = Math.min(...chainOf(config, run.model).map((model) => roomOf(model, promptTokens)))
+      const room = Math.min(...models(promptTokens).map((model) => roomOf(model, promptTokens)))
       if (room < LEAST_ANSWER_TOKENS) throw new BudgetExhausted()
       return room
     },

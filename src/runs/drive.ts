@@ -1,6 +1,9 @@
 import type { Config } from '../config.ts'
 import { AppError, isRunErrorCode, runError, type RunError } from '../errors.ts'
+import { readOwnKeys } from '../accounts/provider-keys.ts'
 import { recordUsage } from '../gateway/ledger.ts'
+import { attachOwn } from '../gateway/own-providers.ts'
+import { isOwnModel } from '../gateway/resolve-model.ts'
 import type { RunRow } from '../services/database-types.ts'
 import { saveSamples } from '../services/metrics-store.ts'
 import { connectAsDriver, rowsOf, type DatabaseClient } from '../services/supabase.ts'
@@ -109,7 +112,8 @@ async function driveClaimed(
     const history = await readHistory(database, run)
     const timed = timeFirstText(broadcast, telemetry.meter, { run, history, leaseSeconds: config.RUN_LEASE_SECONDS })
     const step = createStep({ journal, broadcast: timed, history, telemetry, signal: stop.signal })
-    const base = { config, database, telemetry, run, signal: stop.signal, step }
+    const own = attachOwn(config, await readOwnKeys(config, database, run.owner_id))
+    const base = { config, database, telemetry, run, own, signal: stop.signal, step }
     const context = makeContext(base, { journal, broadcast: timed, history })
     const end = await work(pipelines[run.kind], context, history)
     return await (end instanceof RunRests ? journal.rest(end.rest) : finishRun(journal, end))
@@ -134,8 +138,8 @@ function makeContext(
   base: ContextBase,
   { journal, broadcast, history }: { journal: Journal; broadcast: Broadcast; history: History },
 ): RunContext {
-  const { config, run } = base
-  const budget = openBudget(config, run, config.RUN_LEASE_SECONDS)
+  const { config, run, own } = base
+  const budget = openBudget(config, run, config.RUN_LEASE_SECONDS, (model) => isOwnModel(config, model, own))
   return {
     ...base,
     budget,

@@ -1,6 +1,7 @@
 // What the engine is handed: for each kind of run, how its work is done. A pipeline is ordinary code over durable steps.
 import type { Config } from '../config.ts'
 import type { RunError, RunErrorCode } from '../errors.ts'
+import type { OwnProviders } from '../gateway/resolve-model.ts'
 import type { Blob, CallRow, FailedFile, Manifest, Question, RunInput, RunRow } from '../services/database-types.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
@@ -67,6 +68,8 @@ export type RunContext = {
    * waited for as long as it may.
    */
   waitFor: (reason: RunErrorCode, askedSeconds?: number) => void
+  /** What the account of the run has own keys for, as it was when this driver took the run. */
+  own: OwnProviders
   /** What the run may take, and has taken. */
   budget: RunBudget
   /** Every fact of steps that earlier drivers have recorded and that stands, in order. */

@@ -160,6 +160,20 @@ export type ApiKeyRow = Omit<ApiKeyGrant, 'email'> & {
   created_at: string
 }
 
+/** A key of an account at a provider, sealed. */
+export type ProviderKeyRow = {
+  owner_id: string
+  provider: string
+  /** To be shown: what goes is sealed with the key. */
+  base_url: string | null
+  /** The key of the ring that it is sealed with. */
+  ring_key: string
+  sealed: string
+  last_four: string
+  created_at: string
+  updated_at: string
+}
+
 /** What a tier may have; null is what the database allows where nothing is said. */
 export type TierLimitsRow = {
   tier: string
@@ -253,7 +267,14 @@ export type ModelUsageRow = {
   cost_usd: number | null
 } & Usage
 
-export type UsageRow = { key: string; runs: number; succeeded: number; failed: number; calls: number } & Usage
+/** `cost_usd` is null where no call had a price. */
+export type UsageRow = {
+  key: string
+  runs: number
+  succeeded: number
+  failed: number
+  calls: number
+} & Usage & { cost_usd: number | null }
 
 /** What one call to a model took; `run_id` tells whose it was, unless a caller's own. */
 export type LedgerRow = {
@@ -272,6 +293,8 @@ export type LedgerRow = {
   cost_usd?: number | null
   /** What the provider says that it cost. */
   provider_cost_usd?: number | null
+  /** Whether it was made with a key of the account's own, which costs the account nothing. */
+  own_key?: boolean
   /** Of the driver that made it, for a call of a run. */
   epoch?: number
   /** HTTP requests to its provider. */
@@ -322,6 +345,7 @@ export type Database = {
       version_reports: Table<{ project_id: string; number: number; report: StoredReport }>
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       api_keys: Table<ApiKeyRow>
+      provider_keys: Table<ProviderKeyRow, Omit<ProviderKeyRow, 'created_at' | 'updated_at'>>
       budget_reservations: Table<{ id: string; owner_id: string; key_id: string | null; amount_usd: number }>
       idempotent_requests: Table<{ owner_id: string; route: string; answer: string | null }>
       ai_models: Table<
@@ -413,6 +437,12 @@ export type Database = {
         { p_owner: string; p_id: string; p_hash: string; p_last_four: string; p_overlap_seconds: number },
         ApiKeyRow[]
       >
+      put_provider_key: Rpc<{ p_owner: string; p_key: Partial<ProviderKeyRow> }, ProviderKeyRow>
+      delete_provider_key: Rpc<{ p_owner: string; p_provider: string }, boolean>
+      reseal_provider_keys: Rpc<
+        { p_rows: (Pick<ProviderKeyRow, 'owner_id' | 'provider' | 'sealed' | 'ring_key'> & { before: string })[] },
+        number
+      >
       find_api_key: Rpc<{ p_hash: string }, ApiKeyGrant[]>
       account_limits: Rpc<Record<never, never>, AccountLimits[]>
       reserve_budget: Rpc<
@@ -439,6 +469,7 @@ export type Database = {
       make_invitation: Rpc<{ p_hash: string; p_email: string | null; p_days: number }, boolean>
       take_invitation: Rpc<{ p_hash: string; p_email: string }, boolean>
       return_invitation: Rpc<{ p_hash: string }, boolean>
+      hold_invitation: Rpc<{ p_hash: string; p_email: string }, boolean>
       release_budget: Rpc<{ p_id: string }, boolean>
       read_limits: Rpc<Record<never, never>, Record<string, unknown>>
       read_usage: Rpc<

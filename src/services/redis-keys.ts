@@ -17,6 +17,8 @@ export const redisKeys = {
   rate: (scope: 'account' | 'address' | 'key', who: string) => `${PREFIX}:rate:${scope}:${who}`,
   /** What the key for programs with this hash may do, as JSON. */
   apiKey: (hash: string) => `${PREFIX}:key:${hash}`,
+  /** What a model has answered to a request that was asked to be kept, sealed. */
+  answer: (digest: string) => `${PREFIX}:answer:${digest}`,
   /** What a response said to an account, as JSON: its items. */
   responseOutput: (owner: string, key: string) => `${PREFIX}:response:${owner}:${key}`,
   /** A stream: the events of a run, for those who watch it from elsewhere. */

@@ -123,6 +123,8 @@ function toAppError(error: DataError, status: number): AppError {
   if (code.startsWith('PT') && isErrorCode(message)) return new AppError(message)
   // Data exceptions: a value of the right form that Postgres cannot hold, such as a number too large.
   if (/^22\w{3}$/.test(code)) return new AppError('bad_request', { cause: error })
+  // A verified token outlives its account by a minute.
+  if (code === '23503' && message.includes('_owner_id_fkey')) return new AppError('unauthorized', { cause: error })
   if (code === 'PGRST116') return new AppError('not_found')
   if (code === 'PGRST301' || code === 'PGRST303' || status === 401)
     return new AppError('unauthorized', { cause: error })

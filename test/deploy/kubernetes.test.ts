@@ -87,7 +87,7 @@ const podsOf = (type: string) => {
 /** What a pod's process finds in its environment, with a value for each secret that is valid for all of them. */
 function environmentOf({ envFrom = [], env }: Container): Record<string, string> {
   const signingKey = JSON.stringify({ kty: 'EC', d: 'x' })
-  const secrets = env.map(({ name }) => [name, name === 'SUPABASE_SIGNING_KEY' ? signingKey : `name=${'x'.repeat(32)}`])
+  const secrets = env.map(({ name }) => [name, name === 'SUPABASE_SIGNING_KEY' ? signingKey : `name=${'x'.repeat(43)}`])
   return { ...(envFrom.length > 0 ? (settings as Record<string, string>) : {}), ...Object.fromEntries(secrets) }
 }
 

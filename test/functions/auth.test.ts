@@ -56,6 +56,24 @@ describe('an account', () => {
     expect(renewed.status).toBe(401)
   })
 
+  it('ends its session for good with a logout: neither token of it serves any more, and other sessions go on', async () => {
+    const { user, ...first } = await register()
+    const second = await anonymous.call('POST', '/api/auth/login', { email: user.email, password: 'correct horse' })
+    const [one, two] = [first.access_token, (second.json as Session).access_token].map((token) =>
+      clientOf(app, token, ''),
+    )
+    expect((await one?.call('GET', '/api/auth/user'))?.status).toBe(200)
+    await one?.call('POST', '/api/auth/logout')
+    // Here at once, and in a process that has not heard of it.
+    const elsewhere = clientOf(makeStack().app, first.access_token, '')
+    for (const caller of [one, elsewhere]) {
+      for (const path of ['/api/auth/user', '/api/projects', '/v1/models']) {
+        expect([path, (await caller?.call('GET', path))?.status]).toEqual([path, 401])
+      }
+    }
+    expect((await two?.call('GET', '/api/auth/user'))?.status).toBe(200)
+  })
+
   it('is not made with a password of which a part would not count', async () => {
     const email = `${randomUUID()}@example.com`
     const answer = await anonymous.call('POST', '/api/auth/register', { email, password: 'п'.repeat(40) })

@@ -168,6 +168,11 @@ describe('a request with an Idempotency-Key', () => {
       .filter(({ method, access }) => method === 'post' && access === 'user')
     const others = posts.filter(({ idempotent }) => idempotent !== true).map(({ path }) => path)
     // These change nothing when they come twice.
-    expect(others.toSorted()).toEqual(['/api/auth/logout', '/api/runs/{id}/cancel', '/api/runs/{id}/input'])
+    expect(others.toSorted()).toEqual([
+      '/api/auth/logout',
+      '/api/provider-keys/{provider}/validate',
+      '/api/runs/{id}/cancel',
+      '/api/runs/{id}/input',
+    ])
   })
 })

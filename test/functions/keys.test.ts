@@ -206,7 +206,12 @@ describe('every route and every scope', () => {
 
   it('is decided: these take no key, and everything else names a scope', () => {
     const closed = userRoutes.filter(({ scope }) => scope === undefined).map(({ method, path }) => `${method} ${path}`)
-    expect(closed).toEqual(['post /api/auth/logout', 'post /api/keys', 'post /api/keys/{id}/rotate'])
+    expect(closed).toEqual([
+      'post /api/auth/logout',
+      'post /api/keys',
+      'post /api/keys/{id}/rotate',
+      'put /api/provider-keys/{provider}',
+    ])
     expect(userRoutes.length).toBeGreaterThan(20)
   })
 

@@ -22,7 +22,7 @@ describe('the check of an account', () => {
       .writeHead(status, { 'Content-Type': 'application/json' })
       .end(status === 200 ? (exists ? ROW : '[]') : '{}')
   })
-  let ask: ReturnType<typeof createAccountCheck>
+  let ask: ReturnType<typeof createAccountCheck>['check']
   const check = async (caller: Parameters<typeof ask>[0]) => (await ask(caller)).exists
 
   beforeAll(async () => {
@@ -31,12 +31,12 @@ describe('the check of an account', () => {
     })
     const { port } = server.address() as AddressInfo
     const config = parseConfig({ ...inject('environment'), SUPABASE_URL: `http://127.0.0.1:${port}` })
-    ask = createAccountCheck(config, () => now)
+    ask = createAccountCheck(config, () => now).check
   })
   afterAll(() => server.close())
 
   it('asks once a minute for each account, and believes in one that is gone no longer', async () => {
-    const caller = { userId: 'one', readToken }
+    const caller = { userId: 'one', sessionId: undefined, readToken }
     for (let request = 0; request < 5; request++) expect(await check(caller)).toBe(true)
     expect(calls).toBe(1)
     expect((await ask(caller)).limits).toMatchObject({ max_requests_per_minute: 5 })
@@ -45,17 +45,17 @@ describe('the check of an account', () => {
     expect([await check(caller), calls]).toEqual([true, 1])
     now += 1
     expect([await check(caller), await check(caller), calls]).toEqual([false, false, 2])
-    expect([await check({ userId: 'another', readToken }), calls]).toEqual([false, 3])
+    expect([await check({ userId: 'another', sessionId: undefined, readToken }), calls]).toEqual([false, 3])
   })
 
   it('goes by the token, and by what it knew, while the data API does not answer', async () => {
     status = 503
     const before = calls
-    expect(await check({ userId: 'new', readToken })).toBe(true)
-    expect(await check({ userId: 'new', readToken })).toBe(true)
+    expect(await check({ userId: 'new', sessionId: undefined, readToken })).toBe(true)
+    expect(await check({ userId: 'new', sessionId: undefined, readToken })).toBe(true)
     expect(calls - before).toBe(1)
     now += ACCOUNT_MAX_AGE_MS
-    expect(await check({ userId: 'one', readToken })).toBe(false)
+    expect(await check({ userId: 'one', sessionId: undefined, readToken })).toBe(false)
   })
 })
 

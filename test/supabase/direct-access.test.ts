@@ -26,7 +26,7 @@ const FUNCTIONS_OF_USERS = [
   'update_project',
 ]
 /** Tables of which no row is anybody's. */
-const TABLES_OF_OPERATORS = ['ai_models', 'idempotent_requests', 'invitations', 'tier_limits']
+const TABLES_OF_OPERATORS = ['ai_models', 'idempotent_requests', 'invitations', 'provider_keys', 'tier_limits']
 
 const real = await startRealPostgres()
 const openers: [string, () => Promise<DataAccess>][] = [
@@ -131,6 +131,10 @@ describe.each(openers)('direct access to %s', (_name, open) => {
       ['claim_run', { p_run: fixture.owner.run, p_lease_seconds: 1 }],
       ['prune_blobs', { p_limit: 1 }],
       ['reserve_budget', { p_id: fixture.owner.id, p_owner: fixture.owner.id, p_key: null, p_amount: 1, p_seconds: 1 }],
+      ['put_provider_key', { p_owner: fixture.owner.id, p_key: { provider: 'openai', sealed: 'x' } }],
+      ['delete_provider_key', { p_owner: fixture.owner.id, p_provider: 'openai' }],
+      ['reseal_provider_keys', { p_rows: [] }],
+      ['hold_invitation', { p_hash: 'f'.repeat(64), p_email: 'a@example.com' }],
       ['release_budget', { p_id: fixture.owner.id }],
       [
         'lease_budget',

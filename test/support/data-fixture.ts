@@ -79,6 +79,8 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
   await must(data.service.insert('version_reports', { project_id: owner.project, number: 1, report: {} }))
   const key = { name: 'A key', hash: 'f'.repeat(64), last_four: 'abcd', scopes: ['runs'] }
   await must(data.service.rpc('create_api_key', { p_owner: owner.id, p_key: key }))
+  const own = { provider: 'openai', ring_key: 'one', sealed: 'c2VhbGVk', last_four: 'abcd' }
+  await must(data.service.rpc('put_provider_key', { p_owner: owner.id, p_key: own }))
   const reservation = { id: randomUUID(), owner_id: owner.id, is_run: false, amount_usd: 1, expires_at: '2100-01-01' }
   await must(data.service.insert('budget_reservations', reservation))
   const request = { p_owner: owner.id, p_route: 'post /x', p_key_hash: 'f'.repeat(64), p_request_hash: 'f'.repeat(64) }

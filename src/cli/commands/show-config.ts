@@ -25,7 +25,11 @@ export function addConfig(program: Command): void {
 function show(name: keyof Config, config: Config): string | null {
   const value = config[name]
   if (value === undefined || (typeof value === 'object' && Object.keys(value).length === 0)) return null
-  const text = Array.isArray(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : `${value}`
+  const text = isList(value) ? value.join(', ') : typeof value === 'object' ? JSON.stringify(value) : `${value}`
   if (SECRET_VARIABLES.includes(name)) return `set, ${text.length} characters`
   return text.replace(/(:\/\/)[^/?#]*@/, '$1…@').replace(/([?&][^=&#]*=)[^&#]+/g, '$1…')
+}
+
+function isList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }

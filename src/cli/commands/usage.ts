@@ -1,5 +1,4 @@
 import { Option, type Command } from 'commander'
-import { costOf } from '../../gateway/model-facts.ts'
 import type { UsageRow } from '../../services/database-types.ts'
 import { readPages } from '../../services/read-pages.ts'
 import { connectAsService } from '../../services/supabase.ts'
@@ -13,10 +12,10 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export function addUsage(program: Command): void {
   const command = program
     .command('usage')
-    .summary('runs, direct calls and tokens since a day')
+    .summary('runs, direct calls, tokens and cost since a day')
     .description(
-      'Runs and how they ended, direct calls, and the tokens that models charged for both; by model also their cost, where ' +
-        'AI_PRICES has a price.',
+      'Runs and how they ended, direct calls, the tokens that models charged for both, and their cost at the prices of the ' +
+        'moment of each call, where it had one.',
     )
     .option('--since <when>', 'a number of days, such as 30d, or a date', '30d')
     .addOption(new Option('--by <what>', 'what to sum up by').choices(['model', 'user', 'day']).default('model'))
@@ -32,23 +31,10 @@ export function addUsage(program: Command): void {
         .order('key')
         .range(first, last),
     )
-    const sums = rows.map((row) => ({
-      ...row,
-      ...(by === 'model' ? { cost_usd: costOf(config, row.key, row) } : {}),
-    }))
-    const head = [
-      by,
-      'runs',
-      'succeeded',
-      'failed',
-      'calls',
-      'prompt tokens',
-      'completion tokens',
-      ...(by === 'model' ? ['USD'] : []),
-    ]
+    const head = [by, 'runs', 'succeeded', 'failed', 'calls', 'prompt tokens', 'completion tokens', 'USD']
     return {
-      data: { since: from.toISOString(), by, usage: sums },
-      lines: table([head, ...sums.map((row) => Object.values(row).map(String))]),
+      data: { since: from.toISOString(), by, usage: rows },
+      lines: table([head, ...rows.map((row) => Object.values(row).map((value) => String(value ?? '')))]),
     }
   })
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts'
+import { ProviderError } from '../provider-error.ts'
 import { anthropic } from './anthropic.ts'
 import { azure } from './azure.ts'
 import { cerebras } from './cerebras.ts'
@@ -40,7 +41,13 @@ export const PROVIDERS: readonly Provider[] = [
 ]
 
 /** A provider that a deployment has attached: where it is, and with which key, if it takes one. */
-export type AttachedProvider = { provider: Provider; baseUrl: string; key: string | undefined }
+export type AttachedProvider = {
+  provider: Provider
+  baseUrl: string
+  key: string | undefined
+  /** Of an account, with its own key, and perhaps at a place that it says: `send` is the fetch for there. */
+  own?: { hasUrl: boolean; send: (url: string, init: RequestInit) => Promise<Response> }
+}
 
 const attached = new WeakMap<Config, ReadonlyMap<string, AttachedProvider>>()
 
@@ -61,10 +68,13 @@ export function attachedProviders(config: Config): ReadonlyMap<string, AttachedP
 /** What a provider is to see of who asks, its key included. @throws {ProviderError}, and what fetch throws */
 export async function headersFor(
   config: Config,
-  { provider, key }: AttachedProvider,
+  { provider, key, own }: AttachedProvider,
   signal: AbortSignal,
 ): Promise<Record<string, string>> {
   const headers = { ...provider.headers?.(config) }
+  if (key === undefined && own !== undefined) {
+    throw new ProviderError('provider_denied', new Error('the key of the account cannot be read any more'))
+  }
   if (key === undefined) return headers
   const token = (await provider.exchangeKey?.(config, key, signal)) ?? key
   return { ...headers, ...headerOfKey(provider, token) }

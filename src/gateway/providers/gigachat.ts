@@ -7,7 +7,9 @@ const TOKEN_URL = 'https://ngw.devices.sberbank.ru:9443/api/v2/oauth'
 const MARGIN_MS = 60_000
 
 type Token = { text: string; expiresAt: number }
-const tokens = new WeakMap<Config, Token>()
+/** By the key; those of accounts are bounded in number, the oldest goes first. */
+const tokens = new WeakMap<Config, Map<string, Token>>()
+const MOST_TOKENS = 1000
 
 /** developers.sber.ru/docs/ru/gigachat/api/reference/rest/post-token: the key is exchanged for a token of half an hour. */
 export const gigachat: Provider = {
@@ -21,7 +23,8 @@ export const gigachat: Provider = {
 
 /** A token that this process has is used again: each call would otherwise be two. */
 async function exchangeKey(config: Config, key: string, signal: AbortSignal): Promise<string> {
-  const known = tokens.get(config)
+  const ofKeys = tokens.get(config) ?? new Map<string, Token>()
+  const known = ofKeys.get(key)
   if (known !== undefined && Date.now() < known.expiresAt - MARGIN_MS) return known.text
   const response = await fetch(config.GIGACHAT_TOKEN_URL ?? TOKEN_URL, {
     method: 'POST',
@@ -41,6 +44,8 @@ async function exchangeKey(config: Config, key: string, signal: AbortSignal): Pr
   }
   const { access_token: text, expires_at: expiresAt } = (await response.json()) as Record<string, unknown>
   if (typeof text !== 'string' || typeof expiresAt !== 'number') throw new ProviderError('provider_invalid')
-  tokens.set(config, { text, expiresAt })
+  const [oldest] = ofKeys.keys()
+  if (ofKeys.size >= MOST_TOKENS && oldest !== undefined) ofKeys.delete(oldest)
+  tokens.set(config, ofKeys.set(key, { text, expiresAt }))
   return text
 }

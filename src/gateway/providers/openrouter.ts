@@ -5,6 +5,7 @@ export const openrouter: Provider = {
   name: 'openrouter',
   baseUrl: 'https://openrouter.ai/api/v1',
   keyVariable: 'OPENROUTER_API_KEY',
+  keyPath: '/key',
   headers: () => ({ 'X-Title': 'Samokoder' }),
   listedPrices: {
     tokens: 1,

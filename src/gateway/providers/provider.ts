@@ -19,6 +19,8 @@ export type Provider = {
   keyHeader?: string
   /** What is sent in place of the key. Throws what fetch throws, and {ProviderError}. */
   exchangeKey?: (config: Config, key: string, signal: AbortSignal) => Promise<string>
+  /** What tells of a key that it is good, where the list of models is shown to everybody. */
+  keyPath?: string
   /** Its own name of a model. */
   modelName?: (config: Config, model: string) => string
   /** Further headers. */

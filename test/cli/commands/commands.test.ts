@@ -8,7 +8,7 @@ import { createRun, readRunRow } from '../../../src/runs/run.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../../src/services/supabase.ts'
 import { createCheckedApp } from '../../support/checked-app.ts'
 import { samokoder } from '../../support/cli.ts'
-import { createProject, runPrompt, signUp, type Client } from '../../support/client.ts'
+import { clientOf, createProject, runPrompt, signUp, type Client } from '../../support/client.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 // Services of its own: a sweep takes up every run it finds.
@@ -171,16 +171,18 @@ describe('invite', () => {
 })
 
 describe('usage', () => {
-  it('sums up runs, tokens and cost', async () => {
-    await runPrompt(client, await createProject(client), { prompt: 'A calculator' })
-    const prices = { AI_PRICES: `${environment['AI_MODELS'] ?? ''}=1000000/0` }
-    const told = await samokoder({ ...environment, ...prices }, 'usage', '--json')
+  it('sums up runs, tokens and what they cost at the prices of their moment', async () => {
+    const pricesOf = (input: number) => ({ AI_PRICES: `${environment['AI_MODELS'] ?? ''}=${input}/0` })
+    const priced = createCheckedApp(parseConfig({ ...environment, ...pricesOf(1_000_000), LOG_LEVEL: 'error' }))
+    const buyer = clientOf(priced, client.token, client.userId)
+    await runPrompt(buyer, await createProject(buyer), { prompt: 'A calculator' })
+    const told = await samokoder({ ...environment, ...pricesOf(5) }, 'usage', '--json')
     const [row] = (told.json as { usage: Record<string, number | string>[] }).usage
     expect(row).toMatchObject({ key: environment['AI_MODELS'], runs: 1, succeeded: 1, failed: 0 })
     expect(row?.['completion_tokens']).toBeGreaterThan(0)
     expect(row?.['cost_usd']).toBe(row?.['prompt_tokens'])
     const byUser = await samokoder(environment, 'usage', '--by', 'user', '--since', '1d', '--json')
-    expect((byUser.json as { usage: object[] }).usage).toHaveLength(1)
+    expect(byUser.json).toMatchObject({ usage: [{ cost_usd: row?.['cost_usd'] }] })
     const none = await samokoder(environment, 'usage', '--since', '2999-01-01', '--json')
     expect((none.json as { usage: object[] }).usage).toEqual([])
     for (const wrong of ['yesterday', '5', '2026-02-31', '2026-13-01', '']) {

@@ -24,6 +24,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/auth/refresh': { refresh_token: 'down-1' },
   'POST /api/keys': { name: 'x', scopes: ['runs'] },
   'POST /api/keys/{id}/rotate': {},
+  'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
   'POST /api/projects': { name: 'x' },
   'PATCH /api/projects/{id}': { name: 'x' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
@@ -47,18 +48,20 @@ function fill(path: string, id: string): string {
   return path
     .replace('{id}', id)
     .replace('{path}', 'a.txt')
+    .replace('{provider}', 'custom')
     .replace(/\{[nab]\}/g, '1')
 }
 
 const isUserRoute = ({ security }: Operation) => (security ?? []).length > 0
 /**
- * Routes below /v1 and the list of templates ask nothing of the data API before they answer. Keys are changed by the API's own
- * rights, so that nothing tells the stand-in of the data API who asks.
+ * Routes below /v1 and the list of templates ask nothing of the data API before they answer. Keys are changed, and those of
+ * providers read, by the API's own rights, so that nothing tells the stand-in of the data API who asks.
  */
 const asksForData = (one: Operation) =>
   isUserRoute(one) &&
   !one.path.startsWith('/v1/') &&
   one.path !== '/api/templates' &&
+  !one.path.startsWith('/api/provider-keys') &&
   (one.method === 'GET' || !one.path.startsWith('/api/keys'))
 const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
 const takesBytes = (operation: Operation) => operation.requestBody !== undefined && !takesJson(operation)

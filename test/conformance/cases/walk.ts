@@ -4,7 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { parseEvents } from '../../support/client.ts'
 import { group } from '../case.ts'
 import { observe } from '../neutral.ts'
-import { eventually, type Ask, type Site } from '../site.ts'
+import { eventually, register, type Ask, type Site } from '../site.ts'
 
 async function step(site: Site, expected: number, method: string, target: string, ask: Partial<Ask> = {}) {
   const answer = await site.send(method, target, { account: site.account, ...ask })
@@ -63,6 +63,17 @@ export const walk = group('the walk', {
     })
     await step(site, 200, 'GET', '/api/usage')
     return observe(await step(site, 200, 'GET', '/api/limits'))
+  },
+  'own keys of providers': async (site) => {
+    const account = await register(site)
+    const at = (name: string, more = '') => `/api/provider-keys/${name}${more}`
+    const put = await step(site, 200, 'PUT', at('custom'), { account, json: { key: 'sk-of-somebody' } })
+    const listed = await step(site, 200, 'GET', '/api/provider-keys', { account })
+    const told = await step(site, 200, 'POST', at('custom', '/validate'), { account })
+    await step(site, 400, 'POST', at('No-Name', '/validate'), { account })
+    await step(site, 204, 'DELETE', at('custom'), { account })
+    await step(site, 400, 'DELETE', at('No-Name'), { account })
+    return [put, listed, told].map(observe)
   },
   'POST /api/auth/register': async (site) => {
     const email = `${randomUUID()}@example.com`

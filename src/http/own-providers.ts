@@ -1,0 +1,9 @@
+import { attachOwn } from '../gateway/own-providers.ts'
+import type { OwnProviders } from '../gateway/resolve-model.ts'
+import { callerOf, callTelemetryOf, type AppContext } from './context.ts'
+
+/** What the caller has own keys for. @throws {AppError} service_unavailable when nobody can tell */
+export async function ownProvidersOf(c: AppContext): Promise<OwnProviders> {
+  const keys = await c.get('ownKeys').read(callerOf(c).userId, callTelemetryOf(c))
+  return attachOwn(c.get('config'), keys)
+}

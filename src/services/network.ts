@@ -1,0 +1,44 @@
+// How this runtime reaches hosts that an account names. An adapter says it where its runtime can do more than fetch.
+import type { Config } from '../config.ts'
+import { AddressRefused, resolveAllowed, type ResolveHost } from './address-guard.ts'
+import { resolveOverHttps } from './dns-over-https.ts'
+
+export type Network = {
+  resolve: ResolveHost
+  /** Makes a request to one of these addresses and to no other; undefined where a runtime resolves by itself. */
+  fetchAt?: (url: URL, init: RequestInit, addresses: readonly string[]) => Promise<Response>
+}
+
+const networks = new WeakMap<Config, Network>()
+
+export function attachNetwork(config: Config, network: Network): void {
+  networks.set(config, network)
+}
+
+/**
+ * A fetch for URLs that an account gives: to public addresses alone, unless ALLOW_PRIVATE_ADDRESSES says otherwise, and never
+ * on to where an answer redirects. Where the runtime allows it, the connection goes to the very address that was checked.
+ * @throws {AddressRefused}, or what fetch throws
+ */
+export async function fetchGuarded(config: Config, url: URL, init: RequestInit): Promise<Response> {
+  const { resolve, fetchAt } = networkOf(config)
+  const addresses = await resolveAllowed(url, resolve, rulesOf(config), init.signal ?? undefined)
+  const once: RequestInit = { ...init, redirect: 'manual' }
+  const response = await (fetchAt === undefined ? fetch(url, once) : fetchAt(url, once, addresses))
+  if (response.status < 300 || response.status >= 400) return response
+  await response.body?.cancel()
+  throw new AddressRefused('the answer leads elsewhere')
+}
+
+/** Whether a URL may be called as it is now. @throws {AddressRefused} */
+export async function requireAllowedUrl(config: Config, url: URL): Promise<void> {
+  await resolveAllowed(url, networkOf(config).resolve, rulesOf(config))
+}
+
+function networkOf(config: Config): Network {
+  return networks.get(config) ?? { resolve: resolveOverHttps }
+}
+
+function rulesOf({ ALLOW_PRIVATE_ADDRESSES }: Config) {
+  return { allowPrivate: ALLOW_PRIVATE_ADDRESSES === 'true' }
+}
