@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { saysSomething } from '../src/gateway/chunk.ts'
 import { startCall } from '../src/gateway/start-call.ts'
-import { formatChunks } from '../src/http/chat-chunks.ts'
+import { writeChunks } from '../src/http/chat-chunks.ts'
 import {
   callContext,
   chooseChain,
@@ -11,11 +11,10 @@ import {
   readOne,
   replyAsItCame,
 } from '../src/http/model-calls.ts'
-import { modelHeaders } from '../src/http/model-headers.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named, shortList } from '../src/http/schemas.ts'
-import { abortOnDisconnect, streamText } from '../src/http/sse.ts'
-import { withTimeout } from '../src/timing.ts'
+import { abortOnDisconnect } from '../src/http/sse.ts'
+import { streamAnswer } from '../src/http/stream-answer.ts'
 
 export const chatCompletions = createFunction('chat-completions')
 
@@ -64,10 +63,6 @@ chatCompletions.add(
     const disconnect = abortOnDisconnect(c)
     const started = startCall(await callContext(c, call), disconnect.signal, call)
     if (!streamed) return replyAsItCame(await readOne(started))
-    const first = started.pieces.next()
-    // Until the answer begins, a failure has a status of its own; who waits longer is shown that the call is alive.
-    await withTimeout(first, c.get('config').EVENTS_HEARTBEAT_MS, () => undefined)
-    const lines = formatChunks(c, first, started.pieces, body.stream_options?.include_usage === true)
-    return streamText(c, { status: 200, headers: modelHeaders(started.state), disconnect }, lines)
+    return streamAnswer(c, started, disconnect, writeChunks(c, body.stream_options?.include_usage === true))
   },
 )

@@ -4,14 +4,14 @@ import { keepOutput, recallItems } from '../src/gateway/responses/kept-output.ts
 import { toChatBody } from '../src/gateway/responses/to-chat.ts'
 import { createResponseWriter } from '../src/gateway/responses/write-response.ts'
 import { startCall } from '../src/gateway/start-call.ts'
-import { callContext, chooseChain, furtherModels, MODEL_ERRORS, modelName, readOne } from '../src/http/model-calls.ts'
 import { callerOf } from '../src/http/context.ts'
+import { callContext, chooseChain, furtherModels, MODEL_ERRORS, modelName, readOne } from '../src/http/model-calls.ts'
 import { modelHeaders } from '../src/http/model-headers.ts'
-import { formatResponse } from '../src/http/response-events.ts'
+import { writeEvents } from '../src/http/response-events.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named, shortList } from '../src/http/schemas.ts'
-import { abortOnDisconnect, streamText } from '../src/http/sse.ts'
-import { withTimeout } from '../src/timing.ts'
+import { abortOnDisconnect } from '../src/http/sse.ts'
+import { streamAnswer } from '../src/http/stream-answer.ts'
 
 export const responses = createFunction('responses')
 
@@ -81,10 +81,7 @@ responses.add(
       const json = writer.response() as z.input<typeof response>
       return { status: 200, headers: modelHeaders(state), json }
     }
-    const first = started.pieces.next()
-    await withTimeout(first, c.get('config').EVENTS_HEARTBEAT_MS, () => undefined)
-    const lines = formatResponse(c, { first, started, writer, keep })
-    return streamText(c, { status: 200, headers: modelHeaders(started.state), disconnect }, lines)
+    return streamAnswer(c, started, disconnect, writeEvents(c, writer, keep))
   },
 )
 

@@ -12,6 +12,7 @@ import { replyError } from './http/error-reply.ts'
 import { limitBody } from './http/limit-body.ts'
 import { MODEL_HEADERS } from './http/model-headers.ts'
 import { meterRequests } from './http/meter-requests.ts'
+import { RATE_HEADERS } from './http/rate-headers.ts'
 import { requestLog } from './http/request-log.ts'
 import { requirePlainHost } from './http/require-plain-host.ts'
 import type { ApiFunction } from './http/route.ts'
@@ -61,6 +62,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
         'X-Request-Id',
         ...MODEL_HEADERS,
         CACHE_HEADER,
+        ...Object.keys(RATE_HEADERS),
         'X-Samokoder-Version',
       ],
       maxAge: 86_400,

@@ -255,7 +255,7 @@ export const variables = z.object({
   LOG_STORE_URL: lookUpUrl('{request_id}').meta({
     description:
       'Where `samokoder factors` looks for the line of a request in the log store, with {request_id} in its place: ' +
-      'http://victorialogs:9428/select/logsql/query?query=request_id:={request_id}.',
+      'http://victoria-logs:9428/select/logsql/query?query=request_id:={request_id}.',
   }),
   TRACE_STORE_URL: lookUpUrl('{trace_id}').meta({
     description:

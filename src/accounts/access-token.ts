@@ -1,6 +1,8 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { hashText } from '../services/sha256.ts'
+import { createMemory } from './memory.ts'
 
 export type AccessToken = {
   userId: string
@@ -11,6 +13,8 @@ export type AccessToken = {
 export type VerifyAccessToken = (token: string, now?: Date) => Promise<AccessToken>
 
 const ASYMMETRIC = ['ES256', 'RS256', 'EdDSA']
+/** A token that was verified is not verified again for so long, while it lives. */
+const MEMORY_MS = 1000
 /** A key that was revoked is believed for so long. */
 const KEYS_MAX_AGE_MS = 600_000
 /** How often old keys are asked for anew while Auth does not answer. */
@@ -28,14 +32,21 @@ export function createTokenVerifier(config: Config): VerifyAccessToken {
       ? publicKeys(new URL(`${config.SUPABASE_URL}/auth/v1/.well-known/jwks.json`))
       : new TextEncoder().encode(secret)
   const algorithms = secret === undefined ? ASYMMETRIC : ['HS256']
+  const memory = createMemory<{ claims: AccessToken; expiresAt: number }>()
 
   return async function verifyAccessToken(token, now = new Date()) {
+    const digest = await hashText(token)
+    const known = memory.recall(digest)
+    const isFresh = known !== undefined && Date.now() < known.until && now.getTime() < known.answer.expiresAt
+    if (isFresh) return known.answer.claims
     const options = { algorithms, audience: 'authenticated', currentDate: now, requiredClaims: ['sub', 'exp'] }
     try {
       // The two overloads of jwtVerify do not meet, so each kind of key has its own call.
       const { payload } =
         keys instanceof Uint8Array ? await jwtVerify(token, keys, options) : await jwtVerify(token, keys, options)
-      return readClaims(payload)
+      const claims = readClaims(payload)
+      memory.remember(digest, { claims, expiresAt: (payload.exp ?? 0) * 1000 }, Date.now() + MEMORY_MS)
+      return claims
     } catch (error) {
       if (error instanceof AppError) throw error
       if (error instanceof errors.JOSEError && error.code !== 'ERR_JWKS_TIMEOUT' && error.code !== 'ERR_JOSE_GENERIC') {

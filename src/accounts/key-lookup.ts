@@ -1,6 +1,7 @@
 // Whose a key is. PostgreSQL knows; Redis remembers it for a minute for all processes, and a process for half a second.
 import type { Config } from '../config.ts'
 import type { ApiKeyGrant } from '../services/database-types.ts'
+import { describeCommand } from '../services/describe-call.ts'
 import { redisKeys } from '../services/redis-keys.ts'
 import { connectRedis } from '../services/redis.ts'
 import { connectAsService, rowsOf } from '../services/supabase.ts'
@@ -28,8 +29,10 @@ export function createKeyLookup(config: Config, now: () => number = Date.now): F
   const memory = createMemory<ApiKeyGrant>()
 
   async function find(hash: string, { telemetry, beforeAsking }: Options): Promise<ApiKeyGrant | undefined> {
-    const redis = connectRedis(config, PATIENCE_MS, telemetry?.tracer)
-    const stored = await redis.get<string>(redisKeys.apiKey(hash)).catch(() => undefined)
+    const redis = connectRedis(config, PATIENCE_MS)
+    const recall = () => redis.get<string>(redisKeys.apiKey(hash))
+    const recalled = telemetry === undefined ? recall() : telemetry.tracer.span(describeCommand('GET'), recall)
+    const stored = await recalled.catch(() => undefined)
     if (typeof stored === 'string' && stored !== CHANGED) return JSON.parse(stored) as ApiKeyGrant
     await beforeAsking?.()
     const [grant] = rowsOf(await connectAsService(config, telemetry).rpc('find_api_key', { p_hash: hash }))

@@ -1,9 +1,10 @@
 // What a call took, as it stands in the usage ledger: one row for each call that was charged.
 import type { Config } from '../config.ts'
-import type { CallRow, LedgerRow } from '../services/database-types.ts'
+import { batchPer } from '../services/batch.ts'
+import type { CallRow, HeldBudget, LedgerRow } from '../services/database-types.ts'
 import { connectRedis } from '../services/redis.ts'
 import { redisKeys } from '../services/redis-keys.ts'
-import { connectAsService } from '../services/supabase.ts'
+import { connectAsDriver, connectAsService, rowsOf } from '../services/supabase.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 
 /** How many rows that could not be stored are stored at a time. */
@@ -19,18 +20,63 @@ export type Bookkeeper = {
   ended: (row: CallRow) => void
 }
 
-/** Stores what a call took, once; where the database is away, the sweeper stores it later. Never throws. */
-export async function recordUsage(config: Config, row: LedgerRow, log: Log): Promise<void> {
-  const { model, prompt_tokens, completion_tokens, owner_id } = row
-  const lost = { caller_id: owner_id, model, prompt_tokens, completion_tokens }
+/** What a call leaves when it ends: its rows, and behind those, what is still held of a budget for it. */
+export type CallRecord = { rows: LedgerRow[]; held: HeldBudget | undefined; log: Log }
+
+const batchOf = batchPer(storeRecords)
+
+/** Stores what a call has left, together with what others of this process have. Never throws. */
+export function recordCall(config: Config, record: CallRecord): Promise<void> {
+  return batchOf(config).add(record)
+}
+
+async function storeRecords(config: Config, records: CallRecord[]): Promise<void> {
+  const rows = records.flatMap(({ rows: own, log }) => own.map((row): LoggedRow => ({ row, log })))
+  for (const alike of groupBy(rows, ({ row }) => Object.keys(row).join())) await recordRows(config, alike)
+  const [first] = records
+  const held = records.flatMap((record) => record.held ?? [])
+  if (first === undefined || held.length === 0) return
   try {
-    await storeRows(config, [row])
+    // Made again when it fails, as what stays held could not be spent.
+    rowsOf(await connectAsDriver(config).rpc('settle_budgets', { p_holds: leastOf(held) }))
   } catch (error) {
-    const told = { ...lost, ...describeError(error) }
-    await queueRow(config, row).then(
-      () => log('warn', 'usage was not recorded yet', told),
-      () => log('error', 'usage was not recorded', told),
-    )
+    first.log('error', 'budgets were not settled', describeError(error))
+  }
+}
+
+/** What is held only gets less: of several words on one, the least is the last. */
+function leastOf(held: readonly HeldBudget[]): HeldBudget[] {
+  return groupBy(held, ({ id }) => id).flatMap(
+    (told) => told.toSorted((a, b) => a.calls - b.calls || a.amount_usd - b.amount_usd)[0] ?? [],
+  )
+}
+
+/** The data API stores rows in one call that name the same columns. */
+function groupBy<T>(items: readonly T[], nameOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const group = groups.get(nameOf(item)) ?? []
+    group.push(item)
+    groups.set(nameOf(item), group)
+  }
+  return [...groups.values()]
+}
+
+/** Stores what a call took, once; where the database is away, the sweeper stores it later. Never throws. */
+export function recordUsage(config: Config, row: LedgerRow, log: Log): Promise<void> {
+  return recordRows(config, [{ row, log }])
+}
+
+type LoggedRow = { row: LedgerRow; log: Log }
+
+async function recordRows(config: Config, logged: readonly LoggedRow[]): Promise<void> {
+  const rows = logged.map(({ row }) => row)
+  try {
+    await storeRows(config, rows)
+  } catch (error) {
+    // One that the database refuses must not keep the others.
+    if (logged.length > 1 && isRefused(error)) for (const one of logged) await recordRows(config, [one])
+    else await queueRows(config, logged, error)
   }
 }
 
@@ -39,16 +85,27 @@ async function storeRows(config: Config, rows: LedgerRow[]): Promise<void> {
   if (error !== null) throw error
 }
 
-/** KEYS[1]: the list. ARGV: a row, and how many stay. */
+/** KEYS[1]: the list. ARGV: how many stay, and rows. */
 const PUSH = `
-redis.call('RPUSH', KEYS[1], ARGV[1])
-redis.call('LTRIM', KEYS[1], -tonumber(ARGV[2]), -1)
+for i = 2, #ARGV do redis.call('RPUSH', KEYS[1], ARGV[i]) end
+redis.call('LTRIM', KEYS[1], -tonumber(ARGV[1]), -1)
 return 1`
 
-async function queueRow(config: Config, row: LedgerRow): Promise<void> {
+async function queueRows(config: Config, logged: readonly LoggedRow[], error: unknown): Promise<void> {
   const created_at = new Date().toISOString()
-  const args = [JSON.stringify({ ...row, created_at }), String(MOST_WAITING)]
-  await connectRedis(config).eval(PUSH, [redisKeys.lostUsage], args)
+  const texts = logged.map(({ row }) => JSON.stringify({ ...row, created_at }))
+  const isQueued = await connectRedis(config)
+    .eval(PUSH, [redisKeys.lostUsage], [String(MOST_WAITING), ...texts])
+    .then(
+      () => true,
+      () => false,
+    )
+  for (const { row, log } of logged) {
+    const { model, prompt_tokens, completion_tokens, owner_id } = row
+    const told = { caller_id: owner_id, model, prompt_tokens, completion_tokens, ...describeError(error) }
+    if (isQueued) log('warn', 'usage was not recorded yet', told)
+    else log('error', 'usage was not recorded', told)
+  }
 }
 
 /**
@@ -71,7 +128,11 @@ export async function storeLostUsage(config: Config): Promise<number> {
 }
 
 /** What the database refuses for what it says, as a row of an account that is gone, it will refuse again. */
-function unlessRefused(error: unknown): void {
+function isRefused(error: unknown): boolean {
   const { code } = Object(error) as { code?: unknown }
-  if (typeof code !== 'string' || !/^2[23]\w{3}$/.test(code)) throw error
+  return typeof code === 'string' && /^2[23]\w{3}$/.test(code)
+}
+
+function unlessRefused(error: unknown): void {
+  if (!isRefused(error)) throw error
 }

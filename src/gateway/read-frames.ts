@@ -3,86 +3,154 @@ import { ProviderError } from './provider-error.ts'
 /** Most bytes of an answer, unpacked: a small body may unpack to gigabytes. */
 const MOST_ANSWER_BYTES = 32 * 1024 * 1024
 
-/** The pieces of a body as they come. @throws {ProviderError} when there are more bytes than an answer may have */
-async function* readPieces(body: ReadableStream<Uint8Array> | null, onPiece: () => void): AsyncGenerator<Uint8Array> {
-  if (body === null) return
-  const reader = body.getReader()
+const decoder = new TextDecoder()
+const NEWLINE = 10
+const RETURN = 13
+
+export type Bytes = Uint8Array<ArrayBuffer>
+type Body = ReadableStream<Bytes> | null
+
+type PieceReader = {
+  /** Undefined at the end. @throws {ProviderError} when there are more bytes than an answer may have */
+  next: () => Promise<Bytes | undefined>
+  /** Whatever is still to come is of no use to anyone. */
+  close: () => void
+}
+
+function openPieces(body: Body): PieceReader {
+  const reader = body?.getReader()
   let left = MOST_ANSWER_BYTES
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return
-      onPiece()
-      left -= value.byteLength
-      if (left < 0) {
-        const cause = new Error(`an answer of more than ${MOST_ANSWER_BYTES} bytes`)
-        throw new ProviderError('provider_invalid', cause, { isFinal: true })
-      }
-      yield value
-    }
-  } finally {
-    // Whatever is still to come is of no use to anyone.
-    void reader.cancel().catch(() => undefined)
+  return {
+    next: async () => {
+      const value = (await reader?.read())?.value
+      left -= value?.byteLength ?? 0
+      if (left >= 0) return value
+      const cause = new Error(`an answer of more than ${MOST_ANSWER_BYTES} bytes`)
+      throw new ProviderError('provider_invalid', cause, { isFinal: true })
+    },
+    close: () => void reader?.cancel().catch(() => undefined),
   }
 }
 
+/** A body in one piece. */
+export async function readBytes(body: Body): Promise<Bytes> {
+  const reader = openPieces(body)
+  const parts: Bytes[] = []
+  try {
+    for (let piece = await reader.next(); piece !== undefined; piece = await reader.next()) parts.push(piece)
+  } finally {
+    reader.close()
+  }
+  return join(parts)
+}
+
 /** A body as text. */
-export async function readText(
-  body: ReadableStream<Uint8Array> | null,
-  onPiece: () => void = () => undefined,
-): Promise<string> {
-  const decoder = new TextDecoder()
-  const parts: string[] = []
-  for await (const piece of readPieces(body, onPiece)) parts.push(decoder.decode(piece, { stream: true }))
-  return parts.join('') + decoder.decode()
+export async function readText(body: Body): Promise<string> {
+  return decoder.decode(await readBytes(body))
+}
+
+export type FrameReader = {
+  /** The frames that came together, one at least; undefined at the end. Throws what reading the body throws. */
+  next: () => Promise<Bytes[] | undefined>
+  close: () => void
 }
 
 /**
  * The frames of an event stream, each as it came, with the empty line behind it; ends of lines are made `\n`. What stands
- * behind the last empty line is the last frame. The cost of a piece does not grow with what came before.
+ * behind the last empty line is the last frame. The cost of a piece does not grow with what came before. `onPiece` hears
+ * of each sign of life.
  */
-export async function* readFrames(
-  body: ReadableStream<Uint8Array> | null,
-  onPiece: () => void,
-): AsyncGenerator<string> {
-  const decoder = new TextDecoder()
-  let parts: string[] = []
-  let endsLine = false
-  let held = ''
-  for await (const piece of readPieces(body, onPiece)) {
-    let text = held + decoder.decode(piece, { stream: true })
-    held = ''
-    if (text.includes('\r')) {
-      // The other half of the line's end may come with the next piece.
-      if (text.endsWith('\r')) [text, held] = [text.slice(0, -1), '\r']
-      text = text.replace(/\r\n?/g, '\n')
-    }
-    if (text === '') continue
-    let start = 0
-    if (endsLine && text.startsWith('\n')) {
-      parts.push('\n')
-      yield parts.join('')
-      parts = []
-      start = 1
-    }
-    for (let end = text.indexOf('\n\n', start); end !== -1; end = text.indexOf('\n\n', start)) {
-      parts.push(text.slice(start, end + 2))
-      yield parts.join('')
-      parts = []
-      start = end + 2
-    }
-    const rest = text.slice(start)
-    if (rest !== '') parts.push(rest)
-    endsLine = rest.endsWith('\n')
+export function openFrames(body: Body, onPiece: () => void): FrameReader {
+  const reader = openPieces(body)
+  const splitter = createSplitter()
+  const onlyNewlines = createLineEnds()
+  return {
+    close: reader.close,
+    next: async () => {
+      for (let piece = await reader.next(); piece !== undefined; piece = await reader.next()) {
+        onPiece()
+        const frames = splitter.add(onlyNewlines(piece))
+        if (frames.length > 0) return frames
+      }
+      const last = splitter.end()
+      return last === undefined ? undefined : [last]
+    },
   }
-  const last = parts.join('') + held + decoder.decode()
-  if (last.trim() !== '') yield `${last.replace(/\s+$/, '')}\n\n`
+}
+
+/** Makes each end of a line `\n`, of which the other half may come with the next piece. */
+function createLineEnds(): (piece: Bytes) => Bytes {
+  let isBehindReturn = false
+  return (piece) => {
+    const startsInside = isBehindReturn && piece[0] === NEWLINE
+    if (piece.length > 0) isBehindReturn = piece.at(-1) === RETURN
+    if (piece.indexOf(RETURN) === -1) return startsInside ? piece.subarray(1) : piece
+    const made = new Uint8Array(piece.length)
+    let length = 0
+    for (let at = startsInside ? 1 : 0; at < piece.length; at += 1) {
+      const byte = piece[at] ?? 0
+      if (byte === NEWLINE && piece[at - 1] === RETURN) continue
+      made[length++] = byte === RETURN ? NEWLINE : byte
+    }
+    return made.subarray(0, length)
+  }
+}
+
+function createSplitter() {
+  let parts: Bytes[] = []
+  let endsLine = false
+  const takeFrame = (end: Bytes): Bytes => {
+    if (parts.length === 0) return end
+    parts.push(end)
+    const frame = join(parts)
+    parts = []
+    return frame
+  }
+  return {
+    add(piece: Bytes): Bytes[] {
+      const frames: Bytes[] = []
+      let start = 0
+      // The empty line may be cut in two.
+      if (endsLine && piece[0] === NEWLINE) {
+        start = 1
+        frames.push(takeFrame(piece.subarray(0, start)))
+      }
+      for (let at = piece.indexOf(NEWLINE, start); at !== -1; at = piece.indexOf(NEWLINE, at + 1)) {
+        if (piece[at + 1] !== NEWLINE) continue
+        frames.push(takeFrame(piece.subarray(start, at + 2)))
+        start = at + 2
+        at += 1
+      }
+      if (start < piece.length) parts.push(piece.subarray(start))
+      if (piece.length > 0) endsLine = start < piece.length && piece.at(-1) === NEWLINE
+      return frames
+    },
+    /** What no empty line has ended. */
+    end(): Bytes | undefined {
+      const text = decoder.decode(join(parts)).trimEnd()
+      parts = []
+      return text === '' ? undefined : new TextEncoder().encode(`${text}\n\n`)
+    },
+  }
+}
+
+function join(parts: readonly Bytes[]): Bytes {
+  const [first] = parts
+  if (first !== undefined && parts.length === 1) return first
+  const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
 }
 
 /** What a frame carries: its data, or undefined for a comment and for an event without any. */
-export function dataOf(frame: string): string | undefined {
-  if (frame.startsWith('data:') && frame.indexOf('\n') === frame.length - 2) return frame.slice(5).trim()
-  const lines = frame.split('\n').filter((line) => line.startsWith('data:'))
+export function dataOf(frame: Bytes): string | undefined {
+  const text = decoder.decode(frame)
+  if (text.startsWith('data:') && text.indexOf('\n') === text.length - 2) return text.slice(5).trim()
+  const lines = text.split('\n').filter((line) => line.startsWith('data:'))
   return lines.length === 0
     ? undefined
     : lines

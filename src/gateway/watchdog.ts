@@ -13,6 +13,9 @@ export type Watchdog = {
   release: () => void
 }
 
+/** One for all: the runtime would make an error with a stack for each call. */
+const RELEASED = new Error('the call is over')
+
 /** Two deadlines, tied to an outer signal. To move one costs no timer: the one timer looks again when it rings early. */
 export function createWatchdog(outer: AbortSignal): Watchdog {
   const controller = new AbortController()
@@ -62,7 +65,7 @@ export function createWatchdog(outer: AbortSignal): Watchdog {
       clearTimeout(timer)
       outer.removeEventListener('abort', forward)
       // Whatever is still open upstream is of no use to anyone.
-      controller.abort()
+      controller.abort(RELEASED)
     },
   }
 }

@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono'
+import { createBudgets, type HoldBudget } from '../accounts/budget.ts'
 import { createAccountCheck, type AccountCheck } from '../accounts/account-check.ts'
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
 import type { KeptAnswer } from '../accounts/sealed-answer.ts'
@@ -67,6 +68,7 @@ export type AppEnv = {
     /** Keys of accounts at providers, as this process remembers them. */
     ownKeys: OwnKeys
     rateLimiter: RateLimiter
+    holdBudget: HoldBudget
     probeServices: ServiceProbe
     /** What this process reads of runs for all who watch them. */
     readers: Readers
@@ -96,6 +98,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
   const signToken = createTokenSigner(config)
   const ownKeys = createOwnKeys(config)
   const rateLimiter = createRateLimiter(config)
+  const holdBudget = createBudgets(config)
   const probeServices = createServiceProbe({ config, models: modelsEndpoint(config) })
   const shared = makeShared(config)
   return async function requestContext(c, next) {
@@ -114,6 +117,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('signToken', signToken)
     c.set('ownKeys', ownKeys)
     c.set('rateLimiter', rateLimiter)
+    c.set('holdBudget', holdBudget)
     c.set('probeServices', probeServices)
     const { readers, openStreams } = c.env?.isolatesRequests === true ? makeShared(config) : shared
     c.set('readers', readers)

@@ -1,21 +1,24 @@
 import type { MiddlewareHandler } from 'hono'
+import type { RateClaim } from '../accounts/rate-limit.ts'
 import { AppError } from '../errors.ts'
 import type { AccountLimits } from '../services/database-types.ts'
-import { describeCommand } from '../services/describe-call.ts'
 import { redisKeys } from '../services/redis-keys.ts'
 import { describeError } from '../telemetry/log.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
+import { rateHeaders, type RateHeader } from './rate-headers.ts'
 
-type Policy = Pick<Contract, 'whenLimiterAway'>
+type Policy = Pick<Contract, 'whenLimiterAway'> & Partial<Pick<Contract, 'path'>>
 
 /** Limits what an account may ask; stands behind authenticate. */
 export function limitAccount(policy: Policy): MiddlewareHandler<AppEnv> {
   return async function limitAccount(c, next) {
     const { userId, key, limits } = callerOf(c)
-    await limitRate(c, 'account', userId, lower(c.get('config').RATE_LIMIT_PER_ACCOUNT, limits), policy)
-    if (typeof key?.requests_per_minute === 'number') await limitRate(c, 'key', key.id, key.requests_per_minute, policy)
+    const ofAccount = claim('account', userId, lower(c.get('config').RATE_LIMIT_PER_ACCOUNT, limits))
+    const ofKey = key === undefined ? [] : [claim('key', key.id, key.requests_per_minute ?? 0)]
+    const told = await limitRate(c, [ofAccount, ...ofKey], policy)
     await next()
+    for (const [name, value] of told) c.header(name, value)
   }
 }
 
@@ -41,32 +44,45 @@ export function limitKeyLookups(c: AppContext): Promise<void> {
 async function limitByAddress(c: AppContext, policy: Policy): Promise<void> {
   const address = c.env?.clientAddress
   if (address === undefined) return
-  await limitRate(c, 'address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS, policy)
+  await limitRate(c, [claim('address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS)], policy)
 }
 
 type Scope = 'account' | 'address' | 'key'
+type Claim = RateClaim & { scope: Scope }
 
-async function limitRate(c: AppContext, scope: Scope, who: string, perMinute: number, policy: Policy): Promise<void> {
-  if (perMinute === 0) return
-  const start = performance.now()
-  const counted = c
-    .get('tracer')
-    .span(describeCommand('EVAL'), () => c.get('rateLimiter').consume(redisKeys.rate(scope, who), perMinute))
-  const waitMs = await counted.catch((error: unknown) => doWithout(c, scope, policy, error))
-  const seconds = (performance.now() - start) / 1000
-  c.get('meter').observe('samokoder_backing_service_duration_seconds', { service: 'redis' }, seconds)
-  if (waitMs === 0) return
+/** What has 0 requests a minute is not limited. */
+function claim(scope: Scope, who: string, perMinute: number): Claim {
+  return { scope, key: redisKeys.rate(scope, who), perMinute }
+}
+
+/** All claims at once. Gives back the headers that tell how many more requests would pass. */
+async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy): Promise<RateHeader[]> {
+  const claims = asked.filter(({ perMinute }) => perMinute !== 0)
+  const [first] = claims
+  if (first === undefined) return []
+  const tellsLeft = policy.path?.startsWith('/v1/') === true
+  const telemetry = { meter: c.get('meter'), tracer: c.get('tracer') }
+  const passage = await c
+    .get('rateLimiter')
+    .consume(claims, { later: c.get('defer'), telemetry, tellsLeft })
+    .catch((error: unknown) => doWithout(c, first.scope, policy, error))
+  if (passage === undefined) return []
+  const headers = tellsLeft ? rateHeaders(claims, passage) : []
+  const { refusal } = passage
+  if (refusal === undefined) return headers
+  for (const [name, value] of headers) c.header(name, value)
+  const { scope } = claims[refusal.claim] ?? first
   c.get('meter').count('samokoder_rate_limited_total', { scope })
-  throw new AppError('rate_limited', { retryAfterSeconds: Math.ceil(waitMs / 1000) })
+  throw new AppError('rate_limited', { retryAfterSeconds: Math.ceil(refusal.waitMs / 1000) })
 }
 
 /** Nobody may spend or sign up uncounted; whoever only reads is served, and the log and a figure tell that it was uncounted. */
-function doWithout(c: AppContext, scope: Scope, { whenLimiterAway }: Policy, error: unknown): 0 {
+function doWithout(c: AppContext, scope: Scope, { whenLimiterAway }: Policy, error: unknown): undefined {
   const outcome = whenLimiterAway === 'refuse' ? 'refused' : 'served'
   c.get('log')('warn', 'rate was not limited', { scope, outcome, ...describeError(error) })
   c.get('meter').count('samokoder_rate_limiter_away_total', { scope, outcome })
   if (outcome === 'refused') throw new AppError('service_unavailable', { cause: error })
-  return 0
+  return undefined
 }
 
 /** Whoever has an IPv6 address has the 2^64 beside it too, so its network is what counts. */

@@ -4,6 +4,7 @@ import { allowedModel } from '../accounts/allowed-models.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import type { Chunk } from '../gateway/chunk.ts'
 import type { CallState, ModelCall } from '../gateway/model-call.ts'
+import type { Bytes } from '../gateway/read-frames.ts'
 import { chainOf, chooseModel, MOST_MODELS } from '../gateway/resolve-model.ts'
 import type { CallerContext, StartedCall } from '../gateway/start-call.ts'
 import { createMeter } from '../telemetry/metrics.ts'
@@ -60,15 +61,13 @@ export async function callContext(c: AppContext, { models, body }: ModelCall): P
     callerId: userId,
     keyId: key?.id ?? null,
     own,
+    defer: c.get('defer'),
     ...(await reserveCall(c, { models, own, body })),
   }
 }
 
 /** An answer in one piece, with what it tells of itself. It is read to its end, so that it is charged. */
-export async function readOne({
-  pieces,
-  state,
-}: StartedCall): Promise<{ raw: string; chunk: Chunk; state: CallState }> {
+export async function readOne({ pieces, state }: StartedCall): Promise<{ raw: Bytes; chunk: Chunk; state: CallState }> {
   const { value } = await pieces.next()
   await pieces.next()
   if (value === undefined) throw new AppError('provider_invalid')
@@ -76,6 +75,6 @@ export async function readOne({
 }
 
 /** The headers of an answer that is given on as it came. */
-export function replyAsItCame({ raw, state }: { raw: string; state: CallState }) {
-  return { status: 200 as const, headers: modelHeaders(state), jsonText: raw }
+export function replyAsItCame({ raw, state }: { raw: Bytes; state: CallState }) {
+  return { status: 200 as const, headers: modelHeaders(state), jsonBytes: raw }
 }

@@ -5,6 +5,7 @@ import { VERSION } from '../telemetry/release.ts'
 import { CACHE_HEADER, CACHE_TTL_HEADER } from './cache-answers.ts'
 import { errorsOf, type ApiDescription, type Contract, type ResponseContract } from './contract.ts'
 import { MOST_JSON_LEVELS, MOST_JSON_PARTS } from './parse-json.ts'
+import { RATE_HEADERS } from './rate-headers.ts'
 import { errorBody, namedSchemas } from './schemas.ts'
 
 type Json = Record<string, unknown>
@@ -19,7 +20,7 @@ export type Operation = {
   security: Json[]
   parameters: Parameter[]
   requestBody?: { required: boolean; content: Content }
-  responses: Record<string, { description: string; content?: Content }>
+  responses: Record<string, { description: string; headers?: Json; content?: Content }>
 }
 
 export type OpenApiDocument = {
@@ -130,7 +131,7 @@ function describeBody({ body, rawBody }: Contract): Pick<Operation, 'requestBody
 function describeResponses(contract: Contract): Operation['responses'] {
   const responses: Operation['responses'] = {}
   for (const [status, response] of Object.entries(contract.responses)) {
-    responses[status] = { description: response.description, ...contentOf(response) }
+    responses[status] = { description: response.description, ...headersOf(contract), ...contentOf(response) }
   }
   for (const code of errorsOf(contract)) {
     const [status, message] = ERROR_CODES[code]
@@ -140,10 +141,20 @@ function describeResponses(contract: Contract): Operation['responses'] {
     const schema = own === undefined ? reference(errorBody) : { anyOf: [reference(own), reference(errorBody)] }
     responses[status] = {
       description: before === undefined ? line : `${before}\n\n${line}`,
+      ...headersOf(contract),
       content: { 'application/json': { schema } },
     }
   }
   return responses
+}
+
+/** What every answer below /v1 to a caller who is known tells besides. */
+function headersOf({ path, access }: Contract): { headers?: Json } {
+  if (!path.startsWith('/v1/') || access !== 'user') return {}
+  const described = Object.entries(RATE_HEADERS).map(([name, text]) => {
+    return [name, { description: text, schema: { type: 'string' } }] as const
+  })
+  return { headers: Object.fromEntries(described) }
 }
 
 function contentOf({ schema, mediaType, event }: ResponseContract): { content?: Content } {

@@ -16,11 +16,17 @@ export type RawReply<S, M extends string> = {
   json?: never
 }
 /** JSON that is given on as it came, without being read and written anew. */
-type JsonTextReply<S> = { status: S; headers?: ReplyHeaders; jsonText: string; json?: never; body?: never }
+type JsonBytesReply<S> = {
+  status: S
+  headers?: ReplyHeaders
+  jsonBytes: Uint8Array<ArrayBuffer>
+  json?: never
+  body?: never
+}
 type EmptyReply<S> = { status: S; headers?: ReplyHeaders; json?: never; body?: never }
 
 type ReplyOf<S, R> =
-  | (R extends { schema: infer T extends z.ZodType } ? JsonReply<S, z.input<T>> | JsonTextReply<S> : never)
+  | (R extends { schema: infer T extends z.ZodType } ? JsonReply<S, z.input<T>> | JsonBytesReply<S> : never)
   | (R extends { mediaType: infer M extends string } ? RawReply<S, M> : never)
   | (R extends { mediaType: readonly (infer M extends string)[] } ? RawReply<S, M> : never)
   | (R extends { schema: z.ZodType } | { mediaType: string | readonly string[] } ? never : EmptyReply<S>)
@@ -33,15 +39,15 @@ export type Reply<C extends Pick<Contract, 'responses'>> = {
 /** A reply of whatever contract. */
 export type AnyReply =
   | JsonReply<number, unknown>
-  | JsonTextReply<number>
+  | JsonBytesReply<number>
   | RawReply<number, string>
   | EmptyReply<number>
 
 export function sendReply(c: AppContext, reply: AnyReply): Response {
   const { status, headers } = reply
   if (reply.json !== undefined) return c.json(reply.json, status as ContentfulStatusCode, headers)
-  if ('jsonText' in reply) {
-    return c.body(reply.jsonText, status as ContentfulStatusCode, { 'Content-Type': 'application/json', ...headers })
+  if ('jsonBytes' in reply) {
+    return c.body(reply.jsonBytes, status as ContentfulStatusCode, { 'Content-Type': 'application/json', ...headers })
   }
   if (reply.body === undefined) return c.body(null, status as StatusCode, headers)
   return c.body(reply.body, status as ContentfulStatusCode, { 'Content-Type': reply.mediaType, ...headers })

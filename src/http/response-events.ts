@@ -1,36 +1,25 @@
-import type { Piece } from '../gateway/read-answer.ts'
 import type { ResponseEvent, ResponseWriter } from '../gateway/responses/write-response.ts'
-import type { StartedCall } from '../gateway/start-call.ts'
 import type { AppContext } from './context.ts'
 import { reportError } from './error-reply.ts'
+import type { AnswerWriter } from './stream-answer.ts'
 
-type Streaming = {
-  first: Promise<IteratorResult<Piece, unknown>>
-  started: StartedCall
-  writer: ResponseWriter
-  /** Keeps the response when it is whole. */
-  keep: (response: Record<string, unknown>) => Promise<void>
-}
+/** Keeps the response when it is whole. */
+type Keep = (response: Record<string, unknown>) => Promise<void>
 
 /** The event stream of a response; what breaks off ends with `response.failed`. */
-export async function* formatResponse(
-  c: AppContext,
-  { first, started, writer, keep }: Streaming,
-): AsyncGenerator<string> {
-  const { pieces, state } = started
-  try {
-    yield format(writer.open())
-    for (let next = await first; next.done !== true; next = await pieces.next()) {
-      const events = writer.take(next.value.chunk)
-      if (events.length > 0) yield format(events)
-    }
-    const end = writer.end(state)
-    await keep(writer.response())
-    yield format(end)
-  } catch (error) {
-    yield format(writer.fail(reportError(error, c).error))
-  } finally {
-    await pieces.return(undefined)
+export function writeEvents(c: AppContext, writer: ResponseWriter, keep: Keep): AnswerWriter {
+  return {
+    open: () => format(writer.open()),
+    take: ({ chunk }) => {
+      const events = writer.take(chunk)
+      return events.length > 0 ? format(events) : undefined
+    },
+    end: async (state) => {
+      const end = writer.end(state)
+      await keep(writer.response())
+      return format(end)
+    },
+    fail: (error) => format(writer.fail(reportError(error, c).error)),
   }
 }
 

@@ -1,7 +1,5 @@
 import { AppError } from '../errors.ts'
-import { withTimeout } from '../timing.ts'
 import type { AppContext } from './context.ts'
-import type { RawReply } from './reply.ts'
 
 export type ServerSentEvent = { id?: string; event: string; data: unknown; retryMs?: number }
 
@@ -26,41 +24,6 @@ export function abortOnDisconnect(c: AppContext): AbortController {
   // Deno aborts it after success, too, when nothing listens to `disconnect` any more.
   signal.addEventListener('abort', leave, { once: true })
   return disconnect
-}
-
-type Streaming<S> = { status: S; headers: Record<string, string>; disconnect: AbortController }
-
-/**
- * Answers with the text of an event stream, a comment whenever it is silent for the heartbeat's length. When the client
- * leaves, `disconnect` is aborted and the source closed.
- */
-export function streamText<S>(
-  c: AppContext,
-  { status, headers, disconnect }: Streaming<S>,
-  source: AsyncGenerator<string>,
-): RawReply<S, 'text/event-stream'> {
-  const heartbeatMs = c.get('config').EVENTS_HEARTBEAT_MS
-  let pending: Promise<IteratorResult<string, unknown>> | undefined
-  let canceled = false
-
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      pending ??= source.next()
-      const result = await withTimeout(pending, heartbeatMs, () => undefined)
-      if (canceled) return
-      if (disconnect.signal.aborted) return controller.close()
-      if (result === undefined) return controller.enqueue(KEEP_ALIVE)
-      pending = undefined
-      if (result.done === true) return controller.close()
-      controller.enqueue(encoder.encode(result.value))
-    },
-    async cancel() {
-      canceled = true
-      disconnect.abort(new AppError('client_closed_request'))
-      await source.return(undefined)
-    },
-  })
-  return { status, mediaType: EVENT_STREAM_TYPE, headers: { ...EVENT_STREAM_HEADERS, ...headers }, body }
 }
 
 function formatEvent({ id, event, data, retryMs }: ServerSentEvent): string {

@@ -136,7 +136,7 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
       open.delete(row.id)
       calls.set(row.id, { ...row, epoch: run.epoch })
     },
-    bookOpen: (rowNow) => void open.set(rowNow().id, rowNow),
+    bookOpen: (rowNow) => void open.set(rowNow().id, () => ({ ...rowNow(), epoch: run.epoch })),
     unbooked,
     finish: (outcome) => inTurn(() => end(outcome)),
     rest: (rest) => inTurn(() => layToRest(rest)),

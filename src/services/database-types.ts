@@ -304,6 +304,9 @@ export type LedgerRow = {
   duration_ms?: number
 } & CallUsage
 
+/** What of a budget is held for calls that may still cost it, and for how many; with 0 calls it is given back. */
+export type HeldBudget = { id: string; amount_usd: number; calls: number }
+
 /** A model that was asked before the one that answered, and failed before it began, with the code of its failure. */
 export type PassedOver = { model: string; code: string; attempts: number }
 
@@ -446,6 +449,18 @@ export type Database = {
         { p_id: string; p_owner: string; p_key: string | null; p_amount: number | null; p_seconds: number },
         boolean
       >
+      lease_budget: Rpc<
+        {
+          p_id: string
+          p_owner: string
+          p_key: string | null
+          p_amount: number | null
+          p_calls: number
+          p_seconds: number
+        },
+        number
+      >
+      settle_budgets: Rpc<{ p_holds: HeldBudget[] }, boolean>
       begin_request: Rpc<
         { p_owner: string; p_route: string; p_key_hash: string; p_request_hash: string; p_lock_seconds: number },
         { state: 'new' | 'under_way' | 'other' | 'done'; answer: string | null }[]

@@ -3,6 +3,9 @@
 
 type Described = { name: string; kind: 'client'; attributes: Record<string, string | number> }
 
+/** A command that takes longer is kept in traces that are not sampled, too. */
+const SLOW_COMMAND_MS = 1000
+
 /** By the verb of the data API: https://docs.postgrest.org/en/stable/references/api/tables_views.html */
 const OPERATIONS: Record<string, string> = {
   GET: 'SELECT',
@@ -38,7 +41,7 @@ export function describeCall(
 }
 
 /** A command of Redis. */
-export function describeCommand(command: string): Described {
+export function describeCommand(command: string): Described & { slowMs: number } {
   const attributes = { 'db.system.name': 'redis', 'db.operation.name': command }
-  return { name: command, kind: 'client', attributes }
+  return { name: command, kind: 'client', attributes, slowMs: SLOW_COMMAND_MS }
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { exporterOf } from '../telemetry/exporter.ts'
-import type { Meter } from '../telemetry/metrics.ts'
+import type { Meter, Sample } from '../telemetry/metrics.ts'
+import { batchPer } from './batch.ts'
 import { connectRedis, type Redis } from './redis.ts'
 import { redisKeys } from './redis-keys.ts'
 
@@ -22,18 +23,32 @@ end
 redis.call('HSET', KEYS[1], unpack(stored))
 return count`
 
+/** Fields of one script: Lua takes some thousands of arguments at a time. */
+const MOST_FIELDS = 1000
+
+const batchOf = batchPer(addSamples)
+
 /**
- * Adds what a meter has gathered to the fleet's sums, and what telemetry was lost meanwhile: three commands, however much it
- * is. Never throws.
+ * Adds what a meter has gathered to the fleet's sums, and what telemetry was lost meanwhile, together with what others of
+ * this process have: three commands, however much it is. Never throws.
  */
 export async function saveSamples(config: Config, meter: Meter): Promise<void> {
   const samples = [...meter.take(), ...exporterOf(config).lost.take()]
-  if (samples.length === 0) return
-  const args = [...samples.map(({ field }) => field), ...samples.map(({ by }) => String(by))]
-  // A dead Redis costs figures, never requests.
-  await connectRedis(config, SAVE_TIMEOUT_MS)
-    .eval(ADD_SAMPLES, [redisKeys.metrics], args)
-    .catch(() => undefined)
+  if (samples.length > 0) await batchOf(config).add(samples)
+}
+
+async function addSamples(config: Config, gathered: Sample[][]): Promise<void> {
+  const sums = new Map<string, number>()
+  for (const { field, by } of gathered.flat()) sums.set(field, (sums.get(field) ?? 0) + by)
+  const fields = [...sums.keys()]
+  for (let start = 0; start < fields.length; start += MOST_FIELDS) {
+    const some = fields.slice(start, start + MOST_FIELDS)
+    const args = [...some, ...some.map((field) => String(sums.get(field)))]
+    // A dead Redis costs figures, never requests.
+    await connectRedis(config, SAVE_TIMEOUT_MS)
+      .eval(ADD_SAMPLES, [redisKeys.metrics], args)
+      .catch(() => undefined)
+  }
 }
 
 export async function readSums(redis: Redis): Promise<Map<string, number>> {

@@ -57,6 +57,24 @@ describe('access tokens signed with a shared secret', () => {
     await expect(verify(token, new Date(NOW.getTime() + 60_000))).rejects.toMatchObject({ code: 'unauthorized' })
   })
 
+  it('are remembered for no longer than they live, and for a second at most', async () => {
+    onTestFinished(() => void vi.useRealTimers())
+    vi.useFakeTimers({ toFake: ['Date'], now: NOW })
+    const again = createTokenVerifier(configure({ SUPABASE_JWT_SECRET: SECRET }))
+    const token = await sign(key, 'HS256')
+    const at = (ms: number) => {
+      vi.setSystemTime(NOW.getTime() + ms)
+      return again(token)
+    }
+    const verified = await at(0)
+    expect(await at(999)).toBe(verified)
+    const anew = await at(1000)
+    expect(anew).not.toBe(verified)
+    const last = await at(59_500)
+    expect(await at(59_999)).toBe(last)
+    await expect(at(60_000)).rejects.toMatchObject({ code: 'unauthorized' })
+  })
+
   it('are refused when another algorithm or secret signed them', async () => {
     await expect(verify(await sign(first.privateKey, 'ES256'), NOW)).rejects.toMatchObject({ code: 'unauthorized' })
     await expect(verify(await sign(key, 'HS512'), NOW)).rejects.toMatchObject({ code: 'unauthorized' })

@@ -19,13 +19,17 @@ export function spawnNode(args: string[], environment: Record<string, string>): 
   return { pid: child.pid, kill }
 }
 
-/** Starts the app, or what `args` say, on a free port and waits for its first 200. */
-export async function startWeb(environment: Record<string, string>, args = ['dist/node.js']): Promise<WebProcess> {
+/** Starts the app, or what `args` say, on a free port and waits for its first 200, to a GET of `probe`. */
+export async function startWeb(
+  environment: Record<string, string>,
+  args: string[] | ((port: number) => string[]) = ['dist/node.js'],
+  probe = '/health',
+): Promise<WebProcess> {
   const port = await findFreePort()
   const url = `http://127.0.0.1:${port}`
   const start = performance.now()
-  const child = spawnNode(args, { ...environment, PORT: String(port) })
-  await untilAnswering(`${url}/health`)
+  const child = spawnNode(typeof args === 'function' ? args(port) : args, { ...environment, PORT: String(port) })
+  await untilAnswering(`${url}${probe}`)
   return { ...child, url, startMs: performance.now() - start }
 }
 

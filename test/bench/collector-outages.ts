@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { startCollector } from '../support/collector.ts'
 import { startWeb } from './app-process.ts'
 import { figureRow } from './figure-row.ts'
-import { residentBytes } from './start.ts'
+import { usageOf } from './process-usage.ts'
 import { formatBytes, formatMs } from './table.ts'
 
 const REQUESTS_PER_SECOND = 200
@@ -53,7 +53,7 @@ async function measure(environment: Record<string, string>, { name, outage, endp
   const web = await startWeb({ ...environment, LOG_LEVEL: 'info', ...(name === 'no collector' ? {} : exporting) })
   await askAtRate(web.url, WARM_UP_SECONDS)
   const times = (await askAtRate(web.url, SECONDS)).toSorted((a, b) => a - b)
-  const memoryBytes = await residentBytes(web.pid)
+  const memoryBytes = (await usageOf(web)).residentBytes
   web.kill()
   await collector.close()
   const at = (share: number) => times[Math.floor(times.length * share)] ?? Number.NaN

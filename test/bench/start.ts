@@ -1,9 +1,10 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startRuntime } from '../conformance/runtimes.ts'
 import { startWeb, untilAnswering } from './app-process.ts'
 import { figureRow } from './figure-row.ts'
+import { usageOf } from './process-usage.ts'
 import { formatBytes, formatMs, median } from './table.ts'
 
 const STARTS = 9
@@ -14,7 +15,7 @@ const BARE_WORKER = "export default { fetch: () => new Response('ok') }"
 export async function measureNodeStart(environment: Record<string, string>): Promise<string[][]> {
   const measure = async (args: string[]) => {
     const web = await startWeb(environment, args)
-    const memory = await residentBytes(web.pid)
+    const { residentBytes: memory } = await usageOf(web)
     web.kill()
     return { ms: web.startMs, memory }
   }
@@ -72,9 +73,4 @@ async function inTurns<T>([one, other]: [() => Promise<T>, () => Promise<T>]): P
     results[1].push(await other())
   }
   return results
-}
-
-export async function residentBytes(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) * 1024
 }

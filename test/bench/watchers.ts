@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile } from 'node:fs/promises'
 import { get, type IncomingMessage } from 'node:http'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -11,8 +10,9 @@ import { totalOf } from '../support/counting-proxy.ts'
 import { writeAtPace } from '../support/paced-model.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
-import { startWeb, type WebProcess } from './app-process.ts'
-import { formatBytes, formatMs } from './table.ts'
+import { startWeb } from './app-process.ts'
+import { usageOf } from './process-usage.ts'
+import { formatBytes, formatMs, quantile } from './table.ts'
 import type { Crowd } from './watch-crowd.ts'
 
 export const WATCHER_COLUMNS = [
@@ -32,8 +32,6 @@ const FILES = 6
 const CROWD = fileURLToPath(new URL('watch-crowd.ts', import.meta.url))
 const BARE_STREAM = fileURLToPath(new URL('bare-stream.ts', import.meta.url))
 const OPENING_AT_A_TIME = 25
-/** Of the figures in /proc/<pid>/stat. */
-const TICKS_PER_SECOND = 100
 
 type Site = { model: ScriptedModel; meter: CostMeter; owner: RemoteClient; environment: Record<string, string> }
 
@@ -136,21 +134,4 @@ function lagsOf({ entries, arrivals }: Crowd): number[] {
       return arrival.at - at
     }),
   )
-}
-
-function quantile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? Number.NaN
-}
-
-async function usageOf({ pid }: WebProcess) {
-  const [stat, status] = await Promise.all([
-    readFile(`/proc/${pid}/stat`, 'utf8'),
-    readFile(`/proc/${pid}/status`, 'utf8'),
-  ])
-  // The name of the program, in brackets, may hold spaces.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return {
-    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
-    residentBytes: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024,
-  }
 }

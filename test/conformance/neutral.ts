@@ -4,6 +4,8 @@ import type { Head, RawAnswer } from './raw-http.ts'
 
 export type Observation = { status: number; headers: Record<string, string[]>; body: string }
 
+/** Tell of what was asked before. */
+const UNSTEADY_HEADERS = new Set(['x-ratelimit-remaining-requests', 'x-ratelimit-reset-requests'])
 /** Belong to the connection, not to the answer. */
 const UNSEEN_HEADERS = new Set(['date', 'connection', 'keep-alive'])
 
@@ -22,7 +24,8 @@ export function observeHeaders(head: Head, bodyBytes?: number): Record<string, s
   for (const [given, value] of head.headers.toSorted(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))) {
     const name = given.toLowerCase()
     if (UNSEEN_HEADERS.has(name)) continue
-    const shown = name === 'content-length' && value === String(bodyBytes) ? '<length of the body>' : neutralText(value)
+    const isLength = name === 'content-length' && value === String(bodyBytes)
+    const shown = isLength ? '<length of the body>' : UNSTEADY_HEADERS.has(name) ? '<number>' : neutralText(value)
     ;(headers[name] ??= []).push(shown)
   }
   return headers

@@ -17,6 +17,19 @@ const WAIT = { timeout: 60_000, interval: 200 }
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
 const SPAN_ID = '00f067aa0ba902b7'
 
+const DEAD = 'http://127.0.0.1:9'
+/** Of a process that is asked for nothing that needs one. */
+const DEAD_SERVICES = {
+  SUPABASE_URL: DEAD,
+  SUPABASE_PUBLISHABLE_KEY: 'x',
+  SUPABASE_SECRET_KEY: 'x',
+  UPSTASH_REDIS_REST_URL: DEAD,
+  UPSTASH_REDIS_REST_TOKEN: 'x',
+  AI_BASE_URL: DEAD,
+  AI_API_KEY: 'x',
+  AI_MODELS: 'x',
+}
+
 const compose = parse(await readFile('compose.yaml', 'utf8'), { merge: true }) as {
   services: Record<string, { command: string[] }>
 }
@@ -168,7 +181,7 @@ describe.skipIf(NO_LOGS !== '')(`the collector of compose.yaml${NO_LOGS}`, () =>
     expect(line).toMatchObject({
       _msg: 'request',
       _stream: '{service.name="api"}',
-      level: 'warn',
+      severity_text: 'WARN',
       trace_id: TRACE_ID,
       span_id: SPAN_ID,
       request_id: 'one',
@@ -194,24 +207,30 @@ describe.skipIf(NO_LOGS !== '')(`the collector of compose.yaml${NO_LOGS}`, () =>
     expect(await find(logs, 'request_id:="foreign"')).toEqual([])
   })
 
-  it('takes lines by OTLP from processes elsewhere, beside those of containers', async () => {
-    const attributes = [{ key: 'run_id', value: { stringValue: 'elsewhere' } }]
-    const record = {
-      timeUnixNano: `${Date.now()}000000`,
-      severityText: 'info',
-      body: { stringValue: 'run claimed' },
-      attributes,
+  it('takes the lines and the spans that a process elsewhere sends by OTLP, beside those of containers', async () => {
+    const folder = await makeTemporaryFolder()
+    const sending = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.otlp, OTEL_LOGS_EXPORTER: 'otlp' }
+    const environment = { ...DEAD_SERVICES, ...sending }
+    const web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine: () => undefined })
+    try {
+      const answer = await fetch(`${web.url}/nowhere`)
+      const requestId = answer.headers.get('X-Request-Id') ?? ''
+      expect(requestId).not.toBe('')
+      const [line] = await vi.waitFor(async () => {
+        const found = await find(logs, `request_id:="${requestId}"`)
+        expect(found).toHaveLength(1)
+        return found
+      }, WAIT)
+      expect(line).toMatchObject({
+        _msg: 'request',
+        _stream: '{service.name="samokoder"}',
+        severity_text: 'INFO',
+        trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      })
+      await vi.waitFor(() => expect(sink.received).toContain('/v1/traces'), WAIT)
+    } finally {
+      await web.stop()
     }
-    const body = JSON.stringify({
-      resourceLogs: [{ resource, scopeLogs: [{ logRecords: [{ ...record, traceId: TRACE_ID }] }] }],
-    })
-    const headers = { 'Content-Type': 'application/json' }
-    const answer = await fetch(`${collector.otlp}/v1/logs`, { method: 'POST', headers, body })
-    expect(answer.status).toBe(200)
-    await vi.waitFor(async () => {
-      const found = await find(logs, 'run_id:="elsewhere"')
-      expect(found).toMatchObject([{ _msg: 'run claimed', trace_id: TRACE_ID, _stream: '{service.name="samokoder"}' }])
-    }, WAIT)
   })
 
   it('hands spans on to where traces are kept', async () => {
@@ -245,7 +264,7 @@ describe.skipIf(NO_LOGS !== '')(`the collector of a cluster${NO_LOGS}`, () => {
     }, WAIT)
     expect(found).toMatchObject({
       _msg: 'request',
-      level: 'warn',
+      severity_text: 'WARN',
       trace_id: TRACE_ID,
       'service.name': 'web',
       'k8s.pod.name': 'samokoder-web-7d4b9c-x2x',
@@ -287,18 +306,7 @@ describe.skipIf(NO_PROMETHEUS !== '')(`Prometheus of compose.yaml${NO_PROMETHEUS
   let web: WebProcess
   const token = 'a-token-for-metrics-of-some-length'
   beforeAll(async () => {
-    const dead = 'http://127.0.0.1:9'
-    const environment = {
-      SUPABASE_URL: dead,
-      SUPABASE_PUBLISHABLE_KEY: 'x',
-      SUPABASE_SECRET_KEY: 'x',
-      UPSTASH_REDIS_REST_URL: dead,
-      UPSTASH_REDIS_REST_TOKEN: 'x',
-      AI_BASE_URL: dead,
-      AI_API_KEY: 'x',
-      AI_MODELS: 'x',
-      METRICS_TOKEN: token,
-    }
+    const environment = { ...DEAD_SERVICES, METRICS_TOKEN: token }
     const folder = await makeTemporaryFolder()
     web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine: () => undefined })
   })

@@ -5,6 +5,7 @@ import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
 import { invite } from '../../src/accounts/invitations.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
 import { clientOf, createProject, signUp, type Client } from '../support/client.ts'
+import { countData } from '../support/counting-proxy.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
 import { startSwitch } from '../support/switch.ts'
@@ -164,6 +165,59 @@ describe('a budget', () => {
     for (let time = 0; time < 2; time++) await database.from('usage_ledger').upsert(row, { onConflict: 'id' })
     for (let time = 0; time < 2; time++) await database.rpc('release_budget', { p_id: hold.p_id })
     expect(await limitsOf(client)).toMatchObject({ reserved_ai_usd: 0, monthly_ai_usd: { used: 0.25 } })
+  })
+
+  it('is asked of the database by few of many calls where much is left, and each is counted', async () => {
+    const client = await signUp(stack.app)
+    const { json } = await client.call('POST', '/api/keys', {
+      name: 'k',
+      scopes: ['ai', 'admin'],
+      monthly_budget_usd: 9000,
+    })
+    const data = await countData(inject('environment')['SUPABASE_URL'] ?? '')
+    const apart = makeStack({ ...model.environment, ...PRICED, SUPABASE_URL: data.url })
+    const program = clientOf(apart.app, (json as { key: string }).key, client.userId)
+    answerAtOnce(1000)
+    const callers = Array.from({ length: 8 }, async () => {
+      for (let call = 0; call < 25; call += 1) expect((await ask(program)).status).toBe(200)
+    })
+    await Promise.all(callers)
+    await apart.idle()
+    const asked = data.tally().asked
+    expect(asked.get('POST /rest/v1/rpc/lease_budget')).toBeLessThan(100)
+    expect(asked.get('POST /rest/v1/usage_ledger')).toBeLessThan(100)
+    expect((await limitsOf(program)).reserved_ai_usd).toBe(0)
+    expect((await limitsOf(program)).monthly_ai_usd.used).toBeCloseTo(0.2, 9)
+    await apart.idle()
+    await data.close()
+  })
+
+  it('gets back what a process held for calls that did not come', async () => {
+    const client = await signUp(stack.app)
+    const database = connectAsService(stack.config)
+    await onTier(client, { monthly_ai_usd: 100, max_concurrent_calls: 40 })
+    const lease = (id: string, calls: number) => {
+      const wanted = { p_id: id, p_owner: client.userId, p_key: null, p_amount: 0.1, p_calls: calls, p_seconds: 60 }
+      return database.rpc('lease_budget', wanted)
+    }
+    const id = randomUUID()
+    // A quarter of forty; twice is once.
+    for (let time = 0; time < 2; time += 1) expect(rowsOf(await lease(id, 64))).toBe(10)
+    expect((await limitsOf(client)).reserved_ai_usd).toBeCloseTo(1, 9)
+    const settle = (amount_usd: number, calls: number) =>
+      database.rpc('settle_budgets', { p_holds: [{ id, amount_usd, calls }] })
+    await settle(0.2, 2)
+    // It only gets less, in whichever order the words come.
+    await settle(0.5, 5)
+    expect((await limitsOf(client)).reserved_ai_usd).toBeCloseTo(0.2, 9)
+    await settle(0, 0)
+    await settle(0.2, 2)
+    expect((await limitsOf(client)).reserved_ai_usd).toBe(0)
+    // With room for a hundred calls, a thirty-second of it is three; with room for sixty, one.
+    await onTier(client, { monthly_ai_usd: 10 })
+    expect(rowsOf(await lease(randomUUID(), 64))).toBe(3)
+    await onTier(client, { monthly_ai_usd: 6 })
+    expect(rowsOf(await lease(randomUUID(), 64))).toBe(1)
   })
 
   it('holds for runs: what one may cost is held until its end, and none begins without', async () => {

@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
-import { recordUsage, storeLostUsage } from '../../src/gateway/ledger.ts'
+import { startWebProcess } from '../../local/web-process.ts'
+import { recordCall, recordUsage, storeLostUsage } from '../../src/gateway/ledger.ts'
 import { pipelines } from '../../src/generation/pipelines.ts'
 import { driveRun } from '../../src/runs/drive.ts'
 import { createRun } from '../../src/runs/run.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
 import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
+import { countData } from '../support/counting-proxy.ts'
 import { driveAndKill } from '../support/kill-driver.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const PLAN = '<plan title="Two">\nTwo files.\n- one.txt: first\n- two.txt: second\n</plan>\n'
 const FILES = '<file path="one.txt">\n1\n</file>\n<file path="two.txt">\n2\n</file>\n'
@@ -158,5 +161,47 @@ describe('a row that cannot be stored', () => {
     const stored = connectAsService(stack.config).from('usage_ledger').select().eq('owner_id', client.userId)
     expect(rowsOf(await stored)).toEqual([expect.objectContaining(call)])
     expect(await storeLostUsage(stack.config)).toBe(0)
+  })
+})
+
+describe('the rows of many calls', () => {
+  const rowOf = (owner_id: string) => {
+    const call = { model: 'first', provider: 'custom', outcome: 'whole', estimated: false, ...CHARGED, cost_usd: 0.25 }
+    return { ...call, id: crypto.randomUUID(), owner_id, run_id: null }
+  }
+
+  it('are stored in one call, and one that is refused keeps none of the others', async () => {
+    const data = await countData(inject('environment')['SUPABASE_URL'] ?? '')
+    const config = { ...stack.config, SUPABASE_URL: data.url }
+    const record = (ownerId: string) =>
+      recordCall(config, { rows: [rowOf(ownerId)], held: undefined, log: () => undefined })
+    const inserts = () => data.tally().asked.get('POST /rest/v1/usage_ledger')
+    await Promise.all(Array.from({ length: 20 }, () => record(client.userId)))
+    expect(await ledgerOf(client.userId)).toHaveLength(20)
+    expect(inserts()).toBe(1)
+    await Promise.all([client.userId, crypto.randomUUID(), client.userId].map(record))
+    expect(await ledgerOf(client.userId)).toHaveLength(22)
+    await storeLostUsage(stack.config)
+    await data.close()
+  })
+
+  it('are stored before a process ends that is told to, while they were still gathered', async () => {
+    model.script((reply) => {
+      const choice = { index: 0, message: { role: 'assistant', content: 'hello' }, finish_reason: 'stop' }
+      const usage = { ...CHARGED, total_tokens: 30 }
+      reply.raw.writeHead(200, { 'Content-Type': 'application/json' })
+      reply.raw.end(JSON.stringify({ id: 'c', choices: [choice], usage }))
+    })
+    const folder = await makeTemporaryFolder()
+    const web = await startWebProcess({ runtime: 'node', onLine: () => undefined, environment, port: 0, folder })
+    const headers = { Authorization: `Bearer ${client.token}`, 'Content-Type': 'application/json' }
+    const body = JSON.stringify({ model: 'first', messages: [{ role: 'user', content: 'x' }] })
+    const calls = Array.from({ length: 5 }, async () => {
+      const answer = await fetch(`${web.url}/v1/chat/completions`, { method: 'POST', headers, body })
+      expect([answer.status, await answer.json()]).toMatchObject([200, { usage: CHARGED }])
+    })
+    await Promise.all(calls)
+    expect(await web.stop('SIGTERM')).toBe(0)
+    expect(await ledgerOf(client.userId)).toHaveLength(5)
   })
 })

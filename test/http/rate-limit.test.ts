@@ -12,6 +12,7 @@ import { connectRedis } from '../../src/services/redis.ts'
 import { redisKeys } from '../../src/services/redis-keys.ts'
 import type { LogFields } from '../../src/telemetry/log.ts'
 import { clientOf, signUp, type Client } from '../support/client.ts'
+import { countRedis } from '../support/counting-proxy.ts'
 import { makeStack } from '../support/stack.ts'
 import { startSwitch } from '../support/switch.ts'
 
@@ -60,12 +61,31 @@ async function startRedisWithoutLimiter(): Promise<string> {
 const randomAddress = () => `2001:db8:${randomUUID().slice(0, 4)}:${randomUUID().slice(0, 4)}::1`
 
 describe('a rate limit', () => {
+  /** A limiter of one process, asked at these milliseconds: after how many more a request would pass, 0 for one that does. */
+  function limiterOf(perMinute: number, key = redisKeys.rate('account', randomUUID()), config = makeStack().config) {
+    let now = START
+    const ahead: Promise<unknown>[] = []
+    const { consume } = createRateLimiter(config, () => now)
+    return {
+      ahead: () => Promise.all(ahead.splice(0)),
+      ask: async (ms: number): Promise<number> => {
+        now = START + ms
+        return (await consume([{ key, perMinute }], { later: (work) => void ahead.push(work) })).refusal?.waitMs ?? 0
+      },
+      /** Makes a request, and gives how many more would pass. */
+      left: async (ms: number): Promise<number | undefined> => {
+        now = START + ms
+        const options = { later: (work: Promise<unknown>) => void ahead.push(work), tellsLeft: true }
+        return (await consume([{ key, perMinute }], options)).left[0]
+      },
+    }
+  }
+
   /** What passes of requests at these milliseconds. */
   async function passing(perMinute: number, times: number[]): Promise<number[]> {
-    const { consume } = createRateLimiter(makeStack().config)
-    const key = redisKeys.rate('account', randomUUID())
+    const { ask } = limiterOf(perMinute)
     const passed = []
-    for (const ms of times) if ((await consume(key, perMinute, START + ms)) === 0) passed.push(ms)
+    for (const ms of times) if ((await ask(ms)) === 0) passed.push(ms)
     return passed
   }
 
@@ -87,9 +107,7 @@ describe('a rate limit', () => {
   })
 
   it('tells after how long the next request will pass', async () => {
-    const { consume } = createRateLimiter(makeStack().config)
-    const key = redisKeys.rate('account', randomUUID())
-    const ask = (ms: number) => consume(key, 2, START + ms)
+    const { ask } = limiterOf(2)
     expect([await ask(0), await ask(10), await ask(20), await ask(59_999), await ask(60_000)]).toEqual([
       0, 0, 59_980, 1, 0,
     ])
@@ -97,18 +115,68 @@ describe('a rate limit', () => {
   })
 
   it('is not exceeded by requests at the same moment, on any number of processes', async () => {
-    const limiters = [makeStack(), makeStack()].map(({ config }) => createRateLimiter(config))
     const key = redisKeys.rate('account', randomUUID())
-    const asked = Array.from({ length: 50 }, (_, index) => limiters[index % 2]?.consume(key, 7, START))
+    const limiters = [limiterOf(7, key), limiterOf(7, key)]
+    const asked = Array.from({ length: 50 }, (_, index) => limiters[index % 2]?.ask(0))
     const waits = await Promise.all(asked)
     expect(waits.filter((wait) => wait === 0)).toHaveLength(7)
   })
 
+  it('is asked of Redis by few of many requests, and still no minute has more, on any number of processes', async () => {
+    const redis = await countRedis(inject('environment')['UPSTASH_REDIS_REST_URL'] ?? '')
+    onTestFinished(() => redis.close())
+    const { config } = makeStack({ UPSTASH_REDIS_REST_URL: redis.url })
+    const key = redisKeys.rate('account', randomUUID())
+    const [one, other] = [limiterOf(1000, key, config), limiterOf(1000, key, config)]
+    const passed: number[] = []
+    const askUntil = async (endMs: number, startMs: number, everyMs: number) => {
+      for (let ms = startMs; ms < endMs; ms += everyMs) {
+        for (const { ask, ahead } of [one, other]) {
+          if ((await ask(ms)) === 0) passed.push(ms)
+          await ahead()
+        }
+      }
+    }
+    await askUntil(2000, 0, 5)
+    expect(passed.length).toBe(800)
+    expect(redis.tally().requests).toBeLessThan(passed.length / 5)
+    // The rest, one by one; and as soon as there is room again, more than there is.
+    await askUntil(3000, 2000, 5)
+    expect(passed.length).toBeLessThanOrEqual(1000)
+    expect(passed.length).toBeGreaterThan(950)
+    await askUntil(60_000, 3000, 5000)
+    await askUntil(64_000, 60_000, 8)
+    for (const from of new Set(passed)) {
+      expect(passed.filter((ms) => ms >= from && ms < from + 60_000).length).toBeLessThanOrEqual(1000)
+    }
+    expect(passed.length).toBeGreaterThan(1400)
+  })
+
+  it('tells how many more requests would pass, also when many have left the window', async () => {
+    const { left } = limiterOf(500)
+    for (let index = 1; index <= 300; index += 1) expect(await left(index)).toBe(500 - index)
+    // One a second for minutes: at any time, sixty count.
+    let told: number | undefined
+    for (let second = 61; second < 600; second += 1) told = await left(second * 1000)
+    expect(told).toBe(500 - 60)
+  })
+
+  it('tells it of turns that were handed out ahead, too', async () => {
+    const { left, ahead } = limiterOf(1000)
+    for (let index = 1; index <= 100; index += 1) {
+      const told = await left(index)
+      // What the next lease has taken is left to this process, but for a turn of each that was given up for it.
+      expect(told).toBeLessThanOrEqual(1000 - index)
+      expect(told).toBeGreaterThan(1000 - index - 200)
+      await ahead()
+    }
+  })
+
   it('keeps no more than it needs of an account that never pauses, and forgets one that does', async () => {
     const { config } = makeStack()
-    const { consume } = createRateLimiter(config)
     const key = redisKeys.rate('account', randomUUID())
-    for (let minute = 0; minute < 1010; minute += 1) await consume(key, 1, START + minute * 60_000)
+    const { ask } = limiterOf(1, key)
+    for (let minute = 0; minute < 1010; minute += 1) await ask(minute * 60_000)
     expect(await connectRedis(config).llen(key)).toBeLessThanOrEqual(1001)
     expect(await connectRedis(config).pttl(key)).toBeGreaterThan(0)
   })
@@ -138,6 +206,27 @@ describe('an account', () => {
     expect((await one.call('GET', '/api/projects')).status).toBe(429)
     expect((await other.call('GET', '/api/projects')).status).toBe(200)
     for (let index = 0; index < 4; index++) expect((await one.call('GET', '/health')).status).toBe(200)
+  })
+
+  it('is told below /v1 how many more requests it may make, whatever the answer, by the names of OpenAI', async () => {
+    const { app } = makeStack(FEW)
+    const client = await callerOf(app)
+    const ask = async (method: string, path: string, body?: unknown) => {
+      const { status, headers } = await client.call(method, path, body)
+      const names = ['limit', 'remaining', 'reset'].map((name) => headers.get(`x-ratelimit-${name}-requests`))
+      return [status, ...names]
+    }
+    expect([
+      await ask('GET', '/v1/models'),
+      await ask('POST', '/v1/chat/completions', { model: 'nobody', messages: [{ role: 'user', content: 'x' }] }),
+      await ask('GET', '/v1/models'),
+    ]).toEqual([
+      [200, '3', '2', '60s'],
+      [400, '3', '1', '60s'],
+      [200, '3', '0', '60s'],
+    ])
+    expect(await ask('GET', '/v1/models')).toEqual([429, '3', '0', expect.stringMatching(/^(?:[1-5]?\d|60)s$/)])
+    expect(await ask('GET', '/api/projects')).toEqual([429, null, null, null])
   })
 
   it('has no limit when that is 0', async () => {
@@ -226,7 +315,8 @@ describe('while Redis does not answer', () => {
     // A call to Redis may take longer than this test, but for the limiter's.
     const { config } = makeStack({ UPSTASH_REDIS_REST_URL: redis.url, SERVICE_TIMEOUT_MS: '120000' })
     const { consume } = createRateLimiter(config)
-    const asked = Array.from({ length: 1200 }, () => consume('x', 1).then(String, String))
+    const claims = [{ key: 'x', perMinute: 1 }]
+    const asked = Array.from({ length: 1200 }, () => consume(claims, { later: () => undefined }).then(String, String))
     const tooMany = '1000 requests wait to be counted'
     // Those behind a thousand others are told at once, the thousand when their time is over.
     expect(await Promise.race(asked)).toContain(tooMany)

@@ -136,6 +136,11 @@ describe.each(openers)('direct access to %s', (_name, open) => {
       ['reseal_provider_keys', { p_rows: [] }],
       ['hold_invitation', { p_hash: 'f'.repeat(64), p_email: 'a@example.com' }],
       ['release_budget', { p_id: fixture.owner.id }],
+      [
+        'lease_budget',
+        { p_id: fixture.owner.id, p_owner: fixture.owner.id, p_key: null, p_amount: 1, p_calls: 1, p_seconds: 1 },
+      ],
+      ['settle_budgets', { p_holds: [] }],
       ['take_invitation', { p_hash: 'f'.repeat(64), p_email: 'a@example.com' }],
       ['charge_storage', { p_project: fixture.owner.project, p_bytes: 1 }],
       ['set_user', { p_id: fixture.stranger.id, p_role: 'admin', p_tier: null }],

@@ -23,7 +23,7 @@ export function describeStory(story: Story): string[] {
 }
 
 function describeRun({ run }: Story): string[] {
-  const { id, kind, model, status, version, error_code, error_message, created_at, finished_at } = run
+  const { id, trace_id, kind, model, status, version, error_code, error_message, created_at, finished_at } = run
   const result = version === null ? '' : `, version ${version}`
   const why = error_code === null ? [] : [`${error_code}: ${error_message ?? ''}`]
   const took =
@@ -32,6 +32,7 @@ function describeRun({ run }: Story): string[] {
     `run ${id}: ${kind} with ${model}, ${status}${result}`,
     ...why,
     `made ${created_at}, ${took}, of the project ${run.project_id} of ${run.owner_id}`,
+    ...(trace_id === null ? [] : [`trace ${trace_id}`]),
     ...(run.facts_pruned ? ['Its facts and steps are pruned: RUN_FACTS_RETENTION_DAYS says when.'] : []),
   ]
 }

@@ -97,5 +97,7 @@ function pickRun(run: RunRow) {
     retry_at: toTime(run.retry_at),
   }
   const end = { status, base_version, version, error_code, error_message }
-  return { id, project_id, owner_id, kind, model, ...end, budget, ...times, facts_pruned }
+  // Of a W3C trace context, the trace is the second part.
+  const trace_id = run.traceparent?.split('-')[1] ?? null
+  return { id, trace_id, project_id, owner_id, kind, model, ...end, budget, ...times, facts_pruned }
 }

@@ -118,7 +118,7 @@ describe('trace', () => {
     const told = await samokoder(environment, 'trace', run, '--json')
     const { drivers, timeline, spending, waits, run: of } = told.json as Story
 
-    expect(of).toMatchObject({ id: run, status: 'succeeded', version: 1 })
+    expect(of).toMatchObject({ id: run, trace_id: null, status: 'succeeded', version: 1 })
     expect(drivers).toMatchObject([
       { epoch: 1, took_over: false, left: 'taken over', steps: 1, calls: 2 },
       { epoch: 2, took_over: true, left: 'rested', calls: 0 },

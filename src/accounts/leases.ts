@@ -1,0 +1,84 @@
+// What is counted elsewhere, for all processes, is handed out several turns at a time where many are asked for: a lease. It is
+// used up within a second or lost, so that a process that dies with one does no harm.
+import { createMemory } from './memory.ts'
+
+/** How long a process goes by what it was given. */
+export const LEASE_MS = 1000
+/** Most turns of one lease. */
+const MOST_TURNS = 64
+/** While a process asks for more than one turn, whoever else asks gets one; so long at most, as it may have been stopped. */
+const ASKING_MS = 5000
+
+export type Lease = {
+  /** How many turns it was given with, 0 where there are none, and has left. */
+  size: number
+  left: number
+  /** By the clock that createLeases was given. */
+  until: number
+}
+
+/** What takes one turn. */
+export type Turn<L extends Lease> = { fits?: (lease: L) => boolean; take?: (lease: L) => void }
+
+/** Of one name: those that may have turns left, oldest first, and the last one that was asked for because of demand. */
+type Held<L> = { leases: readonly L[]; last: L }
+
+/** The leases of one process, by the name of what they are of. */
+export function createLeases<L extends Lease>(now: () => number = Date.now) {
+  const memory = createMemory<Held<L>>()
+  const asking = createMemory<true>()
+  const isAsking = (name: string) => (asking.recall(name)?.until ?? 0) > now()
+  const isLive = ({ left, until }: L) => left > 0 && now() < until
+
+  function use(lease: L, { take }: Turn<L>): L {
+    lease.left -= 1
+    take?.(lease)
+    return lease
+  }
+
+  /** Whether the last lease was used up in its time, so that more turns would have been of use. */
+  function isUsedUp({ leases, last }: Held<L>): boolean {
+    const left = leases.filter(isLive).reduce((sum, lease) => sum + lease.left, 0)
+    return now() < last.until && left <= last.size / 4
+  }
+
+  function keep(name: string, lease: L): void {
+    const { leases = [], last = lease } = memory.recall(name)?.answer ?? {}
+    // While one asks for several turns, others get one each, which says nothing of the demand.
+    const isLess = now() < last.until && lease.size < last.size
+    memory.remember(name, { leases: [...leases.filter(isLive), lease], last: isLess ? last : lease }, lease.until)
+  }
+
+  /** Asks for a lease: of twice as many turns as the last one, where that was used up in its time, else of one. */
+  async function renew(name: string, ask: (turns: number) => Promise<L>, turn?: Turn<L>): Promise<L> {
+    const held = memory.recall(name)?.answer
+    const isWanted = held !== undefined && isUsedUp(held) && !isAsking(name)
+    const turns = isWanted ? Math.min(held.last.size * 2, MOST_TURNS) : 1
+    if (turns > 1) asking.remember(name, true, now() + ASKING_MS)
+    try {
+      const lease = await ask(turns)
+      // There may be no turn at all.
+      if (lease.size === 0) return lease
+      if (turn !== undefined) use(lease, turn)
+      keep(name, lease)
+      return lease
+    } finally {
+      if (turns > 1) asking.remember(name, true, 0)
+    }
+  }
+
+  return {
+    /** One turn of what is there, if there is any that fits. */
+    take(name: string, turn: Turn<L>): L | undefined {
+      const leases = memory.recall(name)?.answer.leases ?? []
+      const lease = leases.find((one) => isLive(one) && turn.fits?.(one) !== false)
+      return lease === undefined ? undefined : use(lease, turn)
+    },
+    /** Whether it is time to ask for the next, so that nobody has to wait for it. */
+    isLow(name: string): boolean {
+      const held = memory.recall(name)?.answer
+      return held !== undefined && held.last.size > 1 && isUsedUp(held) && !isAsking(name)
+    },
+    renew,
+  }
+}

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { createLeases, LEASE_MS, type Lease } from '../../src/accounts/leases.ts'
+
+/** A counter elsewhere with so many turns, which gives several only where eight times as many are left. */
+function setUp(turns: number) {
+  let now = 0
+  let left = turns
+  const asked: number[] = []
+  const leases = createLeases<Lease>(() => now)
+  const ask = (wanted: number): Promise<Lease> => {
+    asked.push(wanted)
+    const size = left >= wanted * 8 ? wanted : Math.min(1, left)
+    left -= size
+    return Promise.resolve({ size, left: size, until: now + LEASE_MS })
+  }
+  const pass = async (): Promise<boolean> => {
+    if (leases.take('x', {}) !== undefined) return true
+    return (await leases.renew('x', ask, {})).size > 0
+  }
+  return {
+    leases,
+    ask,
+    pass,
+    asked,
+    left: () => left,
+    wait: (ms: number) => void (now += ms),
+    refill: (more: number) => void (left += more),
+  }
+}
+
+describe('leases', () => {
+  it('grow while they are used up in their time, so that few ask', async () => {
+    const { pass, asked } = setUp(1_000_000)
+    for (let call = 0; call < 1000; call += 1) expect(await pass()).toBe(true)
+    expect(asked.slice(0, 8)).toEqual([1, 2, 4, 8, 16, 32, 64, 64])
+    expect(asked.length).toBeLessThan(25)
+  })
+
+  it('are of one turn for who asks now and then', async () => {
+    const { pass, asked, wait } = setUp(1_000_000)
+    for (let call = 0; call < 20; call += 1) {
+      await pass()
+      wait(LEASE_MS)
+    }
+    expect(new Set(asked)).toEqual(new Set([1]))
+  })
+
+  it('shrink to one as what is left gets small, so that exactly what there is passes', async () => {
+    const { pass, left } = setUp(500)
+    let passed = 0
+    for (let call = 0; call < 1000; call += 1) if (await pass()) passed += 1
+    expect([passed, left()]).toEqual([500, 0])
+  })
+
+  it('are given again at once when there is something again', async () => {
+    const { pass, refill } = setUp(100)
+    for (let call = 0; call < 200; call += 1) await pass()
+    refill(1)
+    expect([await pass(), await pass()]).toEqual([true, false])
+  })
+
+  it('are lost when their time is over', async () => {
+    const { leases, pass, asked, wait } = setUp(1_000_000)
+    for (let call = 0; call < 64; call += 1) await pass()
+    wait(LEASE_MS)
+    expect(leases.take('x', {})).toBeUndefined()
+    await pass()
+    expect(asked.at(-1)).toBe(1)
+  })
+
+  it('never give a turn twice, however many ask at a time', async () => {
+    const { pass, left } = setUp(300)
+    const passed = await Promise.all(Array.from({ length: 1000 }, pass))
+    expect([passed.filter(Boolean).length, left()]).toEqual([300, 0])
+  })
+
+  it('are asked for by one at a time, and ahead', async () => {
+    const { leases, ask, pass, asked, left } = setUp(1_000_000)
+    // Of 1 + 2 + … + 32 turns, six are left.
+    for (let call = 0; call < 57; call += 1) await pass()
+    expect(leases.isLow('x')).toBe(true)
+    const ahead = leases.renew('x', ask)
+    expect(leases.isLow('x')).toBe(false)
+    await ahead
+    expect([asked.at(-1), left()]).toEqual([64, 1_000_000 - 63 - 64])
+    // Nothing is lost of the one before.
+    for (let call = 0; call < 6 + 64; call += 1) expect(leases.take('x', {})).toBeDefined()
+    expect(leases.take('x', {})).toBeUndefined()
+  })
+})
