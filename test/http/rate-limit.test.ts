@@ -343,12 +343,13 @@ describe('while Redis does not answer', () => {
 })
 
 describe('the routes that nobody uses uncounted', () => {
-  it('are those that ask a model or make a session', () => {
+  it('are those that ask a provider or make a session', () => {
     const strict = functions.flatMap(({ contracts }) => contracts).filter(({ whenLimiterAway }) => whenLimiterAway)
     expect(strict.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
       'post /api/auth/login',
       'post /api/auth/register',
       'post /api/projects/{id}/runs',
+      'post /api/provider-keys/{provider}/validate',
       'post /api/runs/{id}/input',
       'post /v1/chat/completions',
       'post /v1/embeddings',
