@@ -82,7 +82,7 @@ export function createBudgets(config: Config): HoldBudget {
 async function closeInTime(lease: BudgetLease): Promise<HeldBudget> {
   await pause(lease.until - Date.now())
   // Timers may ring a little early.
-  lease.until = 0
+  lease.until = Math.min(lease.until, Date.now())
   return heldOf(lease)
 }
 

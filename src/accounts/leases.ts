@@ -8,6 +8,8 @@ export const LEASE_MS = 1000
 const MOST_TURNS = 64
 /** While a process asks for more than one turn, whoever else asks gets one; so long at most, as it may have been stopped. */
 const ASKING_MS = 5000
+/** For so long after its end, what a lease was used for tells of the demand. */
+const RECENT_MS = 5000
 
 export type Lease = {
   /** How many turns it was given with, 0 where there are none, and has left. */
@@ -42,6 +44,17 @@ export function createLeases<L extends Lease>(now: () => number = Date.now) {
     return now() < last.until && left <= last.size / 4
   }
 
+  /**
+   * How many turns to ask for: twice as many as the last lease had, where that was used up in its time, so that more would
+   * have been of use; as many as were used of one whose time has just passed, as where calls are slow.
+   */
+  function turnsAfter(held: Held<L>): number {
+    const { last } = held
+    if (isUsedUp(held)) return Math.min(last.size * 2, MOST_TURNS)
+    const endedAgo = now() - last.until
+    return endedAgo >= 0 && endedAgo < RECENT_MS ? Math.max(1, last.size - last.left) : 1
+  }
+
   function keep(name: string, lease: L): void {
     const { leases = [], last = lease } = memory.recall(name)?.answer ?? {}
     // While one asks for several turns, others get one each, which says nothing of the demand.
@@ -49,11 +62,10 @@ export function createLeases<L extends Lease>(now: () => number = Date.now) {
     memory.remember(name, { leases: [...leases.filter(isLive), lease], last: isLess ? last : lease }, lease.until)
   }
 
-  /** Asks for a lease: of twice as many turns as the last one, where that was used up in its time, else of one. */
+  /** Asks for a lease. While one asks for several turns, others ask for one each. */
   async function renew(name: string, ask: (turns: number) => Promise<L>, turn?: Turn<L>): Promise<L> {
     const held = memory.recall(name)?.answer
-    const isWanted = held !== undefined && isUsedUp(held) && !isAsking(name)
-    const turns = isWanted ? Math.min(held.last.size * 2, MOST_TURNS) : 1
+    const turns = held === undefined || isAsking(name) ? 1 : turnsAfter(held)
     if (turns > 1) asking.remember(name, true, now() + ASKING_MS)
     try {
       const lease = await ask(turns)

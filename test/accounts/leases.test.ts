@@ -68,6 +68,20 @@ describe('leases', () => {
     expect(asked.at(-1)).toBe(1)
   })
 
+  it('are as large as the last one was used, where its time passed before it was used up', async () => {
+    const { pass, asked, wait } = setUp(1_000_000)
+    for (let call = 0; call < 127; call += 1) await pass()
+    expect(asked.at(-1)).toBe(64)
+    for (let second = 0; second < 3; second += 1) {
+      wait(LEASE_MS)
+      for (let call = 0; call < 40; call += 1) await pass()
+    }
+    expect(asked.slice(-2)).toEqual([40, 40])
+    wait(60_000)
+    await pass()
+    expect(asked.at(-1)).toBe(1)
+  })
+
   it('never give a turn twice, however many ask at a time', async () => {
     const { pass, left } = setUp(300)
     const passed = await Promise.all(Array.from({ length: 1000 }, pass))
