@@ -4,7 +4,6 @@ import type { Config } from '../config.ts'
 import type { ProviderKeyRow } from '../services/database-types.ts'
 import { connectAsService, rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
-import type { CallTelemetry } from '../telemetry/telemetry.ts'
 import { openSecret, sealSecret, type Sealed } from './key-ring.ts'
 import { createMemory } from './memory.ts'
 
@@ -66,17 +65,20 @@ export async function deleteProviderKey({ config, userId }: Owner, provider: str
   rowsOf(await connectAsService(config).rpc('delete_provider_key', { p_owner: userId, p_provider: provider }))
 }
 
-/** The keys of an account, to be used. @throws {AppError} as rowsOf does */
-export async function readOwnKeys(config: Config, database: DatabaseClient, userId: string): Promise<OwnKey[]> {
-  // Without a ring there is none to be read, and the database is not asked.
-  if (config.PROVIDER_KEY_RING.length === 0) return []
-  return openRows(config, await readRows(database, userId))
-}
-
 export type OwnKeys = {
-  read: (userId: string, telemetry?: CallTelemetry) => Promise<OwnKey[]>
+  /** The keys of an account, to be used; `open` gives what reads them. @throws {AppError} as rowsOf does */
+  read: (userId: string, open: () => DatabaseClient) => Promise<OwnKey[]>
   /** Has this process read them anew; others do within KEYS_MAX_AGE_MS. */
   forget: (userId: string) => void
+}
+
+const ofConfigs = new WeakMap<Config, OwnKeys>()
+
+/** The keys as this process remembers them, for requests and drivers alike. */
+export function ownKeysOf(config: Config): OwnKeys {
+  const known = ofConfigs.get(config) ?? createOwnKeys(config)
+  ofConfigs.set(config, known)
+  return known
 }
 
 /**
@@ -87,12 +89,12 @@ export function createOwnKeys(config: Config, now: () => number = Date.now): Own
   const memory = createMemory<ProviderKeyRow[]>()
   return {
     forget: (userId) => memory.forget(userId),
-    async read(userId, telemetry) {
+    async read(userId, open) {
       if (config.PROVIDER_KEY_RING.length === 0) return []
       const known = memory.recall(userId)
       if (known !== undefined && now() < known.until) return openRows(config, known.answer)
       const askedAt = now()
-      const rows = await readRows(connectAsService(config, telemetry), userId).catch((error: unknown) => {
+      const rows = await readRows(open(), userId).catch((error: unknown) => {
         if (known === undefined) throw error
         return known.answer
       })

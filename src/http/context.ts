@@ -4,7 +4,7 @@ import { createAccountCheck, type AccountCheck } from '../accounts/account-check
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
 import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { createKeyLookup, type FindKey } from '../accounts/key-lookup.ts'
-import { createOwnKeys, type OwnKeys } from '../accounts/provider-keys.ts'
+import { ownKeysOf, type OwnKeys } from '../accounts/provider-keys.ts'
 import { createTokenSigner, type SignToken } from '../accounts/token-signer.ts'
 import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
@@ -96,7 +96,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
   const accountCheck = createAccountCheck(config)
   const findKey = createKeyLookup(config)
   const signToken = createTokenSigner(config)
-  const ownKeys = createOwnKeys(config)
+  const ownKeys = ownKeysOf(config)
   const rateLimiter = createRateLimiter(config)
   const holdBudget = createBudgets(config)
   const probeServices = createServiceProbe({ config, models: modelsEndpoint(config) })

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 import { AppError, isRunErrorCode, runError, type RunError } from '../errors.ts'
-import { readOwnKeys } from '../accounts/provider-keys.ts'
+import { ownKeysOf } from '../accounts/provider-keys.ts'
 import { recordUsage } from '../gateway/ledger.ts'
 import { attachOwn } from '../gateway/own-providers.ts'
 import { isOwnModel } from '../gateway/resolve-model.ts'
@@ -112,7 +112,7 @@ async function driveClaimed(
     const history = await readHistory(database, run)
     const timed = timeFirstText(broadcast, telemetry.meter, { run, history, leaseSeconds: config.RUN_LEASE_SECONDS })
     const step = createStep({ journal, broadcast: timed, history, telemetry, signal: stop.signal })
-    const own = attachOwn(config, await readOwnKeys(config, database, run.owner_id))
+    const own = attachOwn(config, await ownKeysOf(config).read(run.owner_id, () => database))
     const base = { config, database, telemetry, run, own, signal: stop.signal, step }
     const context = makeContext(base, { journal, broadcast: timed, history })
     const end = await work(pipelines[run.kind], context, history)

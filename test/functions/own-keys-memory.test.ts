@@ -25,6 +25,7 @@ afterAll(async () => {
   await database.close()
 })
 
+const open = () => connectAsService(config)
 const put = (userId: string, key: string) => putProviderKey({ config, userId }, 'openai', { key, baseUrl: undefined })
 
 describe('the keys of an account', () => {
@@ -32,7 +33,7 @@ describe('the keys of an account', () => {
     const { userId } = await signUp(stack.app)
     let now = 0
     const keys = createOwnKeys(config, () => now)
-    const read = async () => (await keys.read(userId)).map(({ key }) => key)
+    const read = async () => (await keys.read(userId, open)).map(({ key }) => key)
     expect(await read()).toEqual([])
     await put(userId, 'sk-the-first')
     expect(await read()).toEqual([])
@@ -49,17 +50,17 @@ describe('the keys of an account', () => {
     await put(known.userId, 'sk-known')
     let now = 0
     const keys = createOwnKeys(config, () => now)
-    expect(await keys.read(known.userId)).toHaveLength(1)
+    expect(await keys.read(known.userId, open)).toHaveLength(1)
     await database.stop('refuses')
     now += KEYS_MAX_AGE_MS
-    expect((await keys.read(known.userId))[0]?.key).toBe('sk-known')
-    await expect(keys.read(unknown.userId)).rejects.toMatchObject({ code: 'service_unavailable' })
+    expect((await keys.read(known.userId, open))[0]?.key).toBe('sk-known')
+    await expect(keys.read(unknown.userId, open)).rejects.toMatchObject({ code: 'service_unavailable' })
     await database.restart()
-    expect(await keys.read(unknown.userId)).toEqual([])
+    expect(await keys.read(unknown.userId, open)).toEqual([])
   })
 
   it('are asked of nobody where there is no ring', async () => {
     const keys = createOwnKeys({ ...config, PROVIDER_KEY_RING: [], SUPABASE_URL: 'http://127.0.0.1:9' })
-    expect(await keys.read('whoever')).toEqual([])
+    expect(await keys.read('whoever', open)).toEqual([])
   })
 })
