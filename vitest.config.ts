@@ -19,6 +19,8 @@ const SLOW = [
 ]
 /** Processes that are killed and services that are turned off: slow, and a script of its own. */
 const CHAOS = ['test/chaos/**/*.test.ts']
+/** Suites with a configuration of their own. */
+const APART = ['test/conformance/**', 'test/clients/**']
 const globalSetup = ['test/support/global-setup.ts']
 
 export default defineConfig({
@@ -37,7 +39,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: [...WITH_SERVICES, ...SLOW, ...CHAOS, 'test/conformance/**'],
+          exclude: [...WITH_SERVICES, ...SLOW, ...CHAOS, ...APART],
         },
       },
       { extends: true, test: { name: 'services', include: WITH_SERVICES, exclude: SLOW, globalSetup } },
