@@ -8,7 +8,7 @@ type Answer = { method: string; path: string; status: number }
 export const UNSEEN: [answer: RegExp, why: string][] = [
   [/ 50[03]$/, 'routes that ask no service, or that take every failure of it for its absence'],
   [
-    /^POST .*\/(?:restore|apply|rotate|projects|keys|embeddings|responses) (?:409|422)$/,
+    /^POST .*\/(?:restore|apply|rotate|projects|fork|import|keys|embeddings|responses) (?:409|422)$/,
     'an Idempotency-Key that is used twice, which one route stands for',
   ],
   [/ 402$/, 'a budget, which no account has here'],
@@ -21,7 +21,7 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
   [/^POST \/api\/keys 409$/, 'an account at the bounds of its tier, which are a hundred keys here'],
   [/^POST \/api\/auth\/register 401$/, 'an address that must be confirmed first, which this Auth does not ask for'],
   [/^POST \/api\/projects 409$/, 'an account at the bounds of its tier, which are a thousand projects here'],
-  [/\/(?:files\/\{path\}|restore) 409$/, 'a race that is lost once more after the API tried again itself'],
+  [/\/(?:files(?:\/\{path\})?|restore) 409$/, 'a race that is lost once more after the API tried again itself'],
 ]
 
 /** How many documented answers there are, how many were seen, and which are missing without a reason. */

@@ -1,6 +1,7 @@
 // Every error that the API documents, asked of every route that documents it.
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
+import { zipSync } from 'fflate'
 import type { Account } from '../accounts.ts'
 import { group } from '../case.ts'
 import { observe, type Observation } from '../neutral.ts'
@@ -17,6 +18,8 @@ type Operation = {
   security?: unknown[]
 }
 
+const ARCHIVE = Buffer.from(zipSync({ 'a.txt': new Uint8Array(1) }))
+
 /** What each route takes as a body, good enough to pass its schema. */
 const BODIES: Record<string, unknown> = {
   'POST /api/auth/register': { email: 'down-1@example.com', password: 'correct horse' },
@@ -26,6 +29,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/keys/{id}/rotate': {},
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
   'POST /api/projects': { name: 'x' },
+  'POST /api/projects/{id}/fork': {},
+  'PATCH /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'a.txt' }] },
   'PATCH /api/projects/{id}': { name: 'x' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
   'POST /api/runs/{id}/input': { approve: true },
@@ -93,6 +98,7 @@ async function askAll(
 /** A body that fits the route, as a user would send it. */
 function goodBody(operation: Operation, name: string): Partial<Ask> {
   if (takesJson(operation)) return { json: BODIES[name] }
+  if (operation.path.endsWith('/import')) return { body: ARCHIVE }
   return takesBytes(operation) ? { body: 'x' } : {}
 }
 

@@ -174,5 +174,33 @@ export const walk = group('the walk', {
     )
     return observe(answer)
   },
+  'PATCH …/files': async (site) => {
+    const changes = [
+      { action: 'write', path: 'заметки.md', content: '# Заметки 😀\n' },
+      { action: 'rename', path: 'заметки.md', to: 'docs/notes.md' },
+      { action: 'write', path: 'dot.bin', content: '/wA=', encoding: 'base64' },
+    ]
+    const stale: [string, string][] = [['If-Match', '"v99"']]
+    return [
+      observe(await step(site, 200, 'PATCH', at(site, '/files'), { json: { changes } })),
+      observe(await step(site, 412, 'PATCH', at(site, '/files'), { json: { changes }, headers: stale })),
+    ]
+  },
+  'an archive given out, and taken in again': async (site) => {
+    const { body } = await step(site, 200, 'GET', at(site, '/export?format=tar.gz'))
+    const type: [string, string][] = [['Content-Type', 'application/gzip']]
+    const stale: [string, string][] = [...type, ['If-Match', '"v99"']]
+    const made = await step(site, 201, 'POST', '/api/projects?name=Again', { body, headers: type })
+    const { id } = JSON.parse(made.body.toString()) as { id: string }
+    const { body: again } = await step(site, 200, 'GET', `/api/projects/${id}/export?format=tar.gz`)
+    assert.equal(Buffer.compare(body, again), 0)
+    return [
+      observe(made),
+      observe(await step(site, 200, 'POST', at(site, '/import'), { body, headers: type })),
+      observe(await step(site, 412, 'POST', at(site, '/import'), { body, headers: stale })),
+      observe(await step(site, 400, 'POST', at(site, '/import'), { body: body.subarray(0, -9), headers: type })),
+    ]
+  },
+  'POST …/fork': async (site) => observe(await step(site, 201, 'POST', at(site, '/fork'), { json: { name: 'Fork' } })),
   'DELETE /api/projects/{id}': async (site) => observe(await step(site, 204, 'DELETE', at(site))),
 })
