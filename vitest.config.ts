@@ -10,6 +10,8 @@ const SLOW = [
   // each rule of the database, on each kind of PostgreSQL,
   ...['abuses', 'direct-access', 'path-rules'].map((name) => `test/supabase/${name}.test.ts`),
   'test/cli/commands/migrate.test.ts',
+  // tens of thousands of requests beside a collector that is out,
+  'test/adapters/collector-outages.test.ts',
   // hundreds of runs under a budget,
   'test/runs/many-budgets.test.ts',
   // each of the twelve factors, broken on purpose,

@@ -61,7 +61,7 @@ describe('a process with a collector', () => {
     const printed = lines.map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(printed.at(-1)).toMatchObject({ message: 'stopped' })
     const sent = collector.lines.map(({ timeUnixNano, message, severityText, attributes }) => ({
-      time: new Date(Number(timeUnixNano) / 1e6).toISOString(),
+      time: new Date(Number(BigInt(timeUnixNano) / 1_000_000n)).toISOString(),
       level: severityText.toLowerCase(),
       message,
       ...attributes,

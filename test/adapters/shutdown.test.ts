@@ -11,7 +11,7 @@ import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const REQUESTS = 50
 const STREAMS = 20
-const GRACE_SECONDS = 30
+const GRACE_SECONDS = 90
 
 let model: ScriptedModel
 beforeAll(async () => void (model = await startScriptedModel()))

@@ -307,7 +307,7 @@ let service: ReturnType<typeof connectAsService>
 
 beforeAll(async () => {
   model = await startScriptedModel()
-  const stack = makeStack(model.environment)
+  const stack = makeStack({ ...model.environment, SERVICE_TIMEOUT_MS: '60000' })
   client = await signUp(stack.app)
   service = connectAsService(stack.config)
   model.script((reply, call) => {
@@ -332,6 +332,7 @@ function stackFor(id: string): Stack {
     AI_FIRST_TOKEN_TIMEOUT_MS: String(FIRST_TOKEN_MS),
     AI_ANSWER_TIMEOUT_MS: String(FIRST_TOKEN_MS),
     AI_IDLE_TIMEOUT_MS: String(IDLE_MS),
+    SERVICE_TIMEOUT_MS: '60000',
     // The stream is not opened before the answer is there.
     EVENTS_HEARTBEAT_MS: '10000',
   }

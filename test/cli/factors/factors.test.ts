@@ -300,7 +300,7 @@ describe('broken on purpose', () => {
     const countAlone = `
       const ask = globalThis.fetch
       globalThis.fetch = (input, init) =>
-        String(init?.body ?? '').includes('${redisKeys.rate('account', '')}') ? Promise.resolve(Response.json({ result: 0 })) : ask(input, init)\n`
+        String(init?.body ?? '').includes('${redisKeys.rate('account', '')}') ? Promise.resolve(Response.json({ result: [0, 0, 1] })) : ask(input, init)\n`
     const dist = await copyBuild('count-alone', { 'app.js': (text) => countAlone + text })
     const { result, why } = await factorOf(8, await deploy(dist))
     expect([result, why]).toEqual(['fail', expect.stringContaining('60 passed, 0 refused')])
