@@ -5,6 +5,19 @@ type RequestContext = { waitUntil: (work: Promise<unknown>) => void }
 
 export const config = { runtime: 'edge' }
 
+/** A part of the streams standard that this runtime may lack, and that what packs archives needs. */
+class ByteLengths {
+  readonly highWaterMark: number
+  constructor({ highWaterMark }: { highWaterMark: number }) {
+    this.highWaterMark = highWaterMark
+  }
+  size({ byteLength }: ArrayBufferView): number {
+    return byteLength
+  }
+}
+const scope = globalThis as { ByteLengthQueuingStrategy?: unknown }
+scope.ByteLengthQueuingStrategy ??= ByteLengths
+
 let served: Served | undefined
 
 export default function handle(request: Request, context: RequestContext): Response | Promise<Response> {
