@@ -3,6 +3,7 @@ import {
   deleteProviderKey,
   listProviderKeys,
   newProviderKeySchema,
+  ownKeysOf,
   providerKeySchema,
   putProviderKey,
 } from '../src/accounts/provider-keys.ts'
@@ -61,7 +62,7 @@ providerKeys.add(
     const baseUrl = body.base_url?.replace(/\/+$/, '')
     await requireOwnPlace(owner.config, provider, baseUrl)
     const stored = await putProviderKey(owner, provider, { key: body.key, baseUrl })
-    c.get('ownKeys').forget(owner.userId)
+    ownKeysOf(owner.config).forget(owner.userId)
     return { status: 200, json: stored }
   },
 )
@@ -82,7 +83,7 @@ providerKeys.add(
   async (c, { params: { provider } }) => {
     const owner = ownerOf(c)
     await deleteProviderKey(owner, provider)
-    c.get('ownKeys').forget(owner.userId)
+    ownKeysOf(owner.config).forget(owner.userId)
     return { status: 204 }
   },
 )

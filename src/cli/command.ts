@@ -80,6 +80,13 @@ export function reportFailure(error: unknown, asJson: boolean): number {
   return exitCode
 }
 
+/** Aborts when this process is asked to end, which then is up to its command. */
+export function untilAskedToEnd(): AbortSignal {
+  const end = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort())
+  return end.signal
+}
+
 /** For commands that go on after a result; of one that is given back, perform takes care. */
 export function showResult({ data, lines }: Result, asJson: boolean): void {
   process.stdout.write(asJson ? formatJson(data) : formatLines(lines))

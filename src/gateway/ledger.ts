@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import { batchPer } from '../services/batch.ts'
 import type { CallRow, HeldBudget, LedgerRow } from '../services/database-types.ts'
+import { groupBy } from '../services/group-by.ts'
 import { connectRedis } from '../services/redis.ts'
 import { redisKeys } from '../services/redis-keys.ts'
 import { connectAsDriver, connectAsService, rowsOf } from '../services/supabase.ts'
@@ -32,7 +33,8 @@ export function recordCall(config: Config, record: CallRecord): Promise<void> {
 
 async function storeRecords(config: Config, records: CallRecord[]): Promise<void> {
   const rows = records.flatMap(({ rows: own, log }) => own.map((row): LoggedRow => ({ row, log })))
-  for (const alike of groupBy(rows, ({ row }) => Object.keys(row).join())) await recordRows(config, alike)
+  // The data API stores rows in one call that name the same columns.
+  for (const alike of groupBy(rows, ({ row }) => Object.keys(row).join()).values()) await recordRows(config, alike)
   const [first] = records
   const held = records.flatMap((record) => record.held ?? [])
   if (first === undefined || held.length === 0) return
@@ -46,20 +48,9 @@ async function storeRecords(config: Config, records: CallRecord[]): Promise<void
 
 /** What is held only gets less: of several words on one, the least is the last. */
 function leastOf(held: readonly HeldBudget[]): HeldBudget[] {
-  return groupBy(held, ({ id }) => id).flatMap(
+  return [...groupBy(held, ({ id }) => id).values()].flatMap(
     (told) => told.toSorted((a, b) => a.calls - b.calls || a.amount_usd - b.amount_usd)[0] ?? [],
   )
-}
-
-/** The data API stores rows in one call that name the same columns. */
-function groupBy<T>(items: readonly T[], nameOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>()
-  for (const item of items) {
-    const group = groups.get(nameOf(item)) ?? []
-    group.push(item)
-    groups.set(nameOf(item), group)
-  }
-  return [...groups.values()]
 }
 
 /** Stores what a call took, once; where the database is away, the sweeper stores it later. Never throws. */

@@ -1,3 +1,4 @@
+import { joinBytes } from '../services/join-bytes.ts'
 import { ProviderError } from './provider-error.ts'
 
 /** Most bytes of an answer, unpacked: a small body may unpack to gigabytes. */
@@ -136,14 +137,7 @@ function createSplitter() {
 
 function join(parts: readonly Bytes[]): Bytes {
   const [first] = parts
-  if (first !== undefined && parts.length === 1) return first
-  const whole = new Uint8Array(parts.reduce((sum, { byteLength }) => sum + byteLength, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.byteLength
-  }
-  return whole
+  return first !== undefined && parts.length === 1 ? first : joinBytes(parts)
 }
 
 /** What a frame carries: its data, or undefined for a comment and for an event without any. */

@@ -1,5 +1,6 @@
 import { decodeBlob, readFiles } from '../projects/blobs.ts'
 import { MAX_FILES, MAX_PROJECT_BYTES } from '../services/stored-limits.ts'
+import { entryFor, sizeOf } from '../projects/manifest.ts'
 import { createPathIndex, type PathIndex } from '../projects/paths.ts'
 import type { Blob, FailedFile, Manifest } from '../services/database-types.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
@@ -53,7 +54,7 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
   const touched = new Set<string>()
   const failed = new Map<string, FailedFile>()
   const confirmed = new Set<string>()
-  let sizeBytes = sumOf(files)
+  let sizeBytes = sizeOf(files.values())
   /** Knows all paths but for those that were taken away, of which it must be free again. */
   let index: PathIndex | undefined
 
@@ -93,7 +94,7 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
       return total > MAX_PROJECT_BYTES ? `a project holds at most ${MAX_PROJECT_BYTES} bytes` : undefined
     },
     put(path, blob) {
-      set(path, { hash: blob.hash, size_bytes: blob.size_bytes })
+      set(path, entryFor(blob))
       const text = asText(decodeBlob(blob))
       if (text !== undefined) contents.set(path, text)
     },
@@ -130,7 +131,7 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
       refill(failed, snapshot.failed)
       touched.clear()
       for (const path of snapshot.touched) touched.add(path)
-      sizeBytes = sumOf(files)
+      sizeBytes = sizeOf(files.values())
       index = undefined
     },
     async load() {
@@ -146,10 +147,6 @@ export function openWorkspace(database: DatabaseClient, projectId: string, base:
 /** Whether both hold the same files with the same contents. */
 export function haveSameContents(a: ReadonlyMap<string, Entry>, b: ReadonlyMap<string, Entry>): boolean {
   return a.size === b.size && [...a].every(([path, { hash }]) => b.get(path)?.hash === hash)
-}
-
-function sumOf(files: ReadonlyMap<string, Entry>): number {
-  return [...files.values()].reduce((sum, file) => sum + file.size_bytes, 0)
 }
 
 function refill<T>(map: Map<string, T>, from: ReadonlyMap<string, T>): void {

@@ -4,7 +4,6 @@ import { createAccountCheck, type AccountCheck } from '../accounts/account-check
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
 import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { createKeyLookup, type FindKey } from '../accounts/key-lookup.ts'
-import { ownKeysOf, type OwnKeys } from '../accounts/provider-keys.ts'
 import { createTokenSigner, type SignToken } from '../accounts/token-signer.ts'
 import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
@@ -65,8 +64,6 @@ export type AppEnv = {
     findKey: FindKey
     /** Undefined where the deployment cannot sign tokens, so that keys do not work. */
     signToken: SignToken | undefined
-    /** Keys of accounts at providers, as this process remembers them. */
-    ownKeys: OwnKeys
     rateLimiter: RateLimiter
     holdBudget: HoldBudget
     probeServices: ServiceProbe
@@ -96,7 +93,6 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
   const accountCheck = createAccountCheck(config)
   const findKey = createKeyLookup(config)
   const signToken = createTokenSigner(config)
-  const ownKeys = ownKeysOf(config)
   const rateLimiter = createRateLimiter(config)
   const holdBudget = createBudgets(config)
   const probeServices = createServiceProbe({ config, models: modelsEndpoint(config) })
@@ -115,7 +111,6 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('accountCheck', accountCheck)
     c.set('findKey', findKey)
     c.set('signToken', signToken)
-    c.set('ownKeys', ownKeys)
     c.set('rateLimiter', rateLimiter)
     c.set('holdBudget', holdBudget)
     c.set('probeServices', probeServices)

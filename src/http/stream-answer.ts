@@ -4,6 +4,7 @@ import type { Piece } from '../gateway/read-answer.ts'
 import type { Bytes } from '../gateway/read-frames.ts'
 import type { CallState } from '../gateway/model-call.ts'
 import type { Pieces, StartedCall } from '../gateway/start-call.ts'
+import { joinBytes } from '../services/join-bytes.ts'
 import { withTimeout } from '../timing.ts'
 import type { AppContext } from './context.ts'
 import { modelHeaders } from './model-headers.ts'
@@ -82,10 +83,7 @@ function append(held: Bytes | undefined, more: Bytes): Bytes {
   if (held.buffer === more.buffer && held.byteOffset + held.byteLength === more.byteOffset) {
     return new Uint8Array(held.buffer, held.byteOffset, held.byteLength + more.byteLength)
   }
-  const both = new Uint8Array(held.byteLength + more.byteLength)
-  both.set(held)
-  both.set(more, held.byteLength)
-  return both
+  return joinBytes([held, more])
 }
 
 /** The body, with a comment whenever it is silent for as long as the heartbeat; to put that off costs no timer. */

@@ -3,7 +3,7 @@ import type { Blob, Manifest } from '../services/database-types.ts'
 import { sha256Hex } from '../services/sha256.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { AppError } from '../errors.ts'
-import { entryOf } from './manifest.ts'
+import { entryFor, entryOf } from './manifest.ts'
 import { isText } from './is-text.ts'
 
 /** How many blobs one query asks for: their hashes stand in the URL, about 65 bytes each. */
@@ -22,6 +22,20 @@ export async function encodeBlob(bytes: Uint8Array): Promise<Blob> {
     encoding: text ? 'utf8' : 'base64',
     content: text ? new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes) : encodeBase64(bytes.slice().buffer),
   }
+}
+
+/** Files as a version stores them: each content once, under its hash. */
+export async function encodeFiles(
+  files: Iterable<{ path: string; content: Uint8Array }>,
+): Promise<{ manifest: Manifest; blobs: Blob[] }> {
+  const entries: [string, Manifest[string]][] = []
+  const blobs = new Map<string, Blob>()
+  for (const { path, content } of files) {
+    const blob = await encodeBlob(content)
+    blobs.set(blob.hash, blob)
+    entries.push([path, entryFor(blob)])
+  }
+  return { manifest: Object.fromEntries(entries), blobs: [...blobs.values()] }
 }
 
 export function decodeBlob(blob: Pick<Blob, 'encoding' | 'content'>): Uint8Array<ArrayBuffer> {

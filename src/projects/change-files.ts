@@ -7,6 +7,7 @@ import { storedText } from '../services/stored-text.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
 import { encodeBlob } from './blobs.ts'
 import { changeHead } from './change-head.ts'
+import { entryFor, sizeOf } from './manifest.ts'
 import { createPathIndex, normalizePath, type PathIndex } from './paths.ts'
 
 const rawPath = z.string().min(1)
@@ -84,8 +85,7 @@ function applyChanges(manifest: Manifest, changes: readonly ReadyChange[]): Mani
   const index = createPathIndex(files.keys())
   for (const [at, change] of changes.entries()) applyChange(files, index, change, at)
   if (files.size > MAX_FILES) throw refusal(changes.length - 1, 'path', `a project holds at most ${MAX_FILES} files`)
-  const sizeBytes = [...files.values()].reduce((sum, { size_bytes }) => sum + size_bytes, 0)
-  if (sizeBytes > MAX_PROJECT_BYTES) {
+  if (sizeOf(files.values()) > MAX_PROJECT_BYTES) {
     throw new AppError('payload_too_large', { message: 'The project would be too large.' })
   }
   return Object.fromEntries(files)
@@ -93,10 +93,7 @@ function applyChanges(manifest: Manifest, changes: readonly ReadyChange[]): Mani
 
 function applyChange(files: Map<string, Manifest[string]>, index: PathIndex, change: ReadyChange, at: number): void {
   const entry = files.get(change.path)
-  if (change.action === 'write') {
-    put(change.path, { hash: change.blob.hash, size_bytes: change.blob.size_bytes }, 'path')
-    return
-  }
+  if (change.action === 'write') return put(change.path, entryFor(change.blob), 'path')
   if (entry === undefined) throw refusal(at, 'path', 'names no file of the project')
   files.delete(change.path)
   index.remove(change.path)

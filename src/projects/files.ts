@@ -4,7 +4,7 @@ import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { changeHead, type Precondition } from './change-head.ts'
 import { decodeBlob, encodeBlob } from './blobs.ts'
 import { MAX_FILE_BYTES, MAX_FILES, MAX_PROJECT_BYTES } from '../services/stored-limits.ts'
-import { entryOf } from './manifest.ts'
+import { entryFor, entryOf, sizeOf } from './manifest.ts'
 import { findPathConflict, normalizePath } from './paths.ts'
 
 /** One file of a version, or of the head. @throws {AppError} not_found */
@@ -33,7 +33,7 @@ export async function writeFile(
   const blob = await encodeBlob(bytes)
   return changeHead(database, projectId, { path, ...precondition }, (manifest) => {
     const created = entryOf(manifest, path) === undefined
-    const next = { ...manifest, [path]: { hash: blob.hash, size_bytes: blob.size_bytes } }
+    const next = { ...manifest, [path]: entryFor(blob) }
     requireRoom(next, path)
     return { manifest: next, blobs: [blob], summary: `${created ? 'Add' : 'Change'} ${path}`, created }
   })
@@ -70,7 +70,6 @@ function requireRoom(manifest: Manifest, path: string): void {
   const conflict = findPathConflict(path, others)
   if (conflict !== undefined) refuse(`conflicts with ${conflict}`)
   if (others.length >= MAX_FILES) refuse(`a project holds at most ${MAX_FILES} files`)
-  const sizeBytes = Object.values(manifest).reduce((sum, file) => sum + file.size_bytes, 0)
-  if (sizeBytes > MAX_PROJECT_BYTES)
+  if (sizeOf(Object.values(manifest)) > MAX_PROJECT_BYTES)
     throw new AppError('payload_too_large', { message: 'The project would be too large.' })
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { AppError } from '../errors.ts'
-import type { Blob, Manifest } from '../services/database-types.ts'
+import type { Manifest } from '../services/database-types.ts'
 import { MAX_FILES, MAX_PROJECT_BYTES } from '../services/stored-limits.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
 import { MOST_STRIPPED, readArchive, type ReadArchive } from './archives/read-archive.ts'
-import { encodeBlob } from './blobs.ts'
+import { encodeFiles } from './blobs.ts'
 import { changeHead } from './change-head.ts'
+import { sizeOf } from './manifest.ts'
 import { normalizePaths } from './paths.ts'
 import { newProjectSchema, storeProject, type Project } from './projects.ts'
 import { toVersion, versionSchema } from './versions.ts'
@@ -46,7 +47,7 @@ export async function createFromArchive(
   { strip, ...project }: z.output<typeof newImportSchema>,
 ): Promise<Project & Skipped> {
   const read = await readArchive(archive, strip)
-  const { manifest, blobs } = await encodeFiles(read)
+  const { manifest, blobs } = await encodeFiles(read.files)
   const summary = `Import ${read.files.length} files`
   return {
     ...(await storeProject(database, project, { manifest, blobs, summary, origin: 'import' })),
@@ -62,24 +63,13 @@ export async function importArchive(
   { strip, mode, ifMatch }: z.output<typeof importSchema> & { ifMatch: string | undefined },
 ): Promise<z.infer<typeof importedSchema>> {
   const read = await readArchive(archive, strip)
-  const { manifest: imported, blobs } = await encodeFiles(read)
+  const { manifest: imported, blobs } = await encodeFiles(read.files)
   const { version } = await changeHead(database, projectId, { ifMatch }, (head) => {
     const manifest = mode === 'replace' ? imported : { ...head, ...imported }
     requireRoom(manifest)
     return { manifest, blobs, summary: `Import ${read.files.length} files` }
   })
   return { version: toVersion(version), ...skippedOf(read) }
-}
-
-async function encodeFiles({ files }: ReadArchive): Promise<{ manifest: Manifest; blobs: Blob[] }> {
-  const entries: [string, Manifest[string]][] = []
-  const blobs = new Map<string, Blob>()
-  for (const { path, content } of files) {
-    const blob = await encodeBlob(content)
-    blobs.set(blob.hash, blob)
-    entries.push([path, { hash: blob.hash, size_bytes: blob.size_bytes }])
-  }
-  return { manifest: Object.fromEntries(entries), blobs: [...blobs.values()] }
 }
 
 /** Files that were there and those that came must be able to stand side by side. */
@@ -89,8 +79,8 @@ function requireRoom(manifest: Manifest): void {
     throw new AppError('bad_archive', { details: [{ path: ['body'], message }] })
   }
   if (paths.length > MAX_FILES) refuse(`the project would have more than ${MAX_FILES} files`)
-  const sizeBytes = Object.values(manifest).reduce((sum, { size_bytes }) => sum + size_bytes, 0)
-  if (sizeBytes > MAX_PROJECT_BYTES) refuse(`the project would have more than ${MAX_PROJECT_BYTES} bytes`)
+  if (sizeOf(Object.values(manifest)) > MAX_PROJECT_BYTES)
+    refuse(`the project would have more than ${MAX_PROJECT_BYTES} bytes`)
   const standing = normalizePaths(paths)
   if (!standing.ok) for (const { raw, reason } of standing.refused) refuse(`${raw} ${reason}`)
 }

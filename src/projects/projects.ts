@@ -6,7 +6,7 @@ import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_DESCRIPTION_CHARS, MAX_INSTRUCTIONS_CHARS, MAX_NAME_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
-import { encodeBlob } from './blobs.ts'
+import { encodeFiles } from './blobs.ts'
 import { findTemplate, templateId } from './templates.ts'
 
 export const projectSchema = z.strictObject({
@@ -73,15 +73,9 @@ export async function createProject(
   const starter = template === undefined ? undefined : findTemplate(template)
   if (starter === undefined) return toProject(rowsOf(await database.from('projects').insert(project).select().single()))
   const encoder = new TextEncoder()
-  const files = await Promise.all(
-    Object.entries(starter.files).map(async ([path, text]) => ({ path, blob: await encodeBlob(encoder.encode(text)) })),
-  )
-  return storeProject(database, project, {
-    manifest: Object.fromEntries(files.map(({ path, blob: { hash, size_bytes } }) => [path, { hash, size_bytes }])),
-    blobs: files.map(({ blob }) => blob),
-    summary: `Begin with ${starter.name}`,
-    origin: 'template',
-  })
+  const files = Object.entries(starter.files).map(([path, text]) => ({ path, content: encoder.encode(text) }))
+  const stored = await encodeFiles(files)
+  return storeProject(database, project, { ...stored, summary: `Begin with ${starter.name}`, origin: 'template' })
 }
 
 type FirstVersion = { manifest: Manifest; blobs: Blob[]; summary: string; origin: 'template' | 'import' }

@@ -8,6 +8,7 @@ import { clientOf, createProject, signUp, type Client } from '../support/client.
 import { countData } from '../support/counting-proxy.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
+import { putOnTier } from '../support/tiers.ts'
 import { startSwitch } from '../support/switch.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
@@ -44,17 +45,7 @@ function holdAnswers(tokens: number): void {
   model.script(({ raw }) => void held.push(() => answer(raw, tokens)))
 }
 
-async function onTier(client: Client, limits: Record<string, number>): Promise<void> {
-  const database = connectAsService(stack.config)
-  const tier = `t${randomUUID().slice(0, 8)}`
-  rowsOf(
-    await database
-      .from('tier_limits')
-      .insert({ tier, ...limits })
-      .select(),
-  )
-  await database.rpc('set_user', { p_id: client.userId, p_role: null, p_tier: tier })
-}
+const onTier = (client: Client, limits: Record<string, number>) => putOnTier(stack.config, client.userId, limits)
 
 const ask = (client: Client, body: object = ASK) => client.call('POST', '/v1/chat/completions', body)
 const limitsOf = async (client: Client) =>

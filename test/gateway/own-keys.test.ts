@@ -1,12 +1,13 @@
 // Calls with keys that accounts bring, directly and in runs: whom they reach, what they cost, and that they touch nobody else.
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { nodeNetwork } from '../../src/adapters/node-network.ts'
 import { attachNetwork } from '../../src/app.ts'
-import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
+import { connectAsService } from '../../src/services/supabase.ts'
 import { clientOf, createProject, runPrompt, signUp, type Answer, type Client } from '../support/client.ts'
 import { startProvider, wholeAnswer } from '../support/provider-server.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
+import { putOnTier } from '../support/tiers.ts'
 
 const OWN = 'sk-of-the-account-0123'
 const RING = `one=${randomBytes(32).toString('base64')}`
@@ -65,17 +66,7 @@ async function ledger() {
   return data ?? []
 }
 
-async function limitTo(limits: object): Promise<void> {
-  const database = connectAsService(stack.config)
-  const tier = `t${randomUUID().slice(0, 8)}`
-  rowsOf(
-    await database
-      .from('tier_limits')
-      .insert({ tier, ...limits })
-      .select(),
-  )
-  await database.rpc('set_user', { p_id: client.userId, p_role: null, p_tier: tier })
-}
+const limitTo = (limits: Record<string, number>) => putOnTier(stack.config, client.userId, limits)
 
 const spent = async () =>
   ((await client.call('GET', '/api/limits')).json as { monthly_ai_usd: { used: number }; reserved_ai_usd: number }) ??

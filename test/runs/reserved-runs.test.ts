@@ -1,9 +1,10 @@
 // What a run holds of its account's budget: as long as it may spend it, and no longer.
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
+import { connectAsService } from '../../src/services/supabase.ts'
 import { createProject, parseEvents, signUp, type Client } from '../support/client.ts'
 import { startScriptedStack } from '../support/scripted-stack.ts'
+import { putOnTier } from '../support/tiers.ts'
 
 const PLAN = 'This is the plan.\n<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n'
 const { model, stack } = await startScriptedStack({ AI_PRICES: 'm=1/1', RATE_LIMIT_PER_ACCOUNT: '0' })
@@ -29,9 +30,7 @@ function asksFirst(): void {
 
 beforeEach(async () => {
   client = await signUp(stack.app)
-  const tier = `t${randomUUID().slice(0, 8)}`
-  rowsOf(await database.from('tier_limits').insert({ tier, monthly_ai_usd: 1.5 }).select())
-  await database.rpc('set_user', { p_id: client.userId, p_role: null, p_tier: tier })
+  await putOnTier(stack.config, client.userId, { monthly_ai_usd: 1.5 })
   asksFirst()
 })
 

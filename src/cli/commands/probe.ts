@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { Option, type Command } from 'commander'
 import { parseConfig, type Config } from '../../config.ts'
 import { tellFacts, type ModelSettings } from '../../gateway/model-facts.ts'
 import { readModels } from '../../gateway/read-models.ts'
@@ -6,10 +6,11 @@ import { saveProbe } from '../../services/published.ts'
 import { connectRedis } from '../../services/redis.ts'
 import type { ProbeResult } from '../../telemetry/probe.ts'
 import { pause } from '../../timing.ts'
-import { EXIT, messageOf, perform, readConfig, Refusal, showResult, type Result } from '../command.ts'
+import { EXIT, messageOf, perform, readConfig, Refusal, showResult, untilAskedToEnd, type Result } from '../command.ts'
 import { attachLocalStack } from '../local-stack.ts'
 import { walkDeployment, type Walk } from '../probe/walk.ts'
 import { toAddress } from '../to-address.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 type Options = {
   url?: string
@@ -20,6 +21,8 @@ type Options = {
   every?: number
   json?: boolean
 }
+
+const toSeconds = wholeNumber(86_400, 'seconds')
 
 export function addProbe(program: Command): void {
   const command = program
@@ -67,11 +70,10 @@ function openProbe({ url, key, model, timeout, publish = false }: Options): () =
 
 /** Probes until this process is asked to end; a probe that is under way then comes to its end. */
 async function repeat(probe: () => Promise<Result>, seconds: number, asJson: boolean): Promise<undefined> {
-  const end = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort())
-  while (!end.signal.aborted) {
+  const end = untilAskedToEnd()
+  while (!end.aborted) {
     showResult(await probe(), asJson)
-    await pause(seconds * 1000, end.signal)
+    await pause(seconds * 1000, end)
   }
 }
 
@@ -114,10 +116,4 @@ function describeProbe({ steps, ok, duration_ms, first_text_ms }: ProbeResult): 
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(2)} s`
-}
-
-function toSeconds(text: string): number {
-  const number = Number(text)
-  if (Number.isInteger(number) && number >= 1 && number <= 86_400) return number
-  throw new InvalidArgumentError('It must be a whole number of seconds, from 1 to 86400.')
 }

@@ -1,7 +1,8 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { pipelines } from '../../generation/pipelines.ts'
 import { sweepRuns } from '../../runs/sweep.ts'
 import { perform, readConfig, showProgress } from '../command.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 type Options = { limit: number; untilEmpty?: boolean }
 
@@ -10,7 +11,7 @@ export function addSweep(program: Command): void {
     .command('sweep')
     .summary('drive runs to their end that no process drives')
     .description('Takes up runs that no process drives, as the worker process does all the time, and ends.')
-    .option('--limit <n>', 'how many to take up at a time', toLimit, 5)
+    .option('--limit <n>', 'how many to take up at a time', wholeNumber(100), 5)
     .option('--until-empty', 'go on until there are none')
   perform(command, async ({ limit, untilEmpty = false }: Options) => {
     const config = readConfig()
@@ -24,10 +25,4 @@ export function addSweep(program: Command): void {
     }
     return { data: { runs: found }, lines: [`${found} runs taken up`] }
   })
-}
-
-function toLimit(text: string): number {
-  const limit = Number(text)
-  if (Number.isInteger(limit) && limit >= 1 && limit <= 100) return limit
-  throw new InvalidArgumentError('It must be a whole number from 1 to 100.')
 }

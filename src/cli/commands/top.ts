@@ -1,9 +1,10 @@
-import { InvalidArgumentError, type Command } from 'commander'
+import type { Command } from 'commander'
 import { pause } from '../../timing.ts'
-import { perform, readConfig, showResult, type Result } from '../command.ts'
+import { perform, readConfig, showResult, untilAskedToEnd, type Result } from '../command.ts'
 import { attachLocalStack } from '../local-stack.ts'
 import { describeFrame, toFrame } from '../top/frame.ts'
 import { lookAround, type Look } from '../top/look.ts'
+import { wholeNumber } from '../whole-number.ts'
 
 type Options = { every: number; frames?: number; rows: number; json?: boolean }
 
@@ -18,9 +19,9 @@ export function addTop(program: Command): void {
       'Runs under way, the slowest routes, models that fail, and the cost of the last hour. On a terminal it goes on, and ' +
         'tells of requests and models since it began; elsewhere it tells once, of all since counting began.',
     )
-    .option('--every <seconds>', 'how often it looks', toCount, 2)
-    .option('--frames <count>', 'how often in all; without it, until it is stopped', toCount)
-    .option('--rows <count>', 'most lines of each table', toCount, 10)
+    .option('--every <seconds>', 'how often it looks', wholeNumber(3600), 2)
+    .option('--frames <count>', 'how often in all; without it, until it is stopped', wholeNumber(3600))
+    .option('--rows <count>', 'most lines of each table', wholeNumber(3600), 10)
   perform(command, async (options: Options) => {
     attachLocalStack()
     const config = readConfig()
@@ -30,13 +31,12 @@ export function addTop(program: Command): void {
     const first = await look()
     const frames = options.frames ?? (live ? Infinity : 1)
     if (frames === 1) return toResult(first, undefined, options)
-    const end = new AbortController()
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort())
-    for (let shown = 0; shown < frames && !end.signal.aborted; shown += 1) {
+    const end = untilAskedToEnd()
+    for (let shown = 0; shown < frames && !end.aborted; shown += 1) {
       const result = shown === 0 ? toResult(first, undefined, options) : toResult(await look(), first, options)
       if (live) process.stdout.write(CLEAR)
       showResult(result, asJson)
-      if (shown + 1 < frames) await pause(options.every * 1000, end.signal)
+      if (shown + 1 < frames) await pause(options.every * 1000, end)
     }
     return undefined
   })
@@ -45,10 +45,4 @@ export function addTop(program: Command): void {
 function toResult(look: Look, earlier: Look | undefined, { rows }: Options): Result {
   const frame = toFrame(look, earlier, rows)
   return { data: frame, lines: describeFrame(frame) }
-}
-
-function toCount(text: string): number {
-  const count = Number(text)
-  if (Number.isInteger(count) && count >= 1 && count <= 3600) return count
-  throw new InvalidArgumentError('It must be a whole number from 1 to 3600.')
 }

@@ -1,4 +1,6 @@
 // What the fleet has counted, as a table: the difference of two looks at its sums, or all since counting began.
+import { groupBy } from '../../services/group-by.ts'
+
 export type RouteFigures = {
   method: string
   route: string
@@ -96,15 +98,4 @@ function parseLabels(text: string): Record<string, string> {
 
 function unescape(value: string): string {
   return value.replaceAll(/\\(.)/g, (_, char: string) => (char === 'n' ? '\n' : char))
-}
-
-function groupBy<T>(list: T[], keyOf: (one: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>()
-  for (const one of list) {
-    const key = keyOf(one)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [one])
-    else group.push(one)
-  }
-  return groups
 }

@@ -1,4 +1,5 @@
 import { Gunzip, Inflate } from 'fflate'
+import { joinBytes } from '../../services/join-bytes.ts'
 import type { Work } from '../../work.ts'
 import { badArchive } from './entry.ts'
 
@@ -36,11 +37,5 @@ export async function* inflate(
 export async function collect(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const all: Uint8Array[] = []
   for await (const part of parts) all.push(part)
-  const whole = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of all) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
+  return joinBytes(all)
 }

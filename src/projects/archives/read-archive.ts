@@ -66,10 +66,9 @@ function createSorter(strip: number) {
   return {
     /** Whether the entry becomes a file. */
     take(entry: RawEntry): boolean {
+      if (entry.kind === 'folder') return false
       const path = stripFolders(entry.name, strip)
-      if (entry.kind === 'folder' || path === undefined) {
-        return entry.kind === 'folder' ? false : skip(entry.name, 'stands above the folders that were taken off')
-      }
+      if (path === undefined) return skip(entry.name, 'stands above the folders that were taken off')
       const reason = findLeftOut(entry, path)
       if (reason !== undefined) return skip(path, reason)
       names.push(path)

@@ -20,17 +20,16 @@ export function tarGzStream(entries: Iterable<ArchiveEntry> | AsyncIterable<Arch
         // What reads the entries runs ahead of this no further than the packer lets it; its error is the reader's.
         if (!isBegun) void pack(entries, packer)
         isBegun = true
-        while (ready.length === 0) {
-          const { done, value } = await reader.read()
-          if (done) gzip.push(new Uint8Array(), true)
-          else await compress(gzip, value, work)
-          if (done) {
-            for (const chunk of ready) controller.enqueue(chunk)
-            return controller.close()
-          }
+        let isOver = false
+        while (ready.length === 0 && !isOver) {
+          const next = await reader.read()
+          isOver = next.done
+          if (next.done) gzip.push(new Uint8Array(), true)
+          else await compress(gzip, next.value, work)
         }
         for (const chunk of ready) controller.enqueue(chunk)
         ready = []
+        if (isOver) controller.close()
       },
       cancel: (reason) => reader.cancel(reason),
     },

@@ -1,10 +1,9 @@
 // Who is compared, each in a process of its own before the same upstream.
-import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseConfig } from '../../../src/config.ts'
-import { connectAsService, rowsOf } from '../../../src/services/supabase.ts'
 import { createRemoteClient } from '../../support/remote.ts'
+import { putOnTier } from '../../support/tiers.ts'
 import { startWeb, type WebProcess } from '../app-process.ts'
 
 /** `url` is up to and with /v1. */
@@ -57,18 +56,9 @@ export async function startOurs({ url }: Contender, services: Record<string, str
 
 async function createKey({ url }: WebProcess, environment: Record<string, string>): Promise<string> {
   const client = await createRemoteClient(url)
-  const database = connectAsService(parseConfig(environment))
-  const tier = `t${randomUUID().slice(0, 8)}`
-  const limits = { monthly_ai_usd: 100_000, max_requests_per_minute: 1_000_000 }
-  rowsOf(
-    await database
-      .from('tier_limits')
-      .insert({ tier, ...limits })
-      .select(),
-  )
   const { id } = await client.json<{ id: string }>('GET', '/api/auth/user')
-  const { error } = await database.rpc('set_user', { p_id: id, p_role: null, p_tier: tier })
-  if (error !== null) throw new Error('the tier was not set', { cause: error })
+  const limits = { monthly_ai_usd: 100_000, max_requests_per_minute: 1_000_000 }
+  await putOnTier(parseConfig(environment), id, limits)
   const key = { name: 'bench', scopes: ['ai'], monthly_budget_usd: 90_000, requests_per_minute: 900_000 }
   return (await client.json<{ key: string }>('POST', '/api/keys', key)).key
 }
