@@ -111,9 +111,11 @@ describe('the log of a process', () => {
       reply.raw.writeHead(401, { 'Content-Type': 'application/json' })
       reply.raw.end(JSON.stringify({ error: { message: `Incorrect API key provided: ${PROVIDER_KEY}; violet` } }))
     })
-    const project = await client.json<{ id: string }>('POST', '/api/projects', { name: 'x' })
+    // Of an account that has no turns in stock, so that its requests are counted in Redis.
+    const caller = await createRemoteClient(web.url)
+    const project = await caller.json<{ id: string }>('POST', '/api/projects', { name: 'x' })
     const traceId = '0af7651916cd43dd8448eb211c80319c'
-    const answer = await client.fetch(
+    const answer = await caller.fetch(
       'POST',
       `/api/projects/${project.id}/runs`,
       { prompt: 'a violet shop' },
