@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   storage_full: [409, 'The project or the account has no room left: delete projects, or ask for another tier.'],
   too_many_projects: [409, 'The account has as many projects as its tier allows: delete some.'],
   too_many_runs: [409, 'The account has as many runs as its tier allows, at a time or in this month: wait.'],
+  too_many_previews: [409, 'The project has as many previews as it may: revoke some.'],
   too_many_keys: [409, 'The account has as many keys as its tier allows: revoke some.'],
   price_unknown: [
     409,

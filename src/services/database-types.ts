@@ -277,6 +277,37 @@ export type UsageRow = {
 } & Usage & { cost_usd: number | null }
 
 /** What one call to a model took; `run_id` tells whose it was, unless a caller's own. */
+export type PreviewRow = {
+  id: string
+  project_id: string
+  key: string
+  /** Null, with no run either, for the head. */
+  version: number | null
+  run_id: string | null
+  shared: boolean
+  frame_ancestor: string
+  expires_at: string
+  revoked_at: string | null
+  created_at: string
+}
+
+/** A preview as it is by now, with the file that was asked for, if it has it. */
+export type OpenedPreviewRow = {
+  state: 'live' | 'expired' | 'revoked'
+  id: string
+  version: number | null
+  /** Whether it shows one version for good. */
+  is_fixed: boolean
+  shared: boolean
+  frame_ancestor: string
+  manifest: Manifest | null
+  /** Texts by path. */
+  beside: Record<string, string> | null
+} & (
+  | ({ path: string } & Blob)
+  | { path: string | null; hash: null; size_bytes: null; encoding: null; content: null }
+)
+
 export type LedgerRow = {
   id: string
   owner_id: string
@@ -342,6 +373,7 @@ export type Database = {
           created_at: string
         }
       >
+      previews: Table<PreviewRow>
       version_reports: Table<{ project_id: string; number: number; report: StoredReport }>
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       api_keys: Table<ApiKeyRow>
@@ -371,6 +403,18 @@ export type Database = {
       >
       read_manifest: Rpc<{ p_project: string; p_version: number | null }, { version: number; manifest: Manifest }[]>
       read_file: Rpc<{ p_project: string; p_path: string; p_version: number | null }, (Blob & { version: number })[]>
+      create_preview: Rpc<
+        {
+          p_project: string
+          p_preview: Pick<PreviewRow, 'key' | 'version' | 'run_id' | 'shared' | 'frame_ancestor' | 'expires_at'>
+        },
+        PreviewRow
+      >
+      revoke_preview: Rpc<{ p_project: string; p_id: string }, PreviewRow>
+      open_preview: Rpc<
+        { p_project: string; p_key: string; p_paths: string[]; p_beside?: string[]; p_with_manifest?: boolean },
+        OpenedPreviewRow[]
+      >
       read_report: Rpc<
         { p_project: string; p_version: number },
         {

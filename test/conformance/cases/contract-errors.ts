@@ -30,6 +30,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
   'POST /api/projects': { name: 'x' },
   'POST /api/projects/{id}/fork': {},
+  'POST /api/projects/{id}/previews': {},
   'PATCH /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'a.txt' }] },
   'PATCH /api/projects/{id}': { name: 'x' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
@@ -54,6 +55,7 @@ function fill(path: string, id: string): string {
     .replace('{id}', id)
     .replace('{path}', 'a.txt')
     .replace('{provider}', 'custom')
+    .replace('{preview}', id)
     .replace(/\{[nab]\}/g, '1')
 }
 

@@ -1,0 +1,16 @@
+import type { AppContext } from './context.ts'
+
+/** Where the API was asked: by https, too, where a proxy that is trusted says so. */
+export function originOf(c: AppContext): string {
+  const { protocol, host } = new URL(c.req.url)
+  const told = c.get('config').TRUSTED_HOPS > 0 ? c.req.header('X-Forwarded-Proto') : undefined
+  return `${told?.split(',', 1)[0]?.trim() === 'https' ? 'https:' : protocol}//${c.req.header('Host') ?? host}`
+}
+
+/** The page that asks, or else the API's own host: what may show in a frame what was asked for. */
+export function frameAncestorOf(c: AppContext): string {
+  const asking = c.req.header('Origin')
+  // The same host by any protocol, since a proxy may have taken the other off.
+  if (asking === undefined || !/^https?:\/\/[\w.[\]:-]+$/.test(asking)) return new URL(originOf(c)).host
+  return asking
+}

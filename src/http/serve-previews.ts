@@ -1,0 +1,40 @@
+// The hosts of previews have nothing of the API, and the API's host has no previews where these have hosts of their own.
+import type { MiddlewareHandler } from 'hono'
+import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
+import { hasHosts, previewLabelOfHost, PREVIEWS_PATH } from '../preview/address.ts'
+import { servePreview } from '../preview/serve-preview.ts'
+import { connectAsService } from '../services/supabase.ts'
+import { replyError } from './error-reply.ts'
+import { callTelemetryOf, type AppContext, type AppEnv } from './context.ts'
+
+/** Answers what is asked of previews, and lets all else pass. */
+export function servePreviews(config: Config): MiddlewareHandler<AppEnv> {
+  return async function servePreviews(c, next) {
+    if (!URL.canParse(c.req.url)) return next()
+    const { host, pathname, search } = new URL(c.req.url)
+    const label = previewLabelOfHost(config, c.req.header('Host') ?? host)
+    if (label !== undefined) return serve(c, { label, base: '/', pathname, search })
+    if (!hasHosts(config.PREVIEW_URL) && pathname.startsWith(PREVIEWS_PATH)) {
+      const [, ofPath = '', rest] = /^([^/]*)(.*)$/.exec(pathname.slice(PREVIEWS_PATH.length)) ?? []
+      // Without the slash, what the page names would be beside the preview and not in it.
+      if (rest === '') return c.redirect(`${PREVIEWS_PATH}${ofPath}/${search}`, 308)
+      return serve(c, { label: ofPath, base: `${PREVIEWS_PATH}${ofPath}/`, pathname: rest ?? '/', search })
+    }
+    await next()
+  }
+}
+
+type Asked = { label: string; base: string; pathname: string; search: string }
+
+async function serve(c: AppContext, asked: Asked): Promise<Response> {
+  if (!c.get('api').some(({ name }) => name === 'previews')) return replyError(new AppError('not_found'), c)
+  if (!['GET', 'HEAD'].includes(c.req.method)) {
+    const refusal = replyError(new AppError('method_not_allowed'), c)
+    refusal.headers.set('Allow', 'GET, HEAD')
+    return refusal
+  }
+  const config = c.get('config')
+  const database = connectAsService(config, callTelemetryOf(c))
+  return servePreview({ config, database, headers: c.req.raw.headers, ...asked })
+}
