@@ -5,13 +5,7 @@ import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import type { AppContext } from '../src/http/context.ts'
-import {
-  createPreview,
-  listPreviews,
-  newPreviewSchema,
-  previewSchema,
-  revokePreview,
-} from '../src/preview/previews.ts'
+import { createPreview, listPreviews, newPreviewSchema, previewSchema, revokePreview } from '../src/preview/previews.ts'
 
 // What the addresses lead to is served by src/http/serve-previews.ts: it is no part of the API.
 export const previews = createFunction('previews')

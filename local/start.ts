@@ -58,7 +58,7 @@ type Place = {
 }
 
 async function serve({ given, folder, port, services, parts, warnings }: Place): Promise<number> {
-  const environment = {
+  const environment: Record<string, string> = {
     PREVIEW_URL: `http://{project}.preview.localhost:${port}`,
     ...pickVariables(given.environment),
     ...services.environment,

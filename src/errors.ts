@@ -166,6 +166,9 @@ export const FILE_CODES = {
   undefined_name: 'A name is used that nothing defines.',
   missing_element: 'A script looks for an element that no page has.',
   wrong_module_kind: 'A file uses import or require where there is only the other.',
+  page_error: 'The opened page has reported an error.',
+  blank_page: 'The opened page shows nothing.',
+  failed_load: 'Something that the opened page needs cannot be loaded.',
   not_binary: 'The content is text, and the name is that of a binary file.',
 } as const
 

@@ -32,11 +32,13 @@ export async function renderMessage({ title, text, links = [], commands = [] }: 
         <h1>${title}</h1>
         ${text.map((sentence) => html`<p>${sentence}</p>`)}
         ${commands.length === 0 ? '' : html`<pre><code>${commands.join('\n')}</code></pre>`}
-        ${links.length === 0
-          ? ''
-          : html`<ul>
-              ${links.map(({ href, text }) => html`<li><a href="${href}">${text}</a></li>`)}
-            </ul>`}
+        ${
+          links.length === 0
+            ? ''
+            : html`<ul>
+                ${links.map(({ href, text }) => html`<li><a href="${href}">${text}</a></li>`)}
+              </ul>`
+        }
       </body>
     </html>`
   return page.toString()

@@ -29,12 +29,17 @@ export type Preview = z.infer<typeof previewSchema>
 
 export const newPreviewSchema = z
   .strictObject({
-    version: z.int().min(1).optional().meta({ description: 'Number of a version; absent, the preview follows the head.' }),
+    version: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'Number of a version; absent, the preview follows the head.' }),
     run_id: z.uuid('must be a UUID').optional().meta({
       description: 'A run whose files are shown while it makes them, and its version once it has one.',
     }),
     shared: z.boolean().default(false).meta({
-      description: 'Whether the address is made for others: it lives longer, and what its visitors meet is not reported.',
+      description:
+        'Whether the address is made for others: it lives longer, and what its visitors meet is not reported.',
     }),
     expires_in_seconds: z.int().min(1).max(MAX_LIFE_SECONDS).optional().meta({
       description: 'By default 12 hours, and 7 days for one that is shared.',

@@ -24,6 +24,8 @@ export type Budget = {
 export type RunOptions = {
   mode?: RunMode | undefined
   budget?: Budget | undefined
+  /** Whether it mends what the page of its base has reported. */
+  repair?: boolean | undefined
   /** What is attached to the prompt; its content stands beside the run. */
   attachments?: AttachmentNote[] | undefined
 }
@@ -252,6 +254,9 @@ export type StoredReport = {
     problems: { path: string; line?: number; column?: number; code: string; message: string }[]
   } | null
   repairs: { attempt: number; problems_before: number; problems_after: number; is_kept: boolean }[]
+  /** Absent from reports of older releases, as null where nothing was opened. */
+  page?: { state: 'opened' | 'not_opened'; reason?: string; problem_count?: number; pressed?: number } | null
+  page_findings?: { kind: string; path: string; line?: number; column?: number; code: string; message: string }[]
   mended: { code: string; count: number }[]
   refused: { code: string; count: number }[]
   cut_answers: number
@@ -291,6 +296,29 @@ export type PreviewRow = {
   created_at: string
 }
 
+/** What an opened page has told of itself. */
+export type PageProblemRow = {
+  kind: 'error' | 'rejection' | 'console' | 'load' | 'blank'
+  message: string
+  path: string | null
+  line: number | null
+  column_number: number | null
+  address: string | null
+  /** How often it was told. */
+  times: number
+}
+
+/** What a page looked like that a run has opened. */
+export type RunPictureRow = {
+  run_id: string
+  /** Counts how often the run has opened it. */
+  attempt: number
+  width: number
+  media_type: string
+  /** Base64. */
+  content: string
+}
+
 /** A preview as it is by now, with the file that was asked for, if it has it. */
 export type OpenedPreviewRow = {
   state: 'live' | 'expired' | 'revoked'
@@ -303,10 +331,7 @@ export type OpenedPreviewRow = {
   manifest: Manifest | null
   /** Texts by path. */
   beside: Record<string, string> | null
-} & (
-  | ({ path: string } & Blob)
-  | { path: string | null; hash: null; size_bytes: null; encoding: null; content: null }
-)
+} & (({ path: string } & Blob) | { path: string | null; hash: null; size_bytes: null; encoding: null; content: null })
 
 export type LedgerRow = {
   id: string
@@ -374,6 +399,16 @@ export type Database = {
         }
       >
       previews: Table<PreviewRow>
+      run_pictures: Table<RunPictureRow>
+      page_problems: Table<
+        PageProblemRow & {
+          project_id: string
+          number: number
+          fingerprint: string
+          first_seen_at: string
+          last_seen_at: string
+        }
+      >
       version_reports: Table<{ project_id: string; number: number; report: StoredReport }>
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       api_keys: Table<ApiKeyRow>
@@ -414,6 +449,19 @@ export type Database = {
       open_preview: Rpc<
         { p_project: string; p_key: string; p_paths: string[]; p_beside?: string[]; p_with_manifest?: boolean },
         OpenedPreviewRow[]
+      >
+      report_page_problems: Rpc<
+        { p_project: string; p_key: string; p_problems: Omit<PageProblemRow, 'times'>[] },
+        number
+      >
+      store_pictures: Rpc<
+        {
+          p_run: string
+          p_epoch: number
+          p_attempt: number
+          p_pictures: Pick<RunPictureRow, 'width' | 'media_type' | 'content'>[]
+        },
+        number
       >
       read_report: Rpc<
         { p_project: string; p_version: number },

@@ -8,7 +8,7 @@ create table public.previews (
   version integer check (version > 0), -- null, with no run either: the head, whatever it is by then
   run_id uuid references public.runs (id) on delete cascade, -- the files of the run as they are by then
   shared boolean not null default false, -- made to be given to others
-  frame_ancestor text not null check (frame_ancestor ~ '^[][A-Za-z0-9._:/-]{1,300}$'), -- who may show it in a frame
+  frame_ancestor text not null check (frame_ancestor ~ '^[][A-Za-z0-9._:/-]+$' and char_length(frame_ancestor) <= 300), -- who may show it in a frame
   expires_at timestamptz not null,
   revoked_at timestamptz,
   created_at timestamptz not null default date_trunc('milliseconds', now()),

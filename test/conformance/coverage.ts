@@ -17,6 +17,7 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
     'a budget and a model without a price, and an Idempotency-Key as above',
   ],
   [/^POST \/api\/auth\/register 403$/, 'a deployment that takes no new accounts, which this one does'],
+  [/\/screenshot 200$/, 'a browser, which no deployment has here'],
   [/ 501$/, 'a deployment that cannot sign tokens for keys, which this one can'],
   [/^POST \/api\/keys 409$/, 'an account at the bounds of its tier, which are a hundred keys here'],
   [/^POST \/api\/auth\/register 401$/, 'an address that must be confirmed first, which this Auth does not ask for'],

@@ -17,6 +17,9 @@ const FILES = {
   'notes.md': '# Notes\n',
 }
 
+/** A page begins with the script by which it tells of itself. */
+const asShown = (text: string) => text.replace('<!doctype html>', '$&<script src="/.samokoder/reporter.js"></script>')
+
 let client: Client
 let projectId: string
 let preview: MadePreview
@@ -79,12 +82,13 @@ describe('what a preview serves', () => {
     ['/app.js', 'app.js', 'text/javascript; charset=utf-8'],
     ['/docs/', 'docs/index.html', 'text/html; charset=utf-8'],
     ['/about', 'about.html', 'text/html; charset=utf-8'],
-    ['/logo.svg', 'public/logo.svg', 'image/svg+xml'],
+    ['/logo.svg', 'public/logo.svg', 'image/svg+xml; charset=utf-8'],
     ['/img/%D0%B2%D1%81%D0%B5.png', 'img/все.png', 'image/png'],
     ['/notes.md', 'notes.md', 'text/markdown; charset=utf-8'],
   ] as const)('is at %s the file %s', async (path, file, type) => {
     const answer = await visit(app, preview.url, path)
-    const expected = Buffer.from(FILES[file])
+    const content = FILES[file]
+    const expected = Buffer.from(typeof content === 'string' ? asShown(content) : content)
     expect(answer.status).toBe(200)
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(expected)
     expect(answer.headers.get('Content-Type')?.toLowerCase()).toBe(type)
@@ -121,12 +125,15 @@ describe('what a preview serves', () => {
   it('is told of without being sent to a HEAD', async () => {
     const request = new Request(preview.url, { method: 'HEAD', headers: { Host: new URL(preview.url).host } })
     const answer = await app.fetch(request)
-    expect([answer.status, answer.headers.get('Content-Length')]).toEqual([200, String(Buffer.byteLength(PAGE))])
+    expect([answer.status, answer.headers.get('Content-Length')]).toEqual([
+      200,
+      String(Buffer.byteLength(asShown(PAGE))),
+    ])
     expect(await answer.text()).toBe('')
   })
 
   it('is the page of a single-page application at every address of its own, but not in place of a file', async () => {
-    expect(await (await visit(app, preview.url, '/todo/12?x=1')).text()).toBe(PAGE)
+    expect(await (await visit(app, preview.url, '/todo/12?x=1')).text()).toBe(asShown(PAGE))
     expect((await visit(app, preview.url, '/todo/12', { Accept: '*/*' })).status).toBe(404)
     expect((await visit(app, preview.url, '/missing.js')).status).toBe(404)
   })
@@ -145,9 +152,12 @@ describe('what a preview serves', () => {
     expect((await visit(app, preview.url, '/%E0%A4%A')).status).toBe(404)
   })
 
-  it.each(['/constructor', '/__proto__', '/../../etc/passwd', '/%2e%2e%2fapp.js'])('has nothing at %s', async (path) => {
-    expect((await visit(app, preview.url, path, { Accept: '*/*' })).status).toBe(404)
-  })
+  it.each(['/constructor', '/__proto__', '/../../etc/passwd', '/%2e%2e%2fapp.js'])(
+    'has nothing at %s',
+    async (path) => {
+      expect((await visit(app, preview.url, path, { Accept: '*/*' })).status).toBe(404)
+    },
+  )
 
   it('follows the head, unless it is of a version', async () => {
     const id = await createProject(client)
@@ -187,7 +197,9 @@ describe('a preview keeps to itself', () => {
     const headers = { Origin: 'https://studio.example' }
     const made = await client.call('POST', previewsOf(), {}, headers)
     const { url } = made.json as MadePreview
-    expect((await visit(app, url)).headers.get('Content-Security-Policy')).toBe('frame-ancestors https://studio.example')
+    expect((await visit(app, url)).headers.get('Content-Security-Policy')).toBe(
+      'frame-ancestors https://studio.example',
+    )
   })
 
   it('once it was revoked or has expired', async () => {
@@ -263,7 +275,9 @@ describe('without hosts of their own', () => {
         body: '{}',
       }),
     )
-    expect(((await made.json()) as MadePreview).url).toMatch(/^https:\/\/api\.example\/functions\/v1\/api\/previews\/[\w-]{63}\/$/)
+    expect(((await made.json()) as MadePreview).url).toMatch(
+      /^https:\/\/api\.example\/functions\/v1\/api\/previews\/[\w-]{63}\/$/,
+    )
   })
 })
 

@@ -12,6 +12,19 @@ const FILES = {
   'public/clip.mp4': Buffer.from(Array.from({ length: 512 }, (_, index) => index % 256)),
 }
 
+const REACT = {
+  'index.html':
+    '<!doctype html>\n<html><head></head><body><script type="module" src="/src/main.tsx"></script></body></html>\n',
+  'package.json': '{"dependencies":{"react":"^19.1.0","react-dom":"^19.1.0"}}',
+  'tsconfig.json': '{"compilerOptions":{"paths":{"@/*":["./src/*"]}}}',
+  'src/main.tsx':
+    'import { createRoot } from "react-dom/client"\nimport { App } from "@/App"\nimport "./index.css"\ncreateRoot(document.body as HTMLElement).render(<App name="Ада" />)\n',
+  'src/App.tsx':
+    'enum Mood { Good, Bad }\nexport function App({ name }: { name: string }) {\n  return <h1 title={import.meta.env.MODE}>{name} {Mood.Good} 😀</h1>\n}\n',
+  'src/index.css': 'h1 { color: red }\n',
+  'src/broken.ts': 'const a: = 1\n',
+}
+
 type Made = { id: string; url: string }
 
 async function projectWith(site: Site, files: Record<string, string | Buffer>): Promise<string> {
@@ -53,6 +66,32 @@ export const previews = group('previews', {
     )
     return { list: seen(list), answers }
   },
+  'a React and TypeScript project': async (site) => {
+    const made = await preview(site, await projectWith(site, REACT))
+    const targets = ['/', '/src/main.tsx', '/src/App.tsx', '/src/index.css?import', '/src/index.css', '/src/broken.ts']
+    const answers = []
+    for (const target of targets) answers.push({ target, ...seen(await ask(site, made, target)) })
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [200, 200, 200, 200, 200, 422],
+    )
+    return answers
+  },
+  'what a page tells of itself': async (site) => {
+    const project = await projectWith(site, FILES)
+    const made = await preview(site, project)
+    const body = JSON.stringify({ problems: [{ kind: 'error', message: 'Ой 😀', path: 'app.js', line: 1 }] })
+    const headers: [string, string][] = [
+      ['Host', new URL(made.url).host],
+      ['Content-Type', 'text/plain'],
+    ]
+    const told = await site.send('POST', '/.samokoder/report', { headers, body })
+    assert.equal(told.status, 204)
+    const script = await ask(site, made, '/.samokoder/reporter.js')
+    const report = await site.send('GET', `/api/projects/${project}/versions/1/report`, { account: site.account })
+    assert.match(report.body.toString(), /Ой 😀/)
+    return [seen(told), seen(script), seen(report)]
+  },
   'media in parts, and what is known already': async (site) => {
     const made = await preview(site, await projectWith(site, FILES))
     const range = (value: string) => ask(site, made, '/clip.mp4', [['Range', value]])
@@ -85,7 +124,9 @@ export const previews = group('previews', {
   'expired and revoked': async (site) => {
     const project = await projectWith(site, FILES)
     const [short, revoked] = [await preview(site, project, { expires_in_seconds: 1 }), await preview(site, project)]
-    const removed = await site.send('DELETE', `/api/projects/${project}/previews/${revoked.id}`, { account: site.account })
+    const removed = await site.send('DELETE', `/api/projects/${project}/previews/${revoked.id}`, {
+      account: site.account,
+    })
     assert.equal(removed.status, 204)
     const expired = await eventually('the end of a preview', async () => {
       const answer = await ask(site, short, '/')
@@ -101,7 +142,8 @@ export const previews = group('previews', {
     const [host = '', otherHost = ''] = [mine, foreign].map(({ url }) => new URL(url).host)
     const forged = { ...mine, url: `http://${otherHost.slice(0, 33)}${host.slice(33)}/` }
     const answers = [await ask(site, mine, '/secret.txt'), await ask(site, forged, '/secret.txt')]
-    for (const { status, body } of answers) assert.deepEqual([status, body.toString().includes('>secret<')], [404, false])
+    for (const { status, body } of answers)
+      assert.deepEqual([status, body.toString().includes('>secret<')], [404, false])
     return answers.map(seen)
   },
   'no API on the host of a preview, and no preview on that of the API': async (site) => {
