@@ -30,7 +30,13 @@ export async function takeOverRun({ environment, traceId, isPlanTold }: Options)
   const model = await startScriptedModel()
   const all = { ...environment, ...model.environment, RUN_LEASE_SECONDS: '3', EVENTS_POLL_MS: '100' }
   const start = async (runtime: 'node' | 'workers') =>
-    startWebProcess({ runtime, environment: all, port: 0, folder: await makeTemporaryFolder(), onLine: () => undefined })
+    startWebProcess({
+      runtime,
+      environment: all,
+      port: 0,
+      folder: await makeTemporaryFolder(),
+      onLine: () => undefined,
+    })
   const second = await start('workers')
   const stop = async () => {
     await second.stop()
