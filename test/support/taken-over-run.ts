@@ -1,5 +1,5 @@
 // A run that is begun on Node by a process that is killed, and watched and ended on workerd.
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { startWebProcess } from '../../local/web-process.ts'
 import { createRemoteClient } from './remote.ts'
 import { startScriptedModel } from './scripted-model.ts'
@@ -56,7 +56,7 @@ export async function takeOverRun({ environment, traceId, isPlanTold }: Options)
     const made = await client.fetch('POST', `/api/projects/${projectId}/runs`, { prompt: 'x' }, headers)
     const { id: runId } = (await made.json()) as { id: string }
     await silent.promise
-    await expect.poll(() => isPlanTold(runId), { timeout: 60_000, interval: 200 }).toBe(true)
+    await vi.waitFor(async () => expect(await isPlanTold(runId)).toBe(true), { timeout: 60_000, interval: 200 })
     await first.stop('SIGKILL')
 
     model.script((reply) => {
