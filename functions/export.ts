@@ -68,7 +68,9 @@ exports.add(
     scope: 'projects:read',
     params: idParam,
     body: pushSchema,
-    responses: { 200: { description: 'The commit that the branch now points at.', schema: named('Push', pushedSchema) } },
+    responses: {
+      200: { description: 'The commit that the branch now points at.', schema: named('Push', pushedSchema) },
+    },
     errors: ['not_found', 'repository_refused', 'repository_unavailable'],
   },
   async (c, { params, body }) => ({

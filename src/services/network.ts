@@ -41,7 +41,8 @@ export async function fetchGuarded(
     if (response.status < 300 || response.status >= 400) return response
     await response.body?.cancel()
     const location = response.headers.get('Location') ?? ''
-    if (redirects >= mostRedirects || !URL.canParse(location, at)) throw new AddressRefused('the answer leads elsewhere')
+    if (redirects >= mostRedirects || !URL.canParse(location, at.href))
+      throw new AddressRefused('the answer leads elsewhere')
     at = new URL(location, at)
   }
 }

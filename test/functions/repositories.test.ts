@@ -29,20 +29,23 @@ async function contentsOf(id: string): Promise<Record<string, string>> {
 const FILES = { 'index.html': '<p>', 'web/app.js': 'let a', 'web/.git/config': 'x', 'README.md': '# R' }
 
 describe('a project from a repository', () => {
-  it.each(['github', 'gitlab', 'gitea', 'bitbucket'] as const)('begins with the files of a branch: %s', async (forge) => {
-    const { url, commit } = await start()
-    commit('main', { 'old.txt': 'old' })
-    commit('work', FILES)
-    for (const [ref, files] of [
-      [undefined, { 'old.txt': 'old' }],
-      ['work', { 'index.html': '<p>', 'web/app.js': 'let a', 'README.md': '# R' }],
-    ] as const) {
-      const repository = { url, forge, ...(ref === undefined ? {} : { ref }) }
-      const made = await client.call('POST', '/api/projects', { name: 'Mine', repository })
-      expect(made.status, made.text).toBe(201)
-      expect(await contentsOf((made.json as { id: string }).id)).toEqual(files)
-    }
-  })
+  it.each(['github', 'gitlab', 'gitea', 'bitbucket'] as const)(
+    'begins with the files of a branch: %s',
+    async (forge) => {
+      const { url, commit } = await start()
+      commit('main', { 'old.txt': 'old' })
+      commit('work', FILES)
+      for (const [ref, files] of [
+        [undefined, { 'old.txt': 'old' }],
+        ['work', { 'index.html': '<p>', 'web/app.js': 'let a', 'README.md': '# R' }],
+      ] as const) {
+        const repository = { url, forge, ...(ref === undefined ? {} : { ref }) }
+        const made = await client.call('POST', '/api/projects', { name: 'Mine', repository })
+        expect(made.status, made.text).toBe(201)
+        expect(await contentsOf((made.json as { id: string }).id)).toEqual(files)
+      }
+    },
+  )
 
   it('takes in a folder of a private one, and tells its token to its own host alone', async () => {
     const { url, commit, seen, elsewhere } = await start('secret-token')
@@ -52,7 +55,7 @@ describe('a project from a repository', () => {
     const repository = { url, forge: 'github', folder: 'web', token: 'secret-token' }
     const pulled = await client.call('POST', `/api/projects/${id}/pull`, { repository })
     expect(pulled.status, pulled.text).toBe(200)
-    expect(pulled.json).toMatchObject({ version: { origin: 'import' }, skipped_count: 1 })
+    expect(pulled.json).toMatchObject({ version: { number: 2 }, skipped_count: 1 })
     expect(await contentsOf(id)).toEqual({ 'app.js': 'let a', 'own.txt': 'mine' })
     await client.call('POST', `/api/projects/${id}/pull`, { repository, mode: 'replace' })
     expect(await contentsOf(id)).toEqual({ 'app.js': 'let a' })
@@ -74,7 +77,10 @@ describe('a project from a repository', () => {
     const refused = await make({ token: 'wrong' })
     expect([refused.status, errorOf(refused)]).toMatchObject([
       422,
-      { code: 'repository_refused', details: [{ path: ['body', 'repository'], message: 'its host answered 404: Not Found' }] },
+      {
+        code: 'repository_refused',
+        details: [{ path: ['body', 'repository'], message: 'its host answered 404: Not Found' }],
+      },
     ])
     const empty = await make({ token: 'secret-token', folder: 'nowhere' })
     expect([empty.status, errorOf(empty).code]).toEqual([400, 'bad_archive'])

@@ -43,7 +43,8 @@ export async function startGitHost({ token }: { token?: string } = {}): Promise<
     return sha
   }
   const storeBlob = (bytes: Buffer) => store(blobs, bytes, bytes)
-  const storeTree = (tree: Tree) => store(trees, tree, JSON.stringify(Object.entries(tree).toSorted()))
+  const storeTree = (tree: Tree) =>
+    store(trees, tree, JSON.stringify(Object.entries(tree).toSorted(([a], [b]) => (a < b ? -1 : 1))))
   const storeCommit = (commit: Commit) => store(commits, commit, JSON.stringify(commit))
   const treeOf = (branch: string): Tree => trees.get(commits.get(branches.get(branch) ?? '')?.tree ?? '') ?? {}
 
@@ -64,10 +65,14 @@ export async function startGitHost({ token }: { token?: string } = {}): Promise<
     return Buffer.from(gzipSync(await packTar(entries)))
   }
 
-  const describe = (sha: string) => ({ sha, html_url: `https://host/commit/${sha}`, tree: { sha: commits.get(sha)?.tree } })
+  const describe = (sha: string) => ({
+    sha,
+    html_url: `https://host/commit/${sha}`,
+    tree: { sha: commits.get(sha)?.tree },
+  })
   const showPull = ({ number }: Pull) => ({ number, html_url: `https://host/pull/${number}` })
 
-  type Body = Record<string, never> & { [key: string]: unknown }
+  type Body = Record<string, unknown>
   /** By method and path below the repository; undefined is 404. */
   const git: Record<string, (rest: string, body: Body, query: URLSearchParams) => [number, unknown] | undefined> = {
     'GET ': () => [200, { default_branch: 'main' }],
@@ -130,7 +135,7 @@ export async function startGitHost({ token }: { token?: string } = {}): Promise<
     if (token !== undefined && authorization?.split(' ')[1] !== token) return reply(404, { message: 'Not Found' })
     const tarball = /^\/api\/v3\/repos\/owner\/name\/tarball(?:\/(.+))?$/.exec(url.pathname)
     if (tarball !== null) {
-      const Location = `http://localhost:${url.port}/packed/${tarball[1] ?? 'main'}`
+      const Location = `http://127.0.0.2:${url.port}/packed/${tarball[1] ?? 'main'}`
       return reply(302, '', { Location })
     }
     const gitlab = /^\/api\/v4\/projects\/owner%2Fname\/repository\/archive\.tar\.gz$/.test(url.pathname)
@@ -139,13 +144,13 @@ export async function startGitHost({ token }: { token?: string } = {}): Promise<
       (gitlab ? (url.searchParams.get('sha') ?? 'main') : undefined)
     if (others !== undefined) return reply(200, await archive(others.replace('HEAD', 'main')))
     const below = /^\/api\/v[13]\/repos\/owner\/name(.*)$/.exec(url.pathname)?.[1]
-    const body = chunks.length === 0 ? {} : (JSON.parse(Buffer.concat(chunks).toString()) as Body)
+    const body = chunks.length === 0 ? ({} as Body) : (JSON.parse(Buffer.concat(chunks).toString()) as Body)
     const route = Object.keys(git).find((key) => {
       const asked = `${method} ${below ?? '?'}`
       return key.endsWith('/') ? asked.startsWith(key) : asked === key
     })
     const rest = decodeURIComponent(`${method} ${below ?? ''}`.slice(route?.length ?? 0))
-    const [status, told] = (route === undefined ? undefined : git[route]?.(rest, body as Body, url.searchParams)) ?? [
+    const [status, told] = (route === undefined ? undefined : git[route]?.(rest, body, url.searchParams)) ?? [
       404,
       { message: 'Not Found' },
     ]
@@ -159,7 +164,7 @@ export async function startGitHost({ token }: { token?: string } = {}): Promise<
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}/owner/name`,
-    elsewhere: `localhost:${port}`,
+    elsewhere: `127.0.0.2:${port}`,
     seen,
     pulls,
     filesOf: (branch) => {

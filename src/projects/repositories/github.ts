@@ -13,7 +13,6 @@ const reference = z.object({ object: withSha })
 const commit = z.object({ sha, html_url: z.string(), tree: withSha })
 const pull = z.object({ number: z.int(), html_url: z.string() })
 
-export type Commit = z.infer<typeof commit>
 export type Pull = z.infer<typeof pull>
 /** Text stands in the tree itself; other bytes are stored before, under the name that GitHub gives them. */
 export type TreeEntry = { path: string; mode: '100644'; type: 'blob' } & ({ content: string } | { sha: string })
@@ -27,8 +26,13 @@ export function connectGitHub(config: Config, target: Target) {
   const owner = name.split('/')[0] ?? ''
 
   async function ask(method: string, path: string, body?: unknown): Promise<Response> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }
-    return askForge(config, { url: `${base}${path}`, authorization: `Bearer ${target.token}`, init: { method, ...json } })
+    const json =
+      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }
+    return askForge(config, {
+      url: `${base}${path}`,
+      authorization: `Bearer ${target.token}`,
+      init: { method, ...json },
+    })
   }
 
   async function call<T>(schema: z.ZodType<T>, method: string, path: string, body?: unknown): Promise<T> {

@@ -92,7 +92,8 @@ async function makeTree(github: GitHub, files: Files, base: string | undefined):
   let sizeBytes = 0
   for await (const { path, content } of files) {
     const entry = { path, mode: '100644', type: 'blob' } as const
-    if (isText(content)) batch.push({ ...entry, content: new TextDecoder('utf-8', { ignoreBOM: true }).decode(content) })
+    if (isText(content))
+      batch.push({ ...entry, content: new TextDecoder('utf-8', { ignoreBOM: true }).decode(content) })
     else batch.push({ ...entry, sha: await github.storeBlob(encodeBase64(content.slice().buffer)) })
     sizeBytes += content.byteLength
     if (sizeBytes < BYTES_PER_TREE) continue

@@ -31,7 +31,10 @@ const token = z
 export const refSchema = storedText
   .min(1)
   .max(255)
-  .regex(/^(?![/.-])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s~^:?*[\\\p{Cc}]+(?<![/.])$/u, 'must be a name that Git allows')
+  .regex(
+    /^(?![/.-])(?!.*(?:\.\.|\/\/|@\{|\/\.|\.lock(?:\/|$)))[^\s~^:?*[\\\p{Cc}]+(?<![/.])$/u,
+    'must be a name that Git allows',
+  )
 
 const fields = {
   url,
