@@ -78,7 +78,12 @@ operations.add(
       'It needs METRICS_TOKEN as a bearer token. A deployment that has none answers to its own machine only.',
     access: 'public',
     headers: { Accept: '`application/openmetrics-text` answers in OpenMetrics, with exemplars.' },
-    responses: { 200: { description: 'Prometheus text format, or OpenMetrics.', mediaType: 'text/plain' } },
+    responses: {
+      200: {
+        description: 'Prometheus text format, or OpenMetrics.',
+        mediaType: ['text/plain', 'application/openmetrics-text'],
+      },
+    },
     errors: ['unauthorized'],
   },
   async (c) => {

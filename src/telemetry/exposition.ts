@@ -6,10 +6,10 @@ export type Exposition = 'text' | 'openmetrics'
 /** What every process has counted, by field, and the last exemplar of each bucket. */
 export type Sums = { values: ReadonlyMap<string, number>; exemplars: ReadonlyMap<string, Exemplar> }
 
-export const MEDIA_TYPES: Record<Exposition, string> = {
+export const MEDIA_TYPES = {
   text: 'text/plain; version=0.0.4; charset=utf-8',
   openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
-}
+} as const satisfies Record<Exposition, string>
 
 /** What a scraper with this Accept header reads. Prometheus names OpenMetrics first. */
 export function expositionFor(accept: string | undefined): Exposition {

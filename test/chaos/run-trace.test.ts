@@ -20,9 +20,7 @@ beforeAll(async () => {
     },
     traceId: TRACE,
     isPlanTold: (runId) =>
-      Promise.resolve(
-        named('step plan').length > 0 && ofRun(runId).some(({ message }) => message === 'run step'),
-      ),
+      Promise.resolve(named('step plan').length > 0 && ofRun(runId).some(({ message }) => message === 'run step')),
   })
 })
 afterAll(async () => {

@@ -315,9 +315,7 @@ describe.skipIf(NO_PROMETHEUS !== '')(`Prometheus of compose.yaml${NO_PROMETHEUS
       await vi.waitFor(async () => {
         const [from, to] = [Date.now() / 1000 - 600, Date.now() / 1000 + 600]
         const query = 'samokoder_http_request_duration_seconds_bucket'
-        const response = await fetch(
-          `http://${address}/api/v1/query_exemplars?query=${query}&start=${from}&end=${to}`,
-        )
+        const response = await fetch(`http://${address}/api/v1/query_exemplars?query=${query}&start=${from}&end=${to}`)
         const { data } = (await response.json()) as {
           data: { seriesLabels: { route: string }; exemplars: { labels: object; value: string }[] }[]
         }

@@ -1,5 +1,5 @@
 // A run that is begun on Node by a process that is killed, and watched and ended on workerd.
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import { startWebProcess } from '../../local/web-process.ts'
 import { createRemoteClient } from './remote.ts'
 import { startScriptedModel } from './scripted-model.ts'
@@ -30,7 +30,13 @@ export async function takeOverRun({ environment, traceId, isPlanTold }: Options)
   const model = await startScriptedModel()
   const all = { ...environment, ...model.environment, RUN_LEASE_SECONDS: '3', EVENTS_POLL_MS: '100' }
   const start = async (runtime: 'node' | 'workers') =>
-    startWebProcess({ runtime, environment: all, port: 0, folder: await makeTemporaryFolder(), onLine: () => undefined })
+    startWebProcess({
+      runtime,
+      environment: all,
+      port: 0,
+      folder: await makeTemporaryFolder(),
+      onLine: () => undefined,
+    })
   const second = await start('workers')
   const stop = async () => {
     await second.stop()
@@ -50,7 +56,7 @@ export async function takeOverRun({ environment, traceId, isPlanTold }: Options)
     const made = await client.fetch('POST', `/api/projects/${projectId}/runs`, { prompt: 'x' }, headers)
     const { id: runId } = (await made.json()) as { id: string }
     await silent.promise
-    await expect.poll(() => isPlanTold(runId), { timeout: 60_000, interval: 200 }).toBe(true)
+    await vi.waitFor(async () => expect(await isPlanTold(runId)).toBe(true), { timeout: 60_000, interval: 200 })
     await first.stop('SIGKILL')
 
     model.script((reply) => {

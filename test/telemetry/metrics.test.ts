@@ -62,8 +62,7 @@ describe('figures', () => {
     const labels = { method: 'GET', route: '/a', status: '200' }
     const meters = [createMeter(traceId), createMeter()]
     for (const meter of meters) {
-      for (const seconds of [0.01, 0.02, 3])
-        meter.observe('samokoder_http_request_duration_seconds', labels, seconds)
+      for (const seconds of [0.01, 0.02, 3]) meter.observe('samokoder_http_request_duration_seconds', labels, seconds)
       meter.count('samokoder_http_requests_total', labels)
     }
     const sums = sum(...meters)
