@@ -25,7 +25,10 @@ export function addBuild(program: Command): void {
     if (options.out !== undefined) await requireEmpty(options.out)
     const name = options.name ?? [...prompt].slice(0, MAX_NAME_CHARS).join('')
     const { id: project } = await api.json<{ id: string }>('POST', '/api/projects', { body: { name } })
-    const body = { ...(options.model === undefined ? {} : { model: options.model }), ...(options.plan ? { mode: 'plan' } : {}) }
+    const body = {
+      ...(options.model === undefined ? {} : { model: options.model }),
+      ...(options.plan ? { mode: 'plan' } : {}),
+    }
     const run = await driveRun(api, project, body, prompt, options.json === true)
     if (run.version === undefined) throw notBuilt(run)
     const folder = options.out ?? (await freeFolder(run.title))
@@ -45,24 +48,27 @@ export function addChat(program: Command): void {
     .summary('go on with the project of this folder')
     .option('--model <model>', 'one of those that the deployment serves')
     .option('--ask', 'change no file')
-  perform(command, async (message: string, options: { model?: string; ask?: boolean; json?: boolean }): Promise<Result> => {
-    const api = await openUserApi()
-    const link = await requireLink('.', api.url)
-    const body = {
-      kind: 'chat',
-      ...(options.model === undefined ? {} : { model: options.model }),
-      ...(options.ask ? { mode: 'ask' } : {}),
-    }
-    const run = await driveRun(api, link.project, body, message, options.json === true)
-    if (run.status === 'failed' || run.status === 'canceled') throw notBuilt(run)
-    const pulled = run.version === undefined ? undefined : await pullInto(api, '.', link, false)
-    const news = pulled === undefined ? [] : [...pulled.written, ...pulled.deleted].map((path) => `changed ${path}`)
-    return {
-      data: { project: link.project, run: run.id, status: run.status, version: run.version ?? null },
-      lines: news,
-      ok: run.status === 'succeeded',
-    }
-  })
+  perform(
+    command,
+    async (message: string, options: { model?: string; ask?: boolean; json?: boolean }): Promise<Result> => {
+      const api = await openUserApi()
+      const link = await requireLink('.', api.url)
+      const body = {
+        kind: 'chat',
+        ...(options.model === undefined ? {} : { model: options.model }),
+        ...(options.ask ? { mode: 'ask' } : {}),
+      }
+      const run = await driveRun(api, link.project, body, message, options.json === true)
+      if (run.status === 'failed' || run.status === 'canceled') throw notBuilt(run)
+      const pulled = run.version === undefined ? undefined : await pullInto(api, '.', link, false)
+      const news = pulled === undefined ? [] : [...pulled.written, ...pulled.deleted].map((path) => `changed ${path}`)
+      return {
+        data: { project: link.project, run: run.id, status: run.status, version: run.version ?? null },
+        lines: news,
+        ok: run.status === 'succeeded',
+      }
+    },
+  )
 }
 
 function notBuilt({ id, status, message }: EndedRun): Refusal {

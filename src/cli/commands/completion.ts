@@ -20,10 +20,9 @@ function wordsOf(command: Command, after: string[]): Word[] {
   const options = help
     .visibleOptions(command)
     .flatMap(({ long, description }) => (long === undefined ? [] : [{ after, word: long ?? '', says: description }]))
-  const commands = help.visibleCommands(command).flatMap((one) => [
-    { after, word: one.name(), says: one.summary() },
-    ...wordsOf(one, [...after, one.name()]),
-  ])
+  const commands = help
+    .visibleCommands(command)
+    .flatMap((one) => [{ after, word: one.name(), says: one.summary() }, ...wordsOf(one, [...after, one.name()])])
   return [...commands, ...options]
 }
 

@@ -38,7 +38,10 @@ export function addLogout(program: Command): void {
       await (await openUserApi()).open('POST', '/api/auth/logout').catch(() => undefined)
     }
     await removeSettings()
-    return { data: { url: settings?.url ?? null }, lines: [settings === undefined ? 'nobody was signed in' : 'signed out'] }
+    return {
+      data: { url: settings?.url ?? null },
+      lines: [settings === undefined ? 'nobody was signed in' : 'signed out'],
+    }
   })
 }
 
@@ -46,7 +49,9 @@ async function signIn(url: string, given: string | undefined, register: boolean)
   const email = given ?? (isAttended() ? await askLine('E-mail address: ') : '')
   if (email === '') throw new Refusal('no_email', 'Give --email.', 'It is the account to sign in with.')
   const password = await askSecret('Password: ')
-  const answer = await callApi(url, 'POST', `/api/auth/${register ? 'register' : 'login'}`, { body: { email, password } })
+  const answer = await callApi(url, 'POST', `/api/auth/${register ? 'register' : 'login'}`, {
+    body: { email, password },
+  })
   return { url, email, session: toSession((await answer.json()) as Parameters<typeof toSession>[0]) }
 }
 

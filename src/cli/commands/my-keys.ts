@@ -3,7 +3,14 @@ import { SCOPES } from '../../accounts/scopes.ts'
 import { perform, table, type Result } from '../command.ts'
 import { openUserApi } from '../user/api.ts'
 
-type Key = { id: string; name: string; scopes: string[]; last_four: string; revoked_at: string | null; expires_at: string | null }
+type Key = {
+  id: string
+  name: string
+  scopes: string[]
+  last_four: string
+  revoked_at: string | null
+  expires_at: string | null
+}
 
 /** Below `keys`, beside what operators do with the ring. */
 export function addMyKeys(keys: Command): void {

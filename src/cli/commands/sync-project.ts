@@ -12,24 +12,27 @@ export function addPull(program: Command): void {
     .summary('bring the folder up to the newest version of its project')
     .option('--out <folder>', 'the folder; this one when absent')
     .option('--force', 'take the files of the project where both have changed')
-  perform(command, async (project: string | undefined, { out = '.', force = false }: { out?: string; force?: boolean }) => {
-    const api = await openUserApi()
-    const known = await readLink(out)
-    const link =
-      project === undefined || known?.project === project
-        ? await requireLink(out, api.url)
-        : { url: api.url, project, version: 0, files: {} }
-    const { version, written, deleted, kept } = await pullInto(api, out, link, force)
-    return {
-      data: { project: link.project, version, folder: resolve(out), written, deleted, kept },
-      lines: [
-        ...written.map((path) => `wrote ${path}`),
-        ...deleted.map((path) => `deleted ${path}`),
-        ...kept.map((path) => `kept your ${path}`),
-        `version ${version}`,
-      ],
-    }
-  })
+  perform(
+    command,
+    async (project: string | undefined, { out = '.', force = false }: { out?: string; force?: boolean }) => {
+      const api = await openUserApi()
+      const known = await readLink(out)
+      const link =
+        project === undefined || known?.project === project
+          ? await requireLink(out, api.url)
+          : { url: api.url, project, version: 0, files: {} }
+      const { version, written, deleted, kept } = await pullInto(api, out, link, force)
+      return {
+        data: { project: link.project, version, folder: resolve(out), written, deleted, kept },
+        lines: [
+          ...written.map((path) => `wrote ${path}`),
+          ...deleted.map((path) => `deleted ${path}`),
+          ...kept.map((path) => `kept your ${path}`),
+          `version ${version}`,
+        ],
+      }
+    },
+  )
 }
 
 export function addPush(program: Command): void {

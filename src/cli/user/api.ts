@@ -23,7 +23,11 @@ export async function openUserApi(): Promise<UserApi> {
   const url = SAMOKODER_URL ? toAddress(SAMOKODER_URL) : stored?.url
   const settings = stored?.url === url ? stored : undefined
   if (url === undefined || (!SAMOKODER_KEY && settings?.key === undefined && settings?.session === undefined)) {
-    throw new Refusal('not_signed_in', 'You are not signed in.', 'Run samokoder login --url …, or set SAMOKODER_URL and SAMOKODER_KEY.')
+    throw new Refusal(
+      'not_signed_in',
+      'You are not signed in.',
+      'Run samokoder login --url …, or set SAMOKODER_URL and SAMOKODER_KEY.',
+    )
   }
   const key = SAMOKODER_KEY || settings?.key
   const tokenOf = key === undefined ? keepSession(url, settings) : () => Promise.resolve(key)
@@ -41,7 +45,12 @@ export async function openUserApi(): Promise<UserApi> {
 }
 
 /** One call. @throws {Refusal} with what the API says, unless it answers with a success */
-export async function callApi(url: string, method: string, path: string, { body, headers = {} }: Sent = {}): Promise<Response> {
+export async function callApi(
+  url: string,
+  method: string,
+  path: string,
+  { body, headers = {} }: Sent = {},
+): Promise<Response> {
   const isJson = body !== undefined
   const response = await fetch(url + path, {
     method,
@@ -49,13 +58,20 @@ export async function callApi(url: string, method: string, path: string, { body,
     ...(isJson ? { body: JSON.stringify(body) } : {}),
   }).catch((cause: unknown) => {
     const { code = 'no answer' } = Object((cause as Error).cause) as { code?: string }
-    throw new Refusal('unreachable', `${url} does not answer: ${code}.`, 'Is it up, and is the address right?', EXIT.unavailable)
+    throw new Refusal(
+      'unreachable',
+      `${url} does not answer: ${code}.`,
+      'Is it up, and is the address right?',
+      EXIT.unavailable,
+    )
   })
   if (response.ok) return response
   throw refusalOf(response.status, await response.text())
 }
 
-type ApiError = { error?: { code?: string; message?: string; details?: { path: (string | number)[]; message: string }[] } }
+type ApiError = {
+  error?: { code?: string; message?: string; details?: { path: (string | number)[]; message: string }[] }
+}
 
 function refusalOf(status: number, text: string): Refusal {
   const { error } = parseJson(text)

@@ -15,7 +15,13 @@ export type EndedRun = { id: string; status: string; title: string; message: str
 type Awaited = { kind: string; question: string }
 
 /** @throws {Refusal} where it is refused, or awaits an answer that nobody is there to give */
-export async function driveRun(api: UserApi, project: string, body: object, prompt: string, quiet: boolean): Promise<EndedRun> {
+export async function driveRun(
+  api: UserApi,
+  project: string,
+  body: object,
+  prompt: string,
+  quiet: boolean,
+): Promise<EndedRun> {
   const words = RUN_WORDS[/\p{Script=Cyrillic}/u.test(prompt) ? 'ru' : 'en']
   // The result alone goes to standard output.
   const progress = createProgress(quiet ? { write: () => true } : process.stderr, words)

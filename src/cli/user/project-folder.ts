@@ -33,9 +33,17 @@ export async function readLink(folder: string): Promise<Link | undefined> {
 export async function requireLink(folder: string, url: string): Promise<Link> {
   const link = await readLink(folder)
   if (link === undefined)
-    throw new Refusal('no_project', 'This folder belongs to no project.', 'Run samokoder build or samokoder pull PROJECT first.')
+    throw new Refusal(
+      'no_project',
+      'This folder belongs to no project.',
+      'Run samokoder build or samokoder pull PROJECT first.',
+    )
   if (link.url !== url)
-    throw new Refusal('other_deployment', `This folder belongs to a project at ${link.url}.`, `You are signed in at ${url}.`)
+    throw new Refusal(
+      'other_deployment',
+      `This folder belongs to a project at ${link.url}.`,
+      `You are signed in at ${url}.`,
+    )
   return link
 }
 
@@ -85,7 +93,11 @@ export async function readProjectFile(folder: string, path: string): Promise<Buf
 function placeOf(folder: string, path: string): string {
   const normal = normalizePath(path)
   if (normal.ok && normal.path === path) return join(folder, path)
-  throw new Refusal('bad_path', `The deployment names a file that no project can have: ${path}.`, 'Nothing more was written.')
+  throw new Refusal(
+    'bad_path',
+    `The deployment names a file that no project can have: ${path}.`,
+    'Nothing more was written.',
+  )
 }
 
 function isMissingFile(error: unknown): boolean {

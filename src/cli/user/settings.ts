@@ -10,7 +10,8 @@ export type Settings = { url: string; email?: string; key?: string; session?: Se
 function settingsFile(): string {
   const { XDG_CONFIG_HOME, APPDATA } = process.env
   if (XDG_CONFIG_HOME) return join(XDG_CONFIG_HOME, 'samokoder', 'login.json')
-  if (process.platform === 'win32') return join(APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'samokoder', 'login.json')
+  if (process.platform === 'win32')
+    return join(APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'samokoder', 'login.json')
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'samokoder', 'login.json')
   return join(homedir(), '.config', 'samokoder', 'login.json')
 }

@@ -35,18 +35,35 @@ afterAll(async () => {
 })
 
 const samokoder = (cwd: string, input: string, ...parameters: string[]): Promise<Told> =>
-  samokoderTold(cwd, { PATH: process.env['PATH'] ?? '', HOME: home, XDG_CONFIG_HOME: join(home, 'config') }, input, ...parameters)
+  samokoderTold(
+    cwd,
+    { PATH: process.env['PATH'] ?? '', HOME: home, XDG_CONFIG_HOME: join(home, 'config') },
+    input,
+    ...parameters,
+  )
 const inFolder = (...parameters: string[]) => samokoder(folder, '', ...parameters)
 const read = (path: string) => readFile(join(folder, path), 'utf8')
 
 describe('the commands of users', () => {
   it('say how to begin while nobody is signed in', async () => {
     const told = await samokoder(home, '', 'build', 'a shop')
-    expect(told).toMatchObject({ code: 1, stderr: expect.stringMatching(/^You are not signed in\.\nRun samokoder login/) })
+    expect(told).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^You are not signed in\.\nRun samokoder login/),
+    })
   })
 
   it('sign up with a password that is read from standard input, and keep the session for nobody else', async () => {
-    const told = await samokoder(home, 'correct horse\n', 'login', '--url', web.url, '--email', 'me@example.com', '--register')
+    const told = await samokoder(
+      home,
+      'correct horse\n',
+      'login',
+      '--url',
+      web.url,
+      '--email',
+      'me@example.com',
+      '--register',
+    )
     expect(told, told.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining(`signed in at ${web.url}`) })
     const file = join(home, 'config', 'samokoder', 'login.json')
     expect((await stat(file)).mode & 0o777).toBe(0o600)
@@ -105,7 +122,10 @@ describe('the commands of users', () => {
       ['count to two', 'succeeded'],
       ['a shop', 'succeeded'],
     ])
-    const made = (await inFolder('keys', 'create', 'robot', '--scopes', 'projects:read', '--json')).json as { id: string; key: string }
+    const made = (await inFolder('keys', 'create', 'robot', '--scopes', 'projects:read', '--json')).json as {
+      id: string
+      key: string
+    }
     const withKey = { PATH: '', SAMOKODER_URL: web.url, SAMOKODER_KEY: made.key, HOME: '/nowhere' }
     expect((await samokoderTold(folder, withKey, '', 'runs', '--json')).json).toHaveLength(2)
     expect((await inFolder('keys', 'list')).stdout).toContain('robot')
@@ -118,7 +138,8 @@ describe('the commands of users', () => {
   it('complete in each shell, and forget the session', async () => {
     for (const shell of ['bash', 'zsh', 'fish'] as const) {
       const { stdout } = await samokoder(home, '', 'completion', shell)
-      for (const word of ['login', 'build', 'rotate', '--out']) expect(stdout).toContain(shell === 'fish' ? word.replace('--', '-l ') : word)
+      for (const word of ['login', 'build', 'rotate', '--out'])
+        expect(stdout).toContain(shell === 'fish' ? word.replace('--', '-l ') : word)
     }
     expect((await inFolder('logout')).code).toBe(0)
     expect((await inFolder('runs')).code).toBe(1)
@@ -128,7 +149,14 @@ describe('the commands of users', () => {
     const { stdout } = await samokoder(home, '', 'completion', 'bash')
     const { execFileSync } = await import('node:child_process')
     const complete = (...words: string[]) =>
-      execFileSync('bash', ['-c', `${stdout}\nCOMP_WORDS=(samokoder ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _samokoder; echo "\${COMPREPLY[*]}"`], { encoding: 'utf8' }).trim()
+      execFileSync(
+        'bash',
+        [
+          '-c',
+          `${stdout}\nCOMP_WORDS=(samokoder ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length}; _samokoder; echo "\${COMPREPLY[*]}"`,
+        ],
+        { encoding: 'utf8' },
+      ).trim()
     expect(complete('bui')).toBe('build')
     expect(complete('keys', 'r')).toBe('revoke rotate')
     expect(complete('build', '--pl')).toBe('--plan')
