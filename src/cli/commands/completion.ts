@@ -12,7 +12,9 @@ export function addCompletion(program: Command): void {
     .addArgument(new Argument('<shell>', 'for which shell').choices(SHELLS))
     .summary('print a script that completes commands and options')
     .addHelpText('after', '\nExamples:\n  source <(samokoder completion bash)\n  samokoder completion fish | source')
-    .action((shell: Shell) => process.stdout.write(SCRIPTS[shell](wordsOf(program, []))))
+    .action((shell: Shell) => {
+      process.stdout.write(SCRIPTS[shell](wordsOf(program, [])))
+    })
 }
 
 function wordsOf(command: Command, after: string[]): Word[] {
