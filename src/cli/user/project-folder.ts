@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { normalizePath } from '../../projects/paths.ts'
 import { Refusal } from '../command.ts'
 
-export const LINK_FILE = '.samokoder.json'
+const LINK_FILE = '.samokoder.json'
 /** What tools make or keep, and no project has. */
 const LEFT_ASIDE = new Set(['.git', 'node_modules', '.samokoder', LINK_FILE, '.DS_Store'])
 
