@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { hasHosts, previewLabelOfHost, PREVIEWS_PATH, readLabel } from '../preview/address.ts'
+import { hasHosts, previewLabelOfHost, previewPath, PREVIEWS_PATH, readLabel } from '../preview/address.ts'
 import { headersOf } from '../preview/headers.ts'
 import { MAX_REPORT_BYTES, storeReport } from '../preview/page-problems.ts'
 import { REPORT_PATH } from '../preview/reporter-script.ts'
@@ -23,8 +23,9 @@ export function servePreviews(config: Config): MiddlewareHandler<AppEnv> {
     if (!hasHosts(config.PREVIEW_URL) && pathname.startsWith(PREVIEWS_PATH)) {
       const [, ofPath = '', rest] = /^([^/]*)(.*)$/.exec(pathname.slice(PREVIEWS_PATH.length)) ?? []
       // Without the slash, what the page names would be beside the preview and not in it.
-      if (rest === '') return c.redirect(`${PREVIEWS_PATH}${ofPath}/${search}`, 308)
-      return serve(c, { label: ofPath, base: `${PREVIEWS_PATH}${ofPath}/`, pathname: rest ?? '/', search })
+      const base = previewPath(config, ofPath)
+      if (rest === '') return c.redirect(base + search, 308)
+      return serve(c, { label: ofPath, base, pathname: rest ?? '/', search })
     }
     await next()
   }

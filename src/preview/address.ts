@@ -38,6 +38,12 @@ export function previewUrl({ PREVIEW_URL }: Config, label: string, origin: strin
   return `${PREVIEW_URL ?? origin}${PREVIEWS_PATH}${label}/`
 }
 
+/** The path of a preview that has no host of its own, as browsers see it: a platform may have put the API below another one. */
+export function previewPath({ PREVIEW_URL }: Config, label: string): string {
+  const above = PREVIEW_URL === undefined ? '' : new URL(PREVIEW_URL).pathname.replace(/\/$/, '')
+  return `${above}${PREVIEWS_PATH}${label}/`
+}
+
 /** What stands in front of the hosts of previews in a Host header; undefined where it is no such host. */
 export function previewLabelOfHost({ PREVIEW_URL }: Config, host: string): string | undefined {
   if (!hasHosts(PREVIEW_URL)) return undefined

@@ -266,7 +266,7 @@ describe('without hosts of their own', () => {
     expect([slash.status, slash.headers.get('Location')]).toEqual([308, `/previews/${label}/`])
   })
 
-  it('their addresses are what PREVIEW_URL says', async () => {
+  it('their addresses are what PREVIEW_URL says, and those within them below it', async () => {
     const { app } = makeStack({ PREVIEW_URL: 'https://api.example/functions/v1/api/' })
     const made = await app.fetch(
       new Request(`http://test.local${previewsOf()}`, {
@@ -275,9 +275,14 @@ describe('without hosts of their own', () => {
         body: '{}',
       }),
     )
-    expect(((await made.json()) as MadePreview).url).toMatch(
-      /^https:\/\/api\.example\/functions\/v1\/api\/previews\/[\w-]{63}\/$/,
+    const { url } = (await made.json()) as MadePreview
+    expect(url).toMatch(/^https:\/\/api\.example\/functions\/v1\/api\/previews\/[\w-]{63}\/$/)
+    const { pathname } = new URL(url)
+    const path = pathname.replace('/functions/v1/api', '')
+    expect(await (await visit(app, `http://test.local${path}`)).text()).toContain(
+      `src="${pathname}.samokoder/reporter.js"`,
     )
+    expect((await visit(app, `http://test.local${path}docs`)).headers.get('Location')).toBe(`${pathname}docs/`)
   })
 })
 
