@@ -9,7 +9,8 @@ import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { requireRoomForStream } from '../src/http/limit-streams.ts'
-import { streamRun } from '../src/http/run-stream.ts'
+import { streamRun, type Followed } from '../src/http/run-stream.ts'
+import { awaitRun, MOST_WAIT_SECONDS } from '../src/http/await-run.ts'
 import { pipelines } from '../src/generation/pipelines.ts'
 import { driveRun } from '../src/runs/drive.ts'
 import { runEventSchema } from '../src/runs/events.ts'
@@ -30,6 +31,14 @@ import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
 
 export const runs = createFunction('runs')
+
+const waitQuery = z.coerce
+  .number({ error: `must be a whole number of seconds from 0 to ${MOST_WAIT_SECONDS}` })
+  .int()
+  .min(0)
+  .max(MOST_WAIT_SECONDS)
+  .default(0)
+  .meta({ description: `For how many seconds to wait at most: up to ${MOST_WAIT_SECONDS}.` })
 
 const run = named('Run', runSchema)
 const runEvent = named('RunEvent', runEventSchema)
@@ -112,17 +121,26 @@ runs.add(
   {
     method: 'get',
     path: '/api/runs/{id}',
-    summary: 'Read a run',
-    description: 'A run that its process has left is taken up again.',
+    summary: 'Read a run, or wait for its end',
+    description:
+      'A run that its process has left is taken up again. With `wait`, the answer comes when the run has ended or awaits ' +
+      'input, or when so many seconds are over, or earlier where the process ends: its status tells, and who wants to wait ' +
+      'on asks again.',
     access: 'user',
     scope: 'projects:read',
     params: idParam,
-    responses: { 200: { description: 'The run.', schema: run } },
+    query: z.strictObject({ wait: waitQuery }),
+    responses: { 200: { description: 'The run as it is now.', schema: run } },
     errors: ['not_found'],
   },
-  async (c, { params }) => {
+  async (c, { params, query }) => {
     const row = await readRunRow(databaseOf(c), params.id)
     c.set('run', row)
+    if (query.wait > 0 && goesOn(row)) {
+      requireRoomForStream(c)
+      await awaitRun(c, followed(c, row.id, { seq: row.last_event, part: 0 }), query.wait)
+      return { status: 200, json: toRun(await readRunRow(databaseOf(c), params.id)) }
+    }
     if (isUnattended(row, new Date())) drive(c, row.id, false)
     return { status: 200, json: toRun(row) }
   },
@@ -150,8 +168,7 @@ runs.add(
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
     c.set('run', row)
-    const mayGoOn = row.finished_at === null && row.status !== 'awaiting_input'
-    if (!mayGoOn && after.seq >= row.last_event) return { status: 204 }
+    if (!goesOn(row) && after.seq >= row.last_event) return { status: 204 }
     requireRoomForStream(c)
     // No run has been further: such an id is of another run, or of a database that was set back.
     const from = after.seq > row.last_event ? { seq: row.last_event, part: 0 } : after
@@ -248,8 +265,17 @@ function follow<S extends 200 | 201 | 202>(
   after: EventId,
   { status, headers = {} }: { status: S; headers?: Record<string, string> },
 ) {
+  return streamRun(c, status, headers, followed(c, runId, after))
+}
+
+function followed(c: AppContext, runId: string, after: EventId): Followed {
   const drive = driverOf(c)
-  return streamRun(c, status, headers, { runId, after, takeUp: () => drive(runId, true) })
+  return { runId, after, takeUp: () => drive(runId, true) }
+}
+
+/** Whether there is more to come by itself. */
+function goesOn({ finished_at, status }: RunRow): boolean {
+  return finished_at === null && status !== 'awaiting_input'
 }
 
 function acceptsEvents(c: AppContext): boolean {

@@ -31,6 +31,8 @@ export type RuntimeBindings = {
   draining: AbortSignal | undefined
   /** Whether a request may not wait for what another one has begun, and may end without a word. */
   isolatesRequests: boolean
+  /** Within what time an answer has to begin, where the runtime has a bound for that. */
+  longestWaitMs?: number | undefined
   /** Keeps the process (or the isolate) alive until the work is done. */
   defer: (work: Promise<unknown>) => void
 }
