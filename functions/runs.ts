@@ -40,6 +40,11 @@ const waitQuery = z.coerce
   .default(0)
   .meta({ description: `For how many seconds to wait at most: up to ${MOST_WAIT_SECONDS}.` })
 
+const ticketSchema = z.strictObject({
+  url: z.string().meta({ description: 'Relative to the address of this API.' }),
+  expires_at: z.iso.datetime().meta({ description: 'Until when a stream can be opened with it.' }),
+})
+
 const run = named('Run', runSchema)
 const runEvent = named('RunEvent', runEventSchema)
 
@@ -156,6 +161,7 @@ runs.add(
       'has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back.',
     access: 'user',
     scope: 'projects:read',
+    ticket: 'run',
     params: idParam,
     headers: { 'Last-Event-ID': 'Id of the last event that was received.' },
     responses: {
@@ -173,6 +179,31 @@ runs.add(
     // No run has been further: such an id is of another run, or of a database that was set back.
     const from = after.seq > row.last_event ? { seq: row.last_event, part: 0 } : after
     return follow(c, row.id, from, { status: 200 })
+  },
+)
+
+runs.add(
+  {
+    method: 'post',
+    path: '/api/runs/{id}/ticket',
+    summary: 'Make an address to follow a run at',
+    description:
+      'For `EventSource`, which sends no headers: whoever has the address may read the events of this run, and nothing else. ' +
+      'A stream that it opened goes on when it is over, until it breaks off.',
+    access: 'user',
+    scope: 'projects:read',
+    params: idParam,
+    responses: { 201: { description: 'The address.', schema: named('Ticket', ticketSchema) } },
+    errors: ['not_found', 'not_configured'],
+  },
+  async (c, { params }) => {
+    const tickets = c.get('runTickets')
+    if (tickets === undefined) throw new AppError('not_configured')
+    const { id } = await readRunRow(databaseOf(c), params.id)
+    const { userId, sessionId, key } = callerOf(c)
+    const { text, expiresAt } = await tickets.issue({ runId: id, userId, sessionId, keyId: key?.id })
+    const json = { url: `/api/runs/${id}/events?ticket=${text}`, expires_at: expiresAt.toISOString() }
+    return { status: 201, json, headers: { 'Cache-Control': 'no-store' } }
   },
 )
 

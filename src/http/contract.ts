@@ -21,6 +21,8 @@ export type Contract = {
   access: 'public' | 'user'
   /** What a key for programs must be allowed to come in here; without it the route is for signed-in people alone. */
   scope?: Scope
+  /** Whether a ticket in the address lets its bearer in, too: one of the run that the path names. */
+  ticket?: 'run'
   /** What a public route is limited by; routes of users are limited by account. */
   limitedBy?: 'address'
   /** Set for what spends money or signs up: nobody does that uncounted. Everything else is served. */
