@@ -4,7 +4,7 @@ import { createFunction } from '../src/http/route.ts'
 import { renderDocsPage } from '../src/pages/docs-page.ts'
 import { describeApi } from '../src/http/openapi.ts'
 
-export const docs = createFunction('docs')
+export const docs = createFunction('docs', 'This API, described for people and for programs.')
 
 const openApiDocument = z.looseObject({
   openapi: z.string(),
@@ -29,6 +29,7 @@ docs.add(
   {
     method: 'get',
     path: '/openapi.json',
+    operationId: 'getApiDescription',
     summary: 'This API as an OpenAPI 3.1 document',
     access: 'public',
     responses: { 200: { description: 'The document.', schema: openApiDocument } },
@@ -41,6 +42,7 @@ docs.add(
   {
     method: 'get',
     path: '/docs',
+    operationId: 'getDocsPage',
     summary: 'This API as a page to read',
     access: 'public',
     responses: { 200: { description: 'The page; it loads nothing from elsewhere.', mediaType: 'text/html' } },

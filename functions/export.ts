@@ -10,7 +10,7 @@ import { readFiles } from '../src/projects/blobs.ts'
 import { readManifest } from '../src/projects/manifest.ts'
 import { readProject } from '../src/projects/projects.ts'
 
-export const exports = createFunction('export')
+export const exports = createFunction('export', 'Projects as archives.')
 
 const FORMATS = ['zip', 'tar.gz'] as const
 
@@ -18,6 +18,7 @@ exports.add(
   {
     method: 'get',
     path: '/api/projects/{id}/export',
+    operationId: 'exportProject',
     summary: 'Download the head or a version as an archive',
     description: 'The same version gives the same bytes. The archive is named after the project.',
     access: 'user',
@@ -31,6 +32,7 @@ exports.add(
       200: {
         description: 'The archive, streamed.',
         mediaType: ['application/zip', 'application/gzip'],
+        headers: ['Content-Disposition'],
       },
     },
     errors: ['not_found'],

@@ -5,12 +5,13 @@ import { idParam, named } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { importArchive, importedSchema, importSchema } from '../src/projects/import-archive.ts'
 
-export const imports = createFunction('import')
+export const imports = createFunction('import', 'Archives as projects.')
 
 imports.add(
   {
     method: 'post',
     path: '/api/projects/{id}/import',
+    operationId: 'importFiles',
     summary: 'Put the files of an archive into a project, as one version',
     description: 'A ZIP, a tar or a tar.gz, taken whole or refused; what is no part of a project is left out and told.',
     access: 'user',

@@ -4,7 +4,7 @@ import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { listMessages, messageSchema } from '../src/projects/messages.ts'
 
-export const messages = createFunction('messages')
+export const messages = createFunction('messages', 'What was said in a project, by its user and by models.')
 
 const message = named('Message', messageSchema)
 const messageId = z.coerce.number({ error: 'must be a whole number' }).int().min(1)
@@ -13,6 +13,7 @@ messages.add(
   {
     method: 'get',
     path: '/api/projects/{id}/messages',
+    operationId: 'listMessages',
     summary: 'List what was said in a project, newest first',
     description: 'The prompt of every run, and what the model has answered besides files.',
     access: 'user',

@@ -20,7 +20,7 @@ import { createFromArchive, newImportSchema, skippedSchema } from '../src/projec
 import { deleteProjectWithRuns } from '../src/runs/run.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
-export const projects = createFunction('projects')
+export const projects = createFunction('projects', 'Projects: each has files, versions, runs and a conversation.')
 
 const project = named('Project', projectSchema)
 const created = named('CreatedProject', projectSchema.extend(z.strictObject(skippedSchema).partial().shape))
@@ -29,6 +29,7 @@ projects.add(
   {
     method: 'get',
     path: '/api/projects',
+    operationId: 'listProjects',
     summary: 'List projects, newest first',
     access: 'user',
     scope: 'projects:read',
@@ -53,6 +54,7 @@ projects.add(
   {
     method: 'post',
     path: '/api/projects',
+    operationId: 'createProject',
     summary: 'Create a project',
     access: 'user',
     idempotent: true,
@@ -64,6 +66,7 @@ projects.add(
     responses: {
       201: {
         description: 'The project, empty unless it has a template or an archive; Location names it.',
+        headers: ['Location'],
         schema: created,
       },
     },
@@ -82,13 +85,14 @@ projects.add(
   {
     method: 'post',
     path: '/api/projects/{id}/fork',
+    operationId: 'forkProject',
     summary: 'Make a project of a version of this one',
     access: 'user',
     idempotent: true,
     scope: 'projects:write',
     params: idParam,
     body: forkSchema,
-    responses: { 201: { description: 'The new project; Location names it.', schema: project } },
+    responses: { 201: { description: 'The new project; Location names it.', schema: project, headers: ['Location'] } },
     errors: ['not_found', 'too_many_projects', 'storage_full'],
   },
   async (c, { params, body }) => {
@@ -101,6 +105,7 @@ projects.add(
   {
     method: 'get',
     path: '/api/projects/{id}',
+    operationId: 'getProject',
     summary: 'Read a project',
     access: 'user',
     scope: 'projects:read',
@@ -115,6 +120,7 @@ projects.add(
   {
     method: 'patch',
     path: '/api/projects/{id}',
+    operationId: 'updateProject',
     summary: 'Rename, describe, instruct, archive or reactivate a project',
     access: 'user',
     scope: 'projects:write',
@@ -130,6 +136,7 @@ projects.add(
   {
     method: 'delete',
     path: '/api/projects/{id}',
+    operationId: 'deleteProject',
     summary: 'Delete a project with its versions, files and runs',
     access: 'user',
     scope: 'projects:write',

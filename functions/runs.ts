@@ -13,7 +13,7 @@ import { streamRun, type Followed } from '../src/http/run-stream.ts'
 import { awaitRun, MOST_WAIT_SECONDS } from '../src/http/await-run.ts'
 import { pipelines } from '../src/generation/pipelines.ts'
 import { driveRun } from '../src/runs/drive.ts'
-import { runEventSchema } from '../src/runs/events.ts'
+import { fileCode, runErrorCode, runEventSchema, WIRE_SCHEMAS } from '../src/runs/events.ts'
 import { parseEventId, START, type EventId } from '../src/runs/event-id.ts'
 import {
   answerRun,
@@ -30,7 +30,10 @@ import { inputSchema } from '../src/runs/options.ts'
 import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
 
-export const runs = createFunction('runs')
+export const runs = createFunction(
+  'runs',
+  'Runs turn prompts into versions. A run goes on by itself, and is told as events to whoever follows it.',
+)
 
 const waitQuery = z.coerce
   .number({ error: `must be a whole number of seconds from 0 to ${MOST_WAIT_SECONDS}` })
@@ -46,12 +49,16 @@ const ticketSchema = z.strictObject({
 })
 
 const run = named('Run', runSchema)
+named('RunErrorCode', runErrorCode)
+named('FileCode', fileCode)
+for (const [type, schema] of WIRE_SCHEMAS) named(`${pascalCase(type)}Event`, schema)
 const runEvent = named('RunEvent', runEventSchema)
 
 runs.add(
   {
     method: 'post',
     path: '/api/projects/{id}/runs',
+    operationId: 'createRun',
     summary: 'Turn a prompt into a new version',
     description:
       'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, ' +
@@ -66,6 +73,7 @@ runs.add(
     responses: {
       201: {
         description: 'The run, or its events, each a `RunEvent`; Location names the run.',
+        headers: ['Location'],
         schema: run,
         mediaType: 'text/event-stream',
         event: runEvent,
@@ -106,6 +114,7 @@ runs.add(
   {
     method: 'get',
     path: '/api/projects/{id}/runs',
+    operationId: 'listRuns',
     summary: 'List the runs of a project, newest first',
     access: 'user',
     scope: 'projects:read',
@@ -126,6 +135,7 @@ runs.add(
   {
     method: 'get',
     path: '/api/runs/{id}',
+    operationId: 'getRun',
     summary: 'Read a run, or wait for its end',
     description:
       'A run that its process has left is taken up again. With `wait`, the answer comes when the run has ended or awaits ' +
@@ -155,6 +165,7 @@ runs.add(
   {
     method: 'get',
     path: '/api/runs/{id}/events',
+    operationId: 'followRun',
     summary: 'Follow a run',
     description:
       'Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run or to where it awaits input. A run that its process ' +
@@ -186,6 +197,7 @@ runs.add(
   {
     method: 'post',
     path: '/api/runs/{id}/ticket',
+    operationId: 'createTicket',
     summary: 'Make an address to follow a run at',
     description:
       'For `EventSource`, which sends no headers: whoever has the address may read the events of this run, and nothing else. ' +
@@ -211,6 +223,7 @@ runs.add(
   {
     method: 'post',
     path: '/api/runs/{id}/input',
+    operationId: 'answerRun',
     summary: 'Answer what a run asks',
     description:
       'A run that is `awaiting_input` goes on with it, however long it has rested. It takes one answer: a question takes ' +
@@ -257,6 +270,7 @@ runs.add(
   {
     method: 'post',
     path: '/api/runs/{id}/cancel',
+    operationId: 'cancelRun',
     summary: 'Stop a run',
     description: 'The run ends within a second or so, without a version; one that has ended stays as it is.',
     access: 'user',
@@ -307,6 +321,10 @@ function followed(c: AppContext, runId: string, after: EventId): Followed {
 /** Whether there is more to come by itself. */
 function goesOn({ finished_at, status }: RunRow): boolean {
   return finished_at === null && status !== 'awaiting_input'
+}
+
+function pascalCase(name: string): string {
+  return name.replace(/(?:^|[._])(\w)/g, (_, first: string) => first.toUpperCase())
 }
 
 function acceptsEvents(c: AppContext): boolean {

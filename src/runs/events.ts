@@ -3,6 +3,7 @@ import * as z from 'zod'
 import {
   FILE_CODES,
   MEND_CODES,
+  messageOf,
   OMISSION_REASONS,
   RUN_ERROR_CODES,
   type FileCode,
@@ -11,8 +12,13 @@ import {
 } from '../errors.ts'
 import type { EventId } from './event-id.ts'
 
-const fileCode = z.enum(Object.keys(FILE_CODES) as FileCode[])
-const runErrorCode = z.enum(RUN_ERROR_CODES)
+export const fileCode = z
+  .enum(Object.keys(FILE_CODES) as FileCode[])
+  .meta({ description: 'What is wrong with a file.', 'x-enumDescriptions': FILE_CODES })
+export const runErrorCode = z.enum(RUN_ERROR_CODES).meta({
+  description: 'Why a run did not end as it should, and what can be done.',
+  'x-enumDescriptions': Object.fromEntries(RUN_ERROR_CODES.map((code) => [code, messageOf(code)])),
+})
 /** Why a run did not end as it should, in the run and in the event of its end. */
 export const runErrorSchema = z.object({ code: runErrorCode, message: z.string() })
 export const failedFileSchema = z.object({ path: z.string(), code: fileCode, message: z.string() })
@@ -194,6 +200,16 @@ function toWireSchema(type: string, own: z.ZodObject): WireSchema {
   return description === undefined ? whole : whole.meta({ description })
 }
 
+const EXAMPLE = {
+  type: 'file.completed',
+  run_id: '3f2b8f1e-5d0c-4c5e-9d55-0c7a1b2c3d4e',
+  seq: 5,
+  created_at: '2026-01-31T12:00:00.000Z',
+  path: 'index.html',
+  hash: '7d793037a0760186574b0282f2f435e7e0a1b9d2b6f2c4b0f4d3f4a5b6c7d8e9',
+  size_bytes: 2048,
+}
+
 /** The published union. */
 export const runEventSchema = z
   .discriminatedUnion(
@@ -204,7 +220,8 @@ export const runEventSchema = z
   .meta({
     description:
       'An event of a run: the JSON in `data` of a server-sent event, whose `event` is its `type`. The `id` of a fact is its ' +
-      'number and `-0`; what comes after it until the next fact counts on behind the dash.',
+      'number and `-0`; what comes after it until the next fact counts on behind the dash. A newer release may have further types.',
+    examples: [EXAMPLE],
   })
 
 export type WireEvent = { type: string; run_id: string; seq: number; created_at: string }
