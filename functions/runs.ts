@@ -2,57 +2,36 @@ import { chooseModel } from '../src/gateway/resolve-model.ts'
 import { allowedModel } from '../src/accounts/allowed-models.ts'
 import { requireVision } from '../src/gateway/require-vision.ts'
 import { AppError } from '../src/errors.ts'
-import { callerOf, type AppContext } from '../src/http/context.ts'
+import { callerOf } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
 import { ownProvidersOf } from '../src/http/own-providers.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { requireRoomForStream } from '../src/http/limit-streams.ts'
-import { streamRun, type Followed } from '../src/http/run-stream.ts'
-import { awaitRun, MOST_WAIT_SECONDS } from '../src/http/await-run.ts'
-import { pipelines } from '../src/generation/pipelines.ts'
-import { driveRun } from '../src/runs/drive.ts'
-import { fileCode, runErrorCode, runEventSchema, WIRE_SCHEMAS } from '../src/runs/events.ts'
-import { parseEventId, START, type EventId } from '../src/runs/event-id.ts'
+import { awaitRun, waitQuery } from '../src/http/await-run.ts'
+import { drive } from '../src/http/drive-run.ts'
+import { acceptsEvents, follow, followed, lastEventId } from '../src/http/follow-run.ts'
+import { run, runEvent, ticket } from '../src/http/run-schemas.ts'
+import { START } from '../src/runs/event-id.ts'
 import {
   answerRun,
   cancelRun,
   createRun,
+  goesOn,
   isUnattended,
   listRuns,
   newRunSchema,
   readRunRow,
-  runSchema,
   toRun,
 } from '../src/runs/run.ts'
 import { inputSchema } from '../src/runs/options.ts'
-import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
 
 export const runs = createFunction(
   'runs',
   'Runs turn prompts into versions. A run goes on by itself, and is told as events to whoever follows it.',
 )
-
-const waitQuery = z.coerce
-  .number({ error: `must be a whole number of seconds from 0 to ${MOST_WAIT_SECONDS}` })
-  .int()
-  .min(0)
-  .max(MOST_WAIT_SECONDS)
-  .default(0)
-  .meta({ description: `For how many seconds to wait at most: up to ${MOST_WAIT_SECONDS}.` })
-
-const ticketSchema = z.strictObject({
-  url: z.string().meta({ description: 'Relative to the address of this API.' }),
-  expires_at: z.iso.datetime().meta({ description: 'Until when a stream can be opened with it.' }),
-})
-
-const run = named('Run', runSchema)
-named('RunErrorCode', runErrorCode)
-named('FileCode', fileCode)
-for (const [type, schema] of WIRE_SCHEMAS) named(`${pascalCase(type)}Event`, schema)
-const runEvent = named('RunEvent', runEventSchema)
 
 runs.add(
   {
@@ -205,7 +184,7 @@ runs.add(
     access: 'user',
     scope: 'projects:read',
     params: idParam,
-    responses: { 201: { description: 'The address.', schema: named('Ticket', ticketSchema) } },
+    responses: { 201: { description: 'The address.', schema: ticket } },
     errors: ['not_found', 'not_configured'],
   },
   async (c, { params }) => {
@@ -286,57 +265,3 @@ runs.add(
     return { status: 202, json: toRun(canceled) }
   },
 )
-
-/** Drives the run in the background of this request; when it is `watched`, those who watch it here read from the driver. */
-function drive(c: AppContext, claimedOrId: RunRow | string, watched: boolean): void {
-  driverOf(c)(claimedOrId, watched)
-}
-
-/** The same for a stream, which outlives its request and does not hold it. */
-function driverOf(c: AppContext): (claimedOrId: RunRow | string, watched: boolean) => void {
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines }
-  const readers = c.get('readers')
-  const defer = c.get('defer')
-  return (claimedOrId, watched) => {
-    const id = typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id
-    defer(driveRun(watched ? { ...services, feed: readers.feed(id) } : services, claimedOrId))
-  }
-}
-
-/** The events of the run after `after`; who watches it has it driven on when its driver has left it. */
-function follow<S extends 200 | 201 | 202>(
-  c: AppContext,
-  runId: string,
-  after: EventId,
-  { status, headers = {} }: { status: S; headers?: Record<string, string> },
-) {
-  return streamRun(c, status, headers, followed(c, runId, after))
-}
-
-function followed(c: AppContext, runId: string, after: EventId): Followed {
-  const drive = driverOf(c)
-  return { runId, after, takeUp: () => drive(runId, true) }
-}
-
-/** Whether there is more to come by itself. */
-function goesOn({ finished_at, status }: RunRow): boolean {
-  return finished_at === null && status !== 'awaiting_input'
-}
-
-function pascalCase(name: string): string {
-  return name.replace(/(?:^|[._])(\w)/g, (_, first: string) => first.toUpperCase())
-}
-
-function acceptsEvents(c: AppContext): boolean {
-  return /\btext\/event-stream\b/i.test(c.req.header('Accept') ?? '')
-}
-
-function lastEventId(c: AppContext): EventId {
-  const text = c.req.header('Last-Event-ID')
-  if (text === undefined || text === '') return START
-  const id = parseEventId(text)
-  if (id !== undefined) return id
-  throw new AppError('bad_request', {
-    details: [{ path: ['headers', 'Last-Event-ID'], message: 'is not an event id' }],
-  })
-}

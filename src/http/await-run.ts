@@ -1,11 +1,20 @@
 // A request that is answered when a run has come to its end, for programs that want no event stream. It reads what watchers read.
+import * as z from 'zod'
 import { watchRun } from '../runs/watch.ts'
 import { callerOf, type AppContext } from './context.ts'
 import type { Followed } from './run-stream.ts'
 import { watchServicesOf } from './watch-services.ts'
 
 /** The longest wait that may be asked for: many proxies give up on an answer that takes longer. */
-export const MOST_WAIT_SECONDS = 60
+const MOST_WAIT_SECONDS = 60
+
+export const waitQuery = z.coerce
+  .number({ error: `must be a whole number of seconds from 0 to ${MOST_WAIT_SECONDS}` })
+  .int()
+  .min(0)
+  .max(MOST_WAIT_SECONDS)
+  .default(0)
+  .meta({ description: 'For how many seconds to wait at most.' })
 
 /**
  * Waits until nothing is to come of the run, for as long as asked and as long as this process and its runtime have. Takes a

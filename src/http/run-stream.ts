@@ -20,7 +20,7 @@ export type Followed = { runId: string; after: EventId; takeUp: () => void }
 
 /**
  * Answers with the events of a run that come after `after`. The stream counts from its first reading to its end: a body
- * that nobody reads, as that of a HEAD, never ends. An error is an `error` event, since a broken connection looks
+ * that nobody reads, as that of a HEAD, never ends. An error is a `stream.failed` event, since a broken connection looks
  * different on every runtime, and then the end.
  */
 export function streamRun<S extends number>(

@@ -148,6 +148,11 @@ export function isUnattended(row: RunRow, now: Date): boolean {
   return UNDER_WAY.some((status) => status === row.status) && attendedUntil(row) < now.getTime()
 }
 
+/** Whether there is more to come of it by itself. */
+export function goesOn({ finished_at, status }: RunRow): boolean {
+  return finished_at === null && status !== 'awaiting_input'
+}
+
 /** Until when nobody else needs to look after the run, by Date.now(): the end of its lease, or of its wait. */
 export function attendedUntil({ lease_expires_at, retry_at }: RunRow): number {
   const until = lease_expires_at ?? retry_at

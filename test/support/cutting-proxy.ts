@@ -10,7 +10,7 @@ export type CuttingProxy = {
   close: () => Promise<void>
 }
 
-/** `cutAfter` says of each event stream after how many bytes it is cut; undefined lets it be. */
+/** `cutAfter` says of each event stream after how many bytes it is cut: 0 is before its head, and undefined lets it be. */
 export async function startCuttingProxy(
   origin: string,
   cutAfter: (cuts: number) => number | undefined,
@@ -19,8 +19,14 @@ export async function startCuttingProxy(
   const server = createServer((request, response) => {
     forwardRequest(request, response, origin, ({ headers }) => {
       const bytes = headers['content-type']?.startsWith('text/event-stream') === true ? cutAfter(cuts) : undefined
-      if (bytes !== undefined) cutOff(response, bytes, () => (cuts += 1))
-      return true
+      if (bytes === undefined) return true
+      const count = () => void (cuts += 1)
+      if (bytes > 0) cutOff(response, bytes, count)
+      else {
+        count()
+        response.destroy()
+      }
+      return bytes > 0
     })
   })
   await new Promise<void>((resolve) => {
