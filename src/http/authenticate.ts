@@ -9,11 +9,12 @@ import { limitKeyLookups } from './limit-rate.ts'
 
 /**
  * Lets a request pass only with a live access token, or a key for programs that has the scope of the route, of an account
- * that is there, and notes whose it is. Where the route takes one, a ticket in the address will do.
+ * that is there, and notes whose it is. Where the route takes one, a ticket in the address will do for who sends no header.
  */
 export function authenticate({ scope, ticket }: Pick<Contract, 'scope' | 'ticket'>): MiddlewareHandler<AppEnv> {
   return async function authenticate(c, next) {
-    const shown = ticket === 'run' ? c.req.query('ticket') : undefined
+    const takesTicket = ticket === 'run' && c.req.header('Authorization') === undefined
+    const shown = takesTicket ? c.req.query('ticket') : undefined
     const caller = shown === undefined ? await callerOfHeader(c) : await callerOfTicket(c, shown)
     const { exists, limits } = await c.get('accountCheck').check(caller, callTelemetryOf(c))
     if (!exists) throw new AppError('unauthorized')
