@@ -33,7 +33,7 @@ docs.add(
     summary: 'This API as an OpenAPI 3.1 document',
     access: 'public',
     responses: { 200: { description: 'The document.', schema: openApiDocument } },
-    errors: [],
+    errors: ['bad_request'],
   },
   (c) => ({ status: 200, json: documentOf(c.get('api')) }),
 )
@@ -46,7 +46,7 @@ docs.add(
     summary: 'This API as a page to read',
     access: 'public',
     responses: { 200: { description: 'The page; it loads nothing from elsewhere.', mediaType: 'text/html' } },
-    errors: [],
+    errors: ['bad_request'],
   },
   async (c) => ({
     status: 200,

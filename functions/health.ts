@@ -27,7 +27,7 @@ health.add(
     description: 'Touches no backing service.',
     access: 'public',
     responses: { 200: { description: 'It is.', schema: healthSchema } },
-    errors: [],
+    errors: ['bad_request'],
   },
   async (c) => {
     const { commit, appSha256, configSha256, id } = await describeRelease(c.env?.build, c.get('config'))

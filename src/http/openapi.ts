@@ -16,7 +16,9 @@ export type Operation = {
   tags: string[]
   summary: string
   description: string
-  security: Json[]
+  security: Record<string, string[]>[]
+  /** What a key must be allowed. */
+  'x-required-scope'?: string
   parameters: Parameter[]
   requestBody?: { required: boolean; content: Content }
   responses: Answers
@@ -84,17 +86,18 @@ const CACHE = {
 
 function describeScopes(): string {
   const scopes = Object.entries(SCOPES).map(([scope, what]) => `\`${scope}\` to ${what}`)
-  return `A key for programs, made at /api/keys. What a route names is the scope that it needs: ${scopes.join('; ')}.`
+  return `A key for programs, made at /api/keys. \`x-required-scope\` of a route is the scope that it needs: ${scopes.join('; ')}.`
 }
 
 function describeOperation(tag: string, contract: Contract, schemas: Record<string, Json>): Operation {
-  const { operationId, summary, description = `${summary}.` } = contract
+  const { operationId, summary, description = `${summary}.`, scope } = contract
   return {
     operationId,
     tags: [tag],
     summary,
-    description,
+    description: scope === undefined ? description : `${description} A key needs the scope \`${scope}\`.`,
     security: securityOf(contract),
+    ...(scope === undefined ? {} : { 'x-required-scope': scope }),
     parameters: [
       ...fieldsOf(contract.params, 'path'),
       ...fieldsOf(contract.query, 'query'),
@@ -112,10 +115,9 @@ function describeOperation(tag: string, contract: Contract, schemas: Record<stri
   }
 }
 
-function securityOf({ access, scope, ticket }: Contract): Json[] {
+function securityOf({ access, scope, ticket }: Contract): Operation['security'] {
   if (access !== 'user') return []
-  const key = scope === undefined ? [] : [{ key: [scope] }]
-  return [{ bearer: [] }, ...key, ...(ticket === undefined ? [] : [{ ticket: [] }])]
+  return [{ bearer: [] }, ...(scope === undefined ? [] : [{ key: [] }]), ...(ticket === undefined ? [] : [{ ticket: [] }])]
 }
 
 function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Parameter[] {

@@ -11,6 +11,7 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
     /^POST .*\/(?:restore|apply|rotate|projects|fork|import|keys|embeddings|responses) (?:409|422)$/,
     'an Idempotency-Key that is used twice, which one route stands for',
   ],
+  [/^GET \/(?:health|openapi\.json|docs) 400$/, 'a Host that is none, which one route stands for'],
   [/ 402$/, 'a budget, which no account has here'],
   [
     /^POST \/v1\/chat\/completions (?:409|422)$/,
