@@ -93,7 +93,14 @@ export default defineConfig({
   categories: { correctness: 'error', suspicious: 'error' },
   options: { typeAware: true },
   // Nobody but `npm run test:clients` and `npm run test:openapi` has the libraries of their folders, and those check types there.
-  ignorePatterns: ['dist', 'exports', 'local/offline-model/catalogue/*/**', 'test/clients', 'test/openapi', 'src/client/api-types.ts'],
+  ignorePatterns: [
+    'dist',
+    'exports',
+    'local/offline-model/catalogue/*/**',
+    'test/clients',
+    'test/openapi',
+    'src/client/api-types.ts',
+  ],
   rules: {
     'typescript/no-explicit-any': 'error',
     'typescript/no-non-null-assertion': 'error',

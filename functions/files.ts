@@ -41,7 +41,9 @@ files.add(
     scope: 'projects:read',
     params: idParam,
     query: versionQuery,
-    responses: { 200: { description: 'Path, SHA-256 and size of each file, in path order.', schema: fileList, headers: ['ETag'] } },
+    responses: {
+      200: { description: 'Path, SHA-256 and size of each file, in path order.', schema: fileList, headers: ['ETag'] },
+    },
     errors: ['not_found'],
   },
   async (c, { params, query }) => {
@@ -85,7 +87,13 @@ files.add(
     scope: 'projects:read',
     params: fileParams,
     query: versionQuery,
-    responses: { 200: { description: 'The bytes of the file; its SHA-256 is the ETag.', mediaType: '*/*', headers: ['ETag', 'X-Samokoder-Version'] } },
+    responses: {
+      200: {
+        description: 'The bytes of the file; its SHA-256 is the ETag.',
+        mediaType: '*/*',
+        headers: ['ETag', 'X-Samokoder-Version'],
+      },
+    },
     errors: ['not_found'],
   },
   async (c, { params, query }) => {

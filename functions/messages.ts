@@ -21,7 +21,7 @@ messages.add(
     params: idParam,
     query: z.strictObject({
       limit: pageQuery.limit,
-      cursor: messageId.optional().meta({ description: '`next_cursor` of the page before.' }),
+      cursor: messageId.optional().meta({ type: 'string', description: '`next_cursor` of the page before.' }),
     }),
     responses: { 200: { description: 'A page of messages.', schema: named('MessagePage', page(message)) } },
     errors: ['not_found'],

@@ -36,11 +36,12 @@ const event = named(
     examples: [{ type: 'response.output_text.delta', delta: 'Hello' }],
   }),
 )
-const response = named('ModelResponse', z.looseObject({ id: z.string(), output: z.array(z.looseObject({})) }).meta({
-    examples: [
-      { id: 'resp_1', output: [{ type: 'message', content: [{ type: 'output_text', text: 'Hello.' }] }] },
-    ],
-  }))
+const response = named(
+  'ModelResponse',
+  z.looseObject({ id: z.string(), output: z.array(z.looseObject({})) }).meta({
+    examples: [{ id: 'resp_1', output: [{ type: 'message', content: [{ type: 'output_text', text: 'Hello.' }] }] }],
+  }),
+)
 
 responses.add(
   {

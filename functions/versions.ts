@@ -33,7 +33,7 @@ versions.add(
     params: idParam,
     query: z.strictObject({
       limit: pageQuery.limit,
-      cursor: number.optional().meta({ description: '`next_cursor` of the page before.' }),
+      cursor: number.optional().meta({ type: 'string', description: '`next_cursor` of the page before.' }),
     }),
     responses: { 200: { description: 'A page of versions.', schema: named('VersionPage', page(version)) } },
     errors: ['not_found'],

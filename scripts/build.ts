@@ -76,7 +76,9 @@ const cli = await build({
 await mkdir(join(FOLDER, 'client'), { recursive: true })
 const client = await buildClient(COMMON)
 await Promise.all([
-  ...[app, ...entries.outputFiles, ...cli.outputFiles, ...client].map(({ path, contents }) => replaceFile(path, contents)),
+  ...[app, ...entries.outputFiles, ...cli.outputFiles, ...client].map(({ path, contents }) =>
+    replaceFile(path, contents),
+  ),
   replaceFile(join(FOLDER, 'release.json'), json(release)),
   // Node and Lambda read from it that these files are ES modules.
   replaceFile(join(FOLDER, 'package.json'), json({ name: 'samokoder', version: VERSION, type: 'module' })),

@@ -169,7 +169,7 @@ export interface paths {
         };
         /**
          * The signed-in account
-         * @description The signed-in account.
+         * @description The signed-in account. A key needs the scope `projects:read`.
          */
         get: operations["getAccount"];
         put?: never;
@@ -189,7 +189,7 @@ export interface paths {
         };
         /**
          * List the keys for programs, newest first
-         * @description Also those that were revoked or have expired.
+         * @description Also those that were revoked or have expired. A key needs the scope `admin`.
          */
         get: operations["listKeys"];
         put?: never;
@@ -216,7 +216,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke a key
-         * @description Every process refuses it within a second.
+         * @description Every process refuses it within a second. A key needs the scope `admin`.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -253,7 +253,7 @@ export interface paths {
         };
         /**
          * List the account’s own keys of providers
-         * @description List the account’s own keys of providers.
+         * @description List the account’s own keys of providers. A key needs the scope `admin`.
          */
         get: operations["listProviderKeys"];
         put?: never;
@@ -280,7 +280,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an own key of a provider
-         * @description Every process has forgotten it within five seconds; a run under way goes on with it to its end or rest.
+         * @description Every process has forgotten it within five seconds; a run under way goes on with it to its end or rest. A key needs the scope `admin`.
          */
         delete: operations["deleteProviderKey"];
         options?: never;
@@ -299,7 +299,7 @@ export interface paths {
         put?: never;
         /**
          * Ask the provider whether it takes the key
-         * @description One call, which costs nothing: for its list of models, or for what it knows of the key.
+         * @description One call, which costs nothing: for its list of models, or for what it knows of the key. A key needs the scope `admin`.
          */
         post: operations["validateProviderKey"];
         delete?: never;
@@ -317,7 +317,7 @@ export interface paths {
         };
         /**
          * What models took and cost
-         * @description Of direct calls and of runs, by day, model, project or key for programs. What costs the most comes first.
+         * @description Of direct calls and of runs, by day, model, project or key for programs. What costs the most comes first. A key needs the scope `admin`.
          */
         get: operations["getUsage"];
         put?: never;
@@ -337,7 +337,7 @@ export interface paths {
         };
         /**
          * What the account may have, and has
-         * @description What the account may have, and has.
+         * @description What the account may have, and has. A key needs the scope `admin`.
          */
         get: operations["getLimits"];
         put?: never;
@@ -357,13 +357,13 @@ export interface paths {
         };
         /**
          * List projects, newest first
-         * @description List projects, newest first.
+         * @description List projects, newest first. A key needs the scope `projects:read`.
          */
         get: operations["listProjects"];
         put?: never;
         /**
          * Create a project
-         * @description From a name, from a template, or from an archive as the body, which the query says more of.
+         * @description From a name, from a template, or from an archive as the body, which the query says more of. A key needs the scope `projects:write`.
          */
         post: operations["createProject"];
         delete?: never;
@@ -383,7 +383,7 @@ export interface paths {
         put?: never;
         /**
          * Make a project of a version of this one
-         * @description Make a project of a version of this one.
+         * @description Make a project of a version of this one. A key needs the scope `projects:write`.
          */
         post: operations["forkProject"];
         delete?: never;
@@ -401,21 +401,21 @@ export interface paths {
         };
         /**
          * Read a project
-         * @description Read a project.
+         * @description Read a project. A key needs the scope `projects:read`.
          */
         get: operations["getProject"];
         put?: never;
         post?: never;
         /**
          * Delete a project with its versions, files and runs
-         * @description Delete a project with its versions, files and runs.
+         * @description Delete a project with its versions, files and runs. A key needs the scope `projects:write`.
          */
         delete: operations["deleteProject"];
         options?: never;
         head?: never;
         /**
          * Rename, describe, instruct, archive or reactivate a project
-         * @description Rename, describe, instruct, archive or reactivate a project.
+         * @description Rename, describe, instruct, archive or reactivate a project. A key needs the scope `projects:write`.
          */
         patch: operations["updateProject"];
         trace?: never;
@@ -429,7 +429,7 @@ export interface paths {
         };
         /**
          * List the files of the head or of a version
-         * @description List the files of the head or of a version.
+         * @description List the files of the head or of a version. A key needs the scope `projects:read`.
          */
         get: operations["listFiles"];
         put?: never;
@@ -439,7 +439,7 @@ export interface paths {
         head?: never;
         /**
          * Write, delete and rename files as one version
-         * @description Write, delete and rename files as one version.
+         * @description Write, delete and rename files as one version. A key needs the scope `projects:write`.
          */
         patch: operations["changeFiles"];
         trace?: never;
@@ -453,18 +453,18 @@ export interface paths {
         };
         /**
          * Read one file of the head or of a version
-         * @description Read one file of the head or of a version.
+         * @description Read one file of the head or of a version. A key needs the scope `projects:read`.
          */
         get: operations["readFile"];
         /**
          * Write one file as a new version
-         * @description The request body is the file, byte for byte.
+         * @description The request body is the file, byte for byte. A key needs the scope `projects:write`.
          */
         put: operations["writeFile"];
         post?: never;
         /**
          * Delete one file as a new version
-         * @description Delete one file as a new version.
+         * @description Delete one file as a new version. A key needs the scope `projects:write`.
          */
         delete: operations["deleteFile"];
         options?: never;
@@ -481,7 +481,7 @@ export interface paths {
         };
         /**
          * List versions, newest first
-         * @description List versions, newest first.
+         * @description List versions, newest first. A key needs the scope `projects:read`.
          */
         get: operations["listVersions"];
         put?: never;
@@ -501,14 +501,14 @@ export interface paths {
         };
         /**
          * Read a version
-         * @description Read a version.
+         * @description Read a version. A key needs the scope `projects:read`.
          */
         get: operations["getVersion"];
         put?: never;
         post?: never;
         /**
          * Drop the result of a run that is in conflict
-         * @description Drop the result of a run that is in conflict.
+         * @description Drop the result of a run that is in conflict. A key needs the scope `projects:write`.
          */
         delete: operations["dropVersion"];
         options?: never;
@@ -525,7 +525,7 @@ export interface paths {
         };
         /**
          * Compare two versions
-         * @description Compare two versions.
+         * @description Compare two versions. A key needs the scope `projects:read`.
          */
         get: operations["compareVersions"];
         put?: never;
@@ -545,7 +545,7 @@ export interface paths {
         };
         /**
          * Read what is known of how a version came about
-         * @description The run that made its files: what was checked and found, repaired, refused and mended, and what it took. A version with the files of an older one, such as a restored one, has the report of that. Where no run made the files, `run` is null, and nothing was checked.
+         * @description The run that made its files: what was checked and found, repaired, refused and mended, and what it took. A version with the files of an older one, such as a restored one, has the report of that. Where no run made the files, `run` is null, and nothing was checked. A key needs the scope `projects:read`.
          */
         get: operations["getVersionReport"];
         put?: never;
@@ -567,7 +567,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new version with the files of an old one
-         * @description Make a new version with the files of an old one.
+         * @description Make a new version with the files of an old one. A key needs the scope `projects:write`.
          */
         post: operations["restoreVersion"];
         delete?: never;
@@ -587,7 +587,7 @@ export interface paths {
         put?: never;
         /**
          * Apply the result of a run that is in conflict
-         * @description Makes a version of the head and of what the run has changed. Of a file that was changed meanwhile, it takes what the run has made.
+         * @description Makes a version of the head and of what the run has changed. Of a file that was changed meanwhile, it takes what the run has made. A key needs the scope `projects:write`.
          */
         post: operations["applyVersion"];
         delete?: never;
@@ -605,7 +605,7 @@ export interface paths {
         };
         /**
          * Download the head or a version as an archive
-         * @description The same version gives the same bytes. The archive is named after the project.
+         * @description The same version gives the same bytes. The archive is named after the project. A key needs the scope `projects:read`.
          */
         get: operations["exportProject"];
         put?: never;
@@ -627,7 +627,7 @@ export interface paths {
         put?: never;
         /**
          * Put the files of an archive into a project, as one version
-         * @description A ZIP, a tar or a tar.gz, taken whole or refused; what is no part of a project is left out and told.
+         * @description A ZIP, a tar or a tar.gz, taken whole or refused; what is no part of a project is left out and told. A key needs the scope `projects:write`.
          */
         post: operations["importFiles"];
         delete?: never;
@@ -645,13 +645,13 @@ export interface paths {
         };
         /**
          * List the runs of a project, newest first
-         * @description List the runs of a project, newest first.
+         * @description List the runs of a project, newest first. A key needs the scope `projects:read`.
          */
         get: operations["listRuns"];
         put?: never;
         /**
          * Turn a prompt into a new version
-         * @description Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, as the answer.
+         * @description Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, as the answer. A key needs the scope `runs`.
          */
         post: operations["createRun"];
         delete?: never;
@@ -669,7 +669,7 @@ export interface paths {
         };
         /**
          * Read a run, or wait for its end
-         * @description A run that its process has left is taken up again. With `wait`, the answer comes when the run has ended or awaits input, or when so many seconds are over, or earlier where the process ends: its status tells, and who wants to wait on asks again.
+         * @description A run that its process has left is taken up again. With `wait`, the answer comes when the run has ended or awaits input, or when so many seconds are over, or earlier where the process ends: its status tells, and who wants to wait on asks again. A key needs the scope `projects:read`.
          */
         get: operations["getRun"];
         put?: never;
@@ -689,7 +689,7 @@ export interface paths {
         };
         /**
          * Follow a run
-         * @description Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run or to where it awaits input. A run that its process has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back.
+         * @description Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run or to where it awaits input. A run that its process has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back. A key needs the scope `projects:read`.
          */
         get: operations["followRun"];
         put?: never;
@@ -711,7 +711,7 @@ export interface paths {
         put?: never;
         /**
          * Make an address to follow a run at
-         * @description For `EventSource`, which sends no headers: whoever has the address may read the events of this run, and nothing else. A stream that it opened goes on when it is over, until it breaks off.
+         * @description For `EventSource`, which sends no headers: whoever has the address may read the events of this run, and nothing else. A stream that it opened goes on when it is over, until it breaks off. A key needs the scope `projects:read`.
          */
         post: operations["createTicket"];
         delete?: never;
@@ -731,7 +731,7 @@ export interface paths {
         put?: never;
         /**
          * Answer what a run asks
-         * @description A run that is `awaiting_input` goes on with it, however long it has rested. It takes one answer: a question takes `text`; a plan takes `approve`, or `plan` with what to change, after which the run asks again. Send "Accept: text/event-stream" to get the events from here on as the answer.
+         * @description A run that is `awaiting_input` goes on with it, however long it has rested. It takes one answer: a question takes `text`; a plan takes `approve`, or `plan` with what to change, after which the run asks again. Send "Accept: text/event-stream" to get the events from here on as the answer. A key needs the scope `runs`.
          */
         post: operations["answerRun"];
         delete?: never;
@@ -751,7 +751,7 @@ export interface paths {
         put?: never;
         /**
          * Stop a run
-         * @description The run ends within a second or so, without a version; one that has ended stays as it is.
+         * @description The run ends within a second or so, without a version; one that has ended stays as it is. A key needs the scope `runs`.
          */
         post: operations["cancelRun"];
         delete?: never;
@@ -769,7 +769,7 @@ export interface paths {
         };
         /**
          * List what was said in a project, newest first
-         * @description The prompt of every run, and what the model has answered besides files.
+         * @description The prompt of every run, and what the model has answered besides files. A key needs the scope `projects:read`.
          */
         get: operations["listMessages"];
         put?: never;
@@ -789,7 +789,7 @@ export interface paths {
         };
         /**
          * List what a project can begin with
-         * @description List what a project can begin with.
+         * @description List what a project can begin with. A key needs the scope `projects:read`.
          */
         get: operations["listTemplates"];
         put?: never;
@@ -809,7 +809,7 @@ export interface paths {
         };
         /**
          * The models that this deployment serves
-         * @description As in the API of OpenAI. The first is the default of runs. A key for programs sees those that it may ask for.
+         * @description As in the API of OpenAI. The first is the default of runs. A key for programs sees those that it may ask for. A key needs the scope `ai`.
          */
         get: operations["listModels"];
         put?: never;
@@ -829,7 +829,7 @@ export interface paths {
         };
         /**
          * One of these models
-         * @description As in the API of OpenAI. Slashes of a name may be encoded or not.
+         * @description As in the API of OpenAI. Slashes of a name may be encoded or not. A key needs the scope `ai`.
          */
         get: operations["getModel"];
         put?: never;
@@ -851,7 +851,7 @@ export interface paths {
         put?: never;
         /**
          * Ask a model directly
-         * @description As in the API of OpenAI, so that its clients work unchanged, with an access token, or a key for programs, as the key. Fields that are not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`.
+         * @description As in the API of OpenAI, so that its clients work unchanged, with an access token, or a key for programs, as the key. Fields that are not named here are handed on. An answer that breaks off ends with an `error` in the stream, and no `[DONE]`. A key needs the scope `ai`.
          */
         post: operations["createChatCompletion"];
         delete?: never;
@@ -871,7 +871,7 @@ export interface paths {
         put?: never;
         /**
          * Turn texts into vectors
-         * @description As in the API of OpenAI. Vectors of different models do not compare: only models that the caller names are asked.
+         * @description As in the API of OpenAI. Vectors of different models do not compare: only models that the caller names are asked. A key needs the scope `ai`.
          */
         post: operations["createEmbeddings"];
         delete?: never;
@@ -891,7 +891,7 @@ export interface paths {
         put?: never;
         /**
          * Ask a model directly, by the newer API of OpenAI
-         * @description Text, images, function tools and JSON schemas; streamed where that is asked. The whole conversation is the input; what earlier responses said may be named by `item_reference`. An answer that breaks off ends with `response.failed`.
+         * @description Text, images, function tools and JSON schemas; streamed where that is asked. The whole conversation is the input; what earlier responses said may be named by `item_reference`. An answer that breaks off ends with `response.failed`. A key needs the scope `ai`.
          */
         post: operations["createResponse"];
         delete?: never;
@@ -3335,7 +3335,7 @@ export interface operations {
                 /** @description How many items a page holds. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: number;
+                cursor?: string;
             };
             header?: never;
             path: {
@@ -3943,7 +3943,7 @@ export interface operations {
                 /** @description How many items a page holds. */
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
-                cursor?: number;
+                cursor?: string;
             };
             header?: never;
             path: {

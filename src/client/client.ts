@@ -104,7 +104,12 @@ function createRuns(api: Api): Client['runs'] {
     const header = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId }
     const params = { path: { id }, header }
     return streamOf(
-      await api.GET('/api/runs/{id}/events', { params, headers: EVENTS, parseAs: 'stream', ...(signal ? { signal } : {}) }),
+      await api.GET('/api/runs/{id}/events', {
+        params,
+        headers: EVENTS,
+        parseAs: 'stream',
+        ...(signal ? { signal } : {}),
+      }),
     )
   }
 
@@ -159,7 +164,11 @@ function createRuns(api: Api): Client['runs'] {
     follow: (id, { after, signal } = {}) => followRun((last) => openStream(id, last, signal), { after, signal }),
     wait,
     get: async (id) => unwrap(await api.GET('/api/runs/{id}', at(id))),
-    answer: async (id, body) => unwrap(await api.POST('/api/runs/{id}/input', { ...at(id), body })),
+    async answer(id, body) {
+      const { data, ...rest } = await api.POST('/api/runs/{id}/input', { ...at(id), body })
+      // Events come to those alone who ask for them.
+      return unwrap({ data: data as Run | undefined, ...rest })
+    },
     cancel: async (id) => unwrap(await api.POST('/api/runs/{id}/cancel', at(id))),
   }
 }
@@ -172,7 +181,7 @@ function createFiles(api: Api): Client['files'] {
     const answer = await api.GET('/api/projects/{id}/files/{path}', { params, parseAs: 'arrayBuffer' })
     if (!answer.response.ok) throw new ApiError(answer.response, answer.error)
     // An empty file has no body.
-    return new Uint8Array((answer.data as ArrayBuffer | undefined) ?? 0)
+    return new Uint8Array(answer.data ?? new ArrayBuffer())
   }
 
   return {

@@ -38,7 +38,13 @@ async function callerOfTicket(c: AppContext, text: string): Promise<Credential> 
     throw new AppError('unauthorized', { message: 'The ticket is over, or none of this run: ask for another.' })
   }
   const { userId, sessionId, keyId } = ticket
-  return { userId, email: undefined, sessionId, key: undefined, readToken: renewing(signToken, { userId, sessionId, keyId }) }
+  return {
+    userId,
+    email: undefined,
+    sessionId,
+    key: undefined,
+    readToken: renewing(signToken, { userId, sessionId, keyId }),
+  }
 }
 
 async function callerOfSession(c: AppContext, token: string): Promise<Credential> {

@@ -34,9 +34,9 @@ export async function awaitRun(c: AppContext, { runId, after, takeUp }: Followed
   let isOver = false
 
   async function watchToEnd(): Promise<void> {
-    while (!isOver) {
+    for (;;) {
       const news = await watch.next()
-      if (news === 'ended' || news === 'poll_limit') return
+      if (isOver || news === 'ended' || news === 'poll_limit') return
     }
   }
 

@@ -27,7 +27,7 @@ export function describeSchemas(bodies: ReadonlySet<string>): Record<string, Jso
 export function describeSchema(schema: z.ZodType, io: Direction): Json {
   const id = idOf(schema)
   if (id !== undefined) return { $ref: uriOf(id) }
-  return tidy(z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json, io)
+  return tidy(z.toJSONSchema(schema, { io, unrepresentable: 'any' }), io)
 }
 
 export function idOf(schema: z.ZodType): string | undefined {

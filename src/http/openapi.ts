@@ -66,7 +66,12 @@ export function describeApi(functions: readonly ApiDescription[]): OpenApiDocume
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session.' },
         key: { type: 'http', scheme: 'bearer', bearerFormat: 'sk-samo-…', description: describeScopes() },
-        ticket: { type: 'apiKey', in: 'query', name: 'ticket', description: 'What `createTicket` has put in the address.' },
+        ticket: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'ticket',
+          description: 'What `createTicket` has put in the address.',
+        },
       },
     },
   }
@@ -117,28 +122,36 @@ function describeOperation(tag: string, contract: Contract, schemas: Record<stri
 
 function securityOf({ access, scope, ticket }: Contract): Operation['security'] {
   if (access !== 'user') return []
-  return [{ bearer: [] }, ...(scope === undefined ? [] : [{ key: [] }]), ...(ticket === undefined ? [] : [{ ticket: [] }])]
+  return [
+    { bearer: [] },
+    ...(scope === undefined ? [] : [{ key: [] }]),
+    ...(ticket === undefined ? [] : [{ ticket: [] }]),
+  ]
 }
 
 function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Parameter[] {
   if (schema === undefined) return []
-  const { properties = {}, required = [] } = describeSchema(schema, 'input') as {
-    properties?: Record<string, Json>
-    required?: string[]
-  }
+  type Fields = { properties?: Record<string, Json>; required?: string[] }
+  const { properties = {}, required = [] } = describeSchema(schema, 'input') as Fields
+  const outputs = (describeSchema(schema, 'output') as Fields).properties ?? {}
   return Object.entries(properties).map(([name, property]) => {
-    const { description, ...rest } = property as Json & { description?: string }
+    // What text becomes tells more than that it may be any.
+    const told = 'type' in property ? property : { ...outputs[name], ...property }
+    const { description, ...rest } = told as Json & { description?: string }
     return {
       name,
       in: place,
       required: place === 'path' || required.includes(name),
       ...(description === undefined ? {} : { description }),
-      schema: Object.keys(rest).length === 0 ? { type: 'integer' } : rest,
+      schema: rest,
     }
   })
 }
 
-function describeBody({ body, bodyExample, rawBody }: Contract, schemas: Record<string, Json>): Pick<Operation, 'requestBody'> {
+function describeBody(
+  { body, bodyExample, rawBody }: Contract,
+  schemas: Record<string, Json>,
+): Pick<Operation, 'requestBody'> {
   if (body === undefined && rawBody === undefined) return {}
   const raw = (rawBody ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }])
   const content: Content = Object.fromEntries(raw)

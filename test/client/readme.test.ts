@@ -19,7 +19,9 @@ it('makes a project, follows its run, and reads and changes what came of it', as
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const env = { ...process.env, SAMOKODER_URL: url, SAMOKODER_KEY: token }
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '-e', example], { env })
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module-typescript', '-e', example], {
+    env,
+  })
   expect(stdout).toMatch(/^Plan: .+\n(?:Wrote .+\n)+/)
   expect(stdout).toContain('Version 2: write\nVersion 1: run\n')
   expect(stdout).toMatch(/index\.html: changed/)

@@ -21,9 +21,9 @@ it('is given the message whose signature is right, however its headers come', as
     expect(await verifyWebhook({ secret, headers: given, body }, NOW)).toEqual(JSON.parse(body))
   }
   const { webhooks } = createClient({ baseUrl: 'http://localhost', token: '' })
-  expect(await webhooks.verify({ secret, headers: sign(bytes, body, new Date(Date.now() - (Date.now() % 1000))), body })).toEqual(
-    JSON.parse(body),
-  )
+  expect(
+    await webhooks.verify({ secret, headers: sign(bytes, body, new Date(Date.now() - (Date.now() % 1000))), body }),
+  ).toEqual(JSON.parse(body))
 })
 
 it('finds the right one among several signatures, as while a secret is changed', async () => {

@@ -30,7 +30,9 @@ async function takeTicket(client: Client = owner, id = runId): Promise<{ url: st
 
 /** As a browser asks from a page of another origin. */
 async function open(url: string, headers: Record<string, string> = {}): Promise<Response> {
-  return app.fetch(new Request(`http://test.local${url}`, { headers: { Origin: 'https://elsewhere.example', ...headers } }))
+  return app.fetch(
+    new Request(`http://test.local${url}`, { headers: { Origin: 'https://elsewhere.example', ...headers } }),
+  )
 }
 
 it('gives the events of its run to whoever has it, for minutes', async () => {

@@ -86,8 +86,16 @@ describe('an answer that a test gets', () => {
     ['an empty status that is not in the contract', { status: 205 }, /does not name that status/],
     ['a body that is not of the schema', { status: 200, json: { id: 'a' } }, /"state"/],
     ['a field that the schema does not name', { status: 200, json: { ...json, secret: 'x' } }, /secret/],
-    ['with a header that the contract does not name', { status: 204, headers: { ETag: '"1"' } }, /declares the header etag/],
-    ['with a header that no contract can name', { status: 204, headers: { 'X-Samokoder-New': '1' } }, /declares the header/],
+    [
+      'with a header that the contract does not name',
+      { status: 204, headers: { ETag: '"1"' } },
+      /declares the header etag/,
+    ],
+    [
+      'with a header that no contract can name',
+      { status: 204, headers: { 'X-Samokoder-New': '1' } },
+      /declares the header/,
+    ],
     ['another media type', { status: 200, mediaType: 'text/css', body: 'a' }, /"text\/css" is not what it promises/],
   ])('fails the test when it is %s', async (_, reply, message) => {
     await expect(ask(() => reply)).rejects.toThrow(message)

@@ -1,5 +1,5 @@
 // Runs the program of programs/cut-runs.ts, with the client as it is built, on one runtime after another.
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import { Miniflare } from 'miniflare'
 import { findChromium, launchChromium } from '../support/chromium.ts'
 import type { Seen, Task } from './programs/cut-runs.ts'
 
@@ -41,24 +40,54 @@ async function bundle(rest: string, task?: Task): Promise<string> {
 }
 
 async function runFile([file = '', ...options]: string[], task: Task): Promise<Seen[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'samokoder-program-'))
-  const program = join(folder, 'program.mjs')
-  try {
+  return inFolder(async (folder) => {
+    const program = join(folder, 'program.mjs')
     await writeFile(program, await bundle(ON_COMMAND_LINE, task))
     const { stdout } = await promisify(execFile)(file, [...options, program], { maxBuffer: 64 * 1024 * 1024 })
     return JSON.parse(stdout) as Seen[]
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+  })
 }
 
+const WORKERD = `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [
+    (name = "worker", worker = (
+      modules = [(name = "program.mjs", esModule = embed "program.mjs")],
+      compatibilityDate = "2026-01-01",
+    )),
+    (name = "internet", network = (allow = ["private"])),
+  ],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
+);
+`
+
 async function runInWorkerd(task: Task): Promise<Seen[]> {
-  const worker = new Miniflare({ modules: true, script: await bundle(IN_WORKER), compatibilityDate: '2026-01-01' })
+  return inFolder(async (folder) => {
+    await writeFile(join(folder, 'program.mjs'), await bundle(IN_WORKER))
+    await writeFile(join(folder, 'workerd.capnp'), WORKERD)
+    const workerd = spawn('node_modules/.bin/workerd', ['serve', '--control-fd=1', join(folder, 'workerd.capnp')])
+    try {
+      const port = await new Promise<string>((resolve, reject) => {
+        workerd.once('exit', () => reject(new Error('workerd has ended')))
+        workerd.stdout.on('data', (text: Buffer) => {
+          const [, port] = /"event":"listen","socket":"http","port":(\d+)/.exec(text.toString()) ?? []
+          if (port !== undefined) resolve(port)
+        })
+      })
+      const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(task) })
+      return (await answer.json()) as Seen[]
+    } finally {
+      workerd.kill('SIGKILL')
+    }
+  })
+}
+
+async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'samokoder-program-'))
   try {
-    const answer = await worker.dispatchFetch('http://localhost/', { method: 'POST', body: JSON.stringify(task) })
-    return (await answer.json()) as Seen[]
+    return await work(folder)
   } finally {
-    await worker.dispose()
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -68,7 +97,9 @@ async function runInChromium(task: Task): Promise<Seen[]> {
   const server = createServer(({ url }, response) => {
     const isProgram = url === '/program.js'
     response.writeHead(200, { 'Content-Type': isProgram ? 'text/javascript' : 'text/html' })
-    response.end(isProgram ? program : '<!doctype html><title>x</title><script type="module" src="/program.js"></script>')
+    response.end(
+      isProgram ? program : '<!doctype html><title>x</title><script type="module" src="/program.js"></script>',
+    )
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const browser = await launchChromium(findChromium() ?? '')

@@ -20,7 +20,8 @@ export async function follow({ baseUrl, token, projectId }: Task): Promise<Follo
   if (!body) throw new Error('there are no events')
   const seen: Followed = { types: [], sizeBytes: 0, version: undefined }
   const events = body.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())
-  for await (const { data } of events as unknown as AsyncIterable<{ data: string }>) take(JSON.parse(data) as RunEvent, seen)
+  for await (const { data } of events as unknown as AsyncIterable<{ data: string }>)
+    take(JSON.parse(data) as RunEvent, seen)
   return seen
 }
 
