@@ -6,6 +6,7 @@ import { startScriptedModel, type ScriptedModel } from '../support/scripted-mode
 import { makeStack, type Stack } from '../support/stack.ts'
 
 const PAGE = '<file path="src/страница 1.html">\n<!doctype html><title>x</title>\n</file>\n'
+const PLAN = '<plan title="One">\nOne file.\n- src/страница 1.html: it\n</plan>\n'
 
 let model: ScriptedModel
 let stack: Stack
@@ -76,11 +77,14 @@ describe('a run', () => {
   it('ends its events where it awaits input, and goes on when it is answered', async () => {
     answerWith('Shall it be light or dark?')
     const projectId = await newProject()
-    const asked = (await collect(samokoder.runs.start(projectId, { prompt: 'x', kind: 'edit' }))).at(-1)
+    const asked = (await collect(samokoder.runs.start(projectId, { prompt: 'x' }))).at(-1)
     expect(asked).toMatchObject({ type: 'run.awaiting_input', question: 'Shall it be light or dark?' })
     const { run_id, id } = asked ?? { run_id: '', id: '' }
     expect(await samokoder.runs.wait(run_id)).toMatchObject({ status: 'awaiting_input' })
-    answerWith(PAGE)
+    model.script((reply, { task }) => {
+      reply.text(task === 'plan' ? PLAN : PAGE)
+      reply.end()
+    })
     await samokoder.runs.answer(run_id, { text: 'Light.' })
     const rest = await collect(samokoder.runs.follow(run_id, { after: id }))
     expect([rest[0]?.type, rest.at(-1)?.type]).toEqual(['input.received', 'run.succeeded'])

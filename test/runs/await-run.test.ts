@@ -25,7 +25,7 @@ afterAll(async () => {
 })
 
 /** A run whose model says nothing until it is told what. */
-async function startRun(): Promise<{ path: string; projectId: string; say: (text: string) => void }> {
+async function startRun(kind = 'edit'): Promise<{ path: string; projectId: string; say: (text: string) => void }> {
   const asked = Promise.withResolvers<(text: string) => void>()
   model.script((reply) =>
     asked.resolve((text) => {
@@ -34,7 +34,7 @@ async function startRun(): Promise<{ path: string; projectId: string; say: (text
     }),
   )
   const projectId = await createProject(owner)
-  const run = { prompt: 'x', kind: 'edit' }
+  const run = { prompt: 'x', kind }
   const { json } = await owner.call('POST', `/api/projects/${projectId}/runs`, run)
   return { path: `/api/runs/${(json as { id: string }).id}`, projectId, say: await asked.promise }
 }
@@ -51,7 +51,7 @@ it('is answered when the run has ended, in the process that drives it and in ano
 })
 
 it('is answered when the run asks its user something', async () => {
-  const { path, say } = await startRun()
+  const { path, say } = await startRun('generate')
   const waiting = waiter.call('GET', `${path}?wait=60`)
   say('Shall it be light or dark?')
   expect(statusOf(await waiting)).toEqual([200, 'awaiting_input'])

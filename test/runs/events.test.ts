@@ -44,7 +44,7 @@ it('the same error as its run, where a run ends with one', async () => {
   const { path, events } = await run(await createProject(owner), 'x'.repeat(10) + '<edit path="none.txt">\n</edit>\n')
   const { json } = await owner.call('GET', path)
   expect(events.at(-1)).toMatchObject({ event: 'run.failed', data: { error: (json as { error: unknown }).error } })
-  expect(json).toMatchObject({ error: { code: 'no_file_succeeded' } })
+  expect(json).toMatchObject({ error: { code: 'incomplete' } })
   // And so does one whose end nobody drove.
   const projectId = await createProject(owner)
   model.script(() => undefined)
