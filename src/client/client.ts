@@ -48,6 +48,8 @@ export type Client = {
     get: (runId: string) => Promise<Run>
     answer: (runId: string, input: RunInput) => Promise<Run>
     cancel: (runId: string) => Promise<Run>
+    /** An address at which `EventSource` can follow the run for a short while, without the token. */
+    ticket: (runId: string) => Promise<Schemas['Ticket']>
   }
   files: {
     list: (projectId: string, version?: number) => Promise<FileList>
@@ -67,8 +69,9 @@ export type Client = {
 }
 
 export function createClient({ baseUrl, token, fetch }: ClientOptions): Client {
+  const root = baseUrl.replace(/\/+$/, '')
   const api = createFetchClient<paths>({
-    baseUrl: baseUrl.replace(/\/+$/, ''),
+    baseUrl: root,
     pathSerializer: fillPath,
     // Looked up for each request: some runtimes refuse a fetch that has lost its global object.
     fetch: fetch ?? ((request) => globalThis.fetch(request)),
@@ -82,7 +85,7 @@ export function createClient({ baseUrl, token, fetch }: ClientOptions): Client {
   return {
     api,
     createProject: async (body) => unwrap(await api.POST('/api/projects', { body })),
-    runs: createRuns(api),
+    runs: createRuns(api, root),
     files: createFiles(api),
     versions: createVersions(api),
     webhooks: { verify: verifyWebhook },
@@ -97,7 +100,7 @@ const WAIT_SECONDS = 30
 /** Before the API is asked again which has answered early. */
 const PAUSE_MS = 250
 
-function createRuns(api: Api): Client['runs'] {
+function createRuns(api: Api, root: string): Client['runs'] {
   const at = (id: string) => ({ params: { path: { id } } })
 
   async function openStream(id: string, lastEventId: string | undefined, signal?: AbortSignal): Promise<Opened> {
@@ -119,7 +122,7 @@ function createRuns(api: Api): Client['runs'] {
     { signal }: Cancelable = {},
   ): AsyncGenerator<RunEvent, void, undefined> {
     // However often it is sent, the run is made once.
-    const header = { 'Idempotency-Key': crypto.randomUUID() }
+    const header = { 'Idempotency-Key': randomName() }
     let runId: string | undefined
     yield* followRun(
       async (lastEventId) => {
@@ -170,6 +173,10 @@ function createRuns(api: Api): Client['runs'] {
       return unwrap({ data: data as Run | undefined, ...rest })
     },
     cancel: async (id) => unwrap(await api.POST('/api/runs/{id}/cancel', at(id))),
+    async ticket(id) {
+      const ticket = unwrap(await api.POST('/api/runs/{id}/ticket', at(id)))
+      return { ...ticket, url: root + ticket.url }
+    },
   }
 }
 
@@ -226,6 +233,11 @@ function createVersions(api: Api): Client['versions'] {
       unwrap(await api.GET('/api/projects/{id}/versions/{a}/diff/{b}', { params: { path: { id, a, b } } })),
     restore: async (id, n) => unwrap(await api.POST('/api/projects/{id}/versions/{n}/restore', at(id, n))),
   }
+}
+
+/** Pages that came over HTTP have no randomUUID. */
+function randomName(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 type Fetched<T> = { data?: T | undefined; error?: unknown; response: Response }

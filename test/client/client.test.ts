@@ -55,6 +55,9 @@ describe('a run', () => {
     expect(await collect(samokoder.runs.follow(runId, { after: id }))).toEqual(events.slice(4))
     expect(await collect(samokoder.runs.follow(runId, { after: events.at(-1)?.id ?? '' }))).toEqual([])
     expect(await samokoder.runs.wait(runId)).toMatchObject({ id: runId, status: 'succeeded', version: 1 })
+    const { url } = await samokoder.runs.ticket(runId)
+    expect(url).toMatch(/^http:\/\/test\.local\/api\/runs\//)
+    expect(await (await stack.app.fetch(new Request(url))).text()).toContain('event: run.succeeded')
   })
 
   it('is made once, however often its request is sent', async () => {
