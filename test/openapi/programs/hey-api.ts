@@ -7,7 +7,7 @@ export async function follow({ baseUrl, token, projectId }: Task): Promise<Follo
   const client = createClient({ baseUrl, auth: token })
   const { data: run } = await createRun({ client, path: { id: projectId }, body: { prompt: 'Notes', kind: 'edit' } })
   if (run === undefined) throw new Error('no run was made')
-  const { stream } = await followRun({ client, path: { id: (run as { id: string }).id } })
+  const { stream } = await followRun({ client, path: { id: run.id } })
   const seen: Followed = { types: [], sizeBytes: 0, version: undefined }
   for await (const event of stream) {
     take(event, seen)
