@@ -47,7 +47,7 @@ function headerOf(headers: ReceivedWebhook['headers'], name: string): string | u
   return Array.isArray(value) ? value[0] : value
 }
 
-async function importSecret(secret: string): Promise<CryptoKey> {
+async function importSecret(secret: string) {
   const bytes = decodeBase64(secret.replace(/^whsec_/, ''))
   if (bytes === undefined || bytes.length === 0) throw new WebhookError('The secret is none: it begins with whsec_.')
   return crypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify'])

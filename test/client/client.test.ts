@@ -6,7 +6,7 @@ import { startScriptedModel, type ScriptedModel } from '../support/scripted-mode
 import { makeStack, type Stack } from '../support/stack.ts'
 
 const PAGE = '<file path="src/страница 1.html">\n<!doctype html><title>x</title>\n</file>\n'
-const PLAN = '<plan title="One">\nOne file.\n- src/страница 1.html: it\n</plan>\n'
+const PLAN = '<plan title="One">\nOne file.\n- index.html: it\n</plan>\n'
 
 let model: ScriptedModel
 let stack: Stack
@@ -85,7 +85,7 @@ describe('a run', () => {
     const { run_id, id } = asked ?? { run_id: '', id: '' }
     expect(await samokoder.runs.wait(run_id)).toMatchObject({ status: 'awaiting_input' })
     model.script((reply, { task }) => {
-      reply.text(task === 'plan' ? PLAN : PAGE)
+      reply.text(task === 'plan' ? PLAN : PAGE.replace('src/страница 1', 'index'))
       reply.end()
     })
     await samokoder.runs.answer(run_id, { text: 'Light.' })
