@@ -363,7 +363,7 @@ export interface paths {
         put?: never;
         /**
          * Create a project
-         * @description From a name, from a template, or from an archive as the body, which the query says more of. A key needs the scope `projects:write`.
+         * @description From a name, from a template, from a Git repository, or from an archive as the body, which the query says more of. A key needs the scope `projects:write`.
          */
         post: operations["createProject"];
         delete?: never;
@@ -616,6 +616,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{id}/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Push the head or a version to GitHub, as a commit or a pull request
+         * @description The token needs to write contents and, for a pull request, pull requests. It is used for this request, and not kept. A key needs the scope `projects:read`.
+         */
+        post: operations["pushProject"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{id}/import": {
         parameters: {
             query?: never;
@@ -630,6 +650,26 @@ export interface paths {
          * @description A ZIP, a tar or a tar.gz, taken whole or refused; what is no part of a project is left out and told. A key needs the scope `projects:write`.
          */
         post: operations["importFiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put the files of a Git repository into a project, as one version
+         * @description They are taken whole or refused; what is no part of a project is left out and told. A key needs the scope `projects:write`.
+         */
+        post: operations["pullProject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -948,7 +988,7 @@ export interface components {
          * @description What went wrong, and what to do. A newer release may have further codes: go by the status then.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "budget_exceeded" | "sign_ups_closed" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_keys" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
+        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "budget_exceeded" | "sign_ups_closed" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_keys" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
         ApiError: {
             error: {
                 code: components["schemas"]["ErrorCode"];
@@ -1043,6 +1083,20 @@ export interface components {
             }[];
         } & {
             [key: string]: unknown;
+        };
+        Push: {
+            version: number;
+            branch: string;
+            commit: {
+                sha: string;
+                url: string;
+            };
+            /** @description Whether the branch did not have these files already. */
+            changed: boolean;
+            pull_request: {
+                number: number;
+                url: string;
+            } | null;
         };
         FileList: {
             version: number;
@@ -2943,11 +2997,27 @@ export interface operations {
                      * @enum {string}
                      */
                     template?: "browser" | "react" | "vue" | "hono-api" | "fastapi" | "telegram-bot";
+                    /** @description Whose files are the first version. */
+                    repository?: {
+                        /** @description Where people read it, such as `https://github.com/owner/name`. */
+                        url: string;
+                        /** @description For one that is private. It is used for this request, and not kept. */
+                        token?: string;
+                        /**
+                         * @description What runs at its host. Needed unless that is GitHub, GitLab, Codeberg or Bitbucket.
+                         * @enum {string}
+                         */
+                        forge?: "github" | "gitlab" | "gitea" | "bitbucket";
+                        /** @description A branch, a tag or a commit; the default branch when absent. */
+                        ref?: string;
+                        /** @description Of a larger repository, the folder that becomes the project. */
+                        folder?: string;
+                    };
                 };
             };
         };
         responses: {
-            /** @description The project, empty unless it has a template or an archive; Location names it. */
+            /** @description The project, empty unless it begins with files; Location names it. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3598,6 +3668,74 @@ export interface operations {
             };
         };
     };
+    pushProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request once, however often it is sent within a day: what was answered first is answered again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    repository: {
+                        /** @description Where people read it, such as `https://github.com/owner/name`. */
+                        url: string;
+                        token: string;
+                        /**
+                         * @description What runs at its host. Needed unless that is GitHub, GitLab, Codeberg or Bitbucket.
+                         * @enum {string}
+                         */
+                        forge?: "github" | "gitlab" | "gitea" | "bitbucket";
+                    };
+                    /** @description Number of a version; the head when absent. */
+                    version?: number;
+                    /** @description The default branch when absent. It is made when there is none. */
+                    branch?: string;
+                    message?: string;
+                    /**
+                     * @description Whether files of the branch that the project does not have stay.
+                     * @default merge
+                     * @enum {string}
+                     */
+                    mode?: "merge" | "replace";
+                    /** @description Opens one from the branch, or finds the one that is open. */
+                    pull_request?: {
+                        title: string;
+                        /** @default  */
+                        body?: string;
+                        /** @description What it is to go into; the default branch when absent. */
+                        base?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The commit that the branch now points at. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Push"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     importFiles: {
         parameters: {
             query?: {
@@ -3623,6 +3761,68 @@ export interface operations {
                 "application/gzip": string;
                 "application/x-gzip": string;
                 "application/x-tar": string;
+            };
+        };
+        responses: {
+            /** @description The version with the files. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    pullProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request once, however often it is sent within a day: what was answered first is answered again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description ETag of the file list ("v3"): refuse when the project has changed. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    repository: {
+                        /** @description Where people read it, such as `https://github.com/owner/name`. */
+                        url: string;
+                        /** @description For one that is private. It is used for this request, and not kept. */
+                        token?: string;
+                        /**
+                         * @description What runs at its host. Needed unless that is GitHub, GitLab, Codeberg or Bitbucket.
+                         * @enum {string}
+                         */
+                        forge?: "github" | "gitlab" | "gitea" | "bitbucket";
+                        /** @description A branch, a tag or a commit; the default branch when absent. */
+                        ref?: string;
+                        /** @description Of a larger repository, the folder that becomes the project. */
+                        folder?: string;
+                    };
+                    /**
+                     * @description Whether files that the archive does not have stay.
+                     * @default merge
+                     * @enum {string}
+                     */
+                    mode?: "merge" | "replace";
+                };
             };
         };
         responses: {
