@@ -14,7 +14,10 @@ export const runEvent = named('RunEvent', runEventSchema)
 export const ticket = named(
   'Ticket',
   z.strictObject({
-    url: z.string().meta({ description: 'Relative to the address of this API.' }),
+    url: z.string().meta({
+      description: 'Relative to the address of this API.',
+      examples: ['/api/runs/3f2b8f1e-5d0c-4c5e-9d55-0c7a1b2c3d4e/events?ticket=eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl'],
+    }),
     expires_at: z.iso.datetime().meta({ description: 'Until when a stream can be opened with it.' }),
   }),
 )
