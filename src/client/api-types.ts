@@ -2984,10 +2984,6 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/zip": string;
-                "application/gzip": string;
-                "application/x-gzip": string;
-                "application/x-tar": string;
                 "application/json": {
                     name: string;
                     description?: string;
@@ -3014,6 +3010,10 @@ export interface operations {
                         folder?: string;
                     };
                 };
+                "application/zip": string;
+                "application/gzip": string;
+                "application/x-gzip": string;
+                "application/x-tar": string;
             };
         };
         responses: {

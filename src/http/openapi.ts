@@ -154,13 +154,13 @@ function describeBody(
 ): Pick<Operation, 'requestBody'> {
   if (body === undefined && rawBody === undefined) return {}
   const raw = (rawBody ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }])
-  const content: Content = Object.fromEntries(raw)
+  const content: Content = {}
   if (body !== undefined) {
     const schema = describeSchema(body, 'input')
     const example = bodyExample ?? exampleOf(schema, { schemas, isBody: true })
     content['application/json'] = { schema, example }
   }
-  return { requestBody: { required: true, content } }
+  return { requestBody: { required: true, content: { ...content, ...Object.fromEntries(raw) } } }
 }
 
 /** Whole numbers among the headers. */

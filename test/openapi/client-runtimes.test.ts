@@ -10,6 +10,7 @@ const FILES = 60
 const RUNS = 8
 /** A tenth of the streams is cut before anything of the answer has come. */
 const BEFORE_THE_HEAD = 0.1
+/** Longer than any event of these runs: what is always cut within one event gets nowhere. */
 const MOST_BYTES = 3000
 
 let stage: Stage

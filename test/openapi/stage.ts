@@ -23,9 +23,9 @@ export async function startStage(files: number): Promise<Stage> {
   const model = await startScriptedModel()
   model.script(async (reply) => {
     for (let index = 0; index < files; index += 1) {
-      reply.text(`<file path="notes/${index}.txt">\n`)
+      reply.text(`<file path="notes/${index}.css">\n`)
       for (let line = 0; line < 8; line += 1) {
-        reply.text(`${index}.${line} ${'note '.repeat(24)}\n`)
+        reply.text(`/* ${index}.${line} ${'note '.repeat(24)} */\n`)
         await new Promise<void>((resolve) => setTimeout(resolve, PIECE_MS))
       }
       reply.text('</file>\n')

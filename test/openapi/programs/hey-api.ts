@@ -10,6 +10,8 @@ export async function follow({ baseUrl, token, projectId }: Task): Promise<Follo
   const { stream } = await followRun({ client, path: { id: run.id } })
   const seen: Followed = { types: [], sizeBytes: 0, version: undefined }
   for await (const event of stream) {
+    // Where a run has ended already, there is an answer without events.
+    if (event === undefined) break
     take(event, seen)
     if (event.type === 'run.succeeded') break
   }

@@ -12,7 +12,8 @@ export async function follow({ baseUrl, token, projectId }: Task): Promise<Follo
     params: { path: { id: projectId } },
     body: { prompt: 'Notes', kind: 'edit' },
   })
-  if (run === undefined) throw new Error('no run was made')
+  // Who asks for events gets those in its place.
+  if (run === undefined || !('id' in run)) throw new Error('no run was made')
   const { data: body } = await api.GET('/api/runs/{id}/events', {
     params: { path: { id: run.id } },
     parseAs: 'stream',
