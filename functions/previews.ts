@@ -8,7 +8,7 @@ import type { AppContext } from '../src/http/context.ts'
 import { createPreview, listPreviews, newPreviewSchema, previewSchema, revokePreview } from '../src/preview/previews.ts'
 
 // What the addresses lead to is served by src/http/serve-previews.ts: it is no part of the API.
-export const previews = createFunction('previews', 'Addresses at which a project is looked at in a browser.')
+export const previews = createFunction('previews', 'Addresses at which projects are looked at in a browser.')
 
 const preview = named('Preview', previewSchema)
 

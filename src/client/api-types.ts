@@ -567,7 +567,7 @@ export interface paths {
          * See what a version looked like when its run opened it
          * @description Where a browser is attached, a run opens what it has made before it commits it. A key needs the scope `projects:read`.
          */
-        get: operations["getVersionScreenshot"];
+        get: operations["readScreenshot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3727,7 +3727,7 @@ export interface operations {
             };
         };
     };
-    getVersionScreenshot: {
+    readScreenshot: {
         parameters: {
             query?: {
                 width?: number;
