@@ -239,6 +239,51 @@ export type AccountRow = {
   runs: number
 }
 
+/** An account as admins see it. */
+export type AccountOverview = AccountRow & {
+  suspended_at: string | null
+  /** Not every Auth notes that. */
+  last_sign_in_at: string | null
+  stored_bytes: number
+}
+
+/** A run that has not ended, as admins see it. */
+type RunUnderWay = Pick<
+  RunRow,
+  'id' | 'project_id' | 'owner_id' | 'kind' | 'model' | 'status' | 'created_at' | 'started_at' | 'cancel_requested_at'
+> & { email: string }
+
+/** An act of an admin or an operator, or the deletion of an account by its owner. */
+type AuditRow = {
+  id: number
+  created_at: string
+  /** Null is an operator at the command line. */
+  actor_id: string | null
+  action: string
+  target_id: string
+  details: Record<string, unknown>
+}
+
+/** What calls to models took, by a day, a model, a project or a key. */
+export type UsageSum = {
+  key: string | null
+  calls: number
+  prompt_tokens: number
+  completion_tokens: number
+  cost_usd: number
+}
+
+/** A session of an account, as Auth keeps it. */
+type SessionRow = {
+  id: string
+  created_at: string
+  used_at: string
+  /** Not every Auth notes these two. */
+  user_agent: string | null
+  address: string | null
+  is_current: boolean
+}
+
 /** What is kept of a run beside its version. Codes are text: another release may have made it. */
 export type StoredReport = {
   checks: {
@@ -471,11 +516,28 @@ export type Database = {
       return_invitation: Rpc<{ p_hash: string }, boolean>
       hold_invitation: Rpc<{ p_hash: string; p_email: string }, boolean>
       release_budget: Rpc<{ p_id: string }, boolean>
-      read_limits: Rpc<Record<never, never>, Record<string, unknown>>
-      read_usage: Rpc<
-        { p_by: string; p_from: string; p_until: string },
-        { key: string | null; calls: number; prompt_tokens: number; completion_tokens: number; cost_usd: number }[]
+      list_sessions: Rpc<Record<never, never>, SessionRow[]>
+      end_session: Rpc<{ p_id: string }, boolean>
+      stop_account: Rpc<{ p_owner: string }, { hash: string }[]>
+      delete_account: Rpc<{ p_owner: string; p_projects: number }, boolean>
+      account_is_suspended: Rpc<Record<never, never>, boolean>
+      admin_list_accounts: Rpc<
+        { p_search: string | null; p_before_created_at: string | null; p_before_id: string | null; p_limit: number },
+        AccountOverview[]
       >
+      admin_read_account: Rpc<{ p_id: string }, AccountOverview[]>
+      admin_set_account: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, boolean>
+      admin_suspend_account: Rpc<{ p_id: string; p_reason: string }, boolean>
+      admin_unsuspend_account: Rpc<{ p_id: string }, boolean>
+      admin_read_usage: Rpc<{ p_id: string; p_by: string; p_from: string; p_until: string }, UsageSum[]>
+      admin_list_runs: Rpc<
+        { p_before_created_at: string | null; p_before_id: string | null; p_limit: number },
+        RunUnderWay[]
+      >
+      admin_cancel_run: Rpc<{ p_run: string }, RunRow>
+      admin_list_audit: Rpc<{ p_target: string | null; p_before: number | null; p_limit: number }, AuditRow[]>
+      read_limits: Rpc<Record<never, never>, Record<string, unknown>>
+      read_usage: Rpc<{ p_by: string; p_from: string; p_until: string }, UsageSum[]>
       account_exists: Rpc<Record<never, never>, boolean>
       prune_blobs: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>

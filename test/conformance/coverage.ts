@@ -19,7 +19,10 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
   [/^POST \/api\/auth\/register 403$/, 'a deployment that takes no new accounts, which this one does'],
   [/ 501$/, 'a deployment that cannot sign tokens for keys, which this one can'],
   [/^POST \/api\/keys 409$/, 'an account at the bounds of its tier, which are a hundred keys here'],
-  [/^POST \/api\/auth\/register 401$/, 'an address that must be confirmed first, which this Auth does not ask for'],
+  [
+    /^POST \/api\/auth\/(?:register 202|login 403|confirmation\/confirm 200|password-reset\/confirm 200)$/,
+    'an address that must be confirmed, and mails, neither of which this Auth has',
+  ],
   [/^POST \/api\/projects 409$/, 'an account at the bounds of its tier, which are a thousand projects here'],
   [/\/(?:files(?:\/\{path\})?|restore) 409$/, 'a race that is lost once more after the API tried again itself'],
 ]

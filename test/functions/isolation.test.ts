@@ -17,6 +17,8 @@ const BODIES: Record<string, unknown> = {
   'post /api/runs/{id}/input': { approve: true },
   'put /api/projects/{id}/files/{path}': 'stolen',
   'post /api/keys/{id}/rotate': {},
+  'patch /api/admin/accounts/{id}': { role: 'admin' },
+  'post /api/admin/accounts/{id}/suspend': {},
   'post /api/projects/{id}/fork': {},
   'post /api/projects/{id}/import': zipSync({ 'secret.txt': new Uint8Array(1) }),
   'patch /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'secret.txt' }] },
@@ -27,6 +29,7 @@ let stranger: Client
 let projectId: string
 let runId: string
 let keyId: string
+let sessionId: string
 
 beforeAll(async () => {
   owner = await signUp(app)
@@ -36,9 +39,14 @@ beforeAll(async () => {
   runId = events[0]?.data['run_id'] as string
   await owner.call('PUT', `/api/projects/${projectId}/files/secret.txt`, 'secret')
   keyId = ((await owner.call('POST', '/api/keys', { name: 'Mine', scopes: ['admin'] })).json as { id: string }).id
+  const { json } = await owner.call('GET', '/api/auth/sessions')
+  sessionId = (json as { items: { id: string }[] }).items[0]?.id ?? ''
 })
 
 function idOf(path: string): string {
+  if (path.startsWith('/api/admin/accounts')) return owner.userId
+  if (path.startsWith('/api/admin/runs')) return runId
+  if (path.startsWith('/api/auth/sessions')) return sessionId
   if (path.startsWith('/api/runs')) return runId
   return path.startsWith('/api/keys') ? keyId : projectId
 }
