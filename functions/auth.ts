@@ -34,7 +34,10 @@ auth.add(
     body: registrationSchema,
     responses: {
       201: { description: 'The account, signed in.', schema: session },
-      202: { description: 'The address must be confirmed first, by a mail.', schema: named('Unconfirmed', unconfirmedSchema) },
+      202: {
+        description: 'The address must be confirmed first, by a mail.',
+        schema: named('Unconfirmed', unconfirmedSchema),
+      },
     },
     errors: ['email_taken', 'sign_ups_closed'],
   },

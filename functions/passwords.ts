@@ -1,12 +1,6 @@
 import * as z from 'zod'
 import { emailSchema, newPasswordSchema, passwordSchema, sessionSchema } from '../src/accounts/accounts.ts'
-import {
-  changePassword,
-  confirmEmail,
-  resetPassword,
-  sendConfirmation,
-  sendReset,
-} from '../src/accounts/passwords.ts'
+import { changePassword, confirmEmail, resetPassword, sendConfirmation, sendReset } from '../src/accounts/passwords.ts'
 import { AppError } from '../src/errors.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'

@@ -26,7 +26,13 @@ const PROJECTS: Part = { kind: 'project', table: 'projects', keys: ['id'], rows:
 const OF_PROJECT: readonly Part[] = [
   { kind: 'version', table: 'versions', keys: ['number'], rows: 10 },
   { kind: 'version_report', table: 'version_reports', keys: ['number'], rows: 20 },
-  { kind: 'blob', table: 'blobs', keys: ['hash'], rows: 4, columns: 'project_id,hash,size_bytes,encoding,content,created_at' },
+  {
+    kind: 'blob',
+    table: 'blobs',
+    keys: ['hash'],
+    rows: 4,
+    columns: 'project_id,hash,size_bytes,encoding,content,created_at',
+  },
   { kind: 'message', table: 'messages', keys: ['id'], rows: 50 },
   { kind: 'conversation_summary', table: 'conversation_summaries', keys: ['project_id'], rows: 1 },
 ]

@@ -22,7 +22,9 @@ export async function changePassword(connect: () => AuthClient, change: Change):
   const { accessToken, email, current, password } = change
   if (current !== undefined) await requirePassword(connect(), email, current)
   else if (!wasOpenedByMail(accessToken)) {
-    throw new AppError('invalid_credentials', { message: 'Send the password that the account has as "current_password".' })
+    throw new AppError('invalid_credentials', {
+      message: 'Send the password that the account has as "current_password".',
+    })
   }
   const auth = connect()
   // Of a refresh token, nothing is needed.

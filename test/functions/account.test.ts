@@ -21,7 +21,11 @@ let stack: Stack
 beforeAll(async () => {
   model = await startScriptedModel()
   data = await openLite()
-  stack = makeStack({ ...data.environment, ...model.environment, PROVIDER_KEY_RING: `one=${randomBytes(32).toString('base64')}` })
+  stack = makeStack({
+    ...data.environment,
+    ...model.environment,
+    PROVIDER_KEY_RING: `one=${randomBytes(32).toString('base64')}`,
+  })
 })
 afterAll(async () => {
   await stack.idle()
@@ -61,7 +65,11 @@ describe('the export of an account', () => {
     const { records, type } = await exportOf(client)
     expect(type).toBe('application/x-ndjson')
     const of = (kind: string) => records.filter((record) => record.kind === kind)
-    expect(of('project').map(({ name }) => name).toSorted()).toEqual(['Empty', 'Kept'])
+    expect(
+      of('project')
+        .map(({ name }) => name)
+        .toSorted(),
+    ).toEqual(['Empty', 'Kept'])
     const versions = of('version')
     expect(versions.length).toBe(2)
     const blobs = new Map(of('blob').map((blob) => [blob['hash'], blob]))
@@ -154,9 +162,9 @@ describe('an account that its owner deletes', () => {
     }
     expect(await data.sql(`select from auth.users where id = '${client.userId}'`)).toEqual([])
     expect(await data.sql(`select from auth.sessions where user_id = '${client.userId}'`)).toEqual([])
-    expect(await data.sql(`select actor_id, action from public.audit_log where target_id = '${client.userId}'`)).toEqual([
-      { actor_id: client.userId, action: 'account.delete' },
-    ])
+    expect(
+      await data.sql(`select actor_id, action from public.audit_log where target_id = '${client.userId}'`),
+    ).toEqual([{ actor_id: client.userId, action: 'account.delete' }])
   })
 
   it('can be made again with the same address', async () => {

@@ -64,7 +64,7 @@ describe('an admin', () => {
       expect(json).toMatchObject({ items: [{ id: one?.userId, email, tier: 'free', projects: 0 }], next_cursor: null })
     }
     const seen: string[] = []
-    for (let cursor = ''; ; ) {
+    for (let cursor = ''; ;) {
       const { json } = await admin.call('GET', `/api/admin/accounts?limit=2${cursor}`)
       const page = json as { items: { id: string }[]; next_cursor: string | null }
       seen.push(...page.items.map(({ id }) => id))

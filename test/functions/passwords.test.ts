@@ -86,7 +86,10 @@ describe('an address that must be confirmed', () => {
   it('is asked for again with one answer, whether or not anybody waits for it', async () => {
     const credentials = makeCredentials()
     await post('register', credentials)
-    const answers = [await post('confirmation', { email: credentials.email }), await post('confirmation', { email: makeCredentials().email })]
+    const answers = [
+      await post('confirmation', { email: credentials.email }),
+      await post('confirmation', { email: makeCredentials().email }),
+    ]
     expect(answers.map(({ status }) => status)).toEqual([202, 202])
     expect(answers[0]?.text).toBe(answers[1]?.text)
   })
@@ -143,8 +146,11 @@ describe('a password', () => {
         .sign(new TextEncoder().encode(data.environment['SUPABASE_JWT_SECRET']))
     }
     const change = async (method: string, secondsAgo: number, password: string) =>
-      (await clientOf(stack.app, await openedBy(method, secondsAgo), '').call('PUT', '/api/auth/password', { password }))
-        .status
+      (
+        await clientOf(stack.app, await openedBy(method, secondsAgo), '').call('PUT', '/api/auth/password', {
+          password,
+        })
+      ).status
     expect(await change('password', 10, NEW_PASSWORD)).toBe(401)
     expect(await change('otp', 3700, NEW_PASSWORD)).toBe(401)
     expect(await change('otp', 10, NEW_PASSWORD)).toBe(204)

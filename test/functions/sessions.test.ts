@@ -34,7 +34,8 @@ describe('the sessions of an account', () => {
     expect(items).toHaveLength(3)
     expect(items.filter(({ is_current }) => is_current)).toHaveLength(1)
     expect(await currentOf(one)).not.toBe(await currentOf(two))
-    for (const { created_at, used_at } of items) expect(Date.parse(used_at)).toBeGreaterThanOrEqual(Date.parse(created_at))
+    for (const { created_at, used_at } of items)
+      expect(Date.parse(used_at)).toBeGreaterThanOrEqual(Date.parse(created_at))
   })
 
   it('end one by one', async () => {

@@ -122,7 +122,11 @@ export const walk = group('the walk', {
     const account = await register(site)
     await step(site, 201, 'POST', '/api/projects', { account, json: { name: 'Mine' } })
     const exported = await step(site, 200, 'GET', '/api/account/export', { account })
-    const kinds = exported.body.toString().trimEnd().split('\n').map((line) => (JSON.parse(line) as { kind: string }).kind)
+    const kinds = exported.body
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { kind: string }).kind)
     assert.deepEqual(kinds, ['account', 'project', 'end'])
     const refused = await step(site, 401, 'POST', '/api/account/delete', { account, json: { password: 'wrong horse' } })
     const gone = await step(site, 204, 'POST', '/api/account/delete', { account, json: { password: 'correct horse' } })
