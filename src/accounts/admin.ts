@@ -2,13 +2,13 @@
 import * as z from 'zod'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { RUN_STATUSES, type AccountOverview } from '../services/database-types.ts'
+import { RUN_STATUSES, type AccountRow } from '../services/database-types.ts'
 import { cutPage, type PageEnd } from '../services/newest-first.ts'
 import { TIER } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
-import { connectAsDriver, rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
-import { forgetKeys } from './key-lookup.ts'
+import { forgetKeysOf, stopAccount } from './stop-account.ts'
 import { sumUpUsage, type usageQuerySchema } from './usage.ts'
 
 const ROLES = ['user', 'admin'] as const
@@ -89,12 +89,7 @@ export async function setAccount(database: DatabaseClient, id: string, change: z
  */
 export async function suspendAccount(database: DatabaseClient, config: Config, id: string, reason: string) {
   rowsOf(await database.rpc('admin_suspend_account', { p_id: id, p_reason: reason }))
-  const keys = rowsOf(await connectAsDriver(config).rpc('stop_account', { p_owner: id }))
-  // Without the cache, what it remembers of them is gone in a minute.
-  await forgetKeys(
-    config,
-    keys.map(({ hash }) => hash),
-  ).catch(() => undefined)
+  await forgetKeysOf(config, await stopAccount(config, id))
   return readAccount(database, id)
 }
 
@@ -147,7 +142,7 @@ function isoOf(timestamp: string | null): string | null {
   return timestamp === null ? null : toIso(timestamp)
 }
 
-function toOverview(row: AccountOverview): z.infer<typeof accountOverviewSchema> {
+function toOverview(row: AccountRow): z.infer<typeof accountOverviewSchema> {
   return {
     ...row,
     created_at: toIso(row.created_at),

@@ -227,23 +227,19 @@ export type ListedFacts = {
   vision?: boolean
 }
 
-/** An account as operators see it. */
+/** An account as operators and admins see it. */
 export type AccountRow = {
   id: string
   email: string
   name: string
   role: 'user' | 'admin'
   tier: string
-  created_at: string
-  projects: number
-  runs: number
-}
-
-/** An account as admins see it. */
-export type AccountOverview = AccountRow & {
   suspended_at: string | null
+  created_at: string
   /** Not every Auth notes that. */
   last_sign_in_at: string | null
+  projects: number
+  runs: number
   stored_bytes: number
 }
 
@@ -523,9 +519,9 @@ export type Database = {
       account_is_suspended: Rpc<Record<never, never>, boolean>
       admin_list_accounts: Rpc<
         { p_search: string | null; p_before_created_at: string | null; p_before_id: string | null; p_limit: number },
-        AccountOverview[]
+        AccountRow[]
       >
-      admin_read_account: Rpc<{ p_id: string }, AccountOverview[]>
+      admin_read_account: Rpc<{ p_id: string }, AccountRow[]>
       admin_set_account: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, boolean>
       admin_suspend_account: Rpc<{ p_id: string; p_reason: string }, boolean>
       admin_unsuspend_account: Rpc<{ p_id: string }, boolean>
@@ -552,6 +548,8 @@ export type Database = {
         RunRow & { events: (Fact & { seq: number })[] }
       >
       describe_database: Rpc<Record<never, never>, { schema_version: string | null; now: string }[]>
+      suspend_account: Rpc<{ p_actor: string | null; p_id: string; p_reason: string }, boolean>
+      unsuspend_account: Rpc<{ p_actor: string | null; p_id: string }, boolean>
       find_user: Rpc<{ p_user: string }, AccountRow[]>
       set_user: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, undefined>
       report_usage: Rpc<{ p_since: string; p_by: 'model' | 'user' | 'day' }, UsageRow[]>

@@ -1,5 +1,5 @@
--- Accounts can be suspended, and what the role `admin` may do about accounts and runs of others. Each act is one transaction
--- with its row of the audit log.
+-- Accounts can be suspended, and what the role `admin` and operators may do about accounts and runs of others. Each act is one
+-- transaction with its row of the audit log.
 
 -- ---------------------------------------------------------------------------------------------------- suspension
 
@@ -106,20 +106,7 @@ exception when insufficient_privilege then return;
 end
 $$;
 
--- ---------------------------------------------------------------------------------------------------- who may
-
--- The caller, when that is a signed-in admin. To everybody else there is nothing here.
-create function public.require_admin() returns uuid
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  if public.caller_key() is not null or public.session_is_over() or not public.account_exists()
-    or not exists (select from public.profiles where id = auth.uid() and role = 'admin' and suspended_at is null)
-  then perform public.raise_code(404, 'not_found'); end if;
-  return auth.uid();
-end
-$$;
-
--- Holds the account of somebody else until the end of the transaction. Rows of accounts are locked first.
+-- Holds an account, which is not that of who acts on it, until the end of the transaction. Rows of accounts are locked first.
 create function public.hold_other_account(p_actor uuid, p_id uuid) returns public.profiles
 language plpgsql set search_path = '' as $$
 declare
@@ -130,6 +117,49 @@ begin
   select * into held from public.profiles where id = p_id for update;
   if not found then perform public.raise_code(404, 'not_found'); end if;
   return held;
+end
+$$;
+
+-- Its runs are canceled and its sessions end. Once it is suspended, nothing more comes of it. Returns whether it was not before.
+create function public.suspend_account(p_actor uuid, p_id uuid, p_reason text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  held public.profiles := public.hold_other_account(p_actor, p_id);
+begin
+  if held.suspended_at is not null then return false; end if;
+  update public.profiles set suspended_at = now() where id = p_id;
+  -- Not infinity, which Auth cannot read.
+  perform public.ban_account(p_id, now() + interval '100 years');
+  perform public.end_sessions(p_id);
+  perform public.stop_account(p_id);
+  perform public.note_act(p_actor, 'account.suspend', p_id, jsonb_build_object('reason', left(p_reason, 500)));
+  return true;
+end
+$$;
+
+create function public.unsuspend_account(p_actor uuid, p_id uuid) returns boolean
+language plpgsql security definer set search_path = '' as $$
+declare
+  held public.profiles := public.hold_other_account(p_actor, p_id);
+begin
+  if held.suspended_at is null then return false; end if;
+  update public.profiles set suspended_at = null where id = p_id;
+  perform public.ban_account(p_id, null);
+  perform public.note_act(p_actor, 'account.unsuspend', p_id, '{}');
+  return true;
+end
+$$;
+
+-- ---------------------------------------------------------------------------------------------------- who may
+
+-- The caller, when that is a signed-in admin. To everybody else there is nothing here.
+create function public.require_admin() returns uuid
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  if public.caller_key() is not null or public.session_is_over() or not public.account_exists()
+    or not exists (select from public.profiles where id = auth.uid() and role = 'admin' and suspended_at is null)
+  then perform public.raise_code(404, 'not_found'); end if;
+  return auth.uid();
 end
 $$;
 
@@ -150,6 +180,18 @@ language sql stable set search_path = '' as $$
     (select coalesce(sum(used_bytes), 0)::bigint from public.projects where owner_id = p.id)
   from public.profiles p join auth.users u on u.id = p.id
   where p.id = p_id
+$$;
+
+-- By id or by address, in whatever case it was typed, for operators. As before, with what else admins see.
+drop function public.find_user(text);
+create function public.find_user(p_user text)
+returns table (
+  id uuid, email text, name text, role text, tier text, suspended_at timestamptz, created_at timestamptz,
+  last_sign_in_at timestamptz, projects bigint, runs bigint, stored_bytes bigint
+)
+language sql stable security definer set search_path = '' as $$
+  select o.* from public.profiles p join auth.users u on u.id = p.id cross join lateral public.overview_of(p.id) o
+  where p.id::text = lower(p_user) or lower(u.email::text) = lower(p_user)
 $$;
 
 -- Newest first; p_before_* is the last row of the page before. Searched for in addresses and names, or by the whole id.
@@ -199,36 +241,14 @@ begin
 end
 $$;
 
--- Its runs are canceled and its sessions end. Once it is suspended, nothing more comes of it.
 create function public.admin_suspend_account(p_id uuid, p_reason text) returns boolean
-language plpgsql security definer set search_path = '' as $$
-declare
-  actor uuid := public.require_admin();
-  held public.profiles := public.hold_other_account(actor, p_id);
-begin
-  if held.suspended_at is not null then return false; end if;
-  update public.profiles set suspended_at = now() where id = p_id;
-  -- Not infinity, which Auth cannot read.
-  perform public.ban_account(p_id, now() + interval '100 years');
-  perform public.end_sessions(p_id);
-  perform public.stop_account(p_id);
-  perform public.note_act(actor, 'account.suspend', p_id, jsonb_build_object('reason', left(p_reason, 500)));
-  return true;
-end
+language sql security definer set search_path = '' as $$
+  select public.suspend_account(public.require_admin(), p_id, p_reason)
 $$;
 
 create function public.admin_unsuspend_account(p_id uuid) returns boolean
-language plpgsql security definer set search_path = '' as $$
-declare
-  actor uuid := public.require_admin();
-  held public.profiles := public.hold_other_account(actor, p_id);
-begin
-  if held.suspended_at is null then return false; end if;
-  update public.profiles set suspended_at = null where id = p_id;
-  perform public.ban_account(p_id, null);
-  perform public.note_act(actor, 'account.unsuspend', p_id, '{}');
-  return true;
-end
+language sql security definer set search_path = '' as $$
+  select public.unsuspend_account(public.require_admin(), p_id)
 $$;
 
 -- ---------------------------------------------------------------------------------------------------- usage
@@ -332,6 +352,9 @@ revoke execute on function public.account_is_suspended(),
   public.end_sessions(uuid),
   public.require_admin(),
   public.hold_other_account(uuid, uuid),
+  public.suspend_account(uuid, uuid, text),
+  public.unsuspend_account(uuid, uuid),
+  public.find_user(text),
   public.overview_of(uuid),
   public.usage_of(uuid, text, timestamptz, timestamptz)
   from public, anon, authenticated;
@@ -361,6 +384,9 @@ grant execute on function public.account_is_suspended(),
   public.end_sessions(uuid),
   public.require_admin(),
   public.hold_other_account(uuid, uuid),
+  public.suspend_account(uuid, uuid, text),
+  public.unsuspend_account(uuid, uuid),
+  public.find_user(text),
   public.overview_of(uuid),
   public.usage_of(uuid, text, timestamptz, timestamptz)
   to service_role;

@@ -19,8 +19,23 @@ drop function public.admin_list_runs(timestamptz, uuid, integer);
 drop function public.admin_cancel_run(uuid);
 drop function public.admin_list_audit(uuid, bigint, integer);
 drop function public.require_admin();
+drop function public.suspend_account(uuid, uuid, text);
+drop function public.unsuspend_account(uuid, uuid);
 drop function public.hold_other_account(uuid, uuid);
+drop function public.find_user(text);
 drop function public.overview_of(uuid);
+create function public.find_user(p_user text)
+returns table (id uuid, email text, name text, role text, tier text, created_at timestamptz, projects bigint, runs bigint)
+language sql stable security definer set search_path = '' as $$
+  select p.id, u.email::text, p.name, p.role, p.tier, p.created_at,
+    (select count(*) from public.projects where owner_id = p.id),
+    (select count(*) from public.runs where owner_id = p.id)
+  from public.profiles p
+  join auth.users u on u.id = p.id
+  where p.id::text = lower(p_user) or lower(u.email::text) = lower(p_user)
+$$;
+revoke execute on function public.find_user(text) from public, anon, authenticated;
+grant execute on function public.find_user(text) to service_role;
 drop function public.end_sessions(uuid);
 drop function public.ban_account(uuid, timestamptz);
 create or replace function public.read_usage(p_by text, p_from timestamptz, p_until timestamptz)
