@@ -65,16 +65,13 @@ describe('the export of an account', () => {
     const { records, type } = await exportOf(client)
     expect(type).toBe('application/x-ndjson')
     const of = (kind: string) => records.filter((record) => record.kind === kind)
-    expect(
-      of('project')
-        .map(({ name }) => name)
-        .toSorted(),
-    ).toEqual(['Empty', 'Kept'])
+    expect(of('project').map(({ name }) => name)).toEqual(expect.arrayContaining(['Empty', 'Kept']))
     const versions = of('version')
     expect(versions.length).toBe(2)
     const blobs = new Map(of('blob').map((blob) => [blob['hash'], blob]))
     for (const [path, content] of Object.entries(FILES)) {
-      const { hash } = (versions[0]?.['manifest'] as Record<string, { hash: string }>)[path] ?? { hash: '' }
+      const manifest = versions[0]?.['manifest'] as Record<string, { hash: string }> | undefined
+      const hash = manifest?.[path]?.hash
       expect(blobs.get(hash)).toMatchObject({ content, project_id: project, size_bytes: blobOf(content).size_bytes })
     }
     expect(of('message').length).toBeGreaterThan(0)

@@ -56,12 +56,12 @@ async function startHangingRun(client: Client): Promise<{ id: string; ended: Pro
 
 describe('an admin', () => {
   it('finds accounts by their address, name or id, page by page', async () => {
-    const made = [await signUp(stack.app), await signUp(stack.app), await signUp(stack.app)]
-    const [one] = made
-    const email = ((await one?.call('GET', '/api/auth/user'))?.json as { email: string }).email
-    for (const search of [email.slice(0, 13).toUpperCase(), one?.userId]) {
+    const one = await signUp(stack.app)
+    const made = [one, await signUp(stack.app), await signUp(stack.app)]
+    const { email } = (await one.call('GET', '/api/auth/user')).json as { email: string }
+    for (const search of [email.slice(0, 13).toUpperCase(), one.userId]) {
       const { json } = await admin.call('GET', `/api/admin/accounts?search=${search}`)
-      expect(json).toMatchObject({ items: [{ id: one?.userId, email, tier: 'free', projects: 0 }], next_cursor: null })
+      expect(json).toMatchObject({ items: [{ id: one.userId, email, tier: 'free', projects: 0 }], next_cursor: null })
     }
     const seen: string[] = []
     for (let cursor = ''; ;) {

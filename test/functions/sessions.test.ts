@@ -7,28 +7,27 @@ const { app } = makeStack()
 const anonymous = clientOf(app, '', '')
 type Listed = { id: string; created_at: string; used_at: string; is_current: boolean }
 
-/** Sessions of one new account. */
-async function signInTimes(count: number): Promise<Client[]> {
+/** Two sessions of one new account. */
+async function signInTwice(): Promise<[Client, Client]> {
   const credentials = { email: `${randomUUID()}@example.com`, password: 'correct horse' }
   await anonymous.call('POST', '/api/auth/register', credentials)
-  const sessions: Client[] = []
-  for (let index = 0; index < count; index++) {
+  const signIn = async () => {
     const { json } = await anonymous.call('POST', '/api/auth/login', credentials)
-    sessions.push(clientOf(app, (json as { access_token: string }).access_token, ''))
+    return clientOf(app, (json as { access_token: string }).access_token, '')
   }
-  return sessions
+  return [await signIn(), await signIn()]
 }
 
-const list = async (client: Client | undefined) =>
-  ((await client?.call('GET', '/api/auth/sessions'))?.json as { items: Listed[] }).items
-const currentOf = async (client: Client | undefined) => (await list(client)).find(({ is_current }) => is_current)?.id
+const list = async (client: Client) =>
+  ((await client.call('GET', '/api/auth/sessions')).json as { items: Listed[] }).items
+const currentOf = async (client: Client) => (await list(client)).find(({ is_current }) => is_current)?.id
 /** In a process that has not heard of anything. */
 const statusOf = async ({ token }: Client) =>
   (await clientOf(makeStack().app, token, '').call('GET', '/api/auth/user')).status
 
 describe('the sessions of an account', () => {
   it('are listed, and which of them asks', async () => {
-    const [one, two] = await signInTimes(2)
+    const [one, two] = await signInTwice()
     const items = await list(one)
     // With that of the registration.
     expect(items).toHaveLength(3)
@@ -39,8 +38,7 @@ describe('the sessions of an account', () => {
   })
 
   it('end one by one', async () => {
-    const [one, two] = await signInTimes(2)
-    if (one === undefined || two === undefined) throw new Error('no sessions')
+    const [one, two] = await signInTwice()
     const ended = await one.call('DELETE', `/api/auth/sessions/${await currentOf(two)}`)
     expect(ended.status).toBe(204)
     expect([await statusOf(one), await statusOf(two)]).toEqual([200, 401])
@@ -49,8 +47,7 @@ describe('the sessions of an account', () => {
   })
 
   it('end all but one, and all', async () => {
-    const [one, two] = await signInTimes(2)
-    if (one === undefined || two === undefined) throw new Error('no sessions')
+    const [one, two] = await signInTwice()
     expect((await one.call('DELETE', '/api/auth/sessions?which=others')).status).toBe(204)
     expect([await statusOf(one), await statusOf(two)]).toEqual([200, 401])
     expect((await one.call('DELETE', '/api/auth/sessions')).status).toBe(204)
@@ -59,9 +56,8 @@ describe('the sessions of an account', () => {
   })
 
   it('are nobody else’s to end', async () => {
-    const [mine] = await signInTimes(1)
-    const [stranger] = await signInTimes(1)
-    if (mine === undefined || stranger === undefined) throw new Error('no sessions')
+    const [mine] = await signInTwice()
+    const [stranger] = await signInTwice()
     expect((await stranger.call('DELETE', `/api/auth/sessions/${await currentOf(mine)}`)).status).toBe(404)
     expect(await statusOf(mine)).toBe(200)
   })
