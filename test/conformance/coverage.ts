@@ -23,6 +23,7 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
     /^POST \/api\/auth\/(?:register 202|login 403|confirmation\/confirm 200|password-reset\/confirm 200)$/,
     'an address that must be confirmed, and mails, neither of which this Auth has',
   ],
+  [/ \/api\/admin\/\S+ (?:200|204|409)$/, 'an admin, which nobody becomes over the API'],
   [/^POST \/api\/projects 409$/, 'an account at the bounds of its tier, which are a thousand projects here'],
   [/\/(?:files(?:\/\{path\})?|restore) 409$/, 'a race that is lost once more after the API tried again itself'],
 ]
