@@ -54,7 +54,7 @@ account.add(
     whenLimiterAway: 'refuse',
     body: z.strictObject({ password: passwordSchema }),
     responses: { 204: { description: 'It is gone.' } },
-    errors: ['invalid_credentials'],
+    errors: ['invalid_credentials', 'account_suspended'],
   },
   async (c, { body }) => {
     const caller = callerOf(c)

@@ -78,7 +78,7 @@ auth.add(
     limitedBy: 'address',
     body: z.strictObject({ refresh_token: storedText.min(1).max(1000) }),
     responses: { 200: { description: 'The session with new tokens.', schema: session } },
-    errors: ['invalid_refresh_token'],
+    errors: ['invalid_refresh_token', 'account_suspended'],
   },
   async (c, { body }) => ({ status: 200, json: await refresh(authOf(c), body.refresh_token) }),
 )

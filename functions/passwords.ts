@@ -31,7 +31,7 @@ passwords.add(
     whenLimiterAway: 'refuse',
     body: z.strictObject({ current_password: passwordSchema.optional(), password: newPasswordSchema }),
     responses: { 204: { description: 'It is changed.' } },
-    errors: ['invalid_credentials'],
+    errors: ['invalid_credentials', 'account_suspended'],
   },
   async (c, { body }) => {
     const { email, readToken } = callerOf(c)
@@ -73,7 +73,7 @@ passwords.add(
     ...byMail,
     body: z.strictObject({ token_hash: tokenHash, password: newPasswordSchema }),
     responses: { 200: { description: 'A new session.', schema: session } },
-    errors: ['invalid_token'],
+    errors: ['invalid_token', 'account_suspended'],
   },
   async (c, { body }) => ({ status: 200, json: await resetPassword(authOf(c), body.token_hash, body.password) }),
 )
@@ -102,7 +102,7 @@ passwords.add(
     ...byMail,
     body: z.strictObject({ token_hash: tokenHash }),
     responses: { 200: { description: 'The account, signed in.', schema: session } },
-    errors: ['invalid_token'],
+    errors: ['invalid_token', 'account_suspended'],
   },
   async (c, { body }) => ({ status: 200, json: await confirmEmail(authOf(c), body.token_hash) }),
 )

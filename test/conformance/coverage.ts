@@ -20,8 +20,8 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
   [/ 501$/, 'a deployment that cannot sign tokens for keys, which this one can'],
   [/^POST \/api\/keys 409$/, 'an account at the bounds of its tier, which are a hundred keys here'],
   [
-    /^POST \/api\/auth\/(?:register 202|login 403|confirmation\/confirm 200|password-reset\/confirm 200)$/,
-    'an address that must be confirmed, and mails, neither of which this Auth has',
+    /^POST \/api\/auth\/(?:register 202|(?:login|refresh) 403|(?:confirmation|password-reset)\/confirm (?:200|403))$/,
+    'an address that must be confirmed, mails, and an account that is suspended, none of which there is here',
   ],
   [/ \/api\/admin\/\S+ (?:200|204|409)$/, 'an admin, which nobody becomes over the API'],
   [/^POST \/api\/projects 409$/, 'an account at the bounds of its tier, which are a thousand projects here'],
