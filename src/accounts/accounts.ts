@@ -112,7 +112,12 @@ const BAD_INPUT = new Set<string | undefined>(['weak_password', 'same_password',
 /** A refusal by Auth as our error; `otherwise` is what a plain 4xx means to the caller of this route. */
 export function refused(
   error: AuthError,
-  otherwise: 'invalid_credentials' | 'invalid_refresh_token' | 'invalid_token' | 'bad_request' = 'bad_request',
+  otherwise:
+    | 'invalid_credentials'
+    | 'invalid_refresh_token'
+    | 'invalid_token'
+    | 'unauthorized'
+    | 'bad_request' = 'bad_request',
 ) {
   if (error.code === 'user_already_exists' || error.code === 'email_exists') return new AppError('email_taken')
   if (error.code === 'user_banned') return new AppError('account_suspended')

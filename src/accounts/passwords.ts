@@ -29,7 +29,7 @@ export async function changePassword(connect: () => AuthClient, change: Change):
   const auth = connect()
   // Of a refresh token, nothing is needed.
   const { error } = await auth.setSession({ access_token: accessToken, refresh_token: 'none' })
-  if (error !== null) throw refused(error, 'invalid_credentials')
+  if (error !== null) throw refused(error, 'unauthorized')
   await setPassword(auth, accessToken, password)
 }
 
