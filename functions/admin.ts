@@ -15,6 +15,14 @@ import {
   suspensionSchema,
   unsuspendAccount,
 } from '../src/accounts/admin.ts'
+import {
+  listTiers,
+  setTier,
+  tierChangeSchema,
+  tierListSchema,
+  tierNameSchema,
+  tierSchema,
+} from '../src/accounts/admin-tiers.ts'
 import { usageQuerySchema, usageSchema } from '../src/accounts/usage.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
 import { createFunction } from '../src/http/route.ts'
@@ -192,4 +200,34 @@ admin.add(
     const { entries, end } = await listAudit(databaseOf(c), query.account, query.limit, before)
     return { status: 200, json: { items: entries, next_cursor: end === undefined ? null : String(end.id) } }
   },
+)
+
+admin.add(
+  {
+    method: 'get',
+    path: '/api/admin/tiers',
+    operationId: 'listTiers',
+    summary: 'List the tiers that something was set for',
+    access: 'user',
+    responses: { 200: { description: 'The tiers.', schema: named('TierList', tierListSchema) } },
+    errors: ['not_found'],
+  },
+  async (c) => ({ status: 200, json: await listTiers(databaseOf(c)) }),
+)
+
+admin.add(
+  {
+    method: 'patch',
+    path: '/api/admin/tiers/{tier}',
+    operationId: 'updateTier',
+    summary: 'Set limits of a tier',
+    description:
+      'In force at once, and for requests and calls within a minute. Null is what goes where nothing is said.',
+    access: 'user',
+    params: z.strictObject({ tier: tierNameSchema }),
+    body: tierChangeSchema,
+    responses: { 200: { description: 'The tier.', schema: named('Tier', tierSchema) } },
+    errors: ['not_found'],
+  },
+  async (c, { params, body }) => ({ status: 200, json: await setTier(databaseOf(c), params.tier, body) }),
 )

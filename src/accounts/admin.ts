@@ -53,7 +53,7 @@ export const auditEntrySchema = z.strictObject({
   created_at: z.iso.datetime(),
   actor_id: z.nullable(z.uuid()).meta({ description: 'Who did it; null is an operator at the command line.' }),
   action: z.string().meta({ description: 'Such as `account.set_tier`, `account.suspend`, `run.cancel`.' }),
-  target_id: z.uuid().meta({ description: 'The account that it was done to.' }),
+  target_id: z.nullable(z.uuid()).meta({ description: 'The account that it was done to; null is a tier.' }),
   details: z.record(z.string(), z.unknown()),
 })
 

@@ -256,7 +256,8 @@ type AuditRow = {
   /** Null is an operator at the command line. */
   actor_id: string | null
   action: string
-  target_id: string
+  /** Null is a tier, which the details name. */
+  target_id: string | null
   details: Record<string, unknown>
 }
 
@@ -531,6 +532,8 @@ export type Database = {
         RunUnderWay[]
       >
       admin_cancel_run: Rpc<{ p_run: string }, RunRow>
+      admin_list_tiers: Rpc<Record<never, never>, TierLimitsRow[]>
+      admin_set_tier: Rpc<{ p_tier: string; p_limits: Partial<TierLimitsRow> }, TierLimitsRow>
       admin_list_audit: Rpc<{ p_target: string | null; p_before: number | null; p_limit: number }, AuditRow[]>
       read_limits: Rpc<Record<never, never>, Record<string, unknown>>
       read_usage: Rpc<{ p_by: string; p_from: string; p_until: string }, UsageSum[]>

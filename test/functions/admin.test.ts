@@ -130,6 +130,30 @@ describe('an admin', () => {
     ])
   })
 
+  it('sets what tiers may have, in force at once, and noted', async () => {
+    const client = await signUp(stack.app)
+    await admin.call('PATCH', ofAccount(client), { tier: 'silver' })
+    const set = await admin.call('PATCH', '/api/admin/tiers/silver', { max_projects: 1, max_run_cost_usd: 0.25 })
+    expect([set.status, set.json]).toMatchObject([200, { tier: 'silver', max_projects: 1, max_run_cost_usd: 0.25 }])
+    await createProject(client)
+    expect(codeOf(await client.call('POST', '/api/projects', { name: 'x' }))).toEqual([409, 'too_many_projects'])
+    const changed = await admin.call('PATCH', '/api/admin/tiers/silver', { max_projects: null })
+    expect(changed.json).toMatchObject({ max_projects: null, max_run_cost_usd: 0.25 })
+    expect((await client.call('POST', '/api/projects', { name: 'x' })).status).toBe(201)
+    const listed = (await admin.call('GET', '/api/admin/tiers')).json as { items: { tier: string }[] }
+    expect(listed.items.find(({ tier }) => tier === 'silver')).toEqual(changed.json)
+    const { json } = await admin.call('GET', '/api/admin/audit?limit=2')
+    expect(json).toMatchObject({
+      items: [
+        { actor_id: admin.userId, action: 'tier.set', target_id: null, details: { tier: 'silver' } },
+        { details: { tier: 'silver', to: { max_projects: 1, max_run_cost_usd: 0.25 } } },
+      ],
+    })
+    for (const wrong of [{}, { max_projects: -1 }, { tier: 'gold' }]) {
+      expect((await admin.call('PATCH', '/api/admin/tiers/silver', wrong)).status).toBe(400)
+    }
+  })
+
   it('sees the runs under way without what they are about, and cancels one, which is noted', async () => {
     const client = await signUp(stack.app)
     const run = await startHangingRun(client)
@@ -183,13 +207,18 @@ describe('an admin', () => {
 })
 
 const routes = functions.flatMap(({ contracts }) => contracts).filter(({ path }) => path.startsWith('/api/admin/'))
-const BODIES: Record<string, unknown> = { patch: { tier: 'gold' }, post: {} }
+function bodyOf(method: string, path: string): object | undefined {
+  if (method === 'get') return undefined
+  if (method === 'post') return {}
+  return path.endsWith('{tier}') ? { max_projects: 1 } : { tier: 'gold' }
+}
+const urlOf = (path: string, id: string) => path.replace('{id}', id).replace('{tier}', 'gold')
 
 describe('everybody else', () => {
   it.each(routes.map(({ method, path }) => [method, path] as const))('finds nothing at %s %s', async (method, path) => {
     const client = await signUp(stack.app)
     for (const id of [admin.userId, randomUUID()]) {
-      const answer = await client.call(method.toUpperCase(), path.replace('{id}', id), BODIES[method])
+      const answer = await client.call(method.toUpperCase(), urlOf(path, id), bodyOf(method, path))
       expect(codeOf(answer)).toEqual([404, 'not_found'])
     }
   })
@@ -199,7 +228,7 @@ describe('everybody else', () => {
     const made = await admin.call('POST', '/api/keys', { name: 'All', scopes })
     const key = clientOf(stack.app, (made.json as { key: string }).key, admin.userId)
     for (const { method, path } of routes) {
-      const answer = await key.call(method.toUpperCase(), path.replace('{id}', admin.userId), BODIES[method])
+      const answer = await key.call(method.toUpperCase(), urlOf(path, admin.userId), bodyOf(method, path))
       expect(codeOf(answer)).toEqual([403, 'insufficient_scope'])
     }
   })

@@ -35,6 +35,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/auth/confirmation/confirm': { token_hash: 'down-1' },
   'PATCH /api/admin/accounts/{id}': { tier: 'free' },
   'POST /api/admin/accounts/{id}/suspend': {},
+  'PATCH /api/admin/tiers/{tier}': { max_projects: 1 },
   'POST /api/account/delete': { password: 'down-1' },
   'POST /api/keys': { name: 'x', scopes: ['runs'] },
   'POST /api/keys/{id}/rotate': {},
@@ -67,6 +68,7 @@ function fill(path: string, id: string): string {
     .replace('{id}', id)
     .replace('{path}', 'a.txt')
     .replace('{provider}', 'custom')
+    .replace('{tier}', 'free')
     .replace(/\{[nab]\}/g, '1')
 }
 
