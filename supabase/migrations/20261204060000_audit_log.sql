@@ -1,11 +1,11 @@
--- What was done to accounts by others than a run or a request of their own, and by whom. Rows are added and never changed.
+-- What was done to accounts, and to what they may have, and by whom. Rows are added and never changed.
 
 create table public.audit_log (
   id bigint generated always as identity primary key,
   created_at timestamptz not null default now(),
   actor_id uuid, -- the account that did it; null: an operator at the command line. Both may be gone since.
   action text not null check (action ~ '^[a-z]+\.[a-z_]+$'),
-  target_id uuid not null, -- the account that it was done to
+  target_id uuid, -- the account that it was done to; null: a tier, which the details name
   details jsonb not null default '{}' check (jsonb_typeof(details) = 'object')
 );
 create index audit_log_by_target on public.audit_log (target_id, id desc);

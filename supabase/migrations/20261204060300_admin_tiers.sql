@@ -1,8 +1,5 @@
 -- Admins see and set what tiers may have.
 
--- Null where it was done to a tier, which the details name.
-alter table public.audit_log alter column target_id drop not null;
-
 create function public.admin_list_tiers() returns setof public.tier_limits
 language plpgsql stable security definer set search_path = '' as $$
 begin
