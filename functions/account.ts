@@ -11,7 +11,10 @@ import { createFunction } from '../src/http/route.ts'
 import { authOf, databaseOf } from '../src/http/service-clients.ts'
 import { linesStream } from '../src/http/lines-stream.ts'
 
-export const account = createFunction('account')
+export const account = createFunction(
+  'account',
+  'Everything that an account has: to be taken along, and to be deleted.',
+)
 
 account.add(
   {
@@ -22,7 +25,13 @@ account.add(
     description:
       'One JSON value a line, each with its `kind`; the last one, of the kind `end`, says how many there were before it. Secrets are left out.',
     access: 'user',
-    responses: { 200: { description: 'The records, streamed.', mediaType: 'application/x-ndjson' } },
+    responses: {
+      200: {
+        description: 'The records, streamed.',
+        mediaType: 'application/x-ndjson',
+        headers: ['Content-Disposition'],
+      },
+    },
     errors: [],
   },
   async (c) => {

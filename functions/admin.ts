@@ -30,7 +30,10 @@ import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
-export const admin = createFunction('admin')
+export const admin = createFunction(
+  'admin',
+  'What admins do about accounts, tiers and runs. To everybody else, these routes do not exist.',
+)
 
 const overview = named('AccountOverview', accountOverviewSchema)
 
@@ -84,6 +87,7 @@ admin.add(
     access: 'user',
     params: idParam,
     body: accountChangeSchema,
+    bodyExample: { tier: 'professional' },
     responses: { 200: { description: 'The account.', schema: overview } },
     errors: ['not_found', 'own_account'],
   },
@@ -226,6 +230,7 @@ admin.add(
     access: 'user',
     params: z.strictObject({ tier: tierNameSchema }),
     body: tierChangeSchema,
+    bodyExample: { max_projects: 5, monthly_ai_usd: 2 },
     responses: { 200: { description: 'The tier.', schema: named('Tier', tierSchema) } },
     errors: ['not_found'],
   },

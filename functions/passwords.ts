@@ -8,7 +8,10 @@ import { named } from '../src/http/schemas.ts'
 import { authOf } from '../src/http/service-clients.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
-export const passwords = createFunction('passwords')
+export const passwords = createFunction(
+  'passwords',
+  'Passwords that are changed or forgotten, and addresses that are confirmed.',
+)
 
 const session = named('Session', sessionSchema)
 const tokenHash = storedText

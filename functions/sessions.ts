@@ -5,7 +5,7 @@ import { createFunction } from '../src/http/route.ts'
 import { idParam, named } from '../src/http/schemas.ts'
 import { authOf, databaseOf } from '../src/http/service-clients.ts'
 
-export const sessions = createFunction('sessions')
+export const sessions = createFunction('sessions', 'The sessions of an account.')
 
 sessions.add(
   {

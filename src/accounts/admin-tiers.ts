@@ -1,7 +1,7 @@
 // What tiers may have, as admins see and set it. The database looks whether the caller is one, and writes its audit log.
 import * as z from 'zod'
 import { TIER } from '../services/stored-limits.ts'
-import type { TierLimitsRow } from '../services/database-types.ts'
+import type { ToldTierLimits } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 
 const count = (most: number) => z.nullable(z.int().min(0).max(most))
@@ -45,7 +45,6 @@ export async function setTier(database: DatabaseClient, tier: string, change: z.
   return toTier(rowsOf(await database.rpc('admin_set_tier', { p_tier: tier, p_limits: change })))
 }
 
-/** Some data APIs give numeric as text. */
-function toTier({ max_run_cost_usd: cost, ...row }: TierLimitsRow): z.infer<typeof tierSchema> {
+function toTier({ max_run_cost_usd: cost, ...row }: ToldTierLimits): z.infer<typeof tierSchema> {
   return { ...row, max_run_cost_usd: cost === null ? null : Number(cost) }
 }

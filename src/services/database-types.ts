@@ -199,6 +199,9 @@ export type TierLimitsRow = {
   monthly_ai_usd: number | null
 }
 
+/** The same as it is told by data APIs, of which some give numeric as text. */
+export type ToldTierLimits = Omit<TierLimitsRow, 'max_run_cost_usd'> & { max_run_cost_usd: number | string | null }
+
 /** Limits that a process must know of before each request; null is none. */
 export type AccountLimits = Pick<TierLimitsRow, 'max_requests_per_minute' | 'max_concurrent_calls' | 'monthly_ai_usd'>
 
@@ -534,8 +537,8 @@ export type Database = {
         RunUnderWay[]
       >
       admin_cancel_run: Rpc<{ p_run: string }, RunRow>
-      admin_list_tiers: Rpc<Record<never, never>, TierLimitsRow[]>
-      admin_set_tier: Rpc<{ p_tier: string; p_limits: Partial<TierLimitsRow> }, TierLimitsRow>
+      admin_list_tiers: Rpc<Record<never, never>, ToldTierLimits[]>
+      admin_set_tier: Rpc<{ p_tier: string; p_limits: Partial<TierLimitsRow> }, ToldTierLimits>
       admin_list_audit: Rpc<{ p_target: string | null; p_before: number | null; p_limit: number }, AuditRow[]>
       read_limits: Rpc<Record<never, never>, Record<string, unknown>>
       read_usage: Rpc<{ p_by: string; p_from: string; p_until: string }, UsageSum[]>
