@@ -15,6 +15,7 @@ import { limits } from './limits.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
 import { passwords } from './passwords.ts'
+import { previews } from './previews.ts'
 import { projects } from './projects.ts'
 import { providerKeys } from './provider-keys.ts'
 import { responses } from './responses.ts'
@@ -39,6 +40,7 @@ export const functions = [
   projects,
   files,
   versions,
+  previews,
   exports,
   imports,
   runs,

@@ -35,10 +35,19 @@ const OF_PROJECT: readonly Part[] = [
   },
   { kind: 'message', table: 'messages', keys: ['id'], rows: 50 },
   { kind: 'conversation_summary', table: 'conversation_summaries', keys: ['project_id'], rows: 1 },
+  { kind: 'page_problem', table: 'page_problems', keys: ['number', 'fingerprint'], rows: 50 },
+  {
+    kind: 'preview',
+    table: 'previews',
+    keys: ['id'],
+    rows: 100,
+    columns: 'id,project_id,version,run_id,shared,frame_ancestor,expires_at,revoked_at,created_at',
+  },
 ]
 const RUNS: Part = { kind: 'run', table: 'runs', keys: ['id'], rows: 20 }
 const OF_RUNS: readonly Part[] = [
   { kind: 'run_attachment', table: 'run_attachments', keys: ['run_id', 'position'], rows: 2 },
+  { kind: 'run_picture', table: 'run_pictures', keys: ['run_id', 'attempt', 'width'], rows: 2 },
   { kind: 'run_step', table: 'run_steps', keys: ['run_id', 'name', 'attempt'], rows: 4 },
   { kind: 'run_event', table: 'run_events', keys: ['run_id', 'seq'], rows: 100 },
 ]
