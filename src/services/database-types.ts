@@ -630,7 +630,7 @@ export type Database = {
       >
       admin_cancel_run: Rpc<{ p_run: string }, RunRow>
       admin_list_tiers: Rpc<Record<never, never>, ToldTierLimits[]>
-      admin_set_tier: Rpc<{ p_tier: string; p_limits: Partial<TierLimitsRow> }, ToldTierLimits>
+      admin_set_tier: Rpc<{ p_tier: string; p_limits: Record<string, number | null | undefined> }, ToldTierLimits>
       admin_list_audit: Rpc<{ p_target: string | null; p_before: number | null; p_limit: number }, AuditRow[]>
       read_limits: Rpc<Record<never, never>, Record<string, unknown>>
       read_usage: Rpc<{ p_by: string; p_from: string; p_until: string }, UsageSum[]>
