@@ -5,13 +5,15 @@ import {
   logout,
   readUser,
   refresh,
+  refuseSuspended,
   registrationSchema,
   sessionSchema,
   accountSchema,
+  unconfirmedSchema,
 } from '../src/accounts/accounts.ts'
 import { signUp } from '../src/accounts/invitations.ts'
 import { callerOf } from '../src/http/context.ts'
-import { authOf, databaseOf } from '../src/http/service-clients.ts'
+import { authOf, databaseOf, databaseWith } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { storedText } from '../src/services/stored-text.ts'
@@ -34,10 +36,21 @@ auth.add(
     limitedBy: 'address',
     whenLimiterAway: 'refuse',
     body: registrationSchema,
-    responses: { 201: { description: 'The account, signed in.', schema: session } },
-    errors: ['email_taken', 'unauthorized', 'sign_ups_closed'],
+    responses: {
+      201: { description: 'The account, signed in.', schema: session },
+      202: {
+        description: 'The address must be confirmed first, by a mail.',
+        schema: named('Unconfirmed', unconfirmedSchema),
+      },
+    },
+    errors: ['email_taken', 'sign_ups_closed'],
   },
-  async (c, { body }) => ({ status: 201, json: await signUp(c.get('config'), authOf(c), body) }),
+  async (c, { body }) => {
+    const made = await signUp(c.get('config'), authOf(c), body)
+    if (made !== undefined) return { status: 201, json: made }
+    const message = 'Confirm the e-mail address by the mail that was sent there, then log in.'
+    return { status: 202, json: { status: 'confirmation_needed', message } }
+  },
 )
 
 auth.add(
@@ -51,9 +64,13 @@ auth.add(
     whenLimiterAway: 'refuse',
     body: credentialsSchema,
     responses: { 200: { description: 'A new session.', schema: session } },
-    errors: ['invalid_credentials'],
+    errors: ['invalid_credentials', 'email_not_confirmed', 'account_suspended'],
   },
-  async (c, { body }) => ({ status: 200, json: await login(authOf(c), body) }),
+  async (c, { body }) => {
+    const made = await login(authOf(c), body)
+    await refuseSuspended(authOf(c), databaseWith(c, made.access_token), made.access_token)
+    return { status: 200, json: made }
+  },
 )
 
 auth.add(
@@ -67,7 +84,7 @@ auth.add(
     limitedBy: 'address',
     body: z.strictObject({ refresh_token: storedText.min(1).max(1000) }),
     responses: { 200: { description: 'The session with new tokens.', schema: session } },
-    errors: ['invalid_refresh_token'],
+    errors: ['invalid_refresh_token', 'account_suspended'],
   },
   async (c, { body }) => ({ status: 200, json: await refresh(authOf(c), body.refresh_token) }),
 )

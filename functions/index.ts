@@ -1,4 +1,6 @@
 // The whole API at one glance: each file is one function, and each can be served alone.
+import { account } from './account.ts'
+import { admin } from './admin.ts'
 import { auth } from './auth.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { docs } from './docs.ts'
@@ -12,11 +14,13 @@ import { keys } from './keys.ts'
 import { limits } from './limits.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
+import { passwords } from './passwords.ts'
 import { previews } from './previews.ts'
 import { projects } from './projects.ts'
 import { providerKeys } from './provider-keys.ts'
 import { responses } from './responses.ts'
 import { runs } from './runs.ts'
+import { sessions } from './sessions.ts'
 import { templates } from './templates.ts'
 import { usage } from './usage.ts'
 import { versions } from './versions.ts'
@@ -25,6 +29,10 @@ export const functions = [
   health,
   operations,
   auth,
+  passwords,
+  sessions,
+  account,
+  admin,
   keys,
   providerKeys,
   usage,

@@ -18,6 +18,8 @@ export type DatabaseOptions = {
   connection?: Connection
   port: number
   keys: DatabaseKeys
+  /** Whether a new account must confirm its address first, by a mail that is printed. */
+  confirmsAddresses?: boolean
 }
 
 /**
@@ -35,7 +37,7 @@ export async function startDatabase(options: DatabaseOptions): Promise<LocalData
       jwt_secret: options.keys.jwtSecret,
       publishable_key: options.keys.publishableKey,
       secret_key: options.keys.secretKey,
-      email: { enable_confirmations: false },
+      email: { enable_confirmations: options.confirmsAddresses ?? false },
     },
     options: { server: { admin: false } },
   })

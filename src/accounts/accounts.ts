@@ -17,18 +17,30 @@ export const sessionSchema = z.strictObject({
   user: userSchema,
 })
 
-const email = z.email().max(254)
+/** What a new account is answered with where its address must be confirmed first. */
+export const unconfirmedSchema = z.strictObject({
+  status: z.literal('confirmation_needed'),
+  message: z.string(),
+})
+
+export const emailSchema = z.email().max(254)
 // bcrypt, which Supabase Auth hashes with, reads 72 bytes: of a longer password the rest would not count.
 const password = storedText.refine((text) => new TextEncoder().encode(text).length <= 72, 'must have at most 72 bytes')
-export const credentialsSchema = z.strictObject({ email, password: password.min(1) })
+/** One that exists, of whatever length the deployment asked for then. */
+export const passwordSchema = password.min(1)
+export const newPasswordSchema = password.min(8)
+export const credentialsSchema = z.strictObject({ email: emailSchema, password: passwordSchema })
 export const registrationSchema = z.strictObject({
-  email,
-  password: password.min(8),
+  email: emailSchema,
+  password: newPasswordSchema,
   name: storedText.trim().max(MAX_NAME_CHARS).optional(),
   invitation: storedText.max(100).optional().meta({ description: 'Needed where the deployment asks for one.' }),
 })
 
-/** Makes an account and signs it in. @throws {AppError} email_taken; bad_request when Auth wants a better password */
+/**
+ * Makes an account and signs it in; undefined where its address must be confirmed first.
+ * @throws {AppError} email_taken; bad_request when Auth wants a better password
+ */
 export async function register(auth: AuthClient, input: Omit<z.infer<typeof registrationSchema>, 'invitation'>) {
   const { data, error } = await auth.signUp({
     email: input.email,
@@ -36,16 +48,26 @@ export async function register(auth: AuthClient, input: Omit<z.infer<typeof regi
     options: { data: { name: input.name ?? '' } },
   })
   if (error !== null) throw refused(error)
-  if (data.session === null) {
-    throw new AppError('unauthorized', { message: 'The account was made: confirm the e-mail address, then log in.' })
-  }
-  return toSession(data.session)
+  return data.session === null ? undefined : toSession(data.session)
 }
 
+/** @throws {AppError} invalid_credentials, email_not_confirmed, account_suspended */
 export async function login(auth: AuthClient, input: z.infer<typeof credentialsSchema>) {
   const { data, error } = await auth.signInWithPassword(input)
   if (error !== null) throw refused(error, 'invalid_credentials')
   return toSession(data.session)
+}
+
+/**
+ * Ends a session that was just made for an account that is suspended, of which not every Auth knows. Where nobody can tell, the
+ * account check does so later.
+ * @throws {AppError} account_suspended
+ */
+export async function refuseSuspended(auth: AuthClient, database: DatabaseClient, accessToken: string): Promise<void> {
+  const { data } = await database.rpc('account_is_suspended')
+  if (data !== true) return
+  await auth.admin.signOut(accessToken, 'local')
+  throw new AppError('account_suspended')
 }
 
 /** Trades a refresh token, once, for a new session. */
@@ -70,7 +92,7 @@ export async function readUser(database: DatabaseClient, caller: { userId: strin
   return { id: caller.userId, email: caller.email ?? '', ...profile }
 }
 
-function toSession(session: Session): z.infer<typeof sessionSchema> {
+export function toSession(session: Session): z.infer<typeof sessionSchema> {
   return {
     access_token: session.access_token,
     refresh_token: session.refresh_token,
@@ -84,13 +106,25 @@ function toUser(user: User): z.infer<typeof userSchema> {
   return { id: user.id, email: user.email ?? '', name: typeof name === 'string' ? name : '' }
 }
 
+/** What Auth says in words that are for the caller. */
+const BAD_INPUT = new Set<string | undefined>(['weak_password', 'same_password', 'validation_failed'])
+
 /** A refusal by Auth as our error; `otherwise` is what a plain 4xx means to the caller of this route. */
-function refused(
+export function refused(
   error: AuthError,
-  otherwise: 'invalid_credentials' | 'invalid_refresh_token' | 'bad_request' = 'bad_request',
+  otherwise:
+    | 'invalid_credentials'
+    | 'invalid_refresh_token'
+    | 'invalid_token'
+    | 'unauthorized'
+    | 'bad_request' = 'bad_request',
 ) {
   if (error.code === 'user_already_exists' || error.code === 'email_exists') return new AppError('email_taken')
-  if (otherwise === 'bad_request' && (error.code === 'weak_password' || error.code === 'validation_failed')) {
+  if (error.code === 'user_banned') return new AppError('account_suspended')
+  if (error.code === 'email_not_confirmed') return new AppError('email_not_confirmed')
+  // Its client renews a token in its last minute and a half by itself, for which it has nothing.
+  if (otherwise === 'bad_request' && error.code === 'refresh_token_not_found') return new AppError('unauthorized')
+  if (otherwise === 'bad_request' && BAD_INPUT.has(error.code)) {
     return new AppError('bad_request', { details: [{ path: ['body'], message: error.message }] })
   }
   if (error.status === 429) return new AppError('rate_limited', { retryAfterSeconds: 60, cause: error })

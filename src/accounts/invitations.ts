@@ -45,6 +45,5 @@ async function settleInvitation(config: Config, taken: { p_hash: string; p_email
   const database = connectAsDriver(config)
   // Where Auth gave no clear answer the account may be there: nobody else may have one of the same invitation.
   if (!(error instanceof AppError) || error.status >= 500) await database.rpc('hold_invitation', taken)
-  // An account that waits for its address to be confirmed was made all the same.
-  else if (error.code !== 'unauthorized') await database.rpc('return_invitation', { p_hash: taken.p_hash })
+  else await database.rpc('return_invitation', { p_hash: taken.p_hash })
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AppError } from '../errors.ts'
+import type { UsageSum } from '../services/database-types.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 
 const DAY_MS = 86_400_000
@@ -50,10 +51,17 @@ export const limitsSchema = z.strictObject({
   requests_per_minute: z.nullable(z.int()),
 })
 
+type Asked = { p_by: string; p_from: string; p_until: string }
+
 /** What the caller's calls to models took, those of runs included. @throws {AppError} bad_request */
-export async function readUsage(
-  database: DatabaseClient,
+export function readUsage(database: DatabaseClient, query: z.infer<typeof usageQuerySchema>) {
+  return sumUpUsage(query, async (asked) => rowsOf(await database.rpc('read_usage', asked)))
+}
+
+/** What `read` gives of the days that are asked for. @throws {AppError} bad_request */
+export async function sumUpUsage(
   { by, from, until }: z.infer<typeof usageQuerySchema>,
+  read: (asked: Asked) => Promise<UsageSum[]>,
 ): Promise<z.infer<typeof usageSchema>> {
   const last = until ?? toDay(Date.now())
   const first = from ?? toDay(Date.parse(last) - (DEFAULT_DAYS - 1) * DAY_MS)
@@ -64,7 +72,7 @@ export async function readUsage(
     throw new AppError('bad_request', { details: [{ path: ['query', 'from'], message }] })
   }
   const asked = { p_by: by, p_from: `${first}T00:00:00Z`, p_until: new Date(end).toISOString() }
-  const items = rowsOf(await database.rpc('read_usage', asked))
+  const items = await read(asked)
   return { by, from: first, until: last, items, truncated: items.length === MOST_ROWS }
 }
 

@@ -9,6 +9,7 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
   invalid_credentials: 'Try others, or register.',
   budget_exceeded: 'Wait for the next month, or have the budget raised.',
   repository_refused: 'Mend what the details name: the address, the token, or what it may do.',
+  account_suspended: 'Ask the operator.',
   sign_ups_closed: 'Ask the operator for an invitation.',
   model_not_allowed: 'Ask for another model, or use another key.',
   not_found: 'Look at the id: it may be gone, or belong to another account.',

@@ -13,6 +13,11 @@ export function databaseOpener(c: AppContext): () => DatabaseClient {
   return () => connectAsUser(config, readToken)
 }
 
+/** The data API as whoever has this token, of a session that is just made. */
+export function databaseWith(c: AppContext, accessToken: string): DatabaseClient {
+  return connectAsUser(c.get('config'), accessToken, callTelemetryOf(c))
+}
+
 /** Supabase Auth for this request. */
 export function authOf(c: AppContext): AuthClient {
   return connectAuth(c.get('config'), callTelemetryOf(c))

@@ -201,6 +201,9 @@ export type TierLimitsRow = {
   monthly_ai_usd: number | null
 }
 
+/** The same as it is told by data APIs, of which some give numeric as text. */
+export type ToldTierLimits = Omit<TierLimitsRow, 'max_run_cost_usd'> & { max_run_cost_usd: number | string | null }
+
 /** Limits that a process must know of before each request; null is none. */
 export type AccountLimits = Pick<TierLimitsRow, 'max_requests_per_minute' | 'max_concurrent_calls' | 'monthly_ai_usd'>
 
@@ -231,16 +234,58 @@ export type ListedFacts = {
   vision?: boolean
 }
 
-/** An account as operators see it. */
+/** An account as operators and admins see it. */
 export type AccountRow = {
   id: string
   email: string
   name: string
   role: 'user' | 'admin'
   tier: string
+  suspended_at: string | null
   created_at: string
+  /** Not every Auth notes that. */
+  last_sign_in_at: string | null
   projects: number
   runs: number
+  stored_bytes: number
+}
+
+/** A run that has not ended, as admins see it. */
+type RunUnderWay = Pick<
+  RunRow,
+  'id' | 'project_id' | 'owner_id' | 'kind' | 'model' | 'status' | 'created_at' | 'started_at' | 'cancel_requested_at'
+> & { email: string }
+
+/** An act of an admin or an operator, or the deletion of an account by its owner. */
+type AuditRow = {
+  id: number
+  created_at: string
+  /** Null is an operator at the command line. */
+  actor_id: string | null
+  action: string
+  /** Null is a tier, which the details name. */
+  target_id: string | null
+  details: Record<string, unknown>
+}
+
+/** What calls to models took, by a day, a model, a project or a key. */
+export type UsageSum = {
+  key: string | null
+  calls: number
+  prompt_tokens: number
+  completion_tokens: number
+  cost_usd: number
+}
+
+/** A session of an account, as Auth keeps it. */
+type SessionRow = {
+  id: string
+  created_at: string
+  used_at: string
+  /** Not every Auth notes these two. */
+  user_agent: string | null
+  address: string | null
+  is_current: boolean
 }
 
 /** What is kept of a run beside its version. Codes are text: another release may have made it. */
@@ -565,11 +610,30 @@ export type Database = {
       return_invitation: Rpc<{ p_hash: string }, boolean>
       hold_invitation: Rpc<{ p_hash: string; p_email: string }, boolean>
       release_budget: Rpc<{ p_id: string }, boolean>
-      read_limits: Rpc<Record<never, never>, Record<string, unknown>>
-      read_usage: Rpc<
-        { p_by: string; p_from: string; p_until: string },
-        { key: string | null; calls: number; prompt_tokens: number; completion_tokens: number; cost_usd: number }[]
+      list_sessions: Rpc<Record<never, never>, SessionRow[]>
+      end_session: Rpc<{ p_id: string }, boolean>
+      stop_account: Rpc<{ p_owner: string }, { hash: string }[]>
+      delete_account: Rpc<{ p_owner: string; p_projects: number }, boolean>
+      account_is_suspended: Rpc<Record<never, never>, boolean>
+      admin_list_accounts: Rpc<
+        { p_search: string | null; p_before_created_at: string | null; p_before_id: string | null; p_limit: number },
+        AccountRow[]
       >
+      admin_read_account: Rpc<{ p_id: string }, AccountRow[]>
+      admin_set_account: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, boolean>
+      admin_suspend_account: Rpc<{ p_id: string; p_reason: string }, boolean>
+      admin_unsuspend_account: Rpc<{ p_id: string }, boolean>
+      admin_read_usage: Rpc<{ p_id: string; p_by: string; p_from: string; p_until: string }, UsageSum[]>
+      admin_list_runs: Rpc<
+        { p_before_created_at: string | null; p_before_id: string | null; p_limit: number },
+        RunUnderWay[]
+      >
+      admin_cancel_run: Rpc<{ p_run: string }, RunRow>
+      admin_list_tiers: Rpc<Record<never, never>, ToldTierLimits[]>
+      admin_set_tier: Rpc<{ p_tier: string; p_limits: Record<string, number | null | undefined> }, ToldTierLimits>
+      admin_list_audit: Rpc<{ p_target: string | null; p_before: number | null; p_limit: number }, AuditRow[]>
+      read_limits: Rpc<Record<never, never>, Record<string, unknown>>
+      read_usage: Rpc<{ p_by: string; p_from: string; p_until: string }, UsageSum[]>
       account_exists: Rpc<Record<never, never>, boolean>
       prune_blobs: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
@@ -584,6 +648,8 @@ export type Database = {
         RunRow & { events: ClosingEvent[] }
       >
       describe_database: Rpc<Record<never, never>, { schema_version: string | null; now: string }[]>
+      suspend_account: Rpc<{ p_actor: string | null; p_id: string; p_reason: string }, boolean>
+      unsuspend_account: Rpc<{ p_actor: string | null; p_id: string }, boolean>
       find_user: Rpc<{ p_user: string }, AccountRow[]>
       set_user: Rpc<{ p_id: string; p_role: string | null; p_tier: string | null }, undefined>
       report_usage: Rpc<{ p_since: string; p_by: 'model' | 'user' | 'day' }, UsageRow[]>

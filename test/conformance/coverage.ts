@@ -23,7 +23,11 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
   [/\/screenshot 200$/, 'a browser, which no deployment has here'],
   [/ 501$/, 'a deployment that cannot sign tokens for keys, which this one can'],
   [/^POST \/api\/keys 409$/, 'an account at the bounds of its tier, which are a hundred keys here'],
-  [/^POST \/api\/auth\/register 401$/, 'an address that must be confirmed first, which this Auth does not ask for'],
+  [
+    /^POST \/api\/auth\/(?:register 202|(?:login|refresh) 403|(?:confirmation|password-reset)\/confirm (?:200|403))$/,
+    'an address that must be confirmed, mails, and an account that is suspended, none of which there is here',
+  ],
+  [/ \/api\/admin\/\S+ (?:200|204|409)$/, 'an admin, which nobody becomes over the API'],
   [/^POST \/api\/projects 409$/, 'an account at the bounds of its tier, which are a thousand projects here'],
   [/\/(?:files(?:\/\{path\})?|restore) 409$/, 'a race that is lost once more after the API tried again itself'],
 ]

@@ -20,6 +20,8 @@ const BODIES: Record<string, unknown> = {
   'post /api/runs/{id}/input': { approve: true },
   'put /api/projects/{id}/files/{path}': 'stolen',
   'post /api/keys/{id}/rotate': {},
+  'patch /api/admin/accounts/{id}': { role: 'admin' },
+  'post /api/admin/accounts/{id}/suspend': {},
   'post /api/projects/{id}/fork': {},
   'post /api/projects/{id}/previews': {},
   'post /api/projects/{id}/pull': { repository: REPOSITORY },
@@ -33,6 +35,7 @@ let stranger: Client
 let projectId: string
 let runId: string
 let keyId: string
+let sessionId: string
 let previewId: string
 
 beforeAll(async () => {
@@ -45,9 +48,14 @@ beforeAll(async () => {
   const preview = await owner.call('POST', `/api/projects/${projectId}/previews`, {})
   previewId = (preview.json as { id: string }).id
   keyId = ((await owner.call('POST', '/api/keys', { name: 'Mine', scopes: ['admin'] })).json as { id: string }).id
+  const { json } = await owner.call('GET', '/api/auth/sessions')
+  sessionId = (json as { items: { id: string }[] }).items[0]?.id ?? ''
 })
 
 function idOf(path: string): string {
+  if (path.startsWith('/api/admin/accounts')) return owner.userId
+  if (path.startsWith('/api/admin/runs')) return runId
+  if (path.startsWith('/api/auth/sessions')) return sessionId
   if (path.startsWith('/api/runs')) return runId
   return path.startsWith('/api/keys') ? keyId : projectId
 }

@@ -343,10 +343,15 @@ describe('while Redis does not answer', () => {
 })
 
 describe('the routes that nobody uses uncounted', () => {
-  it('are those that ask a provider or make a session', () => {
+  it('are those that ask a provider, make a session, take a password or send a mail', () => {
     const strict = functions.flatMap(({ contracts }) => contracts).filter(({ whenLimiterAway }) => whenLimiterAway)
     expect(strict.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'post /api/account/delete',
+      'post /api/auth/confirmation',
+      'post /api/auth/confirmation/confirm',
       'post /api/auth/login',
+      'post /api/auth/password-reset',
+      'post /api/auth/password-reset/confirm',
       'post /api/auth/register',
       'post /api/projects/{id}/runs',
       'post /api/provider-keys/{provider}/validate',
@@ -354,6 +359,7 @@ describe('the routes that nobody uses uncounted', () => {
       'post /v1/chat/completions',
       'post /v1/embeddings',
       'post /v1/responses',
+      'put /api/auth/password',
     ])
   })
 })

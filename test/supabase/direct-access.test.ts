@@ -8,7 +8,19 @@ import { startPglite, startRealPostgres } from '../support/plain-postgres.ts'
 /** What users may call; everything else is for the secret key. */
 const FUNCTIONS_OF_USERS = [
   'account_exists',
+  'account_is_suspended',
   'account_limits',
+  'admin_cancel_run',
+  'admin_list_accounts',
+  'admin_list_audit',
+  'admin_list_runs',
+  'admin_list_tiers',
+  'admin_read_account',
+  'admin_read_usage',
+  'admin_set_account',
+  'admin_set_tier',
+  'admin_suspend_account',
+  'admin_unsuspend_account',
   'answer_run',
   'apply_version',
   'cancel_run',
@@ -17,8 +29,10 @@ const FUNCTIONS_OF_USERS = [
   'create_project',
   'create_run',
   'drop_version',
+  'end_session',
   'fork_project',
   'list_projects',
+  'list_sessions',
   'read_file',
   'read_limits',
   'read_manifest',
@@ -28,7 +42,14 @@ const FUNCTIONS_OF_USERS = [
   'update_project',
 ]
 /** Tables of which no row is anybody's. */
-const TABLES_OF_OPERATORS = ['ai_models', 'idempotent_requests', 'invitations', 'provider_keys', 'tier_limits']
+const TABLES_OF_OPERATORS = [
+  'ai_models',
+  'audit_log',
+  'idempotent_requests',
+  'invitations',
+  'provider_keys',
+  'tier_limits',
+]
 
 const real = await startRealPostgres()
 const openers: [string, () => Promise<DataAccess>][] = [
@@ -146,6 +167,9 @@ describe.each(openers)('direct access to %s', (_name, open) => {
       ['take_invitation', { p_hash: 'f'.repeat(64), p_email: 'a@example.com' }],
       ['charge_storage', { p_project: fixture.owner.project, p_bytes: 1 }],
       ['set_user', { p_id: fixture.stranger.id, p_role: 'admin', p_tier: null }],
+      ['stop_account', { p_owner: fixture.owner.id }],
+      ['delete_account', { p_owner: fixture.owner.id, p_projects: 1 }],
+      ['stop_run', { p_run: fixture.owner.run }],
       ['find_user', { p_user: fixture.owner.id }],
     ]
     for (const [name, args] of calls) {

@@ -35,6 +35,7 @@ const WORK: Record<string, Work> = {
     sql`select public.finish_run(${run}, 1, '{"status": "succeeded"}', ${sql.json({})}, ${sql.json(usage())})`,
   claim_run: (sql, { run }) => sql`select public.claim_run(${run}, 600)`,
   cancel_run: asOwner((sql, { run }) => sql`select public.cancel_run(${run})`),
+  stop_account: (sql, { owner }) => sql`select * from public.stop_account(${owner})`,
   create_run: asOwner((sql, { project }) => sql`select public.create_run(${project}, 'edit', 'Go', 'm')`),
   commit_version: asOwner(
     (sql, { project }) =>
@@ -44,6 +45,7 @@ const WORK: Record<string, Work> = {
 const DELETIONS: Record<string, Work> = {
   project: (sql, { project }) => sql`delete from public.projects where id = ${project}`,
   account: (sql, { owner }) => sql`delete from auth.users where id = ${owner}`,
+  'account by its owner': (sql, { owner }) => sql`select public.delete_account(${owner}, 10)`,
 }
 /** What somebody else holds when both come, so that they queue up behind it. */
 const HOLDS: Record<string, Work> = {

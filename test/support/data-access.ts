@@ -34,9 +34,11 @@ export type DataAccess = {
 const KEYS = { publishableKey: 'a-key-to-publish', secretKey: 'a-key-to-keep', jwtSecret: 'j'.repeat(32) }
 
 /** With what the app is configured by to reach it. */
-export async function openLite(): Promise<DataAccess & { environment: Record<string, string> }> {
+export async function openLite(
+  options: { confirmsAddresses?: boolean } = {},
+): Promise<DataAccess & { environment: Record<string, string> }> {
   const connection = await createPgliteConnection({ url: 'memory://' })
-  const { url, close } = await startDatabase({ connection, port: 0, keys: KEYS })
+  const { url, close } = await startDatabase({ connection, port: 0, keys: KEYS, ...options })
   const connect = (key: string, token = key) =>
     overHttp(createClient(url, key, { accessToken: () => Promise.resolve(token), db: { retry: false } }))
   return {

@@ -93,6 +93,7 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
   const request = { p_owner: owner.id, p_route: 'post /x', p_key_hash: 'f'.repeat(64), p_request_hash: 'f'.repeat(64) }
   await must(data.service.rpc('begin_request', { ...request, p_lock_seconds: 60 }))
   await must(data.service.rpc('make_invitation', { p_hash: 'f'.repeat(64), p_email: null, p_days: 1 }))
+  await must(data.service.rpc('set_user', { p_id: owner.id, p_role: null, p_tier: 'gold' }))
   await must(data.service.insert('tier_limits', { tier: 'gold', max_projects: 5 }))
   await must(data.service.insert('ai_models', { model: 'golden', window_tokens: 5 }))
   return { data, owner: { ...owner, run }, stranger }

@@ -52,6 +52,10 @@ async function signIn(url: string, given: string | undefined, register: boolean)
   const answer = await callApi(url, 'POST', `/api/auth/${register ? 'register' : 'login'}`, {
     body: { email, password },
   })
+  if (answer.status === 202) {
+    const hint = 'Confirm the address by the mail that was sent there, then run the command again without --register.'
+    throw new Refusal('confirmation_needed', 'The account must be confirmed first.', hint)
+  }
   return { url, email, session: toSession((await answer.json()) as Parameters<typeof toSession>[0]) }
 }
 

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander'
+import { forgetKeysOf, stopAccount } from '../../accounts/stop-account.ts'
 import { TIER } from '../../services/stored-limits.ts'
 import { connectAsService, rowsOf, type DatabaseClient } from '../../services/supabase.ts'
 import { EXIT, readConfig, Refusal, perform, type Result } from '../command.ts'
@@ -8,7 +9,7 @@ type Options = { role?: string; tier?: string }
 export function addUser(program: Command): void {
   const user = program
     .command('user')
-    .summary('show an account, or set its role and tier')
+    .summary('show an account, set its role and tier, or suspend it')
     .description('Accounts, by e-mail address or id.')
   perform(user.command('show <user>').description('Show an account.'), (id: string) =>
     showUser(connectAsService(readConfig()), id),
@@ -31,6 +32,28 @@ export function addUser(program: Command): void {
       return showUser(database, found.id)
     },
   )
+  perform(
+    user
+      .command('suspend <user>')
+      .description('End the runs and sessions of an account, and let nobody in.')
+      .option('--reason <text>', 'for the audit log', ''),
+    (id: string, { reason }: { reason: string }) => suspendUser(id, reason),
+  )
+  perform(user.command('unsuspend <user>').description('Let an account in again.'), async (id: string) => {
+    const database = connectAsService(readConfig())
+    const found = await findUser(database, id)
+    rowsOf(await database.rpc('unsuspend_account', { p_actor: null, p_id: found.id }))
+    return showUser(database, found.id)
+  })
+}
+
+async function suspendUser(id: string, reason: string): Promise<Result> {
+  const config = readConfig()
+  const database = connectAsService(config)
+  const found = await findUser(database, id)
+  rowsOf(await database.rpc('suspend_account', { p_actor: null, p_id: found.id, p_reason: reason }))
+  await forgetKeysOf(config, await stopAccount(config, found.id))
+  return showUser(database, found.id)
 }
 
 function refuseNothing(role: string | undefined, tier: string | undefined): void {
@@ -51,5 +74,5 @@ async function findUser(database: DatabaseClient, user: string) {
 
 async function showUser(database: DatabaseClient, user: string): Promise<Result> {
   const found = await findUser(database, user)
-  return { data: found, lines: Object.entries(found).map(([name, value]) => `${name.padEnd(10)}  ${String(value)}`) }
+  return { data: found, lines: Object.entries(found).map(([name, value]) => `${name.padEnd(15)}  ${String(value)}`) }
 }

@@ -60,7 +60,9 @@ async function register(send: Send, base: string): Promise<string> {
   const name = Buffer.from(crypto.getRandomValues(new Uint8Array(9))).toString('hex')
   const account = { email: `eval-${name}@example.com`, password: `${name}-password` }
   const answer = await ask(send, () => toRequest(base, 'POST', '/api/auth/register', account))
-  return ((await answer.json()) as { access_token: string }).access_token
+  const { access_token } = (await answer.json()) as { access_token?: string }
+  if (access_token === undefined) throw new Error('addresses must be confirmed there: give a key')
+  return access_token
 }
 
 function toRequest(base: string, method: string, path: string, body?: unknown, headers?: Record<string, string>) {

@@ -94,11 +94,12 @@ async function openAccount({ url, key }: Walk) {
   }
   const name = randomBytes(6).toString('hex')
   const account = { email: `probe-${name}@example.com`, password: randomBytes(12).toString('hex') }
-  const { access_token } = await createCaller(url, undefined).json<{ access_token: string }>(
+  const { access_token } = await createCaller(url, undefined).json<{ access_token?: string }>(
     'POST',
     '/api/auth/register',
     account,
   )
+  if (access_token === undefined) throw new Error('addresses must be confirmed there: give a key')
   return { gives: createCaller(url, access_token), evidence: `registered ${account.email}` }
 }
 

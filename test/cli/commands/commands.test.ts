@@ -93,6 +93,22 @@ describe('user', () => {
     expect(one.json).toMatchObject({ role: 'admin', tier: 'free' })
   })
 
+  it('is suspended, with all its keys, and let in again', async () => {
+    // None of these processes knows anything.
+    const makeApp = () => createCheckedApp(parseConfig({ ...environment, LOG_LEVEL: 'error' }))
+    const other = await signUp(makeApp())
+    const made = await other.call('POST', '/api/keys', { name: 'A key', scopes: ['projects:read'] })
+    const askWithKey = async () =>
+      (await clientOf(makeApp(), (made.json as { key: string }).key, '').call('GET', '/api/projects')).status
+    expect(await askWithKey()).toBe(200)
+    const told = await samokoder(environment, 'user', 'suspend', other.userId, '--reason', 'spam', '--json')
+    expect(told).toMatchObject({ code: 0, json: { id: other.userId, suspended_at: expect.any(String) } })
+    expect(await askWithKey()).toBe(401)
+    const back = await samokoder(environment, 'user', 'unsuspend', other.userId, '--json')
+    expect(back).toMatchObject({ code: 0, json: { suspended_at: null } })
+    expect(await askWithKey()).toBe(200)
+  })
+
   it('refuses who is not there, and what no role or tier is', async () => {
     expect((await samokoder(environment, 'user', 'show', 'nobody@example.com')).code).toBe(1)
     for (const wrong of [[], ['--role', 'king'], ['--tier', 'A tier']]) {

@@ -29,6 +29,15 @@ const BODIES: Record<string, unknown> = {
   'POST /api/auth/register': { email: 'down-1@example.com', password: 'correct horse' },
   'POST /api/auth/login': { email: 'down-1@example.com', password: 'correct horse' },
   'POST /api/auth/refresh': { refresh_token: 'down-1' },
+  'PUT /api/auth/password': { current_password: 'down-1', password: 'correct horse' },
+  'POST /api/auth/password-reset': { email: 'down-1@example.com' },
+  'POST /api/auth/password-reset/confirm': { token_hash: 'down-1', password: 'correct horse' },
+  'POST /api/auth/confirmation': { email: 'down-1@example.com' },
+  'POST /api/auth/confirmation/confirm': { token_hash: 'down-1' },
+  'PATCH /api/admin/accounts/{id}': { tier: 'free' },
+  'POST /api/admin/accounts/{id}/suspend': {},
+  'PATCH /api/admin/tiers/{tier}': { max_projects: 1 },
+  'POST /api/account/delete': { password: 'down-1' },
   'POST /api/keys': { name: 'x', scopes: ['runs'] },
   'POST /api/keys/{id}/rotate': {},
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
@@ -61,6 +70,7 @@ function fill(path: string, id: string): string {
     .replace('{id}', id)
     .replace('{path}', 'a.txt')
     .replace('{provider}', 'custom')
+    .replace('{tier}', 'free')
     .replace('{preview}', id)
     .replace(/\{[nab]\}/g, '1')
 }
@@ -76,6 +86,13 @@ const asksForData = (one: Operation) =>
   one.path !== '/api/templates' &&
   !one.path.startsWith('/api/provider-keys') &&
   (one.method === 'GET' || !one.path.startsWith('/api/keys'))
+/** Sends a mail after its answer, as nobody is to hear what becomes of that. */
+const answersFirst = ({ method, path }: Operation) =>
+  method === 'POST' && ['/api/auth/password-reset', '/api/auth/confirmation'].includes(path)
+/** These ask Auth itself, and answer 503 to any failure there. */
+const ASK_AUTH = ['/api/auth/logout', '/api/auth/password', '/api/account/delete']
+const asksAuth = ({ method, path }: Operation) =>
+  ASK_AUTH.includes(path) || (method === 'DELETE' && path === '/api/auth/sessions')
 const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
 const takesBytes = (operation: Operation) => operation.requestBody !== undefined && !takesJson(operation)
 
@@ -190,13 +207,12 @@ export const contractErrors = group('documented errors, on every route', {
     ),
   '503 when the data API is away': async (site) => {
     const account = await namedCaller(site, 'down-1@example.com')
-    const fits = (one: Operation) => asksForData(one) || one.path.startsWith('/api/auth/')
+    const fits = (one: Operation) => asksForData(one) || (one.path.startsWith('/api/auth/') && !answersFirst(one))
     return askAll(site, 503, fits, randomUUID(), (operation, name) => ({ account, ...goodBody(operation, name) }))
   },
   '500 without its cause': async (site) => {
     const account = await namedCaller(site, 'broken-1@example.com')
-    // Logging out is asked of Auth itself, and answers 503 to any failure there.
-    const fits = (one: Operation) => asksForData(one) && one.path !== '/api/auth/logout'
+    const fits = (one: Operation) => asksForData(one) && !asksAuth(one)
     return askAll(site, 500, fits, randomUUID(), (operation, name) => ({ account, ...goodBody(operation, name) }))
   },
   '429 for who has asked too often': async (site) => {

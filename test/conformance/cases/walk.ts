@@ -98,6 +98,41 @@ export const walk = group('the walk', {
     const account = { ...site.account, token: site.shelf.get('token') ?? '' }
     return observe(await step(site, 204, 'POST', '/api/auth/logout', { account }))
   },
+  'a password that is changed and forgotten, and sessions that end': async (site) => {
+    const account = await register(site)
+    const change = { current_password: 'correct horse', password: 'another horse' }
+    const changed = await step(site, 204, 'PUT', '/api/auth/password', { account, json: change })
+    const listed = await site.send('GET', '/api/auth/sessions', { account })
+    const [own] = (JSON.parse(listed.body.toString()) as { items: { id: string }[] }).items
+    const json = { email: account.email }
+    return [
+      changed,
+      listed,
+      await step(site, 202, 'POST', '/api/auth/password-reset', { json }),
+      await step(site, 401, 'POST', '/api/auth/password-reset/confirm', {
+        json: { token_hash: 'unknown', password: 'another horse' },
+      }),
+      await step(site, 202, 'POST', '/api/auth/confirmation', { json }),
+      await step(site, 401, 'POST', '/api/auth/confirmation/confirm', { json: { token_hash: 'unknown' } }),
+      await step(site, 204, 'DELETE', '/api/auth/sessions?which=others', { account }),
+      await step(site, 204, 'DELETE', `/api/auth/sessions/${own?.id}`, { account }),
+    ].map(observe)
+  },
+  'an account that is exported and deleted': async (site) => {
+    const account = await register(site)
+    await step(site, 201, 'POST', '/api/projects', { account, json: { name: 'Mine' } })
+    const exported = await step(site, 200, 'GET', '/api/account/export', { account })
+    const kinds = exported.body
+      .toString()
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { kind: string }).kind)
+    assert.deepEqual(kinds, ['account', 'project', 'end'])
+    const refused = await step(site, 401, 'POST', '/api/account/delete', { account, json: { password: 'wrong horse' } })
+    const gone = await step(site, 204, 'POST', '/api/account/delete', { account, json: { password: 'correct horse' } })
+    const after = await step(site, 401, 'GET', '/api/auth/user', { account })
+    return [refused, gone, after].map(observe)
+  },
   'POST /api/projects': async (site) => {
     const answer = await step(site, 201, 'POST', '/api/projects', { json: { name: 'Walk', description: 'Прогулка' } })
     site.shelf.set('project', (JSON.parse(answer.body.toString()) as { id: string }).id)
