@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { functions } from '../functions/index.ts'
 import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
+import { allowOrigins } from './http/allow-origins.ts'
 import { CACHE_HEADER, CACHE_TTL_HEADER } from './http/cache-answers.ts'
 import { requestContext, type AppEnv } from './http/context.ts'
 import { replyError } from './http/error-reply.ts'
@@ -41,9 +41,10 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
 
   app.use(requestId({ limitLength: 64 }), requestContext(config, log, served), requestLog, meterRequests)
   app.use(
-    cors({
-      origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,
-      allowHeaders: [
+    allowOrigins({
+      origins: config.CORS_ORIGINS,
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      requestHeaders: [
         'Authorization',
         'Content-Type',
         'Idempotency-Key',
@@ -53,8 +54,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
         'X-Request-Id',
         CACHE_TTL_HEADER,
       ],
-      allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposeHeaders: [
+      responseHeaders: [
         'ETag',
         'Idempotent-Replayed',
         'Location',
@@ -65,7 +65,6 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
         ...Object.keys(RATE_HEADERS),
         'X-Samokoder-Version',
       ],
-      maxAge: 86_400,
     }),
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }),
     methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),

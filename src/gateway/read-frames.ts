@@ -12,22 +12,65 @@ export type Bytes = Uint8Array<ArrayBuffer>
 type Body = ReadableStream<Bytes> | null
 
 type PieceReader = {
-  /** Undefined at the end. @throws {ProviderError} when there are more bytes than an answer may have */
-  next: () => Promise<Bytes | undefined>
+  /** What has come since, one piece at least; none at the end. @throws {ProviderError} when there are more bytes than an answer may have */
+  next: () => Promise<Bytes[]>
   /** Whatever is still to come is of no use to anyone. */
   close: () => void
 }
 
+/** So much is read ahead of who takes it. */
+const MOST_AHEAD_BYTES = 256 * 1024
+
+/** Reads on while what came before is looked into, so that what comes meanwhile is taken together. */
 function openPieces(body: Body): PieceReader {
   const reader = body?.getReader()
   let left = MOST_ANSWER_BYTES
-  return {
-    next: async () => {
-      const value = (await reader?.read())?.value
-      left -= value?.byteLength ?? 0
-      if (left >= 0) return value
+  let waiting: Bytes[] = []
+  let waitingBytes = 0
+  let end: { error?: unknown } | undefined
+  let isReading = false
+  let wake: () => void = () => undefined
+
+  async function read(): Promise<void> {
+    isReading = true
+    try {
+      while (end === undefined && waitingBytes < MOST_AHEAD_BYTES) {
+        const { value, done } = (await reader?.read()) ?? { value: undefined, done: true }
+        if (value !== undefined) take(value)
+        if (done) end = {}
+        wake()
+      }
+    } catch (error) {
+      end = { error }
+      wake()
+    } finally {
+      isReading = false
+    }
+  }
+
+  function take(piece: Bytes): void {
+    left -= piece.byteLength
+    if (left < 0) {
       const cause = new Error(`an answer of more than ${MOST_ANSWER_BYTES} bytes`)
       throw new ProviderError('provider_invalid', cause, { isFinal: true })
+    }
+    waiting.push(piece)
+    waitingBytes += piece.byteLength
+  }
+
+  return {
+    next: async () => {
+      if (!isReading) void read()
+      if (waiting.length === 0 && end === undefined) {
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+      if (waiting.length === 0 && end !== undefined && 'error' in end) throw end.error
+      const pieces = waiting
+      waiting = []
+      waitingBytes = 0
+      return pieces
     },
     close: () => void reader?.cancel().catch(() => undefined),
   }
@@ -38,7 +81,7 @@ export async function readBytes(body: Body): Promise<Bytes> {
   const reader = openPieces(body)
   const parts: Bytes[] = []
   try {
-    for (let piece = await reader.next(); piece !== undefined; piece = await reader.next()) parts.push(piece)
+    for (let pieces = await reader.next(); pieces.length > 0; pieces = await reader.next()) parts.push(...pieces)
   } finally {
     reader.close()
   }
@@ -68,9 +111,9 @@ export function openFrames(body: Body, onPiece: () => void): FrameReader {
   return {
     close: reader.close,
     next: async () => {
-      for (let piece = await reader.next(); piece !== undefined; piece = await reader.next()) {
+      for (let pieces = await reader.next(); pieces.length > 0; pieces = await reader.next()) {
         onPiece()
-        const frames = splitter.add(onlyNewlines(piece))
+        const frames = pieces.flatMap((piece) => splitter.add(onlyNewlines(piece)))
         if (frames.length > 0) return frames
       }
       const last = splitter.end()

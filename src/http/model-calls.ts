@@ -68,10 +68,11 @@ export async function callContext(c: AppContext, { models, body }: ModelCall): P
 
 /** An answer in one piece, with what it tells of itself. It is read to its end, so that it is charged. */
 export async function readOne({ pieces, state }: StartedCall): Promise<{ raw: Bytes; chunk: Chunk; state: CallState }> {
-  const { value } = await pieces.next()
+  const { value: [piece] = [] } = await pieces.next()
   await pieces.next()
-  if (value === undefined) throw new AppError('provider_invalid')
-  return { ...value, state }
+  if (piece === undefined) throw new AppError('provider_invalid')
+  const { raw, chunk } = piece
+  return { raw, chunk, state }
 }
 
 /** The headers of an answer that is given on as it came. */

@@ -29,7 +29,7 @@ export function streamRun<S extends number>(
   { runId, after, takeUp }: Followed,
 ): RawReply<S, 'text/event-stream'> {
   const config = c.get('config')
-  const [meter, defer] = [c.get('meter'), c.get('defer')]
+  const [meter, defer] = [c.get('streamMeter'), c.get('defer')]
   const services = {
     config,
     log: c.get('log'),
@@ -47,7 +47,6 @@ export function streamRun<S extends number>(
     report: errorReporter(c),
     opening: { id: formatEventId(after), event: 'stream.opened', data: { run_id: runId }, retryMs: RETRY_MS },
     openWatch: () => watchRun(services, runId, after),
-    // What the request itself is counted as was sent when the stream began.
     saveFigures: () => defer(saveSamples(config, meter)),
   })
   return { status, mediaType: EVENT_STREAM_TYPE, headers: { ...EVENT_STREAM_HEADERS, ...headers }, body }
