@@ -72,7 +72,8 @@ export function createBudgets(config: Config): HoldBudget {
     }
     const known = leases.take(name, turn)
     // Asked for ahead, nobody waits for it. Where nothing is left, the next one will hear.
-    if (known !== undefined && leases.isLow(name)) later(leases.renew(name, ask, undefined, mayWait).then(NOTHING, NOTHING))
+    if (known !== undefined && leases.isLow(name))
+      later(leases.renew(name, ask, undefined, mayWait).then(NOTHING, NOTHING))
     const lease = known ?? (await leases.renew(name, ask, turn, mayWait))
     return {
       end: () => {

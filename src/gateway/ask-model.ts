@@ -33,7 +33,7 @@ export async function askModel(asking: Asking, state: CallState): Promise<OpenAn
     for (let retries = isLast ? AI_MAX_RETRIES : 0; ;) {
       try {
         const answer = await askOnce(asking, counted, watchdog, state)
-        answer.onEnd(watchdog.release)
+        answer.onEnd((outcome) => watchdog.release(outcome === 'whole'))
         return answer
       } catch (failure) {
         if (!(failure instanceof ProviderError) || state.begun) throw failure
@@ -71,7 +71,7 @@ async function askOnce(
   end.add((outcome) => void (state.costUsd = charge.close(outcome)))
   try {
     const reader = await openReader(asking, watchdog, state)
-    end.add(reader.close)
+    end.add((outcome) => reader.close(outcome === 'whole'))
     let held = await readUntilBegun(asking, reader, charge, state)
     const next = async () => {
       const pieces = held ?? (await reader.next())

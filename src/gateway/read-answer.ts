@@ -3,7 +3,8 @@ import type { Config } from '../config.ts'
 import { saysSomething, type Chunk } from './chunk.ts'
 import { watchEnding, type CallEnd, type Ending } from './ending.ts'
 import { ProviderError, refusalOfBody } from './provider-error.ts'
-import { dataOf, openFrames, readBytes, readText, type Bytes, type FrameReader } from './read-frames.ts'
+import { dataOf, openFrames, type FrameReader } from './read-frames.ts'
+import { readBytes, readText, type Bytes } from './read-pieces.ts'
 import type { Watchdog } from './watchdog.ts'
 
 /** A part of an answer as it came, and what stands in it. */
@@ -18,8 +19,7 @@ export type Piece = {
 export type PieceReader = {
   /** The pieces that came together, one at least; undefined at the end. @throws {ProviderError} when it breaks off, or what reading it throws */
   next: () => Promise<Piece[] | undefined>
-  /** Whatever is still to come is of no use to anyone. */
-  close: () => void
+  close: FrameReader['close']
 }
 
 export type Reading = { config: Config; watchdog: Watchdog; end: CallEnd }

@@ -1,102 +1,14 @@
 import { joinBytes } from '../services/join-bytes.ts'
-import { ProviderError } from './provider-error.ts'
-
-/** Most bytes of an answer, unpacked: a small body may unpack to gigabytes. */
-const MOST_ANSWER_BYTES = 32 * 1024 * 1024
+import { openPieces, type Body, type Bytes, type Close } from './read-pieces.ts'
 
 const decoder = new TextDecoder()
 const NEWLINE = 10
 const RETURN = 13
 
-export type Bytes = Uint8Array<ArrayBuffer>
-type Body = ReadableStream<Bytes> | null
-
-type PieceReader = {
-  /** What has come since, one piece at least; none at the end. @throws {ProviderError} when there are more bytes than an answer may have */
-  next: () => Promise<Bytes[]>
-  /** Whatever is still to come is of no use to anyone. */
-  close: () => void
-}
-
-/** So much is read ahead of who takes it. */
-const MOST_AHEAD_BYTES = 256 * 1024
-
-/** Reads on while what came before is looked into, so that what comes meanwhile is taken together. */
-function openPieces(body: Body): PieceReader {
-  const reader = body?.getReader()
-  let left = MOST_ANSWER_BYTES
-  let waiting: Bytes[] = []
-  let waitingBytes = 0
-  let end: { error?: unknown } | undefined
-  let isReading = false
-  let wake: () => void = () => undefined
-
-  async function read(): Promise<void> {
-    isReading = true
-    try {
-      while (end === undefined && waitingBytes < MOST_AHEAD_BYTES) {
-        const { value, done } = (await reader?.read()) ?? { value: undefined, done: true }
-        if (value !== undefined) take(value)
-        if (done) end = {}
-        wake()
-      }
-    } catch (error) {
-      end = { error }
-      wake()
-    } finally {
-      isReading = false
-    }
-  }
-
-  function take(piece: Bytes): void {
-    left -= piece.byteLength
-    if (left < 0) {
-      const cause = new Error(`an answer of more than ${MOST_ANSWER_BYTES} bytes`)
-      throw new ProviderError('provider_invalid', cause, { isFinal: true })
-    }
-    waiting.push(piece)
-    waitingBytes += piece.byteLength
-  }
-
-  return {
-    next: async () => {
-      if (!isReading) void read()
-      if (waiting.length === 0 && end === undefined) {
-        await new Promise<void>((resolve) => {
-          wake = resolve
-        })
-      }
-      if (waiting.length === 0 && end !== undefined && 'error' in end) throw end.error
-      const pieces = waiting
-      waiting = []
-      waitingBytes = 0
-      return pieces
-    },
-    close: () => void reader?.cancel().catch(() => undefined),
-  }
-}
-
-/** A body in one piece. */
-export async function readBytes(body: Body): Promise<Bytes> {
-  const reader = openPieces(body)
-  const parts: Bytes[] = []
-  try {
-    for (let pieces = await reader.next(); pieces.length > 0; pieces = await reader.next()) parts.push(...pieces)
-  } finally {
-    reader.close()
-  }
-  return join(parts)
-}
-
-/** A body as text. */
-export async function readText(body: Body): Promise<string> {
-  return decoder.decode(await readBytes(body))
-}
-
 export type FrameReader = {
   /** The frames that came together, one at least; undefined at the end. Throws what reading the body throws. */
   next: () => Promise<Bytes[] | undefined>
-  close: () => void
+  close: Close
 }
 
 /**

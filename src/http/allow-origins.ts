@@ -17,7 +17,12 @@ const PREFLIGHT_MAX_AGE_SECONDS = 86_400
  * Tells browsers whose scripts may call the API. Hono's own answers preflights; on other answers it would set its headers
  * before there is an answer, of which it then makes another one with a stream for its body: on Node, a third of a request.
  */
-export function allowOrigins({ origins, methods, requestHeaders, responseHeaders }: OriginRules): MiddlewareHandler<AppEnv> {
+export function allowOrigins({
+  origins,
+  methods,
+  requestHeaders,
+  responseHeaders,
+}: OriginRules): MiddlewareHandler<AppEnv> {
   const allowsAll = origins.includes('*')
   const exposed = responseHeaders.join(',')
   const answerPreflight = cors({

@@ -15,7 +15,9 @@ export function authenticate({ scope }: Pick<Contract, 'scope'>): MiddlewareHand
   return async function authenticate(c, next) {
     const credential = /^Bearer +([\w.-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
     const caller = looksLikeKey(credential) ? await callerOfKey(c, credential) : await callerOfSession(c, credential)
-    const { exists, limits } = await c.get('accountCheck').check(caller, { telemetry: callTelemetryOf(c), sharing: sharingOf(c) })
+    const { exists, limits } = await c
+      .get('accountCheck')
+      .check(caller, { telemetry: callTelemetryOf(c), sharing: sharingOf(c) })
     if (!exists) throw new AppError('unauthorized')
     if (caller.key !== undefined) requireScope(caller.key, scope)
     c.set('caller', { ...caller, limits })

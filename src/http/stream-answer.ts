@@ -1,7 +1,7 @@
 // The answer of a model as an event stream: what both routes that stream one have in common.
 import { AppError } from '../errors.ts'
 import type { Piece } from '../gateway/read-answer.ts'
-import type { Bytes } from '../gateway/read-frames.ts'
+import type { Bytes } from '../gateway/read-pieces.ts'
 import type { CallState } from '../gateway/model-call.ts'
 import type { Pieces, StartedCall } from '../gateway/start-call.ts'
 import { joinBytes } from '../services/join-bytes.ts'

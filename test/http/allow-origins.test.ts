@@ -1,9 +1,8 @@
-import { describe, expect, inject, it } from 'vitest'
-import { createApp, parseConfig } from '../../src/app.ts'
+import { describe, expect, it } from 'vitest'
+import { makeStack } from '../support/stack.ts'
 
 function ask(origins: string, init: RequestInit = {}) {
-  const config = parseConfig({ ...inject('environment'), LOG_LEVEL: 'error', CORS_ORIGINS: origins })
-  return createApp(config).fetch(new Request('http://test.local/health', init), { defer: () => undefined })
+  return makeStack({ CORS_ORIGINS: origins }).app.fetch(new Request('http://test.local/health', init))
 }
 
 const OURS = 'https://a.example'

@@ -1,5 +1,6 @@
 // On Node, a request and an answer are light as long as nobody asks for their streams, or makes an answer of an answer.
 import { afterEach, expect, inject, it, vi } from 'vitest'
+// oxlint-disable-next-line no-restricted-imports -- what holds answers to their contract asks for their streams
 import { createApp, parseConfig } from '../../src/app.ts'
 import { signUp } from '../support/client.ts'
 
