@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
-import { cors } from 'hono/cors'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
 import { functions } from '../functions/index.ts'
 import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
+import { allowOrigins } from './http/allow-origins.ts'
 import { ANSWER_HEADERS } from './http/answer-headers.ts'
 import { CACHE_TTL_HEADER } from './http/cache-answers.ts'
 import { requestContext, type AppEnv } from './http/context.ts'
@@ -42,9 +42,10 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
   app.use(requestId({ limitLength: 64 }), requestContext(config, log, served), requestLog, meterRequests)
   app.use(servePreviews(config))
   app.use(
-    cors({
-      origin: config.CORS_ORIGINS.includes('*') ? '*' : config.CORS_ORIGINS,
-      allowHeaders: [
+    allowOrigins({
+      origins: config.CORS_ORIGINS,
+      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+      requestHeaders: [
         'Authorization',
         'Content-Type',
         'Idempotency-Key',
@@ -54,9 +55,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
         'X-Request-Id',
         CACHE_TTL_HEADER,
       ],
-      allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposeHeaders: Object.keys(ANSWER_HEADERS),
-      maxAge: 86_400,
+      responseHeaders: Object.keys(ANSWER_HEADERS),
     }),
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }),
     methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),

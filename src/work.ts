@@ -133,7 +133,7 @@ function hasHadSlice(): boolean {
  * Resolves when sockets have been looked at. Timers alone do not see to that: while there are timers that are due, Node
  * runs one after the other, and with each a slice. Without setImmediate each request has a process of its own, or almost.
  */
-function afterSockets(): Promise<void> {
+export function afterSockets(): Promise<void> {
   const { setImmediate } = globalThis as { setImmediate?: (callback: () => void) => unknown }
   return new Promise((resolve) => {
     if (setImmediate === undefined) resolve()

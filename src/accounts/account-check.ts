@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { AccountLimits } from '../services/database-types.ts'
 import { connectAsUser, rowsOf } from '../services/supabase.ts'
 import type { CallTelemetry } from '../telemetry/telemetry.ts'
-import { createMemory } from './memory.ts'
+import { createSharedMemory, type Ask, type Sharing } from './shared-memory.ts'
 
 /** A deleted account or an ended session is believed in for so long at most, in each process, and so are changed limits. */
 export const ACCOUNT_MAX_AGE_MS = 60_000
@@ -15,8 +15,10 @@ const RETRY_MS = 5000
 /** Limits are undefined while nobody could be asked for them. */
 export type AccountState = { exists: boolean; limits: AccountLimits | undefined }
 type Named = { userId: string; sessionId: string | undefined }
+type Asked = Named & { readToken: () => Promise<string> }
+type CheckOptions = { telemetry?: CallTelemetry; sharing?: Sharing | undefined }
 export type AccountCheck = {
-  check: (caller: Named & { readToken: () => Promise<string> }, telemetry?: CallTelemetry) => Promise<AccountState>
+  check: (caller: Asked, options?: CheckOptions) => Promise<AccountState>
   /** Has this process ask anew. */
   forget: (caller: Named) => void
 }
@@ -27,24 +29,20 @@ export type AccountCheck = {
  */
 export function createAccountCheck(config: Config, now: () => number = Date.now): AccountCheck {
   const patient = { ...config, SERVICE_TIMEOUT_MS: Math.min(PATIENCE_MS, config.SERVICE_TIMEOUT_MS) }
-  const memory = createMemory<AccountState>()
+  const memory = createSharedMemory<AccountState>(ACCOUNT_MAX_AGE_MS, now)
 
-  function remember(name: string, state: AccountState, forMs: number): AccountState {
-    memory.remember(name, state, now() + forMs)
-    return state
-  }
-
-  async function check({ readToken, ...named }: Parameters<AccountCheck['check']>[0], telemetry?: CallTelemetry) {
-    const name = nameOf(named)
-    const known = memory.recall(name)
-    if (known !== undefined && now() < known.until) return known.answer
-    const askedAt = now()
-    try {
-      const [limits] = rowsOf(await connectAsUser(patient, readToken, telemetry).rpc('account_limits'))
-      return remember(name, { exists: limits !== undefined, limits }, ACCOUNT_MAX_AGE_MS - (now() - askedAt))
-    } catch {
-      return remember(name, known?.answer ?? { exists: true, limits: undefined }, RETRY_MS)
+  function check({ readToken, ...named }: Asked, { telemetry, sharing }: CheckOptions = {}): Promise<AccountState> {
+    const ask: Ask<AccountState> = async ({ isAhead, known }) => {
+      const askedAt = now()
+      try {
+        const database = connectAsUser(patient, readToken, isAhead ? undefined : telemetry)
+        const [limits] = rowsOf(await database.rpc('account_limits'))
+        return { answer: { exists: limits !== undefined, limits }, until: askedAt + ACCOUNT_MAX_AGE_MS }
+      } catch {
+        return { answer: known ?? { exists: true, limits: undefined }, until: now() + RETRY_MS }
+      }
     }
+    return memory.read(nameOf(named), ask, sharing)
   }
 
   return { check, forget: (named) => memory.forget(nameOf(named)) }

@@ -28,7 +28,12 @@ export type Later = (work: Promise<HeldBudget | undefined>) => void
  * Holds the most that a call can cost, in US dollars; undefined is that nobody knows. The time of a lease ends `later`.
  * @throws {AppError} budget_exceeded, price_unknown, too_many_calls; service_unavailable when nobody can count
  */
-export type HoldBudget = (spender: Spender, mostUsd: number | undefined, later: Later) => Promise<Hold>
+export type HoldBudget = (spender: Spender, mostUsd: number | undefined, options: HoldOptions) => Promise<Hold>
+export type HoldOptions = {
+  later: Later
+  /** Whether requests may wait for what another one has begun. */
+  mayWait: boolean
+}
 
 /** A hold that is never released, since its process died, comes back after so many seconds. */
 const SHORTEST_HOLD_SECONDS = 900
@@ -48,7 +53,7 @@ export function hasBudget({ key, limits }: Spender): boolean {
 export function createBudgets(config: Config): HoldBudget {
   const leases = createLeases<BudgetLease>()
 
-  return async function holdBudget(spender, mostUsd, later) {
+  return async function holdBudget(spender, mostUsd, { later, mayWait }) {
     const usd = mostUsd ?? 0
     // What nobody knows the price of may need a budget's refusal.
     const name = `${spender.userId}/${spender.key?.id ?? ''}/${mostUsd === undefined ? 'unpriced' : ''}`
@@ -67,8 +72,9 @@ export function createBudgets(config: Config): HoldBudget {
     }
     const known = leases.take(name, turn)
     // Asked for ahead, nobody waits for it. Where nothing is left, the next one will hear.
-    if (known !== undefined && leases.isLow(name)) later(leases.renew(name, ask).then(NOTHING, NOTHING))
-    const lease = known ?? (await leases.renew(name, ask, turn))
+    if (known !== undefined && leases.isLow(name))
+      later(leases.renew(name, ask, undefined, mayWait).then(NOTHING, NOTHING))
+    const lease = known ?? (await leases.renew(name, ask, turn, mayWait))
     return {
       end: () => {
         lease.openUsd -= usd

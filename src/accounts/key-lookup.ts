@@ -6,7 +6,7 @@ import { redisKeys } from '../services/redis-keys.ts'
 import { connectRedis } from '../services/redis.ts'
 import { connectAsService, rowsOf } from '../services/supabase.ts'
 import type { CallTelemetry } from '../telemetry/telemetry.ts'
-import { createMemory } from './memory.ts'
+import { createSharedMemory, type Ask, type Sharing } from './shared-memory.ts'
 
 /** A process believes in a key that was revoked for so long at most. */
 export const MEMORY_MS = 500
@@ -21,14 +21,19 @@ type Options = {
   telemetry?: CallTelemetry
   /** Called before PostgreSQL is asked; throws where that has been asked too often. */
   beforeAsking?: () => Promise<void>
+  sharing?: Sharing | undefined
 }
 /** What the key with this hash may do; undefined when it is unknown, revoked or expired. */
 export type FindKey = (hash: string, options?: Options) => Promise<ApiKeyGrant | undefined>
 
 export function createKeyLookup(config: Config, now: () => number = Date.now): FindKey {
-  const memory = createMemory<ApiKeyGrant>()
+  const memory = createSharedMemory<ApiKeyGrant | undefined>(MEMORY_MS, now)
 
-  async function find(hash: string, { telemetry, beforeAsking }: Options): Promise<ApiKeyGrant | undefined> {
+  async function find(
+    hash: string,
+    telemetry: CallTelemetry | undefined,
+    beforeAsking: Options['beforeAsking'],
+  ): Promise<ApiKeyGrant | undefined> {
     const redis = connectRedis(config, PATIENCE_MS)
     const recall = () => redis.get<string>(redisKeys.apiKey(hash))
     const recalled = telemetry === undefined ? recall() : telemetry.tracer.span(describeCommand('GET'), recall)
@@ -44,13 +49,14 @@ export function createKeyLookup(config: Config, now: () => number = Date.now): F
     return grant
   }
 
-  return async function findKey(hash, options = {}) {
-    const askedAt = now()
-    const known = memory.recall(hash)
-    const grant = known !== undefined && askedAt < known.until ? known.answer : await find(hash, options)
-    if (grant === undefined || hasExpired(grant, now())) return undefined
-    if (grant !== known?.answer) memory.remember(hash, grant, askedAt + MEMORY_MS)
-    return grant
+  return async function findKey(hash, { telemetry, beforeAsking, sharing } = {}) {
+    const ask: Ask<ApiKeyGrant | undefined> = async ({ isAhead }) => {
+      const askedAt = now()
+      const answer = await find(hash, isAhead ? undefined : telemetry, beforeAsking)
+      return answer === undefined ? { answer } : { answer, until: askedAt + MEMORY_MS }
+    }
+    const grant = await memory.read(hash, ask, sharing)
+    return grant === undefined || hasExpired(grant, now()) ? undefined : grant
   }
 }
 

@@ -1,6 +1,7 @@
 // What is counted elsewhere, for all processes, is handed out several turns at a time where many are asked for: a lease. It is
 // used up within a second or lost, so that a process that dies with one does no harm.
 import { createMemory } from './memory.ts'
+import { createQueue } from './lease-queue.ts'
 
 /** How long a process goes by what it was given. */
 export const LEASE_MS = 1000
@@ -24,6 +25,11 @@ export type Turn<L extends Lease> = { fits?: (lease: L) => boolean; take?: (leas
 
 /** Of one name: those that may have turns left, oldest first, and the last one that was asked for because of demand. */
 type Held<L> = { leases: readonly L[]; last: L }
+
+/** Gives as many turns as it can, up to so many. */
+export type AskForLease<L extends Lease> = (turns: number) => Promise<L>
+/** `isShort` is that fewer turns were given than were asked for. */
+export type Asked<L extends Lease> = { lease: L; isShort: boolean }
 
 /** The leases of one process, by the name of what they are of. */
 export function createLeases<L extends Lease>(now: () => number = Date.now) {
@@ -62,35 +68,44 @@ export function createLeases<L extends Lease>(now: () => number = Date.now) {
     memory.remember(name, { leases: [...leases.filter(isLive), lease], last: isLess ? last : lease }, lease.until)
   }
 
-  /** Asks for a lease. While one asks for several turns, others ask for one each. */
-  async function renew(name: string, ask: (turns: number) => Promise<L>, turn?: Turn<L>): Promise<L> {
+  function take(name: string, turn: Turn<L>): L | undefined {
+    const held = memory.recall(name)?.answer.leases ?? []
+    const lease = held.find((one) => isLive(one) && turn.fits?.(one) !== false)
+    return lease === undefined ? undefined : use(lease, turn)
+  }
+
+  /** Asks for as many turns as are of use, or for as many as wait. While one asks for several, others ask for one each. */
+  async function ask(name: string, askFor: AskForLease<L>, turn: Turn<L> | undefined, waiting = 1): Promise<Asked<L>> {
     const held = memory.recall(name)?.answer
-    const turns = held === undefined || isAsking(name) ? 1 : turnsAfter(held)
+    const useful = held === undefined || isAsking(name) ? 1 : turnsAfter(held)
+    const turns = Math.min(Math.max(useful, waiting), MOST_TURNS)
     if (turns > 1) asking.remember(name, true, now() + ASKING_MS)
     try {
-      const lease = await ask(turns)
+      const lease = await askFor(turns)
+      const isShort = lease.size < turns
       // There may be no turn at all.
-      if (lease.size === 0) return lease
+      if (lease.size === 0) return { lease, isShort }
       if (turn !== undefined) use(lease, turn)
       keep(name, lease)
-      return lease
+      return { lease, isShort }
     } finally {
       if (turns > 1) asking.remember(name, true, 0)
     }
   }
 
+  const askTogether = createQueue<L>({ ask, take, now })
+
   return {
     /** One turn of what is there, if there is any that fits. */
-    take(name: string, turn: Turn<L>): L | undefined {
-      const leases = memory.recall(name)?.answer.leases ?? []
-      const lease = leases.find((one) => isLive(one) && turn.fits?.(one) !== false)
-      return lease === undefined ? undefined : use(lease, turn)
-    },
+    take,
     /** Whether it is time to ask for the next, so that nobody has to wait for it. */
     isLow(name: string): boolean {
       const held = memory.recall(name)?.answer
       return held !== undefined && held.last.size > 1 && isUsedUp(held) && !isAsking(name)
     },
-    renew,
+    /** Asks for a lease, and takes `turn` of it. Where requests may wait for what another has begun, they ask together. */
+    async renew(name: string, askFor: AskForLease<L>, turn?: Turn<L>, mayWait = false): Promise<L> {
+      return mayWait ? askTogether(name, askFor, turn) : (await ask(name, askFor, turn)).lease
+    },
   }
 }

@@ -5,7 +5,7 @@ import type { ProviderKeyRow } from '../services/database-types.ts'
 import { connectAsService, rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
 import { openSecret, sealSecret, type Sealed } from './key-ring.ts'
-import { createMemory } from './memory.ts'
+import { createSharedMemory, type Ask, type Sharing } from './shared-memory.ts'
 
 /** How long a process goes by the keys that it has read of an account. */
 export const KEYS_MAX_AGE_MS = 5000
@@ -65,9 +65,12 @@ export async function deleteProviderKey({ config, userId }: Owner, provider: str
   rowsOf(await connectAsService(config).rpc('delete_provider_key', { p_owner: userId, p_provider: provider }))
 }
 
+/** A client, whose calls belong to the present request or to nobody's. */
+type Open = (isAhead: boolean) => DatabaseClient
+
 export type OwnKeys = {
   /** The keys of an account, to be used; `open` gives what reads them. @throws {AppError} as rowsOf does */
-  read: (userId: string, open: () => DatabaseClient) => Promise<OwnKey[]>
+  read: (userId: string, open: Open, sharing?: Sharing) => Promise<OwnKey[]>
   /** Has this process read them anew; others do within KEYS_MAX_AGE_MS. */
   forget: (userId: string) => void
 }
@@ -86,20 +89,20 @@ export function ownKeysOf(config: Config): OwnKeys {
  * known goes; of whom nothing is known, no call is made: it might be at the cost of the wrong one.
  */
 export function createOwnKeys(config: Config, now: () => number = Date.now): OwnKeys {
-  const memory = createMemory<ProviderKeyRow[]>()
+  const memory = createSharedMemory<ProviderKeyRow[]>(KEYS_MAX_AGE_MS, now)
   return {
     forget: (userId) => memory.forget(userId),
-    async read(userId, open) {
+    async read(userId, open, sharing) {
       if (config.PROVIDER_KEY_RING.length === 0) return []
-      const known = memory.recall(userId)
-      if (known !== undefined && now() < known.until) return openRows(config, known.answer)
-      const askedAt = now()
-      const rows = await readRows(open(), userId).catch((error: unknown) => {
-        if (known === undefined) throw error
-        return known.answer
-      })
-      memory.remember(userId, rows, askedAt + KEYS_MAX_AGE_MS)
-      return openRows(config, rows)
+      const ask: Ask<ProviderKeyRow[]> = async ({ isAhead, known }) => {
+        const askedAt = now()
+        const answer = await readRows(open(isAhead), userId).catch((error: unknown) => {
+          if (known === undefined) throw error
+          return known
+        })
+        return { answer, until: askedAt + KEYS_MAX_AGE_MS }
+      }
+      return openRows(config, await memory.read(userId, ask, sharing))
     },
   }
 }

@@ -82,6 +82,8 @@ type Options = {
   telemetry?: { meter: Meter; tracer: Tracer }
   /** Asks how many more would pass, too. */
   tellsLeft?: boolean
+  /** Whether requests may wait for what another one has begun. */
+  mayWait?: boolean
 }
 
 type Answer = Lease & { refusal: Refusal | undefined; leftBehind: readonly number[] }
@@ -96,7 +98,7 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
     waiting += 1
     const askedAt = now()
     try {
-      const args = [askedAt, claims.some(({ perMinute }) => perMinute < FEWEST_LEASED) ? 1 : turns]
+      const args = [askedAt, isLeased(claims) ? turns : 1]
       const limits = claims.flatMap(({ perMinute }) => [perMinute, windowOf(perMinute), perMinute + SPARE_ENTRIES])
       const keys = claims.map(({ key }) => key)
       const all = [...args, ...limits, tellsLeft ? 1 : 0].map(String)
@@ -110,18 +112,19 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
   }
 
   return {
-    consume: async (claims, { later, telemetry, tellsLeft = false }) => {
+    consume: async (claims, { later, telemetry, tellsLeft = false, mayWait = false }) => {
       const name = `${claims.map(({ key, perMinute }) => `${key}=${perMinute}`).join(' ')}${tellsLeft ? ' told' : ''}`
       const askFor = (turns: number) => ask(claims, tellsLeft, turns)
+      const isTogether = mayWait && isLeased(claims)
       const taken = leases.take(name, {})
       if (taken !== undefined) {
         // Asked for ahead, nobody waits for it; where that fails, the next one asks.
-        if (leases.isLow(name)) later(leases.renew(name, askFor).catch(() => undefined))
+        if (leases.isLow(name)) later(leases.renew(name, askFor, undefined, isTogether).catch(() => undefined))
         return passageOf(taken)
       }
       const start = performance.now()
       try {
-        const asking = () => leases.renew(name, askFor, {})
+        const asking = () => leases.renew(name, askFor, {}, isTogether)
         const { tracer } = telemetry ?? {}
         return passageOf(await (tracer === undefined ? asking() : tracer.span(describeCommand('EVAL'), asking)))
       } finally {
@@ -130,6 +133,11 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
       }
     },
   }
+}
+
+/** Whether several turns may be given at once. */
+function isLeased(claims: readonly RateClaim[]): boolean {
+  return claims.every(({ perMinute }) => perMinute >= FEWEST_LEASED)
 }
 
 /** What a lease still has is left, too. */

@@ -1,13 +1,13 @@
 import { formatTraceparent, type TraceContext } from '../telemetry/trace-context.ts'
 import { pause } from '../timing.ts'
 import { openCharge, type Charge } from './charge.ts'
-import { saysSomething } from './chunk.ts'
 import { describeAttempt } from './describe-model-call.ts'
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
+import { createEnd, outcomeOf, type OpenAnswer } from './open-answer.ts'
 import { learnRefusal, paramsFor } from './params.ts'
 import { isPassing, ProviderError, withoutKey } from './provider-error.ts'
-import { readStream, readWhole, type Piece } from './read-answer.ts'
+import { readStream, readWhole, type Piece, type PieceReader } from './read-answer.ts'
 import { labelOf, type Target } from './resolve-model.ts'
 import { sendRequest } from './send-request.ts'
 import { createWatchdog, type Watchdog } from './watchdog.ts'
@@ -23,7 +23,7 @@ type Asking = { context: CallContext; call: ModelCall; target: Target; trace: Tr
  * has until then; where there is another, that one is asked at once.
  * @throws {ProviderError}, or the reason of the signal
  */
-export async function* askModel(asking: Asking, state: CallState): AsyncGenerator<Piece> {
+export async function askModel(asking: Asking, state: CallState): Promise<OpenAnswer> {
   const { context, call, isLast } = asking
   const { AI_FIRST_TOKEN_TIMEOUT_MS, AI_ANSWER_TIMEOUT_MS, AI_MAX_RETRIES } = context.config
   const watchdog = createWatchdog(context.signal)
@@ -32,7 +32,9 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
   try {
     for (let retries = isLast ? AI_MAX_RETRIES : 0; ;) {
       try {
-        return yield* askOnce(asking, counted, watchdog, state)
+        const answer = await askOnce(asking, counted, watchdog, state)
+        answer.onEnd((outcome) => watchdog.release(outcome === 'whole'))
+        return answer
       } catch (failure) {
         if (!(failure instanceof ProviderError) || state.begun) throw failure
         if (refusesUsage(asking, failure)) {
@@ -45,41 +47,50 @@ export async function* askModel(asking: Asking, state: CallState): AsyncGenerato
         Object.assign(state, { said: false, end: openEnd() })
       }
     }
-  } finally {
+  } catch (error) {
     watchdog.release()
+    throw error
   }
 }
 
 /** One request, charged for what came of it, whether anybody gets to see that or not. */
-async function* askOnce(
+async function askOnce(
   asking: Asking,
   counted: { attempts: number },
   watchdog: Watchdog,
   state: CallState,
-): AsyncGenerator<Piece> {
+): Promise<OpenAnswer> {
   const { context, target, call } = asking
   const charge = openCharge({ context, target, body: call.body, state, counted })
-  let outcome: string = 'broken_off'
-  try {
-    yield* holdUntilBegun(asking, charge, watchdog, state)
-    outcome = 'whole'
-  } catch (error) {
+  const end = createEnd()
+  const fail = (error: unknown): never => {
     const failure = explain(error, asking, watchdog, state)
-    if (failure instanceof ProviderError) outcome = failure.code
+    end.tell(outcomeOf(failure))
     throw failure
-  } finally {
-    state.costUsd = charge.close(outcome)
+  }
+  end.add((outcome) => void (state.costUsd = charge.close(outcome)))
+  try {
+    const reader = await openReader(asking, watchdog, state)
+    end.add((outcome) => reader.close(outcome === 'whole'))
+    let held = await readUntilBegun(asking, reader, charge, state)
+    const next = async () => {
+      const pieces = held ?? (await reader.next())
+      if (held === undefined) noteAll(pieces ?? [], charge, state)
+      held = undefined
+      if (pieces === undefined) end.tell('whole')
+      return pieces
+    }
+    return { next: () => next().catch(fail), leave: () => end.tell('broken_off'), onEnd: end.add }
+  } catch (error) {
+    return fail(error)
   }
 }
 
-/** What comes before an answer belongs to it: of an answer that then fails, nobody wants to hear. */
-async function* holdUntilBegun(
-  asking: Asking,
-  charge: Charge,
+async function openReader(
+  { context, call, target, trace }: Asking,
   watchdog: Watchdog,
   state: CallState,
-): AsyncGenerator<Piece> {
-  const { context, call, target, isLast, trace } = asking
+): Promise<PieceReader> {
   const { config } = context
   const params = paramsFor(config, target, call.body, call.streamed)
   const { meter, tracer } = context.telemetry
@@ -96,18 +107,35 @@ async function* holdUntilBegun(
   const request = { config, target, path: call.path, params, traceparent, onAttempt }
   const response = await sendRequest(request, watchdog.signal)
   const read = call.streamed ? readStream : readWhole
+  return read(response, { config, watchdog, end: state.end })
+}
+
+/** What comes before an answer belongs to it: of an answer that then fails, nobody wants to hear. */
+async function readUntilBegun(
+  { call, isLast }: Asking,
+  reader: PieceReader,
+  charge: Charge,
+  state: CallState,
+): Promise<Piece[] | undefined> {
   const held: Piece[] = []
-  for await (const piece of read(response, { config, watchdog, end: state.end })) {
-    charge.add(piece.chunk)
-    held.push(piece)
-    state.said ||= saysSomething(piece.chunk)
-    state.begun ||= call.begins(piece.chunk)
-    if (state.begun) yield* held.splice(0)
+  while (!state.begun) {
+    const pieces = await reader.next()
+    if (pieces === undefined) break
+    noteAll(pieces, charge, state)
+    state.begun = pieces.some(({ chunk }) => call.begins(chunk))
+    held.push(...pieces)
   }
   // An answer that says nothing, and not because it must not: another model may have something to say.
   const isEmpty = !state.said && state.end.finishReason === 'stop'
   if (isEmpty && !isLast && !state.begun) throw new ProviderError('provider_invalid', new Error('an empty answer'))
-  yield* held
+  return held.length > 0 ? held : undefined
+}
+
+function noteAll(pieces: readonly Piece[], charge: Charge, state: CallState): void {
+  for (const { chunk, says } of pieces) {
+    charge.add(chunk)
+    state.said ||= says
+  }
 }
 
 /** Some providers know no stream_options, and refuse the whole request for it. */

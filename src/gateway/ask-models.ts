@@ -3,12 +3,14 @@ import { isSuspected, orderByHealth, reportHealth, type Health } from './cool-do
 import { openEnd } from './ending.ts'
 import type { CallContext, CallState, ModelCall } from './model-call.ts'
 import { describeEnd, describeModelCall } from './describe-model-call.ts'
+import { outcomeOf, type EndListener, type OpenAnswer } from './open-answer.ts'
 import { isOfTheCaller, isOfTheProvider, ProviderError } from './provider-error.ts'
 import type { Piece } from './read-answer.ts'
 import { labelOf, targetOf, type Target } from './resolve-model.ts'
 
 export type Answer = {
-  pieces: AsyncGenerator<Piece>
+  /** Those that came together in one. */
+  pieces: AsyncGenerator<Piece[]>
   /** Complete once the pieces have come to their end. */
   state: CallState
 }
@@ -23,7 +25,7 @@ export function askModels(context: CallContext, call: ModelCall): Answer {
   return { pieces: failOver(context, call, state), state }
 }
 
-async function* failOver(context: CallContext, call: ModelCall, state: CallState): AsyncGenerator<Piece> {
+async function* failOver(context: CallContext, call: ModelCall, state: CallState): AsyncGenerator<Piece[]> {
   const { config, telemetry } = context
   const known = call.models.flatMap((name) => targetOf(config, name, context.own) ?? [])
   const targets = await orderByHealth(config, known)
@@ -43,10 +45,15 @@ async function* failOver(context: CallContext, call: ModelCall, state: CallState
       const attempted = state.attempts
       Object.assign(state, { model: target.name, provider: target.attached.provider.name, said: false, end: openEnd() })
       try {
-        for await (const piece of callModel(context, call, { target, isLast: next === undefined }, state)) {
-          if (state.begun) noteHealth(context, health, target, undefined)
-          void report()
-          yield piece
+        const answer = await openModel(context, call, { target, isLast: next === undefined }, state)
+        try {
+          for (let pieces = await answer.next(); pieces !== undefined; pieces = await answer.next()) {
+            if (state.begun) noteHealth(context, health, target, undefined)
+            void report()
+            yield pieces
+          }
+        } finally {
+          answer.leave()
         }
         return
       } catch (error) {
@@ -87,25 +94,26 @@ function withWait(error: ProviderError, health: readonly Health[]): ProviderErro
 type Asked = { target: Target; isLast: boolean }
 
 /** One model, as it is traced and counted. */
-async function* callModel(
+async function openModel(
   context: CallContext,
   call: ModelCall,
   { target, isLast }: Asked,
   state: CallState,
-): AsyncGenerator<Piece> {
+): Promise<OpenAnswer> {
   const { log, meter, tracer } = context.telemetry
   const start = performance.now()
   const span = tracer.begin(describeModelCall(call, target))
-  let outcome: string = 'broken_off'
-  try {
-    yield* askModel({ context, call, target, isLast, trace: span.context }, state)
-    outcome = 'whole'
-  } catch (error) {
-    if (error instanceof ProviderError) outcome = error.code
-    throw error
-  } finally {
+  const end: EndListener = (outcome) => {
     span.end(describeEnd(outcome, state))
     meter.count('samokoder_ai_calls_total', { model: labelOf(target), outcome })
     log('info', 'model call', { model: target.name, outcome, duration_ms: Math.round(performance.now() - start) })
+  }
+  try {
+    const answer = await askModel({ context, call, target, isLast, trace: span.context }, state)
+    answer.onEnd(end)
+    return answer
+  } catch (error) {
+    end(outcomeOf(error))
+    throw error
   }
 }

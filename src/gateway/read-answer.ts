@@ -3,15 +3,23 @@ import type { Config } from '../config.ts'
 import { saysSomething, type Chunk } from './chunk.ts'
 import { watchEnding, type CallEnd, type Ending } from './ending.ts'
 import { ProviderError, refusalOfBody } from './provider-error.ts'
-import { dataOf, openFrames, readBytes, readText, type Bytes, type FrameReader } from './read-frames.ts'
+import { dataOf, openFrames, type FrameReader } from './read-frames.ts'
+import { readBytes, readText, type Bytes } from './read-pieces.ts'
 import type { Watchdog } from './watchdog.ts'
 
 /** A part of an answer as it came, and what stands in it. */
 export type Piece = {
   raw: Bytes
   chunk: Chunk
-  /** Whether the next one is there already. */
-  hasNext: boolean
+  /** Whether it is something of the answer itself, not only of its frame. */
+  says: boolean
+}
+
+/** What comes of an answer, one piece after the other. */
+export type PieceReader = {
+  /** The pieces that came together, one at least; undefined at the end. @throws {ProviderError} when it breaks off, or what reading it throws */
+  next: () => Promise<Piece[] | undefined>
+  close: FrameReader['close']
 }
 
 export type Reading = { config: Config; watchdog: Watchdog; end: CallEnd }
@@ -22,47 +30,77 @@ const USAGE_MS = 5000
 /**
  * A streamed answer, frame by frame, without those that carry nothing. It is whole when each of its choices has ended,
  * whatever the connection does then; where no end was ever told, with `[DONE]`.
- * @throws {ProviderError} when it breaks off, or what reading it throws
  */
-export async function* readStream(response: Response, reading: Reading): AsyncGenerator<Piece> {
-  if (/^application\/json\b/.test(response.headers.get('Content-Type') ?? '')) {
-    requireNoError(parse(await readText(response.body)))
-    throw new ProviderError('provider_invalid', new Error('JSON in place of a stream'))
-  }
-  const { config, watchdog, end } = reading
-  const { AI_IDLE_TIMEOUT_MS: idleMs, AI_FIRST_TOKEN_TIMEOUT_MS: contentMs } = config
+export function readStream(response: Response, { config, watchdog, end }: Reading): PieceReader {
+  if (/^application\/json\b/.test(response.headers.get('Content-Type') ?? '')) return refuseJson(response)
   const ending = watchEnding(end)
-  let started = false
+  const clock = createClock(config, watchdog, ending)
+  const frames = openFrames(response.body, clock.noteLife)
   let isDone = false
-  const onPiece = () => {
-    if (started) watchdog.expectLife(idleMs)
-  }
-  const frames = openFrames(response.body, onPiece)
-  try {
-    while (!isDone) {
-      const seen = await nextOf(frames, ending)
-      if (seen === undefined) break
-      for (const [index, { raw, chunk }] of seen.pieces.entries()) {
-        const says = saysSomething(chunk)
-        started ||= says
-        const dueAt = watchdog.contentDueAt()
-        watchdog.pause()
-        yield { raw, chunk, hasNext: index < seen.pieces.length - 1 }
-        if (ending.isWhole()) watchdog.expectContent(Math.min(USAGE_MS, idleMs))
-        else if (says) watchdog.expectContent(Math.max(contentMs, idleMs))
-        else watchdog.expectContent(Math.max(0, dueAt - performance.now()))
-        onPiece()
+  let failure: ProviderError | undefined
+
+  return {
+    close: frames.close,
+    async next() {
+      clock.start()
+      while (!isDone && failure === undefined) {
+        const seen = await nextOf(frames, ending)
+        if (seen === undefined) break
+        isDone = seen.isDone
+        failure = seen.error
+        if (seen.pieces.length === 0) continue
+        clock.stop(seen.pieces)
+        return seen.pieces
       }
-      if (seen.error !== undefined) throw seen.error
-      isDone = seen.isDone
-    }
-  } finally {
-    frames.close()
+      if (failure !== undefined) throw failure
+      if (ending.isWhole()) return undefined
+      const isEndless = end.finishReason === undefined
+      if (isDone && isEndless && clock.hasStarted()) return undefined
+      throw new ProviderError(clock.hasStarted() ? 'provider_cut' : 'provider_invalid')
+    },
   }
-  if (ending.isWhole()) return
-  const isEndless = end.finishReason === undefined
-  if (isDone && isEndless && started) return
-  throw new ProviderError(started ? 'provider_cut' : 'provider_invalid')
+}
+
+/** JSON in place of a stream may say what is wrong. */
+function refuseJson({ body }: Response): PieceReader {
+  return {
+    close: () => undefined,
+    next: async () => {
+      requireNoError(parse(await readText(body)))
+      throw new ProviderError('provider_invalid', new Error('JSON in place of a stream'))
+    },
+  }
+}
+
+/** What is due while an answer is read, and nothing while its reader has what came. */
+function createClock(config: Config, watchdog: Watchdog, ending: Ending) {
+  const { AI_IDLE_TIMEOUT_MS: idleMs, AI_FIRST_TOKEN_TIMEOUT_MS: contentMs } = config
+  let hasStarted = false
+  let stopped: { says: boolean; dueAt: number } | undefined
+
+  function noteLife(): void {
+    if (hasStarted) watchdog.expectLife(idleMs)
+  }
+
+  return {
+    noteLife,
+    hasStarted: () => hasStarted,
+    stop(pieces: readonly Piece[]): void {
+      const says = pieces.some((piece) => piece.says)
+      hasStarted ||= says
+      stopped = { says, dueAt: watchdog.contentDueAt() }
+      watchdog.pause()
+    },
+    start(): void {
+      if (stopped === undefined) return
+      const { says, dueAt } = stopped
+      stopped = undefined
+      if (ending.isWhole()) watchdog.expectContent(Math.min(USAGE_MS, idleMs))
+      else if (says) watchdog.expectContent(Math.max(contentMs, idleMs))
+      else watchdog.expectContent(Math.max(0, dueAt - performance.now()))
+      noteLife()
+    },
+  }
 }
 
 /** What comes next, looked into; undefined when nothing does. */
@@ -77,7 +115,7 @@ async function nextOf(frames: FrameReader, ending: Ending): Promise<Seen | undef
   }
 }
 
-type Seen = { pieces: Omit<Piece, 'hasNext'>[]; isDone: boolean; error: ProviderError | undefined }
+type Seen = { pieces: Piece[]; isDone: boolean; error: ProviderError | undefined }
 
 /** Looks into frames, once each, up to `[DONE]` or to one that is an error. */
 function look(frames: readonly Bytes[], ending: Ending): Seen {
@@ -91,7 +129,7 @@ function look(frames: readonly Bytes[], ending: Ending): Seen {
       const chunk = parse(data)
       requireNoError(chunk)
       ending.note(chunk)
-      seen.pieces.push({ raw, chunk })
+      seen.pieces.push({ raw, chunk, says: saysSomething(chunk) })
     } catch (error) {
       if (error instanceof ProviderError) return { ...seen, error }
       throw error
@@ -100,17 +138,31 @@ function look(frames: readonly Bytes[], ending: Ending): Seen {
   return seen
 }
 
-/** An answer in one piece. @throws {ProviderError} */
-export async function* readWhole(response: Response, { end }: Reading): AsyncGenerator<Piece> {
-  const raw = await readBytes(response.body)
+/** An answer in one piece. */
+export function readWhole(response: Response, { end }: Reading): PieceReader {
+  let isRead = false
+  return {
+    // To read it to its end is to close it.
+    close: () => undefined,
+    next: async () => {
+      if (isRead) return undefined
+      const raw = await readBytes(response.body)
+      isRead = true
+      return [lookIntoWhole(raw, end)]
+    },
+  }
+}
+
+function lookIntoWhole(raw: Bytes, end: CallEnd): Piece {
   const chunk = parse(new TextDecoder().decode(raw))
   requireNoError(chunk)
   const ending = watchEnding(end)
   ending.note(chunk)
+  const says = saysSomething(chunk)
   // What is embedded is a list of data.
-  const isThere = ending.isWhole() || saysSomething(chunk) || (Array.isArray(chunk.data) && chunk.data.length > 0)
+  const isThere = ending.isWhole() || says || (Array.isArray(chunk.data) && chunk.data.length > 0)
   if (!isThere) throw new ProviderError('provider_invalid', new Error('an answer without a choice'))
-  yield { raw, chunk, hasNext: false }
+  return { raw, chunk, says }
 }
 
 function parse(text: string): Chunk {

@@ -1,59 +1,14 @@
 import { joinBytes } from '../services/join-bytes.ts'
-import { ProviderError } from './provider-error.ts'
-
-/** Most bytes of an answer, unpacked: a small body may unpack to gigabytes. */
-const MOST_ANSWER_BYTES = 32 * 1024 * 1024
+import { openPieces, type Body, type Bytes, type Close } from './read-pieces.ts'
 
 const decoder = new TextDecoder()
 const NEWLINE = 10
 const RETURN = 13
 
-export type Bytes = Uint8Array<ArrayBuffer>
-type Body = ReadableStream<Bytes> | null
-
-type PieceReader = {
-  /** Undefined at the end. @throws {ProviderError} when there are more bytes than an answer may have */
-  next: () => Promise<Bytes | undefined>
-  /** Whatever is still to come is of no use to anyone. */
-  close: () => void
-}
-
-function openPieces(body: Body): PieceReader {
-  const reader = body?.getReader()
-  let left = MOST_ANSWER_BYTES
-  return {
-    next: async () => {
-      const value = (await reader?.read())?.value
-      left -= value?.byteLength ?? 0
-      if (left >= 0) return value
-      const cause = new Error(`an answer of more than ${MOST_ANSWER_BYTES} bytes`)
-      throw new ProviderError('provider_invalid', cause, { isFinal: true })
-    },
-    close: () => void reader?.cancel().catch(() => undefined),
-  }
-}
-
-/** A body in one piece. */
-export async function readBytes(body: Body): Promise<Bytes> {
-  const reader = openPieces(body)
-  const parts: Bytes[] = []
-  try {
-    for (let piece = await reader.next(); piece !== undefined; piece = await reader.next()) parts.push(piece)
-  } finally {
-    reader.close()
-  }
-  return join(parts)
-}
-
-/** A body as text. */
-export async function readText(body: Body): Promise<string> {
-  return decoder.decode(await readBytes(body))
-}
-
 export type FrameReader = {
   /** The frames that came together, one at least; undefined at the end. Throws what reading the body throws. */
   next: () => Promise<Bytes[] | undefined>
-  close: () => void
+  close: Close
 }
 
 /**
@@ -68,9 +23,9 @@ export function openFrames(body: Body, onPiece: () => void): FrameReader {
   return {
     close: reader.close,
     next: async () => {
-      for (let piece = await reader.next(); piece !== undefined; piece = await reader.next()) {
+      for (let pieces = await reader.next(); pieces.length > 0; pieces = await reader.next()) {
         onPiece()
-        const frames = splitter.add(onlyNewlines(piece))
+        const frames = pieces.flatMap((piece) => splitter.add(onlyNewlines(piece)))
         if (frames.length > 0) return frames
       }
       const last = splitter.end()

@@ -7,7 +7,7 @@ import { connectAsService, rowsOf } from '../services/supabase.ts'
 import { factsInEntry } from './listed-facts.ts'
 import { placesOfModels } from './model-places.ts'
 import { headersFor, type AttachedProvider } from './providers/attached.ts'
-import { readText } from './read-frames.ts'
+import { readText } from './read-pieces.ts'
 
 const TIMEOUT_MS = 20_000
 /** Of a list in pages, which OpenRouter begins to have. */

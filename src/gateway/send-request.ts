@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts'
 import { refusalOfStatus, ProviderError } from './provider-error.ts'
 import { headersFor } from './providers/attached.ts'
-import { readText } from './read-frames.ts'
+import { readText } from './read-pieces.ts'
 import type { Target } from './resolve-model.ts'
 
 export type Request = {

@@ -26,9 +26,9 @@ export type CallerContext = {
   defer: (work: Promise<unknown>) => void
 }
 
-/** The pieces of an answer, as an iterator gives them. */
+/** The pieces of an answer, as an iterator gives them: those that came together in one. */
 export type Pieces = {
-  next: () => Promise<IteratorResult<Piece, undefined>>
+  next: () => Promise<IteratorResult<Piece[], undefined>>
   /** Leaves them, which closes the call. */
   return: () => Promise<unknown>
 }
@@ -48,10 +48,10 @@ export function startCall(context: CallerContext, signal: AbortSignal, call: Mod
   return { pieces: followCall(context, pieces, rows), state }
 }
 
-/** No generator around the other: it would cost each piece a turn. */
+/** No generator around the other: it would cost a turn each time. */
 function followCall(
   { config, telemetry, endHold, defer }: CallerContext,
-  source: AsyncGenerator<Piece>,
+  source: AsyncGenerator<Piece[]>,
   rows: LedgerRow[],
 ): Pieces {
   const { log, meter, tracer } = telemetry

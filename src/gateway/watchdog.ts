@@ -10,7 +10,8 @@ export type Watchdog = {
   timedOut: () => boolean
   /** When content is due, by performance.now(). */
   contentDueAt: () => number
-  release: () => void
+  /** Stops both clocks for good; what is still open upstream is closed, unless the answer is whole. */
+  release: (isWhole?: boolean) => void
 }
 
 /** One for all: the runtime would make an error with a stack for each call. */
@@ -61,11 +62,11 @@ export function createWatchdog(outer: AbortSignal): Watchdog {
     },
     timedOut: () => timedOut,
     contentDueAt: () => contentDueAt,
-    release: () => {
+    release: (isWhole = false) => {
       clearTimeout(timer)
       outer.removeEventListener('abort', forward)
-      // Whatever is still open upstream is of no use to anyone.
-      controller.abort(RELEASED)
+      // Whatever is still open upstream is of no use to anyone. Where nothing is, to abort is a good part of a call.
+      if (!isWhole) controller.abort(RELEASED)
     },
   }
 }

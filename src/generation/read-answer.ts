@@ -53,7 +53,9 @@ export async function readAnswer(
     room = makeRoom(context, requireRoom(config, run.model, messages, asked?.imageTokens))
     const answer = ask(context, withImages(messages, asked?.images ?? []), room)
     state = answer.state
-    for await (const { chunk } of answer.pieces) await takeText(parser, wordsOf(chunk), take, work)
+    for await (const pieces of answer.pieces) {
+      for (const { chunk } of pieces) await takeText(parser, wordsOf(chunk), take, work)
+    }
     requireWhole(state.end.finishReason)
   } catch (error) {
     const isBegun = state?.begun === true

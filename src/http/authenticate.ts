@@ -3,7 +3,7 @@ import { hashKey, hasRightChecksum, looksLikeKey } from '../accounts/key-format.
 import { TOKEN_LIFE_SECONDS, type SignToken } from '../accounts/token-signer.ts'
 import { AppError } from '../errors.ts'
 import type { ApiKeyGrant } from '../services/database-types.ts'
-import { callTelemetryOf, type AppContext, type AppEnv, type Caller } from './context.ts'
+import { callTelemetryOf, sharingOf, type AppContext, type AppEnv, type Caller } from './context.ts'
 import type { Contract } from './contract.ts'
 import { limitKeyLookups } from './limit-rate.ts'
 
@@ -16,7 +16,9 @@ export function authenticate({ scope, ticket }: Pick<Contract, 'scope' | 'ticket
     const takesTicket = ticket === 'run' && c.req.header('Authorization') === undefined
     const shown = takesTicket ? c.req.query('ticket') : undefined
     const caller = shown === undefined ? await callerOfHeader(c) : await callerOfTicket(c, shown)
-    const { exists, limits } = await c.get('accountCheck').check(caller, callTelemetryOf(c))
+    const { exists, limits } = await c
+      .get('accountCheck')
+      .check(caller, { telemetry: callTelemetryOf(c), sharing: sharingOf(c) })
     if (!exists) throw new AppError('unauthorized')
     if (caller.key !== undefined) requireScope(caller.key, scope)
     c.set('caller', { ...caller, limits })
@@ -59,7 +61,7 @@ async function callerOfKey(c: AppContext, key: string): Promise<Credential> {
   }
   const signToken = c.get('signToken')
   if (signToken === undefined) throw new AppError('unauthorized', { message: 'This deployment takes no keys.' })
-  const options = { telemetry: callTelemetryOf(c), beforeAsking: () => limitKeyLookups(c) }
+  const options = { telemetry: callTelemetryOf(c), beforeAsking: () => limitKeyLookups(c), sharing: sharingOf(c) }
   const grant = await c.get('findKey')(await hashKey(key), options)
   if (grant === undefined) {
     throw new AppError('unauthorized', { message: 'The key is unknown, revoked or expired.' })

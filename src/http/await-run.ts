@@ -30,7 +30,7 @@ export async function awaitRun(c: AppContext, { runId, after, takeUp }: Followed
   signal.addEventListener('abort', stop, { once: true })
   const place = { userId: callerOf(c).userId, stayAlive: () => undefined, drain: stop }
   const leave = c.get('openStreams').enter(place, draining)
-  const watch = watchRun(watchServicesOf(c, takeUp), runId, after)
+  const watch = watchRun(watchServicesOf(c, takeUp, c.get('meter')), runId, after)
   let isOver = false
 
   async function watchToEnd(): Promise<void> {

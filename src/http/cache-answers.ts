@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { nameRequest, readCached, storeCached } from '../accounts/answer-cache.ts'
 import { AppError } from '../errors.ts'
 import { CACHE_HEADER } from './answer-headers.ts'
@@ -25,7 +26,7 @@ export function cacheAnswers(contract: Pick<Contract, 'method'>): MiddlewareHand
     const kept = name === undefined ? undefined : await readCached(config, name)
     if (kept !== undefined) {
       const headers = { ...kept.headers, [CACHE_HEADER]: 'hit', 'X-Samokoder-Cost-Usd': '0' }
-      return new Response(kept.body, { status: kept.status, headers })
+      return c.body(kept.body, kept.status as ContentfulStatusCode, headers)
     }
     await next()
     if (c.res.status === 200 && name !== undefined) {

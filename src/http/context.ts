@@ -5,6 +5,7 @@ import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-
 import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { createKeyLookup, type FindKey } from '../accounts/key-lookup.ts'
 import { createRunTickets, type RunTickets } from '../accounts/run-tickets.ts'
+import type { Sharing } from '../accounts/shared-memory.ts'
 import { createTokenSigner, type SignToken } from '../accounts/token-signer.ts'
 import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
@@ -75,6 +76,8 @@ export type AppEnv = {
     /** What this process reads of runs for all who watch them. */
     readers: Readers
     openStreams: OpenStreams
+    /** What the event streams of this process are counted as, which outlive their requests. */
+    streamMeter: Meter
     /** Background work: errors in it are logged, never thrown. */
     defer: (work: Promise<unknown>) => void
     /** Set by authenticate; read it through callerOf. */
@@ -121,9 +124,10 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('rateLimiter', rateLimiter)
     c.set('holdBudget', holdBudget)
     c.set('probeServices', probeServices)
-    const { readers, openStreams } = c.env?.isolatesRequests === true ? makeShared(config) : shared
+    const { readers, openStreams, streamMeter } = c.env?.isolatesRequests === true ? makeShared(config) : shared
     c.set('readers', readers)
     c.set('openStreams', openStreams)
+    c.set('streamMeter', streamMeter)
     c.set('defer', (work) =>
       keepAlive(work.catch((error: unknown) => log('error', 'deferred work failed', describeError(error)))),
     )
@@ -133,12 +137,17 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
 
 /** What the event streams of a process share, and could each have for itself. */
 function makeShared(config: Config) {
-  return { readers: createReaders(config), openStreams: countStreams(config) }
+  return { readers: createReaders(config), openStreams: countStreams(config), streamMeter: createMeter() }
 }
 
 /** By what the calls of this request are timed and traced. */
 export function callTelemetryOf(c: AppContext): CallTelemetry {
   return { meter: c.get('meter'), tracer: c.get('tracer') }
+}
+
+/** How the requests of this process share their questions; undefined where none may wait for another. */
+export function sharingOf(c: AppContext): Sharing | undefined {
+  return c.env?.isolatesRequests === true ? undefined : { later: c.get('defer') }
 }
 
 /** The authenticated caller of a route whose access is `user`. */

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
@@ -33,20 +33,27 @@ export function limitBody({
 
 /** Refuses bodies of more bytes than that. */
 export function limitTo(maxBytes: number): MiddlewareHandler<AppEnv> {
-  const limit = bodyLimit({
-    maxSize: maxBytes,
-    onError: async (c) => {
-      await discardBody(c.req.raw)
-      throw new AppError('payload_too_large', { message: `Send at most ${maxBytes} bytes.` })
-    },
-  })
+  const refuse = async (c: Context): Promise<never> => {
+    await discardBody(c.req.raw)
+    throw new AppError('payload_too_large', { message: `Send at most ${maxBytes} bytes.` })
+  }
+  const limit = bodyLimit({ maxSize: maxBytes, onError: refuse })
   return async function limitBody(c, next) {
     if (WITHOUT_BODY.has(c.req.method)) return next()
+    // Hono's asks for the body's stream first, which Node has to make then: to read the body is half as dear without one.
+    const length = announcedLength(c.req.raw.headers)
     try {
-      return await limit(c, next)
+      if (length === undefined) return await limit(c, next)
+      return await (length > maxBytes ? refuse(c) : next())
     } catch (error) {
       // Handlers further in answer their own errors; what arrives here was thrown in reading the body.
       throw error instanceof AppError ? error : brokenBody(error)
     }
   }
+}
+
+/** Undefined where the body only tells by its end how long it is. */
+function announcedLength(headers: Headers): number | undefined {
+  const length = headers.get('Content-Length') ?? ''
+  return /^\d+$/.test(length) && !headers.has('Transfer-Encoding') ? Number(length) : undefined
 }

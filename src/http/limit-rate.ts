@@ -4,7 +4,7 @@ import { AppError } from '../errors.ts'
 import type { AccountLimits } from '../services/database-types.ts'
 import { redisKeys } from '../services/redis-keys.ts'
 import { describeError } from '../telemetry/log.ts'
-import { callerOf, type AppContext, type AppEnv } from './context.ts'
+import { callerOf, sharingOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
 import { rateHeaders, type RateHeader } from './rate-headers.ts'
 
@@ -18,7 +18,8 @@ export function limitAccount(policy: Policy): MiddlewareHandler<AppEnv> {
     const ofKey = key === undefined ? [] : [claim('key', key.id, key.requests_per_minute ?? 0)]
     const told = await limitRate(c, [ofAccount, ...ofKey], policy)
     await next()
-    for (const [name, value] of told) c.header(name, value)
+    // Not by c.header(), which makes an answer anew that is there already, with a stream for its body.
+    for (const [name, value] of told) c.res.headers.set(name, value)
   }
 }
 
@@ -64,7 +65,7 @@ async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy)
   const telemetry = { meter: c.get('meter'), tracer: c.get('tracer') }
   const passage = await c
     .get('rateLimiter')
-    .consume(claims, { later: c.get('defer'), telemetry, tellsLeft })
+    .consume(claims, { later: c.get('defer'), telemetry, tellsLeft, mayWait: sharingOf(c) !== undefined })
     .catch((error: unknown) => doWithout(c, first.scope, policy, error))
   if (passage === undefined) return []
   const headers = tellsLeft ? rateHeaders(claims, passage) : []

@@ -4,7 +4,7 @@ import { allowedModel } from '../accounts/allowed-models.ts'
 import { AppError, type ErrorCode } from '../errors.ts'
 import type { Chunk } from '../gateway/chunk.ts'
 import type { CallState, ModelCall } from '../gateway/model-call.ts'
-import type { Bytes } from '../gateway/read-frames.ts'
+import type { Bytes } from '../gateway/read-pieces.ts'
 import { chainOf, chooseModel, MOST_MODELS } from '../gateway/resolve-model.ts'
 import type { CallerContext, StartedCall } from '../gateway/start-call.ts'
 import { createMeter } from '../telemetry/metrics.ts'
@@ -68,10 +68,11 @@ export async function callContext(c: AppContext, { models, body }: ModelCall): P
 
 /** An answer in one piece, with what it tells of itself. It is read to its end, so that it is charged. */
 export async function readOne({ pieces, state }: StartedCall): Promise<{ raw: Bytes; chunk: Chunk; state: CallState }> {
-  const { value } = await pieces.next()
+  const { value: [piece] = [] } = await pieces.next()
   await pieces.next()
-  if (value === undefined) throw new AppError('provider_invalid')
-  return { ...value, state }
+  if (piece === undefined) throw new AppError('provider_invalid')
+  const { raw, chunk } = piece
+  return { raw, chunk, state }
 }
 
 /** The headers of an answer that is given on as it came. */

@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { beginRequest, type Begun } from '../accounts/idempotent-requests.ts'
 import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { AppError } from '../errors.ts'
@@ -27,7 +28,7 @@ export function replay(contract: Pick<Contract, 'method'>): MiddlewareHandler<Ap
     const content = `${new URL(c.req.url).search}\n${await contentOf(c)}`
     const name = { userId: callerOf(c).userId, route: `${contract.method} ${c.req.path}`, key, content }
     const begun = await beginRequest(c.get('config'), name)
-    if (begun.answer !== undefined) return resend(begun.answer)
+    if (begun.answer !== undefined) return resend(c, begun.answer)
     await next()
     c.res = await keep(c, begun)
   }
@@ -39,8 +40,8 @@ async function contentOf(c: AppContext): Promise<string> {
   return ARCHIVE_TYPES.includes(bodyTypeOf(c)) ? sha256Hex(new Uint8Array(body)) : new TextDecoder().decode(body)
 }
 
-function resend({ status, headers, body }: KeptAnswer): Response {
-  return new Response(body, { status, headers: { ...headers, 'Idempotent-Replayed': 'true' } })
+function resend(c: AppContext, { status, headers, body }: KeptAnswer): Response {
+  return c.body(body, status as ContentfulStatusCode, { ...headers, 'Idempotent-Replayed': 'true' })
 }
 
 /** What failed has made nothing, and may be tried again. */

@@ -6,7 +6,7 @@ import type { CallBody } from '../gateway/params.ts'
 import { refreshFacts } from '../gateway/read-models.ts'
 import { isOwnModel, type OwnProviders } from '../gateway/resolve-model.ts'
 import type { HeldBudget } from '../services/database-types.ts'
-import { callerOf, type AppContext } from './context.ts'
+import { callerOf, sharingOf, type AppContext } from './context.ts'
 
 type Wanted = { models: readonly string[]; own: OwnProviders; body: CallBody }
 /** Which models may be asked, and what notes the end of the call and tells what is then still held. */
@@ -42,7 +42,8 @@ async function hold(c: AppContext, mostUsd: number | undefined): Promise<() => H
     const held = await work
     if (held !== undefined) await recordCall(config, { rows: [], held, log })
   }
-  const { end } = await c.get('holdBudget')(callerOf(c), mostUsd, (work) => c.get('defer')(settle(work)))
+  const later = (work: Promise<HeldBudget | undefined>) => c.get('defer')(settle(work))
+  const { end } = await c.get('holdBudget')(callerOf(c), mostUsd, { later, mayWait: sharingOf(c) !== undefined })
   return end
 }
 

@@ -30,8 +30,8 @@ export function streamRun<S extends number>(
   { runId, after, takeUp }: Followed,
 ): RawReply<S, 'text/event-stream'> {
   const config = c.get('config')
-  const [meter, defer] = [c.get('meter'), c.get('defer')]
-  const services = watchServicesOf(c, takeUp)
+  const [meter, defer] = [c.get('streamMeter'), c.get('defer')]
+  const services = watchServicesOf(c, takeUp, meter)
   const body = fillStream(c.req.raw.signal, {
     openStreams: c.get('openStreams'),
     draining: c.env?.draining,
@@ -41,7 +41,6 @@ export function streamRun<S extends number>(
     runId,
     after,
     openWatch: () => watchRun(services, runId, after),
-    // What the request itself is counted as was sent when the stream began.
     saveFigures: () => defer(saveSamples(config, meter)),
   })
   return { status, mediaType: EVENT_STREAM_TYPE, headers: { ...EVENT_STREAM_HEADERS, ...headers }, body }

@@ -1,11 +1,12 @@
 // The answer of a model as an event stream: what both routes that stream one have in common.
 import { AppError } from '../errors.ts'
 import type { Piece } from '../gateway/read-answer.ts'
-import type { Bytes } from '../gateway/read-frames.ts'
+import type { Bytes } from '../gateway/read-pieces.ts'
 import type { CallState } from '../gateway/model-call.ts'
 import type { Pieces, StartedCall } from '../gateway/start-call.ts'
 import { joinBytes } from '../services/join-bytes.ts'
 import { withTimeout } from '../timing.ts'
+import { afterSockets } from '../work.ts'
 import type { AppContext } from './context.ts'
 import { modelHeaders } from './model-headers.ts'
 import type { RawReply } from './reply.ts'
@@ -53,7 +54,10 @@ function writeAnswer(
 
   return async function nextPart() {
     if (isOver) return undefined
-    let held: Bytes | undefined
+    const parts: Bytes[] = []
+    const add = (text: Bytes | string | undefined) => {
+      if (text !== undefined) append(parts, typeof text === 'string' ? encoder.encode(text) : text)
+    }
     try {
       const opened = opening?.()
       opening = undefined
@@ -62,28 +66,30 @@ function writeAnswer(
         const next = await (pending ?? pieces.next())
         pending = undefined
         if (next.done === true) break
-        const taken = writer.take(next.value)
-        if (taken !== undefined) held = append(held, typeof taken === 'string' ? encoder.encode(taken) : taken)
-        if (held !== undefined && !next.value.hasNext) return held
+        for (const piece of next.value) add(writer.take(piece))
+        if (parts.length > 0) return join(parts)
       }
-      const end = await writer.end(state)
-      isOver = true
-      return append(held, encoder.encode(end))
+      add(await writer.end(state))
     } catch (error) {
-      isOver = true
       await pieces.return()
-      return append(held, encoder.encode(writer.fail(error)))
+      add(writer.fail(error))
     }
+    isOver = true
+    return join(parts)
   }
 }
 
 /** What stood together when it came is not copied. */
-function append(held: Bytes | undefined, more: Bytes): Bytes {
-  if (held === undefined) return more
-  if (held.buffer === more.buffer && held.byteOffset + held.byteLength === more.byteOffset) {
-    return new Uint8Array(held.buffer, held.byteOffset, held.byteLength + more.byteLength)
-  }
-  return joinBytes([held, more])
+function append(parts: Bytes[], more: Bytes): void {
+  const last = parts.at(-1)
+  if (last?.buffer === more.buffer && last.byteOffset + last.byteLength === more.byteOffset) {
+    parts[parts.length - 1] = new Uint8Array(last.buffer, last.byteOffset, last.byteLength + more.byteLength)
+  } else parts.push(more)
+}
+
+function join(parts: Bytes[]): Bytes {
+  const [first] = parts
+  return first !== undefined && parts.length === 1 ? first : joinBytes(parts)
 }
 
 /** The body, with a comment whenever it is silent for as long as the heartbeat; to put that off costs no timer. */
@@ -95,6 +101,7 @@ function openBody(
   let saidAt = 0
   let isAwaited = false
   let hasLeft = false
+  let isFirst = true
   let timer: ReturnType<typeof setTimeout> | undefined
 
   function listen(controller: ReadableStreamDefaultController<Bytes>): void {
@@ -112,6 +119,9 @@ function openBody(
       isAwaited = true
       saidAt = performance.now()
       timer ??= setTimeout(listen, heartbeatMs, controller)
+      // Under load, what has come by the next turn goes out in one: to write each piece apart is most of what it costs.
+      if (!isFirst) await afterSockets()
+      isFirst = false
       const part = await source.next()
       isAwaited = false
       if (hasLeft) return

@@ -152,5 +152,7 @@ export function fieldOf(name: string, labels: Record<string, string>): string {
 }
 
 function escapeLabel(value: string): string {
+  // Hardly any has something to escape, and a request has dozens.
+  if (!/[\\\n"]/.test(value)) return value
   return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
 }

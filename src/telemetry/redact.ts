@@ -13,6 +13,8 @@ const DEEPEST = 6
 /** Of one line: collectors break lines at 16 KiB. */
 const MOST_VALUES = 200
 const MOST_CHARACTERS = 12_000
+/** Most texts of a line are ids in hexadecimal, which have no form that is looked for. */
+const IDS = /^[\da-f-]{1,64}$/
 /** How much behind the end of a text is read along, so that a secret is not cut to a part that nobody knows it by. */
 const LONGEST_KEY = 512
 
@@ -100,6 +102,7 @@ export function createTextRedactor(secrets: readonly string[]): (text: string) =
   return (text) => {
     const read = text.slice(0, LONGEST_TEXT + margin)
     let clean = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), read)
+    if (IDS.test(clean)) return clean
     for (const pattern of HIDDEN_SECRETS) clean = clean.replace(pattern, `$1${REDACTED}`)
     if (text.length <= LONGEST_TEXT) return clean
     // The end of what was read may be the beginning of a secret.

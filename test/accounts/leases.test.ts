@@ -101,4 +101,46 @@ describe('leases', () => {
     for (let call = 0; call < 6 + 64; call += 1) expect(leases.take('x', {})).toBeDefined()
     expect(leases.take('x', {})).toBeUndefined()
   })
+
+  it('are asked for by one for all who need a turn at a time, where requests may wait for one another', async () => {
+    const { leases, ask, asked, left } = setUp(1_000_000)
+    const passed = await Promise.all(Array.from({ length: 200 }, () => leases.renew('x', ask, {}, true)))
+    expect(passed.every(({ size }) => size > 0)).toBe(true)
+    // The first one knows of nobody else.
+    expect(asked).toEqual([1, 64, 64, 64, 64])
+    expect(left()).toBe(1_000_000 - 257)
+  })
+
+  it('are waited for by who comes while they are asked for ahead', async () => {
+    const { leases, ask, pass, asked } = setUp(1_000_000)
+    for (let call = 0; call < 60; call += 1) await pass()
+    const ahead = leases.renew('x', ask, undefined, true)
+    while (leases.take('x', {}) !== undefined);
+    const before = asked.length
+    expect((await leases.renew('x', ask, {}, true)).left).toBeGreaterThan(0)
+    expect(asked.length).toBe(before)
+    await ahead
+  })
+
+  it('are asked for by each where few are left, and never given twice', async () => {
+    const { leases, ask, asked, left } = setUp(10)
+    const given = await Promise.all(Array.from({ length: 200 }, () => leases.renew('x', ask, {}, true)))
+    expect([given.filter(({ size }) => size > 0).length, left()]).toEqual([10, 0])
+    // Who hears that there is none asks nobody to wait for it.
+    const before = asked.length
+    await Promise.all(Array.from({ length: 5 }, () => leases.renew('x', ask, {}, true)))
+    expect(asked.length - before).toBe(5)
+  })
+
+  it('fail for who asked, and are asked for by each of the others then', async () => {
+    const { leases, ask } = setUp(1_000_000)
+    let calls = 0
+    const failing = (turns: number) => {
+      calls += 1
+      return calls === 1 ? Promise.reject(new Error('away')) : ask(turns)
+    }
+    const asked = Array.from({ length: 20 }, () => leases.renew('x', failing, {}, true))
+    const outcomes = await Promise.allSettled(asked)
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', ...Array<string>(19).fill('fulfilled')])
+  })
 })

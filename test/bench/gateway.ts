@@ -1,14 +1,18 @@
 // `npm run bench:gateway`: one call to a model by several ways, in one run before one upstream, and what ours asks of its
-// services for it.
+// services for it. `-- json-32 trips` measures a part: json-1, json-32, stream-1, stream-32, trips.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServices } from '../../local/services.ts'
 import { startWorkerProcess } from '../../local/web-process.ts'
 import { startBareProxy, startOurs, startPortkey, startUpstream } from './gateway/contenders.ts'
-import { forkCallers, GATEWAY_COLUMNS, measureGateways } from './gateway/measure.ts'
+import { forkCallers, GATEWAY_COLUMNS, measureGateways, MODES } from './gateway/measure.ts'
 import { measureRoundTrips, ROUND_TRIP_COLUMNS } from './gateway/round-trips.ts'
 import { formatTable } from './table.ts'
+
+const named = process.argv.slice(2)
+const isWanted = (name: string) => named.length === 0 || named.includes(name)
+const modes = Object.entries(MODES).flatMap(([name, mode]) => (isWanted(name) ? [mode] : []))
 
 // Supabase Lite prints every refused query.
 console.error = () => undefined
@@ -22,10 +26,12 @@ const bare = await startBareProxy(upstream)
 const portkey = await startPortkey(upstream)
 const ours = await startOurs(upstream, environment)
 const callers = forkCallers()
-const rows = await measureGateways(callers, upstream, bare, [portkey, ours])
+const rows = await measureGateways(callers, { direct: upstream, bare, others: [portkey, ours] }, modes)
 process.stdout.write(`${formatTable({ columns: GATEWAY_COLUMNS, rows })}\n`)
-const trips = await measureRoundTrips(callers, upstream, environment)
-process.stdout.write(`${formatTable({ columns: ROUND_TRIP_COLUMNS, rows: trips })}\n`)
+if (isWanted('trips')) {
+  const trips = await measureRoundTrips(callers, upstream, environment)
+  process.stdout.write(`${formatTable({ columns: ROUND_TRIP_COLUMNS, rows: trips })}\n`)
+}
 callers.kill()
 await worker.stop()
 await services.close()

@@ -28,12 +28,13 @@ const ROUND_MS = 2000
 const AFTERWARDS_MS = 1200
 
 type Mode = Pick<Order, 'streamed' | 'atOnce'>
-const MODES: readonly Mode[] = [
-  { streamed: false, atOnce: 1 },
-  { streamed: false, atOnce: 32 },
-  { streamed: true, atOnce: 1 },
-  { streamed: true, atOnce: 32 },
-]
+/** By what the command line calls them. */
+export const MODES = {
+  'json-1': { streamed: false, atOnce: 1 },
+  'json-32': { streamed: false, atOnce: 32 },
+  'stream-1': { streamed: true, atOnce: 1 },
+  'stream-32': { streamed: true, atOnce: 32 },
+} as const satisfies Record<string, Mode>
 
 type Round = { cpuMs: number; perSecond: number; wholeMs: number; p99Ms: number; firstMs: number; memory: number }
 
@@ -48,15 +49,16 @@ export function forkCallers(): ChildProcess {
 }
 
 /** `direct` is what the others are compared with, and `bare` what their CPU is. */
+export type Field = { direct: Contender; bare: Contender; others: Contender[] }
+
 export async function measureGateways(
   callers: ChildProcess,
-  direct: Contender,
-  bare: Contender,
-  others: Contender[],
+  { direct, bare, others }: Field,
+  modes: readonly Mode[],
 ): Promise<string[][]> {
   const contenders = [direct, bare, ...others]
   const rows: string[][] = []
-  for (const mode of MODES) {
+  for (const mode of modes) {
     const rounds = await takeTurns(callers, contenders, mode)
     const middleOf = (contender: Contender, figure: keyof Round) =>
       median((rounds.get(contender) ?? []).map((round) => round[figure]))
