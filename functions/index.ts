@@ -19,6 +19,7 @@ import { runs } from './runs.ts'
 import { templates } from './templates.ts'
 import { usage } from './usage.ts'
 import { versions } from './versions.ts'
+import { webhooks } from './webhooks.ts'
 
 export const functions = [
   health,
@@ -34,6 +35,7 @@ export const functions = [
   exports,
   imports,
   runs,
+  webhooks,
   messages,
   templates,
   models,

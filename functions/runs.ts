@@ -25,6 +25,7 @@ import {
   runSchema,
   toRun,
 } from '../src/runs/run.ts'
+import { newsSender } from '../src/webhooks/deliver.ts'
 import { inputSchema } from '../src/runs/options.ts'
 import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
@@ -232,7 +233,13 @@ function drive(c: AppContext, claimedOrId: RunRow | string, watched: boolean): v
 
 /** The same for a stream, which outlives its request and does not hold it. */
 function driverOf(c: AppContext): (claimedOrId: RunRow | string, watched: boolean) => void {
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines }
+  const services = {
+    config: c.get('config'),
+    log: c.get('log'),
+    trace: c.get('tracer').context,
+    pipelines,
+    sendNews: newsSender(c.get('config'), c.get('log')),
+  }
   const readers = c.get('readers')
   const defer = c.get('defer')
   return (claimedOrId, watched) => {

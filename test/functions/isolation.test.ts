@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { zipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '../../functions/index.ts'
 import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
 
-const { app } = makeStack()
+const { app } = makeStack({ PROVIDER_KEY_RING: `one=${randomBytes(32).toString('base64')}` })
 const MISSING = '00000000-0000-4000-8000-000000000000'
 
 /** Every route that names something of a user's. */
@@ -17,6 +18,7 @@ const BODIES: Record<string, unknown> = {
   'post /api/runs/{id}/input': { approve: true },
   'put /api/projects/{id}/files/{path}': 'stolen',
   'post /api/keys/{id}/rotate': {},
+  'patch /api/webhooks/{id}': { active: false },
   'post /api/projects/{id}/fork': {},
   'post /api/projects/{id}/import': zipSync({ 'secret.txt': new Uint8Array(1) }),
   'patch /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'secret.txt' }] },
@@ -27,6 +29,7 @@ let stranger: Client
 let projectId: string
 let runId: string
 let keyId: string
+let webhookId: string
 
 beforeAll(async () => {
   owner = await signUp(app)
@@ -36,10 +39,13 @@ beforeAll(async () => {
   runId = events[0]?.data['run_id'] as string
   await owner.call('PUT', `/api/projects/${projectId}/files/secret.txt`, 'secret')
   keyId = ((await owner.call('POST', '/api/keys', { name: 'Mine', scopes: ['admin'] })).json as { id: string }).id
+  const hook = { url: 'https://93.184.216.34/', events: ['run.succeeded'] }
+  webhookId = ((await owner.call('POST', '/api/webhooks', hook)).json as { id: string }).id
 })
 
 function idOf(path: string): string {
   if (path.startsWith('/api/runs')) return runId
+  if (path.startsWith('/api/webhooks')) return webhookId
   return path.startsWith('/api/keys') ? keyId : projectId
 }
 
@@ -47,6 +53,7 @@ function urlOf(path: string, id: string): string {
   return path
     .replace('{id}', id)
     .replace('{path}', 'secret.txt')
+    .replace('{delivery}', id)
     .replace(/\{[nab]\}/g, '1')
 }
 

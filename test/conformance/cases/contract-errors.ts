@@ -27,6 +27,8 @@ const BODIES: Record<string, unknown> = {
   'POST /api/auth/refresh': { refresh_token: 'down-1' },
   'POST /api/keys': { name: 'x', scopes: ['runs'] },
   'POST /api/keys/{id}/rotate': {},
+  'POST /api/webhooks': { url: 'https://example.com/', events: ['run.succeeded'] },
+  'PATCH /api/webhooks/{id}': { active: false },
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
   'POST /api/projects': { name: 'x' },
   'POST /api/projects/{id}/fork': {},
@@ -54,19 +56,21 @@ function fill(path: string, id: string): string {
     .replace('{id}', id)
     .replace('{path}', 'a.txt')
     .replace('{provider}', 'custom')
+    .replace('{delivery}', id)
     .replace(/\{[nab]\}/g, '1')
 }
 
 const isUserRoute = ({ security }: Operation) => (security ?? []).length > 0
 /**
  * Routes below /v1 and the list of templates ask nothing of the data API before they answer. Keys are changed, and those of
- * providers read, by the API's own rights, so that nothing tells the stand-in of the data API who asks.
+ * providers and webhooks read, by the API's own rights, so that nothing tells the stand-in of the data API who asks.
  */
 const asksForData = (one: Operation) =>
   isUserRoute(one) &&
   !one.path.startsWith('/v1/') &&
   one.path !== '/api/templates' &&
   !one.path.startsWith('/api/provider-keys') &&
+  !one.path.startsWith('/api/webhooks') &&
   (one.method === 'GET' || !one.path.startsWith('/api/keys'))
 const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
 const takesBytes = (operation: Operation) => operation.requestBody !== undefined && !takesJson(operation)
