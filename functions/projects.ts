@@ -17,12 +17,20 @@ import {
   updateProject,
 } from '../src/projects/projects.ts'
 import { createFromArchive, newImportSchema, skippedSchema } from '../src/projects/import-archive.ts'
+import { fetchArchive } from '../src/projects/repositories/fetch-archive.ts'
+import { repositorySchema } from '../src/projects/repositories/repository.ts'
 import { deleteProjectWithRuns } from '../src/runs/run.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
 export const projects = createFunction('projects')
 
 const project = named('Project', projectSchema)
+const newProjectBody = newProjectSchema
+  .extend({ repository: repositorySchema.optional().meta({ description: 'Whose files are the first version.' }) })
+  .refine(({ template, repository }) => template === undefined || repository === undefined, {
+    path: ['repository'],
+    message: 'cannot go with a template',
+  })
 const created = named('CreatedProject', projectSchema.extend(z.strictObject(skippedSchema).partial().shape))
 
 projects.add(
@@ -57,23 +65,32 @@ projects.add(
     access: 'user',
     idempotent: true,
     scope: 'projects:write',
-    description: 'From a name, from a template, or from an archive as the body, which the query says more of.',
+    description:
+      'From a name, from a template, from a Git repository, or from an archive as the body, which the query says more of.',
     query: newImportSchema,
-    body: newProjectSchema,
+    body: newProjectBody,
     rawBody: ARCHIVE_TYPES,
     responses: {
       201: {
-        description: 'The project, empty unless it has a template or an archive; Location names it.',
+        description: 'The project, empty unless it begins with files; Location names it.',
         schema: created,
       },
     },
-    errors: ['too_many_projects', 'bad_archive', 'storage_full'],
+    errors: ['too_many_projects', 'bad_archive', 'storage_full', 'repository_refused', 'repository_unavailable'],
   },
   async (c, { query, body }) => {
     const database = databaseOf(c)
-    const created = body
-      ? await createProject(database, body)
-      : await createFromArchive(database, new Uint8Array(await readBody(c)), query)
+    const make = async () => {
+      if (body === undefined) {
+        const { strip, ...texts } = query
+        return createFromArchive(database, new Uint8Array(await readBody(c)), texts, { strip })
+      }
+      const { repository, ...texts } = body
+      if (repository === undefined) return createProject(database, texts)
+      const archive = await fetchArchive(c.get('config'), repository)
+      return createFromArchive(database, archive, texts, { strip: 1, folder: repository.folder })
+    }
+    const created = await make()
     return { status: 201, json: created, headers: { Location: `/api/projects/${created.id}` } }
   },
 )

@@ -11,6 +11,9 @@ const MISSING = '00000000-0000-4000-8000-000000000000'
 /** Every route that names something of a user's. */
 const owned = functions.flatMap(({ contracts }) => contracts).filter(({ path }) => path.includes('{id}'))
 
+/** Nobody asks for it: each route fails before that. */
+const REPOSITORY = { url: 'https://github.com/o/r' }
+
 /** A body that is right for the route, so that only the owner makes the difference. */
 const BODIES: Record<string, unknown> = {
   'patch /api/projects/{id}': { name: 'Mine now' },
@@ -20,6 +23,8 @@ const BODIES: Record<string, unknown> = {
   'post /api/keys/{id}/rotate': {},
   'patch /api/webhooks/{id}': { active: false },
   'post /api/projects/{id}/fork': {},
+  'post /api/projects/{id}/pull': { repository: REPOSITORY },
+  'post /api/projects/{id}/push': { repository: { ...REPOSITORY, token: 'x' } },
   'post /api/projects/{id}/import': zipSync({ 'secret.txt': new Uint8Array(1) }),
   'patch /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'secret.txt' }] },
 }

@@ -20,6 +20,9 @@ type Operation = {
 
 const ARCHIVE = Buffer.from(zipSync({ 'a.txt': new Uint8Array(1) }))
 
+/** Nobody asks for it: each route fails before that. */
+const REPOSITORY = { url: 'https://github.com/o/r' }
+
 /** What each route takes as a body, good enough to pass its schema. */
 const BODIES: Record<string, unknown> = {
   'POST /api/auth/register': { email: 'down-1@example.com', password: 'correct horse' },
@@ -32,6 +35,8 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
   'POST /api/projects': { name: 'x' },
   'POST /api/projects/{id}/fork': {},
+  'POST /api/projects/{id}/pull': { repository: REPOSITORY },
+  'POST /api/projects/{id}/push': { repository: { ...REPOSITORY, token: 'x' } },
   'PATCH /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'a.txt' }] },
   'PATCH /api/projects/{id}': { name: 'x' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
