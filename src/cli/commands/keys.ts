@@ -2,11 +2,13 @@ import type { Command } from 'commander'
 import { providerKeyTable, rotateTable, type Rotated } from '../../accounts/rotate-ring.ts'
 import { webhookSecretTable } from '../../webhooks/secret-table.ts'
 import { perform, readConfig, showProgress } from '../command.ts'
+import { addMyKeys } from './my-keys.ts'
 
 export function addKeys(program: Command): void {
   const keys = program
     .command('keys')
-    .summary('the ring that own keys of providers and secrets of webhooks are encrypted with')
+    .summary('your keys for programs, and the ring that keys of providers and secrets of webhooks are encrypted with')
+  addMyKeys(keys)
   const rotate = keys
     .command('rotate')
     .summary('encrypt every stored key and secret with the newest key of the ring')
