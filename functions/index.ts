@@ -6,6 +6,7 @@ import { embeddings } from './embeddings.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
+import { mcp } from './mcp.ts'
 import { messages } from './messages.ts'
 import { imports } from './import.ts'
 import { keys } from './keys.ts'
@@ -36,6 +37,7 @@ export const functions = [
   imports,
   runs,
   webhooks,
+  mcp,
   messages,
   templates,
   models,

@@ -1,33 +1,23 @@
-import { chooseModel } from '../src/gateway/resolve-model.ts'
-import { allowedModel } from '../src/accounts/allowed-models.ts'
-import { requireVision } from '../src/gateway/require-vision.ts'
 import { AppError } from '../src/errors.ts'
-import { callerOf, type AppContext } from '../src/http/context.ts'
+import type { AppContext } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
-import { ownProvidersOf } from '../src/http/own-providers.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { requireRoomForStream } from '../src/http/limit-streams.ts'
 import { streamRun } from '../src/http/run-stream.ts'
-import { pipelines } from '../src/generation/pipelines.ts'
-import { driveRun } from '../src/runs/drive.ts'
+import { continueRun, followed, goesOn, readRun, startRun } from '../src/http/drive-run.ts'
 import { runEventSchema } from '../src/runs/events.ts'
 import { parseEventId, START, type EventId } from '../src/runs/event-id.ts'
 import {
-  answerRun,
   cancelRun,
-  createRun,
-  isUnattended,
   listRuns,
   newRunSchema,
   readRunRow,
   runSchema,
   toRun,
 } from '../src/runs/run.ts'
-import { newsSender } from '../src/webhooks/deliver.ts'
 import { inputSchema } from '../src/runs/options.ts'
-import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
 
 export const runs = createFunction('runs')
@@ -71,16 +61,9 @@ runs.add(
     ],
   },
   async (c, { params, body }) => {
-    const config = c.get('config')
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const { kind, prompt, mode, budget, attachments } = body
-    const model = allowedModel(callerOf(c).key, chooseModel(config, body.model, await ownProvidersOf(c)))
-    const wanted = { kind, prompt, model, options: { mode, budget, attachments } }
-    await requireVision(config, model, attachments ?? [])
-    const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
-    c.set('run', created)
+    const created = await startRun(c, params.id, body, acceptsEvents(c))
     const headers = { Location: `/api/runs/${created.id}` }
-    drive(c, created, acceptsEvents(c))
     const kept = { 'Content-Type': 'application/json', ...headers }
     // Who asks again is told the run, whose events are at its own address.
     c.set('keptInstead', { status: 201, headers: kept, body: JSON.stringify(toRun(created)) })
@@ -122,9 +105,7 @@ runs.add(
     errors: ['not_found'],
   },
   async (c, { params }) => {
-    const row = await readRunRow(databaseOf(c), params.id)
-    c.set('run', row)
-    if (isUnattended(row, new Date())) drive(c, row.id, false)
+    const row = await readRun(c, params.id, 0)
     return { status: 200, json: toRun(row) }
   },
 )
@@ -151,8 +132,7 @@ runs.add(
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
     c.set('run', row)
-    const mayGoOn = row.finished_at === null && row.status !== 'awaiting_input'
-    if (!mayGoOn && after.seq >= row.last_event) return { status: 204 }
+    if (!goesOn(row) && after.seq >= row.last_event) return { status: 204 }
     requireRoomForStream(c)
     // No run has been further: such an id is of another run, or of a database that was set back.
     const from = after.seq > row.last_event ? { seq: row.last_event, part: 0 } : after
@@ -196,9 +176,7 @@ runs.add(
   },
   async (c, { params, body }) => {
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const answered = await answerRun(databaseOf(c), params.id, body, c.get('config').RUN_LEASE_SECONDS)
-    c.set('run', answered)
-    drive(c, answered, acceptsEvents(c))
+    const answered = await continueRun(c, params.id, body, acceptsEvents(c))
     // Of what is new, the first are that the answer was received, and that a process has taken the run.
     const before = { seq: answered.last_event - 2, part: 0 }
     if (acceptsEvents(c)) return follow(c, answered.id, before, { status: 202 })
@@ -226,37 +204,13 @@ runs.add(
   },
 )
 
-/** Drives the run in the background of this request; when it is `watched`, those who watch it here read from the driver. */
-function drive(c: AppContext, claimedOrId: RunRow | string, watched: boolean): void {
-  driverOf(c)(claimedOrId, watched)
-}
-
-/** The same for a stream, which outlives its request and does not hold it. */
-function driverOf(c: AppContext): (claimedOrId: RunRow | string, watched: boolean) => void {
-  const services = {
-    config: c.get('config'),
-    log: c.get('log'),
-    trace: c.get('tracer').context,
-    pipelines,
-    sendNews: newsSender(c.get('config'), c.get('log')),
-  }
-  const readers = c.get('readers')
-  const defer = c.get('defer')
-  return (claimedOrId, watched) => {
-    const id = typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id
-    defer(driveRun(watched ? { ...services, feed: readers.feed(id) } : services, claimedOrId))
-  }
-}
-
-/** The events of the run after `after`; who watches it has it driven on when its driver has left it. */
 function follow<S extends 200 | 201 | 202>(
   c: AppContext,
   runId: string,
   after: EventId,
   { status, headers = {} }: { status: S; headers?: Record<string, string> },
 ) {
-  const drive = driverOf(c)
-  return streamRun(c, status, headers, { runId, after, takeUp: () => drive(runId, true) })
+  return streamRun(c, status, headers, followed(c, runId, after))
 }
 
 function acceptsEvents(c: AppContext): boolean {

@@ -44,6 +44,7 @@ export const FUNCTION_NAMES = [
   'import',
   'runs',
   'webhooks',
+  'mcp',
   'messages',
   'templates',
   'models',

@@ -9,13 +9,14 @@ import { saveSamples } from '../services/metrics-store.ts'
 import { callerOf, type AppContext } from './context.ts'
 import { errorReporter } from './error-reply.ts'
 import type { RawReply } from './reply.ts'
-import { databaseOpener } from './service-clients.ts'
 import { encodeEvents, EVENT_STREAM_HEADERS, EVENT_STREAM_TYPE, KEEP_ALIVE, type ServerSentEvent } from './sse.ts'
+import { watchServicesOf } from './watch-services.ts'
 
 /** Milliseconds after which a client that lost the stream comes back. */
 const RETRY_MS = 2000
 
-type Followed = { runId: string; after: EventId; takeUp: () => void }
+/** The events of a run behind `after`; `takeUp` has it driven on when nobody does. */
+export type Followed = { runId: string; after: EventId; takeUp: () => void }
 
 /**
  * Answers with the events of a run that come after `after`. The stream counts from its first reading to its end: a body
@@ -30,15 +31,7 @@ export function streamRun<S extends number>(
 ): RawReply<S, 'text/event-stream'> {
   const config = c.get('config')
   const [meter, defer] = [c.get('meter'), c.get('defer')]
-  const services = {
-    config,
-    log: c.get('log'),
-    openDatabase: databaseOpener(c),
-    readers: c.get('readers'),
-    takeUp,
-    noteLag: (source: 'redis' | 'postgres', ms: number) =>
-      meter.observe('samokoder_stream_lag_seconds', { source }, ms / 1000),
-  }
+  const services = watchServicesOf(c, takeUp)
   const body = fillStream(c.req.raw.signal, {
     openStreams: c.get('openStreams'),
     draining: c.env?.draining,

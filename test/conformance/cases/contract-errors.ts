@@ -30,6 +30,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/auth/refresh': { refresh_token: 'down-1' },
   'POST /api/keys': { name: 'x', scopes: ['runs'] },
   'POST /api/keys/{id}/rotate': {},
+  'POST /mcp': { jsonrpc: '2.0', id: 1, method: 'ping' },
   'POST /api/webhooks': { url: 'https://example.com/', events: ['run.succeeded'] },
   'PATCH /api/webhooks/{id}': { active: false },
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
@@ -67,7 +68,7 @@ function fill(path: string, id: string): string {
 
 const isUserRoute = ({ security }: Operation) => (security ?? []).length > 0
 /**
- * Routes below /v1 and the list of templates ask nothing of the data API before they answer. Keys are changed, and those of
+ * Routes below /v1, the list of templates and a ping at /mcp ask nothing of the data API before they answer. Keys are changed, and those of
  * providers and webhooks read, by the API's own rights, so that nothing tells the stand-in of the data API who asks.
  */
 const asksForData = (one: Operation) =>
@@ -76,6 +77,7 @@ const asksForData = (one: Operation) =>
   one.path !== '/api/templates' &&
   !one.path.startsWith('/api/provider-keys') &&
   !one.path.startsWith('/api/webhooks') &&
+  one.path !== '/mcp' &&
   (one.method === 'GET' || !one.path.startsWith('/api/keys'))
 const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
 const takesBytes = (operation: Operation) => operation.requestBody !== undefined && !takesJson(operation)

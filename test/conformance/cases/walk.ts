@@ -77,6 +77,19 @@ export const walk = group('the walk', {
     await step(site, 400, 'DELETE', at('No-Name'), { account })
     return [put, listed, told].map(observe)
   },
+  'POST /mcp': async (site) => {
+    const say = (status: number, message: object) =>
+      step(site, status, 'POST', '/mcp', { json: { jsonrpc: '2.0', ...message } })
+    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } }
+    const called = { name: 'list_projects', arguments: { search: randomUUID() } }
+    return [
+      await say(200, { id: 1, method: 'initialize', params }),
+      await say(202, { method: 'notifications/initialized' }),
+      await say(200, { id: 2, method: 'tools/list' }),
+      await say(200, { id: 3, method: 'tools/call', params: called }),
+      await say(200, { id: 4, method: 'nothing' }),
+    ].map(observe)
+  },
   webhooks: async (site) => {
     const json = { url: 'http://127.0.0.1:9/nobody', events: ['run.created'] }
     const { body } = await step(site, 201, 'POST', '/api/webhooks', { json })
