@@ -11,7 +11,7 @@ import { readManifest } from '../src/projects/manifest.ts'
 import { readProject } from '../src/projects/projects.ts'
 import { pushedSchema, pushSchema, pushVersion } from '../src/projects/repositories/push.ts'
 
-export const exports = createFunction('export')
+export const exports = createFunction('export', 'Projects as archives, and as commits to GitHub.')
 
 const FORMATS = ['zip', 'tar.gz'] as const
 
@@ -19,6 +19,7 @@ exports.add(
   {
     method: 'get',
     path: '/api/projects/{id}/export',
+    operationId: 'exportProject',
     summary: 'Download the head or a version as an archive',
     description: 'The same version gives the same bytes. The archive is named after the project.',
     access: 'user',
@@ -32,6 +33,7 @@ exports.add(
       200: {
         description: 'The archive, streamed.',
         mediaType: ['application/zip', 'application/gzip'],
+        headers: ['Content-Disposition'],
       },
     },
     errors: ['not_found'],
@@ -60,6 +62,7 @@ exports.add(
   {
     method: 'post',
     path: '/api/projects/{id}/push',
+    operationId: 'pushProject',
     summary: 'Push the head or a version to GitHub, as a commit or a pull request',
     description:
       'The token needs to write contents and, for a pull request, pull requests. It is used for this request, and not kept.',

@@ -9,7 +9,7 @@ import { fetchArchive } from '../src/projects/repositories/fetch-archive.ts'
 import { repositorySchema } from '../src/projects/repositories/repository.ts'
 import { requireProject } from '../src/projects/versions.ts'
 
-export const imports = createFunction('import')
+export const imports = createFunction('import', 'Archives and Git repositories as projects.')
 
 const imported = named('Import', importedSchema)
 const pullSchema = z.strictObject({ repository: repositorySchema, mode: importSchema.shape.mode })
@@ -18,6 +18,7 @@ imports.add(
   {
     method: 'post',
     path: '/api/projects/{id}/import',
+    operationId: 'importFiles',
     summary: 'Put the files of an archive into a project, as one version',
     description: 'A ZIP, a tar or a tar.gz, taken whole or refused; what is no part of a project is left out and told.',
     access: 'user',
@@ -41,6 +42,7 @@ imports.add(
   {
     method: 'post',
     path: '/api/projects/{id}/pull',
+    operationId: 'pullProject',
     summary: 'Put the files of a Git repository into a project, as one version',
     description: 'They are taken whole or refused; what is no part of a project is left out and told.',
     access: 'user',

@@ -1,5 +1,5 @@
 import { AppError } from '../src/errors.ts'
-import { continueRun, readRun, startRun } from '../src/http/drive-run.ts'
+import { continueRun, readRun, startRun } from '../src/http/start-run.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { reportError } from '../src/http/error-reply.ts'
 import { originOf } from '../src/http/origin.ts'
@@ -10,12 +10,13 @@ import { rpcAnswer, rpcMessage } from '../src/mcp/rpc.ts'
 import { answerMessage, PROTOCOL_VERSIONS, type McpCaller } from '../src/mcp/server.ts'
 import { cancelRun, toRun } from '../src/runs/run.ts'
 
-export const mcp = createFunction('mcp')
+export const mcp = createFunction('mcp', 'What agents do with projects, runs and files, by the Model Context Protocol.')
 
 mcp.add(
   {
     method: 'post',
     path: '/mcp',
+    operationId: 'sendMcpMessage',
     summary: 'The tools of this API for agents, by the Model Context Protocol',
     description:
       'Streamable HTTP without sessions: each message is answered by itself, as JSON. What a key for programs may do is what ' +

@@ -22,7 +22,7 @@ import { repositorySchema } from '../src/projects/repositories/repository.ts'
 import { deleteProjectWithRuns } from '../src/runs/run.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
-export const projects = createFunction('projects')
+export const projects = createFunction('projects', 'Projects: each has files, versions, runs and a conversation.')
 
 const project = named('Project', projectSchema)
 const newProjectBody = newProjectSchema
@@ -37,6 +37,7 @@ projects.add(
   {
     method: 'get',
     path: '/api/projects',
+    operationId: 'listProjects',
     summary: 'List projects, newest first',
     access: 'user',
     scope: 'projects:read',
@@ -61,6 +62,7 @@ projects.add(
   {
     method: 'post',
     path: '/api/projects',
+    operationId: 'createProject',
     summary: 'Create a project',
     access: 'user',
     idempotent: true,
@@ -73,6 +75,7 @@ projects.add(
     responses: {
       201: {
         description: 'The project, empty unless it begins with files; Location names it.',
+        headers: ['Location'],
         schema: created,
       },
     },
@@ -99,13 +102,14 @@ projects.add(
   {
     method: 'post',
     path: '/api/projects/{id}/fork',
+    operationId: 'forkProject',
     summary: 'Make a project of a version of this one',
     access: 'user',
     idempotent: true,
     scope: 'projects:write',
     params: idParam,
     body: forkSchema,
-    responses: { 201: { description: 'The new project; Location names it.', schema: project } },
+    responses: { 201: { description: 'The new project; Location names it.', schema: project, headers: ['Location'] } },
     errors: ['not_found', 'too_many_projects', 'storage_full'],
   },
   async (c, { params, body }) => {
@@ -118,6 +122,7 @@ projects.add(
   {
     method: 'get',
     path: '/api/projects/{id}',
+    operationId: 'getProject',
     summary: 'Read a project',
     access: 'user',
     scope: 'projects:read',
@@ -132,6 +137,7 @@ projects.add(
   {
     method: 'patch',
     path: '/api/projects/{id}',
+    operationId: 'updateProject',
     summary: 'Rename, describe, instruct, archive or reactivate a project',
     access: 'user',
     scope: 'projects:write',
@@ -147,6 +153,7 @@ projects.add(
   {
     method: 'delete',
     path: '/api/projects/{id}',
+    operationId: 'deleteProject',
     summary: 'Delete a project with its versions, files and runs',
     access: 'user',
     scope: 'projects:write',

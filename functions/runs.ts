@@ -1,34 +1,36 @@
 import { AppError } from '../src/errors.ts'
-import type { AppContext } from '../src/http/context.ts'
+import { callerOf } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { requireRoomForStream } from '../src/http/limit-streams.ts'
-import { streamRun } from '../src/http/run-stream.ts'
-import { continueRun, followed, goesOn, readRun, startRun } from '../src/http/drive-run.ts'
-import { runEventSchema } from '../src/runs/events.ts'
-import { parseEventId, START, type EventId } from '../src/runs/event-id.ts'
+import { waitQuery } from '../src/http/await-run.ts'
+import { acceptsEvents, follow, lastEventId } from '../src/http/follow-run.ts'
+import { run, runEvent, ticket } from '../src/http/run-schemas.ts'
+import { continueRun, readRun, startRun } from '../src/http/start-run.ts'
+import { START } from '../src/runs/event-id.ts'
 import {
   cancelRun,
+  goesOn,
   listRuns,
   newRunSchema,
   readRunRow,
-  runSchema,
   toRun,
 } from '../src/runs/run.ts'
 import { inputSchema } from '../src/runs/options.ts'
 import * as z from 'zod'
 
-export const runs = createFunction('runs')
-
-const run = named('Run', runSchema)
-const runEvent = named('RunEvent', runEventSchema)
+export const runs = createFunction(
+  'runs',
+  'Runs turn prompts into versions. A run goes on by itself, and is told as events to whoever follows it.',
+)
 
 runs.add(
   {
     method: 'post',
     path: '/api/projects/{id}/runs',
+    operationId: 'createRun',
     summary: 'Turn a prompt into a new version',
     description:
       'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, ' +
@@ -43,6 +45,7 @@ runs.add(
     responses: {
       201: {
         description: 'The run, or its events, each a `RunEvent`; Location names the run.',
+        headers: ['Location'],
         schema: run,
         mediaType: 'text/event-stream',
         event: runEvent,
@@ -76,6 +79,7 @@ runs.add(
   {
     method: 'get',
     path: '/api/projects/{id}/runs',
+    operationId: 'listRuns',
     summary: 'List the runs of a project, newest first',
     access: 'user',
     scope: 'projects:read',
@@ -96,30 +100,34 @@ runs.add(
   {
     method: 'get',
     path: '/api/runs/{id}',
-    summary: 'Read a run',
-    description: 'A run that its process has left is taken up again.',
+    operationId: 'getRun',
+    summary: 'Read a run, or wait for its end',
+    description:
+      'A run that its process has left is taken up again. With `wait`, the answer comes when the run has ended or awaits ' +
+      'input, or when so many seconds are over, or earlier where the process ends: its status tells, and who wants to wait ' +
+      'on asks again.',
     access: 'user',
     scope: 'projects:read',
     params: idParam,
-    responses: { 200: { description: 'The run.', schema: run } },
+    query: z.strictObject({ wait: waitQuery }),
+    responses: { 200: { description: 'The run as it is now.', schema: run } },
     errors: ['not_found'],
   },
-  async (c, { params }) => {
-    const row = await readRun(c, params.id, 0)
-    return { status: 200, json: toRun(row) }
-  },
+  async (c, { params, query }) => ({ status: 200, json: toRun(await readRun(c, params.id, query.wait)) }),
 )
 
 runs.add(
   {
     method: 'get',
     path: '/api/runs/{id}/events',
+    operationId: 'followRun',
     summary: 'Follow a run',
     description:
       'Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run or to where it awaits input. A run that its process ' +
       'has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back.',
     access: 'user',
     scope: 'projects:read',
+    ticket: 'run',
     params: idParam,
     headers: { 'Last-Event-ID': 'Id of the last event that was received.' },
     responses: {
@@ -143,7 +151,34 @@ runs.add(
 runs.add(
   {
     method: 'post',
+    path: '/api/runs/{id}/ticket',
+    operationId: 'createTicket',
+    summary: 'Make an address to follow a run at',
+    description:
+      'For `EventSource`, which sends no headers: whoever has the address may read the events of this run, and nothing else. ' +
+      'A stream that it opened goes on when it is over, until it breaks off.',
+    access: 'user',
+    scope: 'projects:read',
+    params: idParam,
+    responses: { 201: { description: 'The address.', schema: ticket } },
+    errors: ['not_found', 'not_configured'],
+  },
+  async (c, { params }) => {
+    const tickets = c.get('runTickets')
+    if (tickets === undefined) throw new AppError('not_configured')
+    const { id } = await readRunRow(databaseOf(c), params.id)
+    const { userId, sessionId, key } = callerOf(c)
+    const { text, expiresAt } = await tickets.issue({ runId: id, userId, sessionId, keyId: key?.id })
+    const json = { url: `/api/runs/${id}/events?ticket=${text}`, expires_at: expiresAt.toISOString() }
+    return { status: 201, json, headers: { 'Cache-Control': 'no-store' } }
+  },
+)
+
+runs.add(
+  {
+    method: 'post',
     path: '/api/runs/{id}/input',
+    operationId: 'answerRun',
     summary: 'Answer what a run asks',
     description:
       'A run that is `awaiting_input` goes on with it, however long it has rested. It takes one answer: a question takes ' +
@@ -188,6 +223,7 @@ runs.add(
   {
     method: 'post',
     path: '/api/runs/{id}/cancel',
+    operationId: 'cancelRun',
     summary: 'Stop a run',
     description: 'The run ends within a second or so, without a version; one that has ended stays as it is.',
     access: 'user',
@@ -203,26 +239,3 @@ runs.add(
     return { status: 202, json: toRun(canceled) }
   },
 )
-
-function follow<S extends 200 | 201 | 202>(
-  c: AppContext,
-  runId: string,
-  after: EventId,
-  { status, headers = {} }: { status: S; headers?: Record<string, string> },
-) {
-  return streamRun(c, status, headers, followed(c, runId, after))
-}
-
-function acceptsEvents(c: AppContext): boolean {
-  return /\btext\/event-stream\b/i.test(c.req.header('Accept') ?? '')
-}
-
-function lastEventId(c: AppContext): EventId {
-  const text = c.req.header('Last-Event-ID')
-  if (text === undefined || text === '') return START
-  const id = parseEventId(text)
-  if (id !== undefined) return id
-  throw new AppError('bad_request', {
-    details: [{ path: ['headers', 'Last-Event-ID'], message: 'is not an event id' }],
-  })
-}

@@ -17,7 +17,10 @@ import {
   webhookSchema,
 } from '../src/webhooks/webhook.ts'
 
-export const webhooks = createFunction('webhooks')
+export const webhooks = createFunction(
+  'webhooks',
+  'Webhooks are sent the facts of runs, signed, as they happen: what programs wait for without asking.',
+)
 
 const webhook = named('Webhook', webhookSchema)
 const delivery = named('WebhookDelivery', deliverySchema)
@@ -27,6 +30,7 @@ webhooks.add(
   {
     method: 'post',
     path: '/api/webhooks',
+    operationId: 'createWebhook',
     summary: 'Have facts of runs sent to an address',
     description:
       'Facts of all runs of the account are sent by POST, signed as Standard Webhooks has it, of each run in order and at ' +
@@ -51,6 +55,7 @@ webhooks.add(
   {
     method: 'get',
     path: '/api/webhooks',
+    operationId: 'listWebhooks',
     summary: 'List the webhooks of the account',
     access: 'user',
     scope: 'admin',
@@ -69,6 +74,7 @@ webhooks.add(
   {
     method: 'get',
     path: '/api/webhooks/{id}',
+    operationId: 'getWebhook',
     summary: 'Read a webhook',
     access: 'user',
     scope: 'admin',
@@ -83,6 +89,7 @@ webhooks.add(
   {
     method: 'patch',
     path: '/api/webhooks/{id}',
+    operationId: 'updateWebhook',
     summary: 'Change a webhook, pause it or set it going again',
     access: 'user',
     scope: 'admin',
@@ -98,6 +105,7 @@ webhooks.add(
   {
     method: 'delete',
     path: '/api/webhooks/{id}',
+    operationId: 'deleteWebhook',
     summary: 'Delete a webhook',
     description: 'What it was to be told is not sent any more.',
     access: 'user',
@@ -116,6 +124,7 @@ webhooks.add(
   {
     method: 'post',
     path: '/api/webhooks/{id}/test',
+    operationId: 'testWebhook',
     summary: 'Send a test message now',
     description: 'Of the type `webhook.test`, once, also while the webhook is paused.',
     access: 'user',
@@ -132,6 +141,7 @@ webhooks.add(
   {
     method: 'get',
     path: '/api/webhooks/{id}/deliveries',
+    operationId: 'listDeliveries',
     summary: 'List what was sent and what is to be, newest first',
     description: 'Of the last seven days.',
     access: 'user',
@@ -154,6 +164,7 @@ webhooks.add(
   {
     method: 'post',
     path: '/api/webhooks/{id}/deliveries/{delivery}/redeliver',
+    operationId: 'redeliver',
     summary: 'Send a message once more',
     description:
       'Whatever came of it before; it has the same `webhook-id`. A webhook that is paused sends it once it goes again.',

@@ -131,7 +131,7 @@ export function isRunErrorCode(value: string): value is RunErrorCode {
   return (RUN_ERROR_CODES as readonly string[]).includes(value)
 }
 
-function messageOf(code: RunErrorCode): string {
+export function messageOf(code: RunErrorCode): string {
   return code in RUN_CODES ? RUN_CODES[code as keyof typeof RUN_CODES] : ERROR_CODES[code as ErrorCode][1]
 }
 

@@ -25,7 +25,7 @@ export type Served = {
   fetch: (request: Request, peer: string | undefined, defer: Defer) => Response | Promise<Response>
 }
 
-type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequests'>> & {
+type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequests' | 'longestWaitMs'>> & {
   onTerminal?: boolean
   /** Where the runtime can resolve names, and connect to an address. */
   network?: Network
@@ -35,7 +35,7 @@ type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequest
 export function openApp(
   runtime: string,
   environment: Record<string, unknown>,
-  { draining, isolatesRequests = false, onTerminal = false, network }: RuntimeTraits = {},
+  { draining, isolatesRequests = false, longestWaitMs, onTerminal = false, network }: RuntimeTraits = {},
 ): Served {
   const config = readConfig(environment, onTerminal)
   if (network !== undefined) attachNetwork(config, network)
@@ -50,7 +50,8 @@ export function openApp(
     log,
     fetch: (request, peer, defer) => {
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
-      const bindings = { runtime, build, clientAddress: address, draining, isolatesRequests, defer }
+      const traits = { draining, isolatesRequests, longestWaitMs }
+      const bindings = { runtime, build, clientAddress: address, defer, ...traits }
       return app.fetch(withPlainUrl(request), bindings satisfies RuntimeBindings)
     },
   }

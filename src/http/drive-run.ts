@@ -1,72 +1,16 @@
-// Runs that a request makes, answers or waits for: this process drives them then.
-import type * as z from 'zod'
-import { allowedModel } from '../accounts/allowed-models.ts'
-import { requireVision } from '../gateway/require-vision.ts'
-import { chooseModel } from '../gateway/resolve-model.ts'
 import { pipelines } from '../generation/pipelines.ts'
 import { driveRun } from '../runs/drive.ts'
-import type { EventId } from '../runs/event-id.ts'
-import { answerRun, createRun, isUnattended, readRunRow, type newRunSchema } from '../runs/run.ts'
-import type { RunInput, RunRow } from '../services/database-types.ts'
+import type { RunRow } from '../services/database-types.ts'
 import { newsSender } from '../webhooks/deliver.ts'
-import { awaitRun } from './await-run.ts'
-import { callerOf, type AppContext } from './context.ts'
-import { requireRoomForStream } from './limit-streams.ts'
-import { ownProvidersOf } from './own-providers.ts'
-import type { Followed } from './run-stream.ts'
-import { databaseOf } from './service-clients.ts'
+import type { AppContext } from './context.ts'
 
-/** Makes a run and drives it; one that is `watched` feeds those who watch it here. @throws {AppError} as createRun does */
-export async function startRun(
-  c: AppContext,
-  projectId: string,
-  { kind, prompt, mode, budget, attachments, ...wanted }: z.output<typeof newRunSchema>,
-  watched: boolean,
-): Promise<RunRow> {
-  const config = c.get('config')
-  const model = allowedModel(callerOf(c).key, chooseModel(config, wanted.model, await ownProvidersOf(c)))
-  const run = { kind, prompt, model, options: { mode, budget, attachments } }
-  await requireVision(config, model, attachments ?? [])
-  const created = await createRun(databaseOf(c), projectId, run, config.RUN_LEASE_SECONDS)
-  c.set('run', created)
-  driverOf(c)(created, watched)
-  return created
+/** Drives the run in the background of this request; when it is `watched`, those who watch it here read from the driver. */
+export function drive(c: AppContext, claimedOrId: RunRow | string, watched: boolean): void {
+  driverOf(c)(claimedOrId, watched)
 }
 
-/** Gives a run what it awaits, and drives it on. @throws {AppError} as answerRun does */
-export async function continueRun(c: AppContext, id: string, input: RunInput, watched: boolean): Promise<RunRow> {
-  const answered = await answerRun(databaseOf(c), id, input, c.get('config').RUN_LEASE_SECONDS)
-  c.set('run', answered)
-  driverOf(c)(answered, watched)
-  return answered
-}
-
-/** The run as it is when nothing is to come of it by itself, or so many seconds later; one that is left is driven on. */
-export async function readRun(c: AppContext, id: string, waitSeconds: number): Promise<RunRow> {
-  const row = await readRunRow(databaseOf(c), id)
-  c.set('run', row)
-  if (waitSeconds > 0 && goesOn(row)) {
-    requireRoomForStream(c)
-    await awaitRun(c, followed(c, row.id, { seq: row.last_event, part: 0 }), waitSeconds)
-    return readRunRow(databaseOf(c), id)
-  }
-  if (isUnattended(row, new Date())) driverOf(c)(row.id, false)
-  return row
-}
-
-/** The events of the run after `after`; who watches it has it driven on when its driver has left it. */
-export function followed(c: AppContext, runId: string, after: EventId): Followed {
-  const drive = driverOf(c)
-  return { runId, after, takeUp: () => drive(runId, true) }
-}
-
-/** Whether there is more to come by itself. */
-export function goesOn({ finished_at, status }: RunRow): boolean {
-  return finished_at === null && status !== 'awaiting_input'
-}
-
-/** Drives runs in the background of this request. It may outlive it, as a stream does, and does not hold it. */
-function driverOf(c: AppContext): (claimedOrId: RunRow | string, watched: boolean) => void {
+/** The same for a stream, which outlives its request and does not hold it. */
+export function driverOf(c: AppContext): (claimedOrId: RunRow | string, watched: boolean) => void {
   const [config, log] = [c.get('config'), c.get('log')]
   const services = { config, log, trace: c.get('tracer').context, pipelines, sendNews: newsSender(config, log) }
   const readers = c.get('readers')

@@ -9,7 +9,7 @@ export const rpcMessage = z.looseObject({
   id: id.optional(),
   method: z.string().optional(),
   params: z.looseObject({}).optional(),
-})
+}).meta({ examples: [{ jsonrpc: '2.0', id: 1, method: 'tools/list' }] })
 
 /** What it is answered with. */
 export const rpcAnswer = z.object({
@@ -17,7 +17,7 @@ export const rpcAnswer = z.object({
   id,
   result: z.looseObject({}).optional(),
   error: z.object({ code: z.int(), message: z.string(), data: z.unknown().optional() }).optional(),
-})
+}).meta({ examples: [{ jsonrpc: '2.0', id: 1, result: { tools: [] } }] })
 
 export type RpcMessage = z.output<typeof rpcMessage>
 export type RpcAnswer = z.output<typeof rpcAnswer>

@@ -1,5 +1,6 @@
 // What is sent, by the Standard Webhooks scheme: https://github.com/standard-webhooks/standard-webhooks/blob/main/spec
 import { Webhook as Signer } from 'standardwebhooks'
+import { toWire } from '../runs/events.ts'
 
 export type Message = {
   /** The same in every attempt: receivers know by it what they have already. */
@@ -25,8 +26,8 @@ export type EventOfRun = {
 }
 
 export function messageOf({ run_id, project_id, seq, type, at, data }: EventOfRun): Message {
-  const whose = { type, run_id, seq, created_at: at, project_id }
-  return { id: `${run_id}_${seq}`, type, at, data: data === null ? { ...whose, omitted: true } : { ...data, ...whose } }
+  const event = toWire(run_id, { id: { seq, part: 0 }, type, at, data: data ?? { omitted: true } })
+  return { id: `${run_id}_${seq}`, type, at, data: { ...event, project_id } }
 }
 
 /** @param secret as `whsec_` and base64 */

@@ -19,7 +19,10 @@ const fields = {
   url: z
     .url({ protocol: /^https?$/ })
     .max(2000)
-    .meta({ description: 'Where messages are sent by POST: https, at public addresses, and no redirect is followed.' }),
+    .meta({
+      description: 'Where messages are sent by POST: https, at public addresses, and no redirect is followed.',
+      examples: ['https://ci.example.com/samokoder'],
+    }),
   description: storedText.trim().max(500),
   events: z
     .array(eventType)

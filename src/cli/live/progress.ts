@@ -63,7 +63,7 @@ export function createProgress(out: Output, words: RunWords): Progress {
       for (const { path, message } of found) line(`  ${path}: ${message}`)
     },
     'version.committed': ({ version }) => line(words.committed(Number(version))),
-    error: ({ error }) => {
+    'stream.failed': ({ error }) => {
       result = { ...result, message: JSON.stringify(error) }
     },
   }
@@ -73,7 +73,8 @@ export function createProgress(out: Output, words: RunWords): Progress {
       if (event !== 'message.delta' && said !== '') say('\n')
       handlers[event]?.(data)
       if (!/^run\.(succeeded|partial|failed|canceled)$/.test(event)) return
-      result = { ...result, status: String(data['status']), message: JSON.stringify(data['error_message'] ?? '') }
+      const { message = '' } = (data['error'] ?? {}) as { message?: string }
+      result = { ...result, status: String(data['status']), message: JSON.stringify(message) }
     },
     result: () => result,
   }
