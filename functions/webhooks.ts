@@ -164,7 +164,7 @@ webhooks.add(
   {
     method: 'post',
     path: '/api/webhooks/{id}/deliveries/{delivery}/redeliver',
-    operationId: 'redeliver',
+    operationId: 'redeliverMessage',
     summary: 'Send a message once more',
     description:
       'Whatever came of it before; it has the same `webhook-id`. A webhook that is paused sends it once it goes again.',
