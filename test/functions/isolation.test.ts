@@ -23,6 +23,7 @@ const BODIES: Record<string, unknown> = {
   'post /api/keys/{id}/rotate': {},
   'patch /api/webhooks/{id}': { active: false },
   'post /api/projects/{id}/fork': {},
+  'post /api/projects/{id}/previews': {},
   'post /api/projects/{id}/pull': { repository: REPOSITORY },
   'post /api/projects/{id}/push': { repository: { ...REPOSITORY, token: 'x' } },
   'post /api/projects/{id}/import': zipSync({ 'secret.txt': new Uint8Array(1) }),
@@ -35,6 +36,7 @@ let projectId: string
 let runId: string
 let keyId: string
 let webhookId: string
+let previewId: string
 
 beforeAll(async () => {
   owner = await signUp(app)
@@ -43,6 +45,8 @@ beforeAll(async () => {
   const events = await runPrompt(owner, projectId, { prompt: 'A todo list' })
   runId = events[0]?.data['run_id'] as string
   await owner.call('PUT', `/api/projects/${projectId}/files/secret.txt`, 'secret')
+  const preview = await owner.call('POST', `/api/projects/${projectId}/previews`, {})
+  previewId = (preview.json as { id: string }).id
   keyId = ((await owner.call('POST', '/api/keys', { name: 'Mine', scopes: ['admin'] })).json as { id: string }).id
   const hook = { url: 'https://93.184.216.34/', events: ['run.succeeded'] }
   webhookId = ((await owner.call('POST', '/api/webhooks', hook)).json as { id: string }).id
@@ -59,6 +63,7 @@ function urlOf(path: string, id: string): string {
     .replace('{id}', id)
     .replace('{path}', 'secret.txt')
     .replace('{delivery}', id)
+    .replace('{preview}', previewId)
     .replace(/\{[nab]\}/g, '1')
 }
 
@@ -91,6 +96,8 @@ describe('what belongs to one user', () => {
     expect(file.text).toBe('secret')
     const run = await owner.call('GET', `/api/runs/${runId}`)
     expect(run.json).toMatchObject({ status: 'succeeded' })
+    const previews = await owner.call('GET', `/api/projects/${projectId}/previews`)
+    expect(previews.json).toMatchObject({ items: [{ id: previewId, revoked_at: null }] })
     const listed = await owner.call('GET', '/api/keys')
     expect(listed.json).toMatchObject({ items: [{ id: keyId, revoked_at: null, previous_expires_at: null }] })
   })
