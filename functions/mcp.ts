@@ -2,12 +2,13 @@ import { AppError } from '../src/errors.ts'
 import { continueRun, readRun, startRun } from '../src/http/start-run.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { reportError } from '../src/http/error-reply.ts'
-import { originOf } from '../src/http/origin.ts'
+import { frameAncestorOf, originOf } from '../src/http/origin.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { rpcAnswer, rpcMessage } from '../src/mcp/rpc.ts'
 import { answerMessage, PROTOCOL_VERSIONS, type McpCaller } from '../src/mcp/server.ts'
+import { createPreview } from '../src/preview/previews.ts'
 import { cancelRun, toRun } from '../src/runs/run.ts'
 
 export const mcp = createFunction('mcp', 'What agents do with projects, runs and files, by the Model Context Protocol.')
@@ -56,6 +57,10 @@ function mcpCallerOf(c: AppContext): McpCaller {
     services: {
       database,
       origin: originOf(c),
+      previewProject: (projectId, version) => {
+        const maker = { config: c.get('config'), database, origin: originOf(c), frameAncestor: frameAncestorOf(c) }
+        return createPreview(maker, projectId, { version, shared: false })
+      },
       startRun: async (projectId, wanted) => toRun(await startRun(c, projectId, wanted, false)),
       continueRun: async (runId, input) => toRun(await continueRun(c, runId, input, false)),
       waitForRun: async (runId, seconds) => toRun(await readRun(c, runId, seconds)),

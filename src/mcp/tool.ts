@@ -9,6 +9,8 @@ export type ToolServices = {
   database: DatabaseClient
   /** Where the caller reaches this API. */
   origin: string
+  /** Makes an address at which a version is looked at, or the head, whatever it is by then. */
+  previewProject: (projectId: string, version: number | undefined) => Promise<{ url: string; expires_at: string }>
   startRun: (projectId: string, wanted: z.output<typeof newRunSchema>) => Promise<Run>
   continueRun: (runId: string, input: RunInput) => Promise<Run>
   waitForRun: (runId: string, seconds: number) => Promise<Run>

@@ -109,6 +109,12 @@ describe('the tools', () => {
     expect([archive.status, archive.headers.get('Content-Type')]).toEqual([200, 'application/gzip'])
   })
 
+  it('show a project at an address', async () => {
+    const { url } = await read('preview_project', { project_id: projectId, version: 1 })
+    const page = await stack.app.fetch(new Request(new URL('a.txt', String(url))))
+    expect([page.status, await page.text()]).toEqual([200, 'a\n'])
+  })
+
   it('make a project, run a prompt in it, and wait for its end', async () => {
     const made = await read('create_project', { name: 'New' })
     const run = await read('start_run', { project_id: made['id'], prompt: 'A todo list' })

@@ -41,6 +41,20 @@ export const projectTools = [
       tellJson(await compareVersions(database, project_id, from, to)),
   }),
   defineTool({
+    name: 'preview_project',
+    title: 'Look at a project',
+    description:
+      'An address at which a browser shows the project, without signing in, until it expires: a version, or the newest ' +
+      'one whatever it is by then.',
+    scope: 'projects:write',
+    annotations: { readOnlyHint: false, destructiveHint: false },
+    input: z.strictObject({ project_id: projectId, version }),
+    call: async ({ previewProject }, { project_id, version }) => {
+      const { url, expires_at } = await previewProject(project_id, version)
+      return tellJson({ url, expires_at })
+    },
+  }),
+  defineTool({
     name: 'export_project',
     title: 'Export a project',
     description: 'The address of an archive of a version, to be downloaded with the same bearer token as this server.',
