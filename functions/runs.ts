@@ -10,14 +10,7 @@ import { acceptsEvents, follow, lastEventId } from '../src/http/follow-run.ts'
 import { run, runEvent, ticket } from '../src/http/run-schemas.ts'
 import { continueRun, readRun, startRun } from '../src/http/start-run.ts'
 import { START } from '../src/runs/event-id.ts'
-import {
-  cancelRun,
-  goesOn,
-  listRuns,
-  newRunSchema,
-  readRunRow,
-  toRun,
-} from '../src/runs/run.ts'
+import { cancelRun, goesOn, listRuns, newRunSchema, readRunRow, toRun } from '../src/runs/run.ts'
 import { inputSchema } from '../src/runs/options.ts'
 import * as z from 'zod'
 

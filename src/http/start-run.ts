@@ -17,12 +17,12 @@ import { databaseOf } from './service-clients.ts'
 export async function startRun(
   c: AppContext,
   projectId: string,
-  { kind, prompt, mode, budget, attachments, ...wanted }: z.output<typeof newRunSchema>,
+  { kind, prompt, mode, budget, attachments, repair, ...wanted }: z.output<typeof newRunSchema>,
   watched: boolean,
 ): Promise<RunRow> {
   const config = c.get('config')
   const model = allowedModel(callerOf(c).key, chooseModel(config, wanted.model, await ownProvidersOf(c)))
-  const run = { kind, prompt, model, options: { mode, budget, attachments } }
+  const run = { kind, prompt, model, options: { mode, budget, attachments, repair } }
   await requireVision(config, model, attachments ?? [])
   const created = await createRun(databaseOf(c), projectId, run, config.RUN_LEASE_SECONDS)
   c.set('run', created)

@@ -1,7 +1,7 @@
 // A server of the Model Context Protocol without sessions: each message is answered by itself, by whichever process gets it.
 import * as z from 'zod'
 import type { Scope } from '../accounts/scopes.ts'
-import type { AppError } from '../errors.ts'
+import type { ErrorDetail } from '../errors.ts'
 import { VERSION } from '../telemetry/release.ts'
 import { INVALID_PARAMS, METHOD_NOT_FOUND, RpcError, type RpcAnswer, type RpcMessage } from './rpc.ts'
 import type { Tool, ToolResult, ToolServices } from './tool.ts'
@@ -23,7 +23,7 @@ export type McpCaller = {
   /** Whether the caller may do what this scope allows. */
   mayUse: (scope: Scope) => boolean
   /** What the caller may know of an error. */
-  tellError: (error: unknown) => Pick<AppError, 'code' | 'message' | 'details'>
+  tellError: (error: unknown) => { code: string; message: string; details?: ErrorDetail[] }
 }
 
 /** The answer to a message; undefined for one that takes none. */
@@ -60,7 +60,10 @@ function describeTool({ name, title, description, input, annotations }: Tool) {
 }
 
 /** What goes wrong in a tool is told to the model, which may mend it. */
-async function callTool(caller: McpCaller, { name, arguments: given = {} }: Record<string, unknown>): Promise<ToolResult> {
+async function callTool(
+  caller: McpCaller,
+  { name, arguments: given = {} }: Record<string, unknown>,
+): Promise<ToolResult> {
   const tool = TOOLS.find((one) => one.name === name)
   if (tool === undefined) throw new RpcError(INVALID_PARAMS, 'There is no such tool.')
   if (!caller.mayUse(tool.scope)) return refuse(`insufficient_scope: this key lacks the scope "${tool.scope}".`)

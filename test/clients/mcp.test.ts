@@ -41,7 +41,10 @@ describe('the client of the TypeScript SDK', () => {
     const { id: project_id } = await call('create_project', { name: 'By an agent' })
     const { id: run_id } = await call('start_run', { project_id, prompt: 'One file' })
     expect(await call('wait_for_run', { run_id })).toMatchObject({ status: 'succeeded', version: 1 })
-    expect(await call('list_files', { project_id })).toEqual({ version: 1, files: [{ path: 'one.txt', size_bytes: 2 }] })
+    expect(await call('list_files', { project_id })).toEqual({
+      version: 1,
+      files: [{ path: 'one.txt', size_bytes: 2 }],
+    })
     const changes = [{ action: 'write', path: 'one.txt', content: 'one\n' }]
     expect(await call('write_files', { project_id, changes, if_version: 1 })).toMatchObject({ number: 2 })
     expect(await call('read_file', { project_id, path: 'one.txt' })).toMatchObject({ version: 2, content: 'one\n' })

@@ -101,7 +101,9 @@ describe('the tools', () => {
     ])
     const changes = [{ action: 'write', path: 'b.txt', content: 'b\n' }]
     expect(await read('write_files', { project_id: projectId, changes, if_version: 2 })).toMatchObject({ number: 3 })
-    expect(await refusalOf('write_files', { project_id: projectId, changes, if_version: 2 })).toMatch(/precondition_failed/)
+    expect(await refusalOf('write_files', { project_id: projectId, changes, if_version: 2 })).toMatch(
+      /precondition_failed/,
+    )
     const diff = await read('compare_versions', { project_id: projectId, from: 2, to: 3 })
     expect(diff['files']).toMatchObject([{ path: 'b.txt', status: 'added' }])
     const { uri } = await read('export_project', { project_id: projectId, version: 2, format: 'tar.gz' })
@@ -137,9 +139,11 @@ describe('the tools', () => {
   it('tell the model what is wrong, and nothing of what is not its account’s', async () => {
     expect(await refusalOf('read_file', { project_id: 'x', path: 'a.txt' })).toMatch(/bad_request.*UUID/s)
     expect(await refusalOf('read_file', { project_id: projectId, path: 'no.txt' })).toMatch(/^not_found/)
-    expect(await refusalOf('read_file', { project_id: projectId, path: 'a.txt' }, await signUp(stack.app))).toMatch(/^not_found/)
-    expect(await refusalOf('write_files', { project_id: projectId, changes: [{ action: 'delete', path: 'no' }] })).toMatch(
-      /names no file of the project/,
+    expect(await refusalOf('read_file', { project_id: projectId, path: 'a.txt' }, await signUp(stack.app))).toMatch(
+      /^not_found/,
     )
+    expect(
+      await refusalOf('write_files', { project_id: projectId, changes: [{ action: 'delete', path: 'no' }] }),
+    ).toMatch(/names no file of the project/)
   })
 })

@@ -10,7 +10,8 @@ export const projectTools = [
   defineTool({
     name: 'list_projects',
     title: 'List projects',
-    description: 'The newest projects of the account, at most a hundred, with their ids and the numbers of their newest versions.',
+    description:
+      'The newest projects of the account, at most a hundred, with their ids and the numbers of their newest versions.',
     scope: 'projects:read',
     annotations: { readOnlyHint: true },
     input: z.strictObject({

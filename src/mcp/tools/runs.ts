@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { newRunSchema } from '../../runs/run.ts'
+import { newRunFields } from '../../runs/run.ts'
 import { inputSchema } from '../../runs/options.ts'
 import { MAX_PROMPT_CHARS } from '../../services/stored-limits.ts'
 import { AppError } from '../../errors.ts'
@@ -17,8 +17,11 @@ export const runTools = [
       'Answers at once with the run, which goes on by itself: then call wait_for_run. It spends money.',
     scope: 'runs',
     annotations: { readOnlyHint: false, destructiveHint: false },
-    input: newRunSchema.omit({ attachments: true }).extend({ project_id: projectId }),
-    call: async ({ startRun }, { project_id, ...wanted }) => tellJson(await startRun(project_id, wanted)),
+    input: newRunFields
+      .omit({ attachments: true, repair: true })
+      .extend({ project_id: projectId, prompt: newRunFields.shape.prompt.unwrap() }),
+    call: async ({ startRun }, { project_id, kind, ...wanted }) =>
+      tellJson(await startRun(project_id, { kind, ...wanted })),
   }),
   defineTool({
     name: 'wait_for_run',
