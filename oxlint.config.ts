@@ -9,7 +9,7 @@ const LAYERS = [
   ['src/services', 'src/telemetry'],
   ['src/projects', 'src/gateway', 'src/accounts'],
   ['src/runs', 'src/checks'],
-  ['src/generation', 'src/preview', 'src/webhooks'],
+  ['src/generation', 'src/preview', 'src/webhooks', 'src/mcp'],
   ['src/http', 'src/pages'],
   ['functions'],
   ['src/app.ts'],

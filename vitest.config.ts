@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests need backing services. They share one set of them. */
-const WITH_SERVICES = ['adapters', 'client', 'functions', 'gateway', 'http', 'runs', 'supabase'].map(
+const WITH_SERVICES = ['adapters', 'client', 'functions', 'gateway', 'http', 'runs', 'supabase', 'webhooks', 'mcp'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 )
 WITH_SERVICES.push('test/generation/*.test.ts')

@@ -8,6 +8,7 @@ import { embeddings } from './embeddings.ts'
 import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
+import { mcp } from './mcp.ts'
 import { messages } from './messages.ts'
 import { imports } from './import.ts'
 import { keys } from './keys.ts'
@@ -24,6 +25,7 @@ import { sessions } from './sessions.ts'
 import { templates } from './templates.ts'
 import { usage } from './usage.ts'
 import { versions } from './versions.ts'
+import { webhooks } from './webhooks.ts'
 
 export const functions = [
   health,
@@ -44,6 +46,8 @@ export const functions = [
   exports,
   imports,
   runs,
+  webhooks,
+  mcp,
   messages,
   templates,
   models,

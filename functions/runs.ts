@@ -1,30 +1,16 @@
-import { chooseModel } from '../src/gateway/resolve-model.ts'
-import { allowedModel } from '../src/accounts/allowed-models.ts'
-import { requireVision } from '../src/gateway/require-vision.ts'
 import { AppError } from '../src/errors.ts'
 import { callerOf } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
-import { ownProvidersOf } from '../src/http/own-providers.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { requireRoomForStream } from '../src/http/limit-streams.ts'
-import { awaitRun, waitQuery } from '../src/http/await-run.ts'
-import { drive } from '../src/http/drive-run.ts'
-import { acceptsEvents, follow, followed, lastEventId } from '../src/http/follow-run.ts'
+import { waitQuery } from '../src/http/await-run.ts'
+import { acceptsEvents, follow, lastEventId } from '../src/http/follow-run.ts'
 import { run, runEvent, ticket } from '../src/http/run-schemas.ts'
+import { continueRun, readRun, startRun } from '../src/http/start-run.ts'
 import { START } from '../src/runs/event-id.ts'
-import {
-  answerRun,
-  cancelRun,
-  createRun,
-  goesOn,
-  isUnattended,
-  listRuns,
-  newRunSchema,
-  readRunRow,
-  toRun,
-} from '../src/runs/run.ts'
+import { cancelRun, goesOn, listRuns, newRunSchema, readRunRow, toRun } from '../src/runs/run.ts'
 import { inputSchema } from '../src/runs/options.ts'
 import * as z from 'zod'
 
@@ -71,16 +57,9 @@ runs.add(
     ],
   },
   async (c, { params, body }) => {
-    const config = c.get('config')
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const { kind, prompt, mode, budget, attachments, repair } = body
-    const model = allowedModel(callerOf(c).key, chooseModel(config, body.model, await ownProvidersOf(c)))
-    const wanted = { kind, prompt, model, options: { mode, budget, attachments, repair } }
-    await requireVision(config, model, attachments ?? [])
-    const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
-    c.set('run', created)
+    const created = await startRun(c, params.id, body, acceptsEvents(c))
     const headers = { Location: `/api/runs/${created.id}` }
-    drive(c, created, acceptsEvents(c))
     const kept = { 'Content-Type': 'application/json', ...headers }
     // Who asks again is told the run, whose events are at its own address.
     c.set('keptInstead', { status: 201, headers: kept, body: JSON.stringify(toRun(created)) })
@@ -127,17 +106,7 @@ runs.add(
     responses: { 200: { description: 'The run as it is now.', schema: run } },
     errors: ['not_found'],
   },
-  async (c, { params, query }) => {
-    const row = await readRunRow(databaseOf(c), params.id)
-    c.set('run', row)
-    if (query.wait > 0 && goesOn(row)) {
-      requireRoomForStream(c)
-      await awaitRun(c, followed(c, row.id, { seq: row.last_event, part: 0 }), query.wait)
-      return { status: 200, json: toRun(await readRunRow(databaseOf(c), params.id)) }
-    }
-    if (isUnattended(row, new Date())) drive(c, row.id, false)
-    return { status: 200, json: toRun(row) }
-  },
+  async (c, { params, query }) => ({ status: 200, json: toRun(await readRun(c, params.id, query.wait)) }),
 )
 
 runs.add(
@@ -235,9 +204,7 @@ runs.add(
   },
   async (c, { params, body }) => {
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const answered = await answerRun(databaseOf(c), params.id, body, c.get('config').RUN_LEASE_SECONDS)
-    c.set('run', answered)
-    drive(c, answered, acceptsEvents(c))
+    const answered = await continueRun(c, params.id, body, acceptsEvents(c))
     // Of what is new, the first are that the answer was received, and that a process has taken the run.
     const before = { seq: answered.last_event - 2, part: 0 }
     if (acceptsEvents(c)) return follow(c, answered.id, before, { status: 202 })

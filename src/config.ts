@@ -59,6 +59,8 @@ export const FUNCTION_NAMES = [
   'export',
   'import',
   'runs',
+  'webhooks',
+  'mcp',
   'messages',
   'templates',
   'models',
@@ -400,9 +402,12 @@ export const variables = z.object({
     .meta({ description: 'Keys for them, as name=key, comma-separated.', secret: true }),
   PROVIDER_KEY_RING: keyRing.default([]).meta({
     description:
-      "Keys that accounts' own keys of providers are encrypted with, as id=base64 of 32 bytes, comma-separated, the newest " +
-      'first; unset, accounts bring none.',
+      "Keys that accounts' own keys of providers and the secrets of webhooks are encrypted with, as id=base64 of 32 bytes, " +
+      'comma-separated, the newest first; unset, accounts have none of either.',
     secret: true,
+  }),
+  WEBHOOK_TIMEOUT_SECONDS: integer(15, 1, 60).meta({
+    description: 'How long the address of a webhook may take to answer a message, in seconds.',
   }),
   PROVIDER_KEY_HOSTS: list
     .refine(

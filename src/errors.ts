@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   too_many_runs: [409, 'The account has as many runs as its tier allows, at a time or in this month: wait.'],
   too_many_previews: [409, 'The project has as many previews as it may: revoke some.'],
   too_many_keys: [409, 'The account has as many keys as its tier allows: revoke some.'],
+  too_many_webhooks: [409, 'The account has as many webhooks as it may: delete some.'],
   price_unknown: [
     409,
     'Nobody has said what this model costs, so that no budget could hold: ask for another model, or tell the operator.',

@@ -14,7 +14,7 @@ const IV_BYTES = 12
 export async function sealSecret(ring: Ring, use: string, text: string): Promise<Sealed> {
   const [newest] = ring
   if (newest === undefined) {
-    throw new AppError('not_configured', { message: 'Own keys of providers need PROVIDER_KEY_RING, which is not set.' })
+    throw new AppError('not_configured', { message: 'Secrets of accounts need PROVIDER_KEY_RING, which is not set.' })
   }
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES))
   const plain = new TextEncoder().encode(text)

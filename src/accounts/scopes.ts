@@ -6,7 +6,7 @@ export const SCOPES = {
   'projects:write': 'make, change and delete projects, files and versions',
   runs: 'start, answer and cancel runs, which spend money',
   ai: 'ask models directly at /v1, which spends money',
-  admin: 'look after the account: list and revoke keys, see usage and limits',
+  admin: 'look after the account: list and revoke keys, make and change webhooks, see usage and limits',
 } as const satisfies Record<string, string>
 
 export type Scope = keyof typeof SCOPES

@@ -1,6 +1,7 @@
 import { pipelines } from '../generation/pipelines.ts'
 import { driveRun } from '../runs/drive.ts'
 import type { RunRow } from '../services/database-types.ts'
+import { newsSender } from '../webhooks/deliver.ts'
 import type { AppContext } from './context.ts'
 
 /** Drives the run in the background of this request; when it is `watched`, those who watch it here read from the driver. */
@@ -10,7 +11,8 @@ export function drive(c: AppContext, claimedOrId: RunRow | string, watched: bool
 
 /** The same for a stream, which outlives its request and does not hold it. */
 export function driverOf(c: AppContext): (claimedOrId: RunRow | string, watched: boolean) => void {
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines }
+  const [config, log] = [c.get('config'), c.get('log')]
+  const services = { config, log, trace: c.get('tracer').context, pipelines, sendNews: newsSender(config, log) }
   const readers = c.get('readers')
   const defer = c.get('defer')
   return (claimedOrId, watched) => {

@@ -7,12 +7,17 @@ import { createMeter } from '../telemetry/metrics.ts'
 /** How much one statement takes away: contents, runs with their events and steps, or projects of deleted accounts. */
 const BATCH = 500
 
+/** How long it is kept what was sent to webhooks, in days. */
+const DELIVERIES_KEPT_DAYS = 7
+
+const WHAT = ['blobs', 'run_facts', 'awaiting_runs', 'webhook_deliveries', 'accounts'] as const
 /** How many of each; runs are counted by whose events and steps were pruned. */
-export type Pruned = { blobs: number; run_facts: number; awaiting_runs: number; accounts: number }
+export type Pruned = Record<(typeof WHAT)[number], number>
 
 /**
  * Takes away at most `limit` of each kind: contents that no version and no live run names, events and steps of runs that
- * ended RUN_FACTS_RETENTION_DAYS ago, runs that have awaited input for RUN_INPUT_RETENTION_DAYS, what accounts left that Auth only marks as deleted. With `dryRun` it counts them.
+ * ended RUN_FACTS_RETENTION_DAYS ago, runs that have awaited input for RUN_INPUT_RETENTION_DAYS,
+ * deliveries to webhooks of more than a week ago, what accounts left that Auth only marks as deleted. With `dryRun` it counts them.
  * @throws {AppError} when the data API fails; what was pruned until then stays so
  */
 export async function prune(config: Config, limit: number, dryRun = false): Promise<Pruned> {
@@ -24,24 +29,22 @@ export async function prune(config: Config, limit: number, dryRun = false): Prom
     blobs: rowsOf(await database.rpc('prune_blobs', common)),
     run_facts: rowsOf(await database.rpc('prune_run_facts', { ...common, p_days: factDays })),
     awaiting_runs: rowsOf(await database.rpc('prune_awaiting_runs', { ...common, p_days: inputDays })),
+    webhook_deliveries: rowsOf(await database.rpc('prune_deliveries', { ...common, p_days: DELIVERIES_KEPT_DAYS })),
     accounts: rowsOf(await database.rpc('prune_accounts', common)),
   }
 }
 
 /** Prunes batch after batch, at most `batches` of them, until nothing is left, and counts it for the metrics. @throws {AppError} */
 export async function pruneInBatches(config: Config, batches = Infinity): Promise<Pruned> {
-  const sum: Pruned = { blobs: 0, run_facts: 0, awaiting_runs: 0, accounts: 0 }
+  const sum: Pruned = { blobs: 0, run_facts: 0, awaiting_runs: 0, webhook_deliveries: 0, accounts: 0 }
   const meter = createMeter()
   const start = performance.now()
   let outcome = 'failed'
   try {
     for (let batch = 0; batch < batches; batch++) {
-      const { blobs, run_facts, awaiting_runs, accounts } = await prune(config, BATCH)
-      if (blobs + run_facts + awaiting_runs + accounts === 0) break
-      sum.blobs += blobs
-      sum.run_facts += run_facts
-      sum.awaiting_runs += awaiting_runs
-      sum.accounts += accounts
+      const pruned = await prune(config, BATCH)
+      for (const what of WHAT) sum[what] += pruned[what]
+      if (WHAT.every((what) => pruned[what] === 0)) break
     }
     outcome = 'done'
   } finally {

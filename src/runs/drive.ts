@@ -40,6 +40,8 @@ export type DriveServices = {
   trace?: TraceContext
   /** Where that request reads the run's events. */
   feed?: Feed
+  /** Called when a run of an account with webhooks is let go of, which has news then. Without it, a worker sends them. */
+  sendNews?: (runId: string) => Promise<unknown>
 }
 
 /**
@@ -94,8 +96,13 @@ async function driveToEnd(services: DriveServices, run: RunRow): Promise<void> {
   } finally {
     // Nobody who reads waits for what comes then.
     feed?.close()
-    await Promise.all([saveSamples(config, meter), tracer.flush()])
+    await Promise.all([saveSamples(config, meter), tracer.flush(), run.has_webhooks && sendNews(services, log, run.id)])
   }
+}
+
+/** What fails here is left to the workers. */
+async function sendNews({ sendNews }: DriveServices, log: Log, runId: string): Promise<void> {
+  await sendNews?.(runId).catch((error: unknown) => log('error', 'webhooks were left', describeError(error)))
 }
 
 async function driveClaimed(

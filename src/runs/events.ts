@@ -177,6 +177,7 @@ const STREAM = {
 type FactTypes = typeof FACTS
 type LiveTypes = typeof LIVE
 export type FactType = keyof FactTypes
+export const FACT_TYPES = Object.keys(FACTS) as FactType[]
 export type FactData = { [T in FactType]: z.infer<FactTypes[T]> }
 export type NewFact = { [T in FactType]: { type: T; data: FactData[T] } }[FactType]
 export type LiveEvent = { [T in keyof LiveTypes]: { type: T; data: z.infer<LiveTypes[T]> } }[keyof LiveTypes]

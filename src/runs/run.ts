@@ -25,7 +25,7 @@ import { budgetSchema, modeSchema } from './options.ts'
 /** What a run is asked for that is to mend what the page has reported, when its user says no more. */
 const REPAIR_PROMPT = 'Mend what the opened page has reported.'
 
-const newRunFields = z.strictObject({
+export const newRunFields = z.strictObject({
   prompt: storedText.trim().min(1).max(MAX_PROMPT_CHARS).optional().meta({ description: 'Needed but for a repair.' }),
   repair: z.literal(true).optional().meta({
     description: 'An edit that mends what the head has told of itself when it was opened, which its report has.',

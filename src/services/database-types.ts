@@ -138,6 +138,8 @@ export type RunRow = {
   key_id: string | null
   /** W3C trace context of the request that made it. */
   traceparent: string | null
+  /** Whether its account had webhooks when it was made. */
+  has_webhooks: boolean
 }
 
 /** What a key for programs may do, and whose it is. */
@@ -176,6 +178,50 @@ export type ProviderKeyRow = {
   last_four: string
   created_at: string
   updated_at: string
+}
+
+/** A subscription, its secret sealed. */
+export type WebhookRow = {
+  id: string
+  owner_id: string
+  url: string
+  description: string
+  events: string[]
+  /** The key of the ring that the secret is sealed with. */
+  ring_key: string
+  sealed: string
+  paused_at: string | null
+  paused_reason: 'user' | 'failing' | 'gone' | null
+  failing_since: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** One fact for one webhook. */
+export type DeliveryRow = {
+  id: string
+  webhook_id: string
+  run_id: string
+  seq: number
+  type: string
+  status: 'pending' | 'delivered' | 'failed'
+  attempts: number
+  last_status: number | null
+  last_error: string | null
+  last_attempt_at: string | null
+  created_at: string
+}
+
+/** What one process may send now of one run to one webhook. */
+export type ClaimedQueue = Pick<WebhookRow, 'owner_id' | 'url' | 'ring_key' | 'sealed'> & {
+  webhook_id: string
+  run_id: string
+  project_id: string
+  claim: string
+  /** That the first delivery has failed. */
+  attempts: number
+  /** In order; `data` is null where it is too long. */
+  deliveries: { id: string; seq: number; type: string; created_at: string; data: Record<string, unknown> | null }[]
 }
 
 /** What a tier may have; null is what the database allows where nothing is said. */
@@ -460,6 +506,8 @@ export type Database = {
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       api_keys: Table<ApiKeyRow>
       provider_keys: Table<ProviderKeyRow, Omit<ProviderKeyRow, 'created_at' | 'updated_at'>>
+      webhooks: Table<WebhookRow>
+      webhook_deliveries: Table<DeliveryRow>
       budget_reservations: Table<{ id: string; owner_id: string; key_id: string | null; amount_usd: number }>
       idempotent_requests: Table<{ owner_id: string; route: string; answer: string | null }>
       ai_models: Table<
@@ -582,6 +630,38 @@ export type Database = {
         { p_rows: (Pick<ProviderKeyRow, 'owner_id' | 'provider' | 'sealed' | 'ring_key'> & { before: string })[] },
         number
       >
+      create_webhook: Rpc<{ p_owner: string; p_webhook: Partial<WebhookRow> }, WebhookRow>
+      update_webhook: Rpc<{ p_owner: string; p_id: string; p_changes: Record<string, unknown> }, WebhookRow>
+      delete_webhook: Rpc<{ p_owner: string; p_id: string }, boolean>
+      redeliver: Rpc<{ p_owner: string; p_webhook: string; p_delivery: string }, DeliveryRow>
+      reseal_webhooks: Rpc<{ p_rows: (Pick<WebhookRow, 'id' | 'sealed' | 'ring_key'> & { before: string })[] }, number>
+      claim_deliveries: Rpc<
+        {
+          p_limit: number
+          p_per_webhook: number
+          p_batch: number
+          p_most_bytes: number
+          p_lease_seconds: number
+          p_run: string | null
+        },
+        ClaimedQueue[]
+      >
+      settle_deliveries: Rpc<
+        {
+          p_webhook: string
+          p_run: string
+          p_claim: string
+          p_delivered: { id: string; status: number | null }[]
+          p_failed: {
+            id: string
+            status: number | null
+            error: string | null
+            retry_seconds: number | null
+            gone: boolean
+          } | null
+        },
+        boolean
+      >
       find_api_key: Rpc<{ p_hash: string }, ApiKeyGrant[]>
       account_limits: Rpc<Record<never, never>, AccountLimits[]>
       reserve_budget: Rpc<
@@ -638,6 +718,7 @@ export type Database = {
       prune_blobs: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
       prune_run_facts: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       prune_accounts: Rpc<{ p_limit: number; p_dry_run: boolean }, number>
+      prune_deliveries: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>
       apply_version: Rpc<{ p_project: string; p_version: number }, VersionRow>
       drop_version: Rpc<{ p_project: string; p_version: number }, undefined>
       prune_awaiting_runs: Rpc<{ p_limit: number; p_days: number; p_dry_run: boolean }, number>

@@ -125,7 +125,13 @@ describe('after a month of ten thousand runs, half of them canceled or failed,',
       expect(await measure()).toEqual(before)
       const pruned = await pruneInBatches(config())
       expect(pruned).toEqual(counted)
-      expect(await prune(config(), 1_000_000, true)).toEqual({ blobs: 0, run_facts: 0, awaiting_runs: 0, accounts: 0 })
+      expect(await prune(config(), 1_000_000, true)).toEqual({
+        blobs: 0,
+        run_facts: 0,
+        awaiting_runs: 0,
+        webhook_deliveries: 0,
+        accounts: 0,
+      })
 
       const after = await measure()
       process.stderr.write(`${JSON.stringify({ before, after, pruned })}\n`)

@@ -54,7 +54,7 @@ export async function startStage(): Promise<Stage> {
 async function makeKey(url: string): Promise<string> {
   const { accessToken } = await createApiClient(url)
   const headers = { Authorization: `Bearer ${accessToken}`, 'Content-Type': 'application/json' }
-  const body = JSON.stringify({ name: 'A program', scopes: ['ai'] })
+  const body = JSON.stringify({ name: 'A program', scopes: ['ai', 'projects:read', 'projects:write', 'runs'] })
   const response = await fetch(`${url}/api/keys`, { method: 'POST', headers, body })
   return ((await response.json()) as { key: string }).key
 }

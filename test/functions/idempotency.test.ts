@@ -173,6 +173,8 @@ describe('a request with an Idempotency-Key', () => {
       '/api/provider-keys/{provider}/validate',
       '/api/runs/{id}/cancel',
       '/api/runs/{id}/input',
+      '/api/webhooks/{id}/deliveries/{delivery}/redeliver',
+      '/api/webhooks/{id}/test',
     ])
   })
 })

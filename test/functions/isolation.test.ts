@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { zipSync } from 'fflate'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { functions } from '../../functions/index.ts'
 import { createProject, runPrompt, signUp, type Client } from '../support/client.ts'
 import { makeStack } from '../support/stack.ts'
 
-const { app } = makeStack()
+const { app } = makeStack({ PROVIDER_KEY_RING: `one=${randomBytes(32).toString('base64')}` })
 const MISSING = '00000000-0000-4000-8000-000000000000'
 
 /** Every route that names something of a user's. */
@@ -22,6 +23,7 @@ const BODIES: Record<string, unknown> = {
   'post /api/keys/{id}/rotate': {},
   'patch /api/admin/accounts/{id}': { role: 'admin' },
   'post /api/admin/accounts/{id}/suspend': {},
+  'patch /api/webhooks/{id}': { active: false },
   'post /api/projects/{id}/fork': {},
   'post /api/projects/{id}/previews': {},
   'post /api/projects/{id}/pull': { repository: REPOSITORY },
@@ -36,6 +38,7 @@ let projectId: string
 let runId: string
 let keyId: string
 let sessionId: string
+let webhookId: string
 let previewId: string
 
 beforeAll(async () => {
@@ -50,6 +53,8 @@ beforeAll(async () => {
   keyId = ((await owner.call('POST', '/api/keys', { name: 'Mine', scopes: ['admin'] })).json as { id: string }).id
   const { json } = await owner.call('GET', '/api/auth/sessions')
   sessionId = (json as { items: { id: string }[] }).items[0]?.id ?? ''
+  const hook = { url: 'https://93.184.216.34/', events: ['run.succeeded'] }
+  webhookId = ((await owner.call('POST', '/api/webhooks', hook)).json as { id: string }).id
 })
 
 function idOf(path: string): string {
@@ -57,6 +62,7 @@ function idOf(path: string): string {
   if (path.startsWith('/api/admin/runs')) return runId
   if (path.startsWith('/api/auth/sessions')) return sessionId
   if (path.startsWith('/api/runs')) return runId
+  if (path.startsWith('/api/webhooks')) return webhookId
   return path.startsWith('/api/keys') ? keyId : projectId
 }
 
@@ -64,6 +70,7 @@ function urlOf(path: string, id: string): string {
   return path
     .replace('{id}', id)
     .replace('{path}', 'secret.txt')
+    .replace('{delivery}', id)
     .replace('{preview}', previewId)
     .replace(/\{[nab]\}/g, '1')
 }

@@ -49,6 +49,9 @@ const TABLES_OF_OPERATORS = [
   'invitations',
   'provider_keys',
   'tier_limits',
+  'webhook_deliveries',
+  'webhook_queues',
+  'webhooks',
 ]
 
 const real = await startRealPostgres()
@@ -157,6 +160,23 @@ describe.each(openers)('direct access to %s', (_name, open) => {
       ['put_provider_key', { p_owner: fixture.owner.id, p_key: { provider: 'openai', sealed: 'x' } }],
       ['delete_provider_key', { p_owner: fixture.owner.id, p_provider: 'openai' }],
       ['reseal_provider_keys', { p_rows: [] }],
+      [
+        'create_webhook',
+        { p_owner: fixture.owner.id, p_webhook: { id: fixture.owner.id, url: 'https://example.com' } },
+      ],
+      ['update_webhook', { p_owner: fixture.owner.id, p_id: fixture.webhook, p_changes: { active: false } }],
+      ['delete_webhook', { p_owner: fixture.owner.id, p_id: fixture.webhook }],
+      ['redeliver', { p_owner: fixture.owner.id, p_webhook: fixture.webhook, p_delivery: fixture.webhook }],
+      ['reseal_webhooks', { p_rows: [] }],
+      [
+        'claim_deliveries',
+        { p_limit: 1, p_per_webhook: 1, p_batch: 1, p_most_bytes: 1, p_lease_seconds: 1, p_run: null },
+      ],
+      [
+        'settle_deliveries',
+        { p_webhook: fixture.webhook, p_run: fixture.owner.run, p_claim: fixture.webhook, p_delivered: [] },
+      ],
+      ['prune_deliveries', { p_limit: 1, p_days: 0, p_dry_run: false }],
       ['hold_invitation', { p_hash: 'f'.repeat(64), p_email: 'a@example.com' }],
       ['release_budget', { p_id: fixture.owner.id }],
       [

@@ -12,7 +12,7 @@ const HASH = '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881'
 const BLOBS = [{ hash: HASH, size_bytes: 1, encoding: 'utf8', content: 'x' }]
 const MANIFEST = { 'a.txt': { hash: HASH, size_bytes: 1 } }
 
-type Ids = { owner: string; project: string; run: string }
+type Ids = { owner: string; project: string; run: string; webhook: string }
 type Begun = { outcome: Promise<string>; ended: boolean }
 type Work = (sql: Sql, ids: Ids) => Promise<unknown>
 
@@ -33,6 +33,14 @@ const WORK: Record<string, Work> = {
     sql`select public.record_run(${run}, 1, 600, '[]', ${sql.json(BLOBS)}, null, ${sql.json(usage())})`,
   finish_run: (sql, { run }) =>
     sql`select public.finish_run(${run}, 1, '{"status": "succeeded"}', ${sql.json({})}, ${sql.json(usage())})`,
+  settle_deliveries: (sql, { run, webhook }) =>
+    sql`select public.settle_deliveries(${webhook}, ${run}, claim, '[]', jsonb_build_object('id', d.id, 'gone', true))
+      from public.webhook_queues q join public.webhook_deliveries d using (webhook_id, run_id)
+      where webhook_id = ${webhook} order by d.seq limit 1`,
+  claim_deliveries: (sql, { run }) => sql`select public.claim_deliveries(10, 3, 10, 65536, 60, ${run})`,
+  redeliver: (sql, { owner, webhook }) =>
+    sql`select public.redeliver(${owner}, ${webhook}, id) from public.webhook_deliveries
+      where webhook_id = ${webhook} order by seq limit 1`,
   claim_run: (sql, { run }) => sql`select public.claim_run(${run}, 600)`,
   cancel_run: asOwner((sql, { run }) => sql`select public.cancel_run(${run})`),
   stop_account: (sql, { owner }) => sql`select * from public.stop_account(${owner})`,
@@ -46,12 +54,21 @@ const DELETIONS: Record<string, Work> = {
   project: (sql, { project }) => sql`delete from public.projects where id = ${project}`,
   account: (sql, { owner }) => sql`delete from auth.users where id = ${owner}`,
   'account by its owner': (sql, { owner }) => sql`select public.delete_account(${owner}, 10)`,
+  webhook: (sql, { owner, webhook }) => sql`select public.delete_webhook(${owner}, ${webhook})`,
+}
+/** What a deletion leaves nothing of. */
+const GONE: Record<string, Work> = {
+  project: (sql, { project }) => sql`select from public.projects where id = ${project}`,
+  account: (sql, { owner }) => sql`select from public.projects where owner_id = ${owner}`,
+  'account by its owner': (sql, { owner }) => sql`select from public.projects where owner_id = ${owner}`,
+  webhook: (sql, { webhook }) => sql`select from public.webhook_queues where webhook_id = ${webhook}`,
 }
 /** What somebody else holds when both come, so that they queue up behind it. */
 const HOLDS: Record<string, Work> = {
   account: (sql, { owner }) => sql`select from auth.users where id = ${owner} for update`,
   project: (sql, { project }) => sql`select from public.projects where id = ${project} for update`,
   run: (sql, { run }) => sql`select from public.runs where id = ${run} for update`,
+  webhook: (sql, { webhook }) => sql`select from public.webhooks where id = ${webhook} for update`,
 }
 
 const CASES = Object.keys(WORK).flatMap((work) =>
@@ -75,9 +92,13 @@ describe.skipIf(real === undefined)('a deletion', () => {
     const owner = randomUUID()
     await sql`insert into auth.users (id) values (${owner})`
     const [project] = await sql`insert into public.projects (name, owner_id) values ('x', ${owner}) returning id`
+    const webhook = randomUUID()
+    await sql`insert into public.webhooks (id, owner_id, url, events, ring_key, sealed)
+      values (${webhook}, ${owner}, 'https://example.com/', '{run.created,run.started,run.succeeded,run.canceled}', 'k', 's')`
     const [run] = await sql`select id from public.insert_run(${project?.['id']}, 'edit', 'Go', 'm')`
     if (claimed) await sql`select public.claim_run(${run?.['id']}, 600)`
-    return { owner, project: project?.['id'] as string, run: run?.['id'] as string }
+    await sql`select public.claim_deliveries(1, 1, 10, 65536, 0, ${run?.['id']})`
+    return { owner, project: project?.['id'] as string, run: run?.['id'] as string, webhook }
   }
 
   /** Work under way, with its SQLSTATE once it has failed. */
@@ -115,6 +136,6 @@ describe.skipIf(real === undefined)('a deletion', () => {
     const [worked, deleted] = await Promise.all(outcomes)
     expect(worked).not.toBe(DEADLOCK)
     expect(deleted).toBe('done')
-    expect(await sql`select from public.projects where id = ${ids.project}`).toHaveLength(0)
+    expect(await GONE[deletion]?.(sql, ids)).toHaveLength(0)
   })
 })

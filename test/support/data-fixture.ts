@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { DataAccess, Row, Session } from './data-access.ts'
 
 export type Account = { id: string; session: Session; project: string }
-export type Fixture = { data: DataAccess; owner: Account & { run: string }; stranger: Account }
+export type Fixture = { data: DataAccess; owner: Account & { run: string }; stranger: Account; webhook: string }
 
 /** A content as `commit_version` takes it. */
 export function blobOf(content: string | Uint8Array) {
@@ -50,6 +50,14 @@ export async function addProject(data: DataAccess, session: Session, ownerId: st
 export async function setUp(data: DataAccess): Promise<Fixture> {
   const owner = await addAccount(data)
   const stranger = await addAccount(data)
+  const webhook = {
+    id: randomUUID(),
+    url: 'https://example.com/',
+    events: ['plan.ready'],
+    ring_key: 'one',
+    sealed: 'c2VhbGVk',
+  }
+  await must(data.service.rpc('create_webhook', { p_owner: owner.id, p_webhook: webhook }))
   for (const { session, project } of [owner, stranger]) await must(session.rpc('commit_version', versionOf(project, 0)))
   const made = await must(
     owner.session.rpc('create_run', {
@@ -96,7 +104,7 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
   await must(data.service.rpc('set_user', { p_id: owner.id, p_role: null, p_tier: 'gold' }))
   await must(data.service.insert('tier_limits', { tier: 'gold', max_projects: 5 }))
   await must(data.service.insert('ai_models', { model: 'golden', window_tokens: 5 }))
-  return { data, owner: { ...owner, run }, stranger }
+  return { data, owner: { ...owner, run }, stranger, webhook: webhook.id }
 }
 
 async function must<T extends { error: string | null }>(work: Promise<T>): Promise<T> {

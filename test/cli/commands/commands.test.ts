@@ -220,7 +220,7 @@ describe('sweep', () => {
     const told = await samokoder(environment, 'sweep', '--limit', '1', '--until-empty', '--json')
     expect(told).toMatchObject({ code: 0, json: { runs: 2 } })
     for (const { id } of made) expect(await readRunRow(database, id)).toMatchObject({ status: 'succeeded' })
-    expect((await samokoder(environment, 'sweep')).stdout).toBe('0 runs taken up\n')
+    expect((await samokoder(environment, 'sweep')).stdout).toBe('0 runs taken up\n0 messages sent to webhooks\n')
     expect((await samokoder(environment, 'sweep', '--limit', '0')).code).toBe(2)
   })
 })
@@ -238,8 +238,22 @@ describe('prune', () => {
     // While the run is under way it may still come to need it, so that this leaves it.
     await left()
     rowsOf(await service.rpc('finish_run', { ...driver, p_result: { status: 'canceled' }, p_manifest: null }))
-    expect(await left('--dry-run')).toEqual({ dry_run: true, blobs: 1, run_facts: 0, awaiting_runs: 0, accounts: 0 })
-    expect(await left()).toEqual({ dry_run: false, blobs: 1, run_facts: 0, awaiting_runs: 0, accounts: 0 })
+    expect(await left('--dry-run')).toEqual({
+      dry_run: true,
+      blobs: 1,
+      run_facts: 0,
+      awaiting_runs: 0,
+      webhook_deliveries: 0,
+      accounts: 0,
+    })
+    expect(await left()).toEqual({
+      dry_run: false,
+      blobs: 1,
+      run_facts: 0,
+      awaiting_runs: 0,
+      webhook_deliveries: 0,
+      accounts: 0,
+    })
     expect((await samokoder(environment, 'prune', '--dry-run')).stdout).toContain('would prune 0 contents')
   })
 })

@@ -10,6 +10,7 @@ import { parseConfig, type Config } from '../../../src/app.ts'
 import type { ProviderKeyRow } from '../../../src/services/database-types.ts'
 import { readPages } from '../../../src/services/read-pages.ts'
 import { connectAsService } from '../../../src/services/supabase.ts'
+import { openWebhookSecret, sealWebhookSecret } from '../../../src/webhooks/webhook.ts'
 import { samokoder } from '../../support/cli.ts'
 import { openLite } from '../../support/data-access.ts'
 import { forwardRequest } from '../../support/forward.ts'
@@ -132,6 +133,19 @@ describe('rotating the ring over a thousand keys', () => {
     const change = { ...row, before: 'what it was before', sealed: 'x', ring_key: 'young' }
     const { data: changed } = await connectAsService(configOf(OLD)).rpc('reseal_provider_keys', { p_rows: [change] })
     expect([changed, (await readAll()).find(({ sealed }) => sealed === 'x')]).toEqual([0, undefined])
+  })
+
+  it('takes along the secrets of webhooks', async () => {
+    const [owner_id, id, secret] = [randomUUID(), randomUUID(), 'whsec_c2VjcmV0']
+    await data.sql(`insert into auth.users (id, email) values ('${owner_id}', '${owner_id}@example.com')`)
+    const sealed = await sealWebhookSecret(configOf(OLD), { id, owner_id }, secret)
+    const database = connectAsService(configOf(OLD))
+    const webhook = { id, url: 'https://example.com/', events: ['run.succeeded'], ...sealed }
+    expect((await database.rpc('create_webhook', { p_owner: owner_id, p_webhook: webhook })).error).toBeNull()
+    await samokoder({ ...environment, PROVIDER_KEY_RING: `${YOUNG},${OLD}` }, 'keys', 'rotate')
+    const { data: row } = await database.from('webhooks').select().eq('id', id).single()
+    if (row === null) throw new Error('the webhook is gone')
+    expect(await openWebhookSecret(configOf(YOUNG), row)).toBe(secret)
   })
 
   it('needs a ring', async () => {

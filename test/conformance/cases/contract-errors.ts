@@ -40,6 +40,9 @@ const BODIES: Record<string, unknown> = {
   'POST /api/account/delete': { password: 'down-1' },
   'POST /api/keys': { name: 'x', scopes: ['runs'] },
   'POST /api/keys/{id}/rotate': {},
+  'POST /mcp': { jsonrpc: '2.0', id: 1, method: 'ping' },
+  'POST /api/webhooks': { url: 'https://example.com/', events: ['run.succeeded'] },
+  'PATCH /api/webhooks/{id}': { active: false },
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
   'POST /api/projects': { name: 'x' },
   'POST /api/projects/{id}/fork': {},
@@ -71,20 +74,23 @@ function fill(path: string, id: string): string {
     .replace('{path}', 'a.txt')
     .replace('{provider}', 'custom')
     .replace('{tier}', 'free')
+    .replace('{delivery}', id)
     .replace('{preview}', id)
     .replace(/\{[nab]\}/g, '1')
 }
 
 const isUserRoute = ({ security }: Operation) => (security ?? []).length > 0
 /**
- * Routes below /v1 and the list of templates ask nothing of the data API before they answer. Keys are changed, and those of
- * providers read, by the API's own rights, so that nothing tells the stand-in of the data API who asks.
+ * Routes below /v1, the list of templates and a ping at /mcp ask nothing of the data API before they answer. Keys are changed, and those of
+ * providers and webhooks read, by the API's own rights, so that nothing tells the stand-in of the data API who asks.
  */
 const asksForData = (one: Operation) =>
   isUserRoute(one) &&
   !one.path.startsWith('/v1/') &&
   one.path !== '/api/templates' &&
   !one.path.startsWith('/api/provider-keys') &&
+  !one.path.startsWith('/api/webhooks') &&
+  one.path !== '/mcp' &&
   (one.method === 'GET' || !one.path.startsWith('/api/keys'))
 /** Sends a mail after its answer, as nobody is to hear what becomes of that. */
 const answersFirst = ({ method, path }: Operation) =>

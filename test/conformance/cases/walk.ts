@@ -4,7 +4,9 @@ import { createHash, randomUUID } from 'node:crypto'
 import { parseEvents } from '../../support/client.ts'
 import { group } from '../case.ts'
 import { observe } from '../neutral.ts'
-import { eventually, register, type Ask, type Site } from '../site.ts'
+import { runToEnd } from '../event-stream.ts'
+import { createProject, eventually, register, type Ask, type Site } from '../site.ts'
+import { wholeAnswer } from '../suite-model.ts'
 
 async function step(site: Site, expected: number, method: string, target: string, ask: Partial<Ask> = {}) {
   const answer = await site.send(method, target, { account: site.account, ...ask })
@@ -74,6 +76,37 @@ export const walk = group('the walk', {
     await step(site, 204, 'DELETE', at('custom'), { account })
     await step(site, 400, 'DELETE', at('No-Name'), { account })
     return [put, listed, told].map(observe)
+  },
+  'POST /mcp': async (site) => {
+    const say = (status: number, message: object) =>
+      step(site, status, 'POST', '/mcp', { json: { jsonrpc: '2.0', ...message } })
+    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } }
+    const called = { name: 'list_projects', arguments: { search: randomUUID() } }
+    return [
+      await say(200, { id: 1, method: 'initialize', params }),
+      await say(202, { method: 'notifications/initialized' }),
+      await say(200, { id: 2, method: 'tools/list' }),
+      await say(200, { id: 3, method: 'tools/call', params: called }),
+      await say(200, { id: 4, method: 'nothing' }),
+    ].map(observe)
+  },
+  webhooks: async (site) => {
+    const json = { url: 'http://127.0.0.1:9/nobody', events: ['run.created'] }
+    const { body } = await step(site, 201, 'POST', '/api/webhooks', { json })
+    const { id } = JSON.parse(body.toString()) as { id: string }
+    const hook = (path = '') => `/api/webhooks/${id}${path}`
+    await runToEnd(site, await createProject(site), site.model.scene(wholeAnswer).prompt)
+    const { items } = await site.json<{ items: { id: string; type: string }[] }>('GET', hook('/deliveries'))
+    assert.deepEqual(
+      items.map(({ type }) => type),
+      ['run.created'],
+    )
+    await step(site, 202, 'POST', hook(`/deliveries/${items[0]?.id}/redeliver`))
+    const tested = await step(site, 200, 'POST', hook('/test'))
+    await step(site, 200, 'PATCH', hook(), { json: { active: false, events: ['run.failed'] } })
+    await step(site, 200, 'GET', hook())
+    await step(site, 204, 'DELETE', hook())
+    return [tested, await step(site, 200, 'GET', '/api/webhooks')].map(observe)
   },
   'POST /api/auth/register': async (site) => {
     const email = `${randomUUID()}@example.com`
