@@ -52,3 +52,15 @@ docs.add(
     body: await pageOf(c.get('api')),
   }),
 )
+
+docs.add(
+  {
+    method: 'get',
+    path: '/docs/',
+    summary: 'Leads to `/docs`',
+    access: 'public',
+    responses: { 308: { description: 'The page is there.' } },
+    errors: [],
+  },
+  () => ({ status: 308, headers: { Location: '/docs' } }),
+)

@@ -16,6 +16,8 @@ import { projects } from './projects.ts'
 import { providerKeys } from './provider-keys.ts'
 import { responses } from './responses.ts'
 import { runs } from './runs.ts'
+import { session } from './session.ts'
+import { studio } from './studio.ts'
 import { templates } from './templates.ts'
 import { usage } from './usage.ts'
 import { versions } from './versions.ts'
@@ -41,4 +43,6 @@ export const functions = [
   embeddings,
   responses,
   docs,
+  session,
+  studio,
 ]

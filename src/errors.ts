@@ -14,6 +14,7 @@ export const ERROR_CODES = {
   invalid_refresh_token: [401, 'The refresh token is unknown, used or expired: log in again.'],
   budget_exceeded: [402, 'The month’s budget of the account, or of the key, has no room for what this may cost.'],
   sign_ups_closed: [403, 'This deployment takes no new accounts, or those with an invitation alone.'],
+  wrong_origin: [403, 'This route answers to the pages of this deployment alone.'],
   insufficient_scope: [403, 'This key may not do that: use one with the scope that the route needs, or sign in.'],
   model_not_allowed: [403, 'This key may not ask for that model.'],
   not_found: [404, 'There is no such resource.'],

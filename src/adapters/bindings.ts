@@ -16,6 +16,7 @@ import { clientAddress } from './client-address.ts'
 // The build writes these in. app.js cannot hold its own hash, so the entries beside it do.
 declare const BUILD_COMMIT: string
 declare const BUILD_APP_SHA256: string
+declare const BUILD_STUDIO: RuntimeBindings['studio']
 
 export type Defer = RuntimeBindings['defer']
 export type Served = {
@@ -25,7 +26,7 @@ export type Served = {
   fetch: (request: Request, peer: string | undefined, defer: Defer) => Response | Promise<Response>
 }
 
-type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequests'>> & {
+type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequests' | 'servesStudio'>> & {
   onTerminal?: boolean
   /** Where the runtime can resolve names, and connect to an address. */
   network?: Network
@@ -35,7 +36,7 @@ type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequest
 export function openApp(
   runtime: string,
   environment: Record<string, unknown>,
-  { draining, isolatesRequests = false, onTerminal = false, network }: RuntimeTraits = {},
+  { draining, isolatesRequests = false, servesStudio = false, onTerminal = false, network }: RuntimeTraits = {},
 ): Served {
   const config = readConfig(environment, onTerminal)
   if (network !== undefined) attachNetwork(config, network)
@@ -50,8 +51,17 @@ export function openApp(
     log,
     fetch: (request, peer, defer) => {
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
-      const bindings = { runtime, build, clientAddress: address, draining, isolatesRequests, defer }
-      return app.fetch(withPlainUrl(request), bindings satisfies RuntimeBindings)
+      const bindings: RuntimeBindings = {
+        runtime,
+        build,
+        studio: BUILD_STUDIO,
+        servesStudio,
+        clientAddress: address,
+        draining,
+        isolatesRequests,
+        defer,
+      }
+      return app.fetch(withPlainUrl(request), bindings)
     },
   }
 }

@@ -84,7 +84,10 @@ function describeScopes(): string {
 function describeOperation(tag: string, contract: Contract): Operation {
   const { method, path, summary, description, access, scope } = contract
   return {
-    operationId: `${method}_${path.replace(/[^a-z]+/gi, '_').replace(/^_|_$/g, '')}`,
+    operationId: `${method}_${path
+      .replace(/\}$/, '')
+      .replace(/[^a-z]+/gi, '_')
+      .replace(/^_/, '')}`,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),

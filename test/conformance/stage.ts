@@ -67,6 +67,8 @@ export async function openStage(): Promise<Stage> {
     RATE_LIMIT_PER_ACCOUNT: RATE_LIMIT,
     RATE_LIMIT_PER_ADDRESS: RATE_LIMIT,
     METRICS_TOKEN: OPERATOR_TOKEN,
+    // So the page is the same where no files are served.
+    STUDIO_URL: 'https://studio.example',
     HOST: '127.0.0.1',
   }
   const appSha256 = createHash('sha256')

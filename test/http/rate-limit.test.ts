@@ -351,6 +351,7 @@ describe('the routes that nobody uses uncounted', () => {
       'post /api/projects/{id}/runs',
       'post /api/provider-keys/{provider}/validate',
       'post /api/runs/{id}/input',
+      'post /api/session',
       'post /v1/chat/completions',
       'post /v1/embeddings',
       'post /v1/responses',

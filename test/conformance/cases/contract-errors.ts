@@ -25,6 +25,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/auth/register': { email: 'down-1@example.com', password: 'correct horse' },
   'POST /api/auth/login': { email: 'down-1@example.com', password: 'correct horse' },
   'POST /api/auth/refresh': { refresh_token: 'down-1' },
+  'POST /api/session': { email: 'down-1@example.com', password: 'correct horse' },
   'POST /api/keys': { name: 'x', scopes: ['runs'] },
   'POST /api/keys/{id}/rotate': {},
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
@@ -66,6 +67,8 @@ const asksForData = (one: Operation) =>
   isUserRoute(one) &&
   !one.path.startsWith('/v1/') &&
   one.path !== '/api/templates' &&
+  // It asks first whose page sends the request.
+  one.path !== '/api/session' &&
   !one.path.startsWith('/api/provider-keys') &&
   (one.method === 'GET' || !one.path.startsWith('/api/keys'))
 const takesJson = (operation: Operation) => operation.requestBody?.content['application/json'] !== undefined
