@@ -12,6 +12,7 @@ import { readSums } from '../src/services/metrics-store.ts'
 import { PROBE_TIMEOUT_MS, SERVICE_NAMES } from '../src/services/probes.ts'
 import { connectRedis, type Redis } from '../src/services/redis.ts'
 import { readPublished, readScorecard } from '../src/services/published.ts'
+import { expositionFor, MEDIA_TYPES } from '../src/telemetry/exposition.ts'
 import { renderFleet, type Fleet } from '../src/telemetry/fleet-metrics.ts'
 import { describeRelease } from '../src/telemetry/release.ts'
 import { scorecardSchema } from '../src/telemetry/scorecard.ts'
@@ -76,13 +77,20 @@ operations.add(
     description:
       'It needs METRICS_TOKEN as a bearer token. A deployment that has none answers to its own machine only.',
     access: 'public',
-    responses: { 200: { description: 'Prometheus text format.', mediaType: 'text/plain' } },
+    headers: { Accept: '`application/openmetrics-text` answers in OpenMetrics, with exemplars.' },
+    responses: {
+      200: {
+        description: 'Prometheus text format, or OpenMetrics.',
+        mediaType: ['text/plain', 'application/openmetrics-text'],
+      },
+    },
     errors: ['unauthorized'],
   },
   async (c) => {
     await requireOperator(c)
     const fleet = await readFleet(c)
-    return { status: 200, mediaType: 'text/plain; version=0.0.4; charset=utf-8', body: renderFleet(fleet) }
+    const format = expositionFor(c.req.header('Accept'))
+    return { status: 200, mediaType: MEDIA_TYPES[format], body: renderFleet(fleet, format) }
   },
 )
 
@@ -137,7 +145,7 @@ async function readStored(redis: Redis): Promise<Pick<Fleet, 'sums' | 'scorecard
   try {
     return { sums: await readSums(redis), ...(await readPublished(redis)) }
   } catch {
-    return { sums: new Map(), scorecard: undefined, probe: undefined }
+    return { sums: { values: new Map(), exemplars: new Map() }, scorecard: undefined, probe: undefined }
   }
 }
 

@@ -18,7 +18,7 @@ import { describeError, type Log } from '../telemetry/log.ts'
 import type { Build } from '../telemetry/release.ts'
 import { createMeter, type Meter } from '../telemetry/metrics.ts'
 import type { CallTelemetry } from '../telemetry/telemetry.ts'
-import { createTracer, traceOf, type Tracer } from '../telemetry/tracer.ts'
+import { createTracer, keptTraceId, traceOf, type Tracer } from '../telemetry/tracer.ts'
 
 /** What the Studio's page loads first: names of files, which change with what they hold. */
 export type StudioFiles = { script: string; style: string; preloads: readonly string[] }
@@ -112,7 +112,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('config', config)
     c.set('log', log)
     c.set('tracer', tracer)
-    c.set('meter', createMeter())
+    c.set('meter', createMeter(keptTraceId(config, tracer.context)))
     c.set('api', api)
     c.set('verifyAccessToken', verifyAccessToken)
     c.set('accountCheck', accountCheck)

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts'
 import { exporterOf } from '../telemetry/exporter.ts'
-import type { Meter, Sample } from '../telemetry/metrics.ts'
+import type { Sums } from '../telemetry/exposition.ts'
+import type { Exemplar, Meter, Sample } from '../telemetry/metrics.ts'
 import { batchPer } from './batch.ts'
 import { connectRedis, type Redis } from './redis.ts'
 import { redisKeys } from './redis-keys.ts'
@@ -9,19 +10,26 @@ import { redisKeys } from './redis-keys.ts'
 const SAVE_TIMEOUT_MS = 2000
 
 /**
- * Adds each number to its field. KEYS[1]: the hash. ARGV: the fields, then a number for each. Stores that are paid by the
- * command count what a script calls: here it calls two, however many the fields are.
+ * Adds each number to its field. KEYS[1]: the hash. ARGV: how many fields, the fields, a number for each, then fields and
+ * texts to store as they are. Stores that are paid by the command count what a script calls: here it calls two, however
+ * many the fields are.
  */
 const ADD_SAMPLES = `
-local count = #ARGV / 2
-local sums = redis.call('HMGET', KEYS[1], unpack(ARGV, 1, count))
+local count = tonumber(ARGV[1])
+local sums = redis.call('HMGET', KEYS[1], unpack(ARGV, 2, count + 1))
 local stored = {}
 for i = 1, count do
-  stored[2 * i - 1] = ARGV[i]
-  stored[2 * i] = string.format('%.17g', tonumber(sums[i] or 0) + tonumber(ARGV[count + i]))
+  stored[2 * i - 1] = ARGV[1 + i]
+  stored[2 * i] = string.format('%.17g', tonumber(sums[i] or 0) + tonumber(ARGV[1 + count + i]))
+end
+for i = 2 * count + 2, #ARGV do
+  stored[#stored + 1] = ARGV[i]
 end
 redis.call('HSET', KEYS[1], unpack(stored))
 return count`
+
+/** Stands before the name of a bucket where the hash keeps the bucket's exemplar. No name of a series begins so. */
+const EXEMPLAR_OF = '#'
 
 /** Fields of one script: Lua takes some thousands of arguments at a time. */
 const MOST_FIELDS = 1000
@@ -39,11 +47,20 @@ export async function saveSamples(config: Config, meter: Meter): Promise<void> {
 
 async function addSamples(config: Config, gathered: Sample[][]): Promise<void> {
   const sums = new Map<string, number>()
-  for (const { field, by } of gathered.flat()) sums.set(field, (sums.get(field) ?? 0) + by)
+  const exemplars = new Map<string, Exemplar>()
+  for (const { field, by, exemplar } of gathered.flat()) {
+    sums.set(field, (sums.get(field) ?? 0) + by)
+    if (exemplar !== undefined) exemplars.set(field, exemplar)
+  }
   const fields = [...sums.keys()]
   for (let start = 0; start < fields.length; start += MOST_FIELDS) {
     const some = fields.slice(start, start + MOST_FIELDS)
-    const args = [...some, ...some.map((field) => String(sums.get(field)))]
+    const args = [
+      String(some.length),
+      ...some,
+      ...some.map((field) => String(sums.get(field))),
+      ...some.flatMap((field) => formatExemplar(field, exemplars.get(field))),
+    ]
     // A dead Redis costs figures, never requests.
     await connectRedis(config, SAVE_TIMEOUT_MS)
       .eval(ADD_SAMPLES, [redisKeys.metrics], args)
@@ -51,9 +68,26 @@ async function addSamples(config: Config, gathered: Sample[][]): Promise<void> {
   }
 }
 
-export async function readSums(redis: Redis): Promise<Map<string, number>> {
+export async function readSums(redis: Redis): Promise<Sums> {
   // The client's type is that of its deserialised answer; connectRedis leaves answers as Redis gives them.
   const flat = ((await redis.hgetall(redisKeys.metrics)) ?? []) as unknown as string[]
-  const pairs = flat.flatMap((field, index) => (index % 2 === 0 ? [[field, Number(flat[index + 1])] as const] : []))
-  return new Map(pairs)
+  const values = new Map<string, number>()
+  const exemplars = new Map<string, Exemplar>()
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    const [field = '', text = ''] = [flat[at], flat[at + 1]]
+    if (field.startsWith(EXEMPLAR_OF)) exemplars.set(field.slice(EXEMPLAR_OF.length), parseExemplar(text))
+    else values.set(field, Number(text))
+  }
+  return { values, exemplars }
+}
+
+/** The field and the text of an exemplar in the hash. */
+function formatExemplar(field: string, exemplar: Exemplar | undefined): string[] {
+  if (exemplar === undefined) return []
+  return [`${EXEMPLAR_OF}${field}`, `${exemplar.traceId} ${exemplar.seconds} ${exemplar.timeMs}`]
+}
+
+function parseExemplar(text: string): Exemplar {
+  const [traceId = '', seconds, timeMs] = text.split(' ')
+  return { traceId, seconds: Number(seconds), timeMs: Number(timeMs) }
 }

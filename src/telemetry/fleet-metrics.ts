@@ -1,12 +1,11 @@
-import { renderGauge, renderMetrics } from './metrics.ts'
+import { renderGauge, renderMetrics, type Exposition, type Sums } from './exposition.ts'
 import type { ProbeResult, ProbeStep } from './probe.ts'
 import { VERSION, type Release } from './release.ts'
 import { FACTORS, type Scorecard } from './scorecard.ts'
 
 /** What one process can tell of its fleet; `undefined` is what nobody could tell it. */
 export type Fleet = {
-  /** What every process has counted, by field. */
-  sums: ReadonlyMap<string, number>
+  sums: Sums
   release: Release
   runs: { underWay: number; unattended: number } | undefined
   services: { name: string; ok: boolean; latency_ms: number }[]
@@ -14,11 +13,14 @@ export type Fleet = {
   probe: ProbeResult | undefined
 }
 
-/** The fleet in Prometheus text format. */
-export function renderFleet({ sums, release, runs, services, scorecard, probe }: Fleet): string {
+/** The fleet as a scraper reads it. */
+export function renderFleet(
+  { sums, release, runs, services, scorecard, probe }: Fleet,
+  format: Exposition = 'text',
+): string {
   const { commit, appSha256, id } = release
   return [
-    renderMetrics(sums),
+    renderMetrics(sums, format),
     renderGauge('samokoder_release_info', 'What is running; always 1.', [
       { labels: { version: VERSION, commit, app_sha256: appSha256, release: id }, value: 1 },
     ]),
@@ -36,6 +38,7 @@ export function renderFleet({ sums, release, runs, services, scorecard, probe }:
     ),
     renderFactors(scorecard),
     renderProbe(probe),
+    ...(format === 'openmetrics' ? ['# EOF\n'] : []),
   ].join('')
 }
 

@@ -1,7 +1,7 @@
 // What is measured. Processes keep no counters: a meter gathers the samples of one request or run, which are then added
 // in Redis, and any process renders the sums of the whole fleet.
 
-type Definition = {
+export type Definition = {
   type: 'counter' | 'histogram'
   help: string
   labels: readonly string[]
@@ -107,8 +107,11 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS
 type Labels<N extends MetricName> = Record<(typeof METRICS)[N]['labels'][number], string>
 
-/** One number to add to one field of the sums. */
-export type Sample = { field: string; by: number }
+/** One number to add to one field of the sums, and of a histogram's bucket the last exemplar that fell into it. */
+export type Sample = { field: string; by: number; exemplar?: Exemplar }
+
+/** A trace that shows how a latency came to be. */
+export type Exemplar = { traceId: string; seconds: number; timeMs: number }
 
 export type Meter = {
   count: <N extends MetricName>(name: N, labels: Labels<N>, by?: number) => void
@@ -117,81 +120,37 @@ export type Meter = {
   take: () => Sample[]
 }
 
-export function createMeter(): Meter {
-  const samples = new Map<string, number>()
-  const add = (field: string, by: number) => {
+/** @param traceId The trace whose exemplars go with latencies: one that is kept, or nobody could look at it. */
+export function createMeter(traceId?: string): Meter {
+  const samples = new Map<string, Sample>()
+  const add = (field: string, by: number, exemplar?: Exemplar) => {
     // Sums must not fall, and Redis refuses the whole batch for one that is no number.
-    if (Number.isFinite(by) && by >= 0) samples.set(field, (samples.get(field) ?? 0) + by)
+    if (!Number.isFinite(by) || by < 0) return
+    samples.set(field, { field, by: (samples.get(field)?.by ?? 0) + by, ...(exemplar && { exemplar }) })
   }
   return {
     count: (name, labels, by = 1) => add(fieldOf(name, labels), by),
     observe: (name, labels, seconds) => {
       const { buckets = [] }: Definition = METRICS[name]
       const bound = buckets.find((upper) => seconds <= upper)
-      add(fieldOf(`${name}_bucket`, { ...labels, le: bound === undefined ? '+Inf' : String(bound) }), 1)
+      const exemplar = traceId === undefined ? undefined : { traceId, seconds, timeMs: Date.now() }
+      add(fieldOf(`${name}_bucket`, { ...labels, le: bound === undefined ? '+Inf' : String(bound) }), 1, exemplar)
       add(fieldOf(`${name}_sum`, labels), seconds)
     },
     take: () => {
-      const taken = [...samples].map(([field, by]) => ({ field, by }))
+      const taken = [...samples.values()]
       samples.clear()
       return taken
     },
   }
 }
 
-/** Prometheus text format, version 0.0.4, of the fields that meters have added up. */
-export function renderMetrics(sums: ReadonlyMap<string, number>): string {
-  const lines: string[] = []
-  for (const [name, definition] of Object.entries<Definition>(METRICS)) {
-    lines.push(`# HELP ${name} ${definition.help}`, `# TYPE ${name} ${definition.type}`)
-    lines.push(...(definition.type === 'counter' ? renderCounter(name, sums) : renderHistogram(name, definition, sums)))
-  }
-  return `${lines.join('\n')}\n`
-}
-
-/** One gauge with its current values. */
-export function renderGauge(
-  name: string,
-  help: string,
-  values: { labels: Record<string, string>; value: number }[],
-): string {
-  const lines = values.map(({ labels, value }) => `${fieldOf(name, labels)} ${value}`)
-  return `${[`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines].join('\n')}\n`
-}
-
-function renderCounter(name: string, sums: ReadonlyMap<string, number>): string[] {
-  return [...sums]
-    .filter(([field]) => field.startsWith(`${name}{`))
-    .toSorted(byField)
-    .map(([field, sum]) => `${field} ${sum}`)
-}
-
-/** Buckets are stored apart, each observation in one; the format wants them cumulative. */
-function renderHistogram(name: string, { buckets = [] }: Definition, sums: ReadonlyMap<string, number>): string[] {
-  return [...sums]
-    .filter(([field]) => field.startsWith(`${name}_sum{`))
-    .toSorted(byField)
-    .flatMap(([field, sum]) => {
-      const labels = field.slice(`${name}_sum{`.length, -1)
-      let total = 0
-      const lines = [...buckets.map(String), '+Inf'].map((le) => {
-        const bucket = `${name}_bucket{${labels},le="${le}"}`
-        total += sums.get(bucket) ?? 0
-        return `${bucket} ${total}`
-      })
-      return [...lines, `${field} ${sum}`, `${name}_count{${labels}} ${total}`]
-    })
-}
-
-function fieldOf(name: string, labels: Record<string, string>): string {
+/** A series by its name and labels, as both formats write it. */
+export function fieldOf(name: string, labels: Record<string, string>): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escapeLabel(value)}"`)
   return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`
 }
 
 function escapeLabel(value: string): string {
   return value.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('"', '\\"')
-}
-
-function byField([a]: [string, number], [b]: [string, number]): number {
-  return a < b ? -1 : 1
 }

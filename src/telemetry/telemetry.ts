@@ -2,7 +2,7 @@ import type { Config } from '../config.ts'
 import type { Log } from './log.ts'
 import { createMeter, type Meter } from './metrics.ts'
 import type { TraceContext } from './trace-context.ts'
-import { createTracer, type Tracer } from './tracer.ts'
+import { createTracer, keptTraceId, type Tracer } from './tracer.ts'
 
 /** What a piece of work tells about itself: lines, figures and spans. */
 export type Telemetry = { log: Log; meter: Meter; tracer: Tracer }
@@ -19,7 +19,7 @@ export function openTelemetry(
   const ids = { trace_id: trace.traceId, ...fields }
   return {
     log: (level, message, more) => log(level, message, { ...ids, ...more }),
-    meter: createMeter(),
+    meter: createMeter(keptTraceId(config, trace)),
     tracer: createTracer(config, trace),
   }
 }

@@ -41,6 +41,11 @@ export function traceOf(config: Config, traceparent: string | undefined): TraceC
   return continueTrace(traceparent, (traceId, decided) => isSampled(config, traceId, decided))
 }
 
+/** The id of a trace that is kept from its beginning, so that a figure may point at it; undefined for any other. */
+export function keptTraceId(config: Config, { traceId, sampled }: TraceContext): string | undefined {
+  return sampled && exporterOf(config).keepsTraces ? traceId : undefined
+}
+
 /** For work that is done step by step: of two at a time, the spans of one would stand below the other. */
 export function createTracer(config: Config, context: TraceContext): Tracer {
   const exporter = exporterOf(config)

@@ -6,13 +6,27 @@ import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
-import { binaryOf } from '../../scripts/monitoring-binaries.ts'
+import { expositionFor, MEDIA_TYPES } from '../../src/telemetry/exposition.ts'
+import { renderFleet } from '../../src/telemetry/fleet-metrics.ts'
+import { createMeter } from '../../src/telemetry/metrics.ts'
 import { findFreePort } from '../support/free-port.ts'
-import { NO_PROMETHEUS, notBuilt, startService, type Service } from '../support/monitoring.ts'
+import {
+  commandOf,
+  findLines,
+  freeAddress,
+  NO_JAEGER,
+  NO_LOGS,
+  NO_PROMETHEUS,
+  spansOf,
+  start,
+  startCollector,
+  startJaeger,
+  startLogs,
+  stopStarted,
+  type Collector,
+} from '../support/monitoring.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
-const NO_LOGS = notBuilt('otelcol', 'victoria-logs')
-const NO_JAEGER = notBuilt('jaeger')
 const WAIT = { timeout: 60_000, interval: 200 }
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736'
 const SPAN_ID = '00f067aa0ba902b7'
@@ -30,56 +44,13 @@ const DEAD_SERVICES = {
   AI_MODELS: 'x',
 }
 
-const compose = parse(await readFile('compose.yaml', 'utf8'), { merge: true }) as {
-  services: Record<string, { command: string[] }>
-}
-const commandOf = (name: string) => compose.services[name]?.command ?? []
+afterAll(stopStarted)
 
-let running: Service[] = []
-async function start(...given: Parameters<typeof startService>): Promise<void> {
-  running.push(await startService(...given))
-}
-afterAll(async () => {
-  await Promise.all(running.map((service) => service.stop()))
-  running = []
-})
-
-const freeAddress = async () => `127.0.0.1:${await findFreePort()}`
 const now = () => new Date().toISOString()
 
 /** A line as the app writes it. */
 const lineOf = (fields: Record<string, unknown>) =>
   JSON.stringify({ time: now(), level: 'warn', message: 'request', ...fields })
-
-/** VictoriaLogs with the command of compose.yaml, but for where it listens and keeps. */
-async function startLogs(): Promise<string> {
-  const [address, folder] = [await freeAddress(), await makeTemporaryFolder()]
-  const command = commandOf('victoria-logs').map((flag) =>
-    flag
-      .replace(/^-storageDataPath=.*/, `-storageDataPath=${folder}`)
-      .replace(/^-httpListenAddr=.*/, `-httpListenAddr=${address}`),
-  )
-  await start(binaryOf('victoria-logs'), command, `http://${address}/health`)
-  return `http://${address}`
-}
-
-type Collector = { otlp: string; folder: string }
-
-/** A collector with one of the files of deploy/, which reads lines in a folder of its own. */
-async function startCollector(config: string, logs: string, traces: string): Promise<Collector> {
-  const [folder, state] = [await makeTemporaryFolder(), await makeTemporaryFolder()]
-  const [otlp, health] = [await freeAddress(), await freeAddress()]
-  await start(binaryOf('otelcol'), [`--config=${config}`], `http://${health}/`, {
-    OTLP_ADDRESS: otlp,
-    HEALTH_ADDRESS: health,
-    STATE_FOLDER: state,
-    CONTAINERS_FOLDER: folder,
-    PODS_FOLDER: folder,
-    LOGS_ENDPOINT: `${logs}/insert/opentelemetry/v1/logs`,
-    TRACES_ENDPOINT: traces,
-  })
-  return { otlp: `http://${otlp}`, folder }
-}
 
 async function write(file: string, lines: string[]): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
@@ -94,16 +65,6 @@ const dockerLine = (service: string, log: string, project = 'samokoder') =>
     attrs: { 'com.docker.compose.project': project, 'com.docker.compose.service': service },
     time: now(),
   })
-
-async function find(logs: string, query: string): Promise<Record<string, string>[]> {
-  const response = await fetch(`${logs}/select/logsql/query?query=${encodeURIComponent(query)}`)
-  const text = await response.text()
-  expect(response.status, text).toBe(200)
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Record<string, string>)
-}
 
 const span = {
   traceId: TRACE_ID,
@@ -174,7 +135,7 @@ describe.skipIf(NO_LOGS !== '')(`the collector of compose.yaml${NO_LOGS}`, () =>
 
   it('brings a line of a container to the log store, found by its ids, which are no labels', async () => {
     const [line] = await vi.waitFor(async () => {
-      const found = await find(logs, `trace_id:="${TRACE_ID}"`)
+      const found = await findLines(logs, `trace_id:="${TRACE_ID}"`)
       expect(found).toHaveLength(1)
       return found
     }, WAIT)
@@ -188,23 +149,23 @@ describe.skipIf(NO_LOGS !== '')(`the collector of compose.yaml${NO_LOGS}`, () =>
       run_id: 'a-run',
       'cause.error': 'deep',
     })
-    expect(await find(logs, 'run_id:="a-run"')).toHaveLength(1)
+    expect(await findLines(logs, 'run_id:="a-run"')).toHaveLength(1)
   })
 
   it('joins a line that Docker has cut, keeps what others write as text, and leaves other projects alone', async () => {
     const [joined] = await vi.waitFor(async () => {
-      const found = await find(logs, 'request_id:="long"')
+      const found = await findLines(logs, 'request_id:="long"')
       expect(found).toHaveLength(1)
       return found
     }, WAIT)
     expect(joined?.['error']).toHaveLength(40_000)
     const [plain] = await vi.waitFor(async () => {
-      const found = await find(logs, 'service.name:="db"')
+      const found = await findLines(logs, 'service.name:="db"')
       expect(found).toHaveLength(1)
       return found
     }, WAIT)
     expect(plain?.['_msg']).toBe('LOG:  database system is ready to accept connections')
-    expect(await find(logs, 'request_id:="foreign"')).toEqual([])
+    expect(await findLines(logs, 'request_id:="foreign"')).toEqual([])
   })
 
   it('takes the lines and the spans that a process elsewhere sends by OTLP, beside those of containers', async () => {
@@ -217,7 +178,7 @@ describe.skipIf(NO_LOGS !== '')(`the collector of compose.yaml${NO_LOGS}`, () =>
       const requestId = answer.headers.get('X-Request-Id') ?? ''
       expect(requestId).not.toBe('')
       const [line] = await vi.waitFor(async () => {
-        const found = await find(logs, `request_id:="${requestId}"`)
+        const found = await findLines(logs, `request_id:="${requestId}"`)
         expect(found).toHaveLength(1)
         return found
       }, WAIT)
@@ -258,7 +219,7 @@ describe.skipIf(NO_LOGS !== '')(`the collector of a cluster${NO_LOGS}`, () => {
       line({ request_id: 'of another namespace' }),
     ])
     const [found] = await vi.waitFor(async () => {
-      const lines = await find(logs, 'request_id:="of a pod"')
+      const lines = await findLines(logs, 'request_id:="of a pod"')
       expect(lines).toHaveLength(1)
       return lines
     }, WAIT)
@@ -270,34 +231,18 @@ describe.skipIf(NO_LOGS !== '')(`the collector of a cluster${NO_LOGS}`, () => {
       'k8s.pod.name': 'samokoder-web-7d4b9c-x2x',
     })
     expect(found?.['_stream']).toBe('{k8s.pod.name="samokoder-web-7d4b9c-x2x",service.name="web"}')
-    await vi.waitFor(async () => expect(await find(logs, 'request_id:="cut"')).toHaveLength(1), WAIT)
-    expect(await find(logs, 'request_id:="of another namespace"')).toEqual([])
+    await vi.waitFor(async () => expect(await findLines(logs, 'request_id:="cut"')).toHaveLength(1), WAIT)
+    expect(await findLines(logs, 'request_id:="of another namespace"')).toEqual([])
   })
 })
 
-const NO_TRACES = notBuilt('otelcol') || NO_JAEGER
-describe.skipIf(NO_TRACES !== '')(`Jaeger of compose.yaml${NO_TRACES}`, () => {
+describe.skipIf(NO_JAEGER !== '')(`Jaeger of compose.yaml${NO_JAEGER}`, () => {
   it('keeps a span that the collector was sent, and shows its trace', async () => {
-    const [otlp, query, grpc, health] = await Promise.all([freeAddress(), freeAddress(), freeAddress(), freeAddress()])
-    await start(binaryOf('jaeger'), ['--config=deploy/jaeger/jaeger.yml'], `http://${health}/status`, {
-      OTLP_ADDRESS: otlp,
-      QUERY_ADDRESS: query,
-      QUERY_GRPC_ADDRESS: grpc,
-      HEALTH_ADDRESS: health,
-      STORAGE_FOLDER: await makeTemporaryFolder(),
-    })
-    const collector = await startCollector(
-      'deploy/collector/compose.yml',
-      'http://127.0.0.1:9',
-      `http://${otlp}/v1/traces`,
-    )
+    const jaeger = await startJaeger()
+    const collector = await startCollector('deploy/collector/compose.yml', 'http://127.0.0.1:9', jaeger.otlp)
     await sendSpan(collector.otlp)
     await vi.waitFor(async () => {
-      const response = await fetch(`http://${query}/api/traces/${TRACE_ID}`)
-      const { data } = (await response.json()) as {
-        data: { spans: { spanID: string; operationName: string }[] }[] | null
-      }
-      expect(data?.[0]?.spans).toMatchObject([{ spanID: SPAN_ID, operationName: span.name }])
+      expect(await spansOf(jaeger.query, TRACE_ID)).toMatchObject([{ spanID: SPAN_ID, operationName: span.name }])
     }, WAIT)
   })
 })
@@ -336,5 +281,50 @@ describe.skipIf(NO_PROMETHEUS !== '')(`Prometheus of compose.yaml${NO_PROMETHEUS
       expect(await ask('samokoder_release_info')).toHaveLength(1)
       expect(await ask('samokoder:slo_budget:ratio')).toHaveLength(5)
     }, WAIT)
+  })
+
+  it('keeps the exemplars of what a process renders, whatever a label holds', async () => {
+    const meter = createMeter(TRACE_ID)
+    for (const route of ['/a', 'a"} 1\nforged{b="', '\\', 'ключ'])
+      meter.observe('samokoder_http_request_duration_seconds', { method: 'GET', route, status: '200' }, 0.2)
+    const taken = meter.take()
+    const values = new Map(taken.map(({ field, by }) => [field, by]))
+    const exemplars = new Map(taken.flatMap(({ field, exemplar }) => (exemplar ? [[field, exemplar] as const] : [])))
+    const release = { commit: 'c', appSha256: 'a', configSha256: 'b', id: 'r' }
+    const fleet = { sums: { values, exemplars }, release, runs: undefined, services: [] }
+    const server = createServer((request, response) => {
+      const format = expositionFor(request.headers.accept)
+      response.writeHead(200, { 'Content-Type': MEDIA_TYPES[format] })
+      response.end(renderFleet({ ...fleet, scorecard: undefined, probe: undefined }, format))
+    })
+    const target = await findFreePort()
+    await new Promise<void>((resolve) => {
+      server.listen(target, '127.0.0.1', resolve)
+    })
+    try {
+      const [folder, address] = [await makeTemporaryFolder(), await freeAddress()]
+      const scrape = { job_name: 'samokoder', static_configs: [{ targets: [`127.0.0.1:${target}`] }] }
+      await writeFile(
+        join(folder, 'prometheus.yml'),
+        stringify({ global: { scrape_interval: '1s' }, scrape_configs: [scrape] }),
+      )
+      const command = commandOf('prometheus').map((flag) =>
+        flag.replace('/etc/prometheus', folder).replace(/tsdb\.path=.*/, `tsdb.path=${join(folder, 'data')}`),
+      )
+      await start('prometheus', [...command, `--web.listen-address=${address}`], `http://${address}/-/ready`)
+      await vi.waitFor(async () => {
+        const [from, to] = [Date.now() / 1000 - 600, Date.now() / 1000 + 600]
+        const query = 'samokoder_http_request_duration_seconds_bucket'
+        const response = await fetch(`http://${address}/api/v1/query_exemplars?query=${query}&start=${from}&end=${to}`)
+        const { data } = (await response.json()) as {
+          data: { seriesLabels: { route: string }; exemplars: { labels: object; value: string }[] }[]
+        }
+        expect(data).toHaveLength(4)
+        for (const { exemplars: kept } of data)
+          expect(kept[0]).toMatchObject({ labels: { trace_id: TRACE_ID }, value: '0.2' })
+      }, WAIT)
+    } finally {
+      server.close()
+    }
   })
 })

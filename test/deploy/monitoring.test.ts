@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { parseConfig } from '../../src/app.ts'
 import { SECRET_VARIABLES } from '../../src/config.ts'
-import { createMeter, METRICS, renderMetrics, type MetricName } from '../../src/telemetry/metrics.ts'
+import { renderMetrics } from '../../src/telemetry/exposition.ts'
+import { createMeter, METRICS, type MetricName } from '../../src/telemetry/metrics.ts'
 import { createCheckedApp } from '../support/checked-app.ts'
 import { NO_PROMTOOL, runPromtool } from '../support/promtool.ts'
 
@@ -186,7 +187,8 @@ describe.skipIf(NO_PROMTOOL !== '')(`promtool${NO_PROMTOOL}`, () => {
       if (type === 'counter') meter.count(name as MetricName, values)
       else meter.observe(name as MetricName, values, 1)
     }
-    const text = renderMetrics(new Map(meter.take().map(({ field, by }) => [field, by])))
+    const values = new Map(meter.take().map(({ field, by }) => [field, by]))
+    const text = renderMetrics({ values, exemplars: new Map() }, 'text')
     for (const name of Object.keys(METRICS)) expect(text).toMatch(new RegExp(`^${name}(?:_sum)?\\{`, 'm'))
     expect(runPromtool(['check', 'metrics'], text)).toEqual({ status: 0, said: '' })
   })

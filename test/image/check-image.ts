@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startServices } from '../../local/services.ts'
 import { fetchChecked } from '../support/checked-app.ts'
+import { samokoder } from '../support/cli.ts'
 import { createRemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type Reply, type ScriptedModel } from '../support/scripted-model.ts'
 import { runInContainer, startContainer, type Container } from './container.ts'
@@ -80,6 +81,7 @@ async function checkService(engine: Engine): Promise<void> {
   const environment = { ...services.environment, ...attached }
   try {
     await checkHealth(engine, environment)
+    await checkProbe(engine, environment, model)
     await checkFinishedRun(await startWeb(engine, environment), model)
     const hasty = { ...environment, SHUTDOWN_GRACE_SECONDS: '1', RUN_LEASE_SECONDS: '2' }
     await checkHandedOverRun(() => startWeb(engine, hasty), model)
@@ -116,19 +118,34 @@ async function checkHealth(engine: Engine, environment: Record<string, string>):
   )
 }
 
+/** `samokoder probe` from outside of the container. */
+async function checkProbe(engine: Engine, environment: Record<string, string>, model: ScriptedModel): Promise<void> {
+  const web = await startWeb(engine, environment)
+  model.script((reply, { task }) => (task === 'plan' ? writePlan(reply) : writeFile(reply)))
+  const { code, stdout } = await samokoder({}, 'probe', '--url', URL)
+  assert.equal(code, 0, stdout)
+  web.kill('SIGTERM')
+  assert.equal(await web.ended, 0)
+  report('does the main job for a stranger, as samokoder probe walks it')
+}
+
 /** A run of one file, watched by its client; the model is held before it writes that file. */
 async function startRun(model: ScriptedModel) {
   const writing = Promise.withResolvers<Reply>()
   model.script((reply, { task }) => {
     if (task !== 'plan') return writing.resolve(reply)
-    reply.text('<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n')
-    reply.end()
+    writePlan(reply)
   })
   const client = await createRemoteClient(URL)
   const { id } = await client.json<{ id: string }>('POST', '/api/projects', { name: 'x' })
   const accept = { Accept: 'text/event-stream' }
   const stream = await client.fetch('POST', `/api/projects/${id}/runs`, { prompt: 'x' }, accept)
   return { client, stream, reply: await writing.promise }
+}
+
+function writePlan(reply: Reply): void {
+  reply.text('<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n')
+  reply.end()
 }
 
 function writeFile(reply: Reply): void {

@@ -32,7 +32,9 @@ export async function lookAround(config: Config, mostRuns: number): Promise<Look
       .order('created_at')
       .limit(mostRuns),
     database.rpc('report_calls', { p_since: new Date(now - HOUR_MS).toISOString() }),
-    readSums(connectRedis(config)).catch(() => undefined),
+    readSums(connectRedis(config))
+      .then(({ values }) => values)
+      .catch(() => undefined),
   ])
   return {
     at: new Date(now).toISOString(),

@@ -10,13 +10,15 @@ import { startSwitch, type Switch } from '../../support/switch.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
 const STEPS = ['health', 'account', 'project', 'model', 'run', 'events', 'file', 'export', 'delete']
+const RUNTIMES = ['node', 'workers'] as const
 const PLAN = '<plan title="One">\nOne file.\n- src/one.txt: it\n</plan>\n'
 const FILE = '<file path="src/one.txt">\n1\n</file>\n'
 
 let services: Awaited<ReturnType<typeof startServices>>
 let model: ScriptedModel
 let switches: Record<'supabase' | 'redis' | 'ai', Switch>
-let web: WebProcess
+/** The same deployment as a process of Node and as `wrangler dev`. */
+let webs: Record<'node' | 'workers', WebProcess>
 let environment: Record<string, string>
 let client: RemoteClient
 let key: string
@@ -44,19 +46,20 @@ beforeAll(async () => {
     AI_PRICES: 'dear=10/20,cheap=1/2',
     SERVICE_TIMEOUT_MS: '2000',
   }
-  const folder = await makeTemporaryFolder()
-  web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine: () => undefined })
-  client = await createRemoteClient(web.url)
+  const start = async (runtime: 'node' | 'workers') =>
+    startWebProcess({ runtime, environment, port: 0, folder: await makeTemporaryFolder(), onLine: () => undefined })
+  webs = { node: await start('node'), workers: await start('workers') }
+  client = await createRemoteClient(webs.node.url)
   const made = { name: 'probe', scopes: ['projects:read', 'projects:write', 'runs'] }
   key = (await client.json<{ key: string }>('POST', '/api/keys', made)).key
 })
 afterAll(async () => {
-  await web.stop()
+  await Promise.all(Object.values(webs).map((web) => web.stop()))
   await Promise.all([...Object.values(switches), services, model].map((service) => service.close()))
 })
 
 /** With nothing in its environment but what is given, as from a machine that is no part of the deployment. */
-async function probe(given: string[] = [], variables: Record<string, string> = {}) {
+async function probe(given: string[] = [], variables: Record<string, string> = {}, web = webs.node) {
   const told = await samokoder(variables, 'probe', '--url', web.url, '--json', ...given)
   const result = told.json as ProbeResult & { published?: boolean }
   return { ...told, result, failed: result.steps.find(({ ok }) => !ok)?.step }
@@ -65,8 +68,8 @@ async function probe(given: string[] = [], variables: Record<string, string> = {
 const figures = async () => (await client.fetch('GET', '/metrics')).text()
 
 describe('probe', () => {
-  it('walks the main job as a stranger, step by step, and leaves nothing', async () => {
-    const { code, result } = await probe()
+  it.each(RUNTIMES)('walks the main job as a stranger, step by step, and leaves nothing: on %s', async (runtime) => {
+    const { code, result } = await probe([], {}, webs[runtime])
     expect(result.steps.filter(({ ok }) => !ok)).toEqual([])
     expect(result.steps.map(({ step }) => step)).toEqual(STEPS)
     expect([code, result.ok]).toEqual([0, true])
@@ -89,19 +92,21 @@ describe('probe', () => {
     expect((await client.json<{ items: unknown[] }>('GET', '/api/projects')).items).toEqual([])
   })
 
-  it.each([
-    ['accounts', 'supabase', '/auth', 'account'],
-    ['data', 'supabase', '/rest', 'project'],
-    ['Redis', 'redis', '/', 'account'],
-    ['the AI provider', 'ai', '/', 'events'],
-  ] as const)('fails with the name of the step while the service is stopped: %s', async (_, name, path, step) => {
-    await switches[name].stop('refuses', path)
-    try {
-      const { code, failed, result } = await probe()
-      expect([code, failed, result.steps.at(-1)?.step]).toEqual([1, step, step])
-    } finally {
-      await switches[name].restart()
-    }
+  describe.each(RUNTIMES)('on %s', (runtime) => {
+    it.each([
+      ['accounts', 'supabase', '/auth', 'account'],
+      ['data', 'supabase', '/rest', 'project'],
+      ['Redis', 'redis', '/', 'account'],
+      ['the AI provider', 'ai', '/', 'events'],
+    ] as const)('fails with the name of the step while the service is stopped: %s', async (_, name, path, step) => {
+      await switches[name].stop('refuses', path)
+      try {
+        const { code, failed, result } = await probe([], {}, webs[runtime])
+        expect([code, failed, result.steps.at(-1)?.step]).toEqual([1, step, step])
+      } finally {
+        await switches[name].restart()
+      }
+    })
   })
 
   it('fails at the run, with a key, while nobody can count what it spends', async () => {
