@@ -1,7 +1,7 @@
 // What the model of a walk answers, and when.
 import type { Reply, Script, ScriptedModel } from '../../support/scripted-model.ts'
 
-export const PLAN = `I make a list.
+const PLAN = `I make a list.
 <plan title="List">
 A list of things to do.
 - index.html: the page
@@ -12,7 +12,10 @@ const PAGE = `<file path="index.html">
 <!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>List</title></head>
-<body><h1>Things to do</h1><form><label>New <input name="what"></label><button>Add</button></form><ul></ul>
+<body>
+<h1>Things to do</h1>
+<form><label>New <input name="what"></label><button>Add</button></form>
+<ul></ul>
 `
 const REST_OF_PAGE = `<script src="app.js"></script>
 </body>
@@ -58,11 +61,13 @@ export function writeList(model: ScriptedModel): Gates {
 
 /** What is said in a chat; a plan of it, and the change itself. */
 export function answerChats(model: ScriptedModel): void {
+  let isPlanned = false
   script(model, (reply, { messages }) => {
+    // What was said before is told with what is asked now.
     const asked = messages.map(({ content }) => content).join('\n')
-    if (asked.includes('What is it?')) return reply.text('It is a list of things to do.')
-    const isPlanned = messages.some(({ role }) => role === 'assistant')
-    reply.text(asked.includes('Plan it') && !isPlanned ? 'I shall give it another title.' : CHANGE)
+    if (!asked.includes('Plan it')) return reply.text('It is a list of things to do.')
+    reply.text(isPlanned ? CHANGE : 'I shall give it another title.')
+    isPlanned = true
   })
 }
 

@@ -8,18 +8,18 @@ import { ru } from '../../../src/pages/studio/words/ru.ts'
 import { answerChats, fallSilent, writeList } from './script.ts'
 import { chromiumPath, findBarriers, openStage, type Look, type Stage, type Visit } from './stage.ts'
 
-const LOOKS: Look[] = [
-  { language: 'en', width: 1280, scheme: 'light' },
-  { language: 'ru', width: 390, scheme: 'light' },
-  { language: 'en', width: 390, scheme: 'dark' },
-  { language: 'ru', width: 1280, scheme: 'dark' },
+const LOOKS: (Look & { runtime: 'node' | 'workers' })[] = [
+  { language: 'en', width: 1280, scheme: 'light', runtime: 'node' },
+  { language: 'ru', width: 390, scheme: 'light', runtime: 'node' },
+  { language: 'en', width: 390, scheme: 'dark', runtime: 'node' },
+  { language: 'ru', width: 1280, scheme: 'dark', runtime: 'workers' },
 ]
 const PASSWORD = 'correct horse'
 
 const note = chromiumPath === undefined ? ' (skipped: there is no Chromium on PATH)' : ''
 
 describe.skipIf(chromiumPath === undefined).each(LOOKS)(
-  `a walk through the Studio in $language at $width pixels, $scheme${note}`,
+  `a walk through the Studio on $runtime, in $language at $width pixels, $scheme${note}`,
   (look) => {
     const words = { en, ru }[look.language]
     const email = `${randomUUID()}@example.com`
@@ -28,7 +28,7 @@ describe.skipIf(chromiumPath === undefined).each(LOOKS)(
     let page: Page
 
     beforeAll(async () => {
-      stage = await openStage('node', { EVENTS_POLL_MS: '100' })
+      stage = await openStage(look.runtime, { EVENTS_POLL_MS: '100' })
       visit = await stage.visit(look)
       page = visit.page
     })

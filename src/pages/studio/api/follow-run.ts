@@ -63,7 +63,7 @@ async function readOnce(
     })
     if (response.status === 204 || response.body === null) return true
     const reader = response.body
-      .pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
+      .pipeThrough(new TextDecoderStream())
       .getReader()
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       clearTimeout(timer)

@@ -1,6 +1,5 @@
 // The calls of the API that the Studio makes about projects, with the shapes that the API itself is typed by.
 import type * as z from 'zod'
-import type { importedSchema } from '../../../projects/import-archive.ts'
 import type { Message } from '../../../projects/messages.ts'
 import type { Project } from '../../../projects/projects.ts'
 import type { templateSchema } from '../../../projects/templates.ts'
@@ -13,7 +12,6 @@ export type Template = z.infer<typeof templateSchema>
 export type FileEntry = { path: string; hash: string; size_bytes: number }
 export type FileList = { version: number; files: FileEntry[] }
 type Page<T> = { items: T[]; next_cursor: string | null }
-export type Imported = z.infer<typeof importedSchema>
 
 export function listProjects(cursor?: string): Promise<Page<Project>> {
   return callJson('GET', `api/projects?limit=24${cursor === undefined ? '' : `&cursor=${encodeURIComponent(cursor)}`}`)

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact'
 import type { ApiProblem } from '../api/problem.ts'
 import { describeProblem, say } from '../words/words.ts'
 import { Icon } from './icons.tsx'
@@ -15,14 +14,6 @@ export function ProblemNotice({ problem, onRetry }: { problem: ApiProblem | unde
           {say().retry}
         </button>
       )}
-    </div>
-  )
-}
-
-export function Notice({ children }: { children: ComponentChildren }) {
-  return (
-    <div class="notice" role="status">
-      <p>{children}</p>
     </div>
   )
 }

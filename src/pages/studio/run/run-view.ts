@@ -34,7 +34,7 @@ export type RunView = {
 
 export type Told = { [T in FactType]: { type: T; data: FactData[T] } }[FactType] | LiveEvent
 
-export function emptyView(): RunView {
+function emptyView(): RunView {
   return {
     kind: '',
     model: '',

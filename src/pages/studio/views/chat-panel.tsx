@@ -30,31 +30,17 @@ export function ChatPanel({ store }: { store: ProjectStore }) {
 function Turn({ store, run, said }: { store: ProjectStore; run: Run; said: Message[] }) {
   const words = say()
   const answers = said.filter(({ role }) => role === 'assistant').toReversed()
-  const isLive = store.live.value?.id === run.id
   return (
     <article class="turn">
       <div class="said">
         <h2 class="hidden">{words.you}</h2>
         <p dir="auto">{run.prompt}</p>
       </div>
-      <RunCard store={store} run={run} />
-      {isLive ? null : <Answers texts={answers.map(({ content }) => content)} />}
+      <RunCard store={store} run={run} answers={answers} />
       {run.status === 'awaiting_input' && run.awaiting !== null ? (
         <InputCard store={store} run={run} awaiting={run.awaiting} />
       ) : null}
     </article>
-  )
-}
-
-function Answers({ texts }: { texts: string[] }) {
-  return (
-    <>
-      {texts.map((text) => (
-        <div key={text} class="answer" dir="auto">
-          {text}
-        </div>
-      ))}
-    </>
   )
 }
 

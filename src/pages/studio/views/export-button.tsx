@@ -27,7 +27,7 @@ export function ExportButton({ store }: { store: ProjectStore }) {
 }
 
 /** A download by a link needs a token that only this page has. */
-export function saveFile({ name, content }: { name: string; content: Blob }): void {
+function saveFile({ name, content }: { name: string; content: Blob }): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(content)
   link.download = name

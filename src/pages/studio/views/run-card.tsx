@@ -1,4 +1,4 @@
-import type { Run } from '../api/projects.ts'
+import type { Message, Run } from '../api/projects.ts'
 import type { ProjectStore } from '../project-store.ts'
 import type { RunView } from '../run/run-view.ts'
 import { addressOf } from '../route.ts'
@@ -6,27 +6,41 @@ import { describeError, formatNumber, formatUsd, formatWhen, say } from '../word
 import { RunSteps } from './run-steps.tsx'
 
 /** What became of a request: its steps while they happen or were seen, and how it ended. */
-export function RunCard({ store, run }: { store: ProjectStore; run: Run }) {
+export function RunCard({ store, run, answers }: { store: ProjectStore; run: Run; answers: Message[] }) {
   const live = store.live.value?.id === run.id ? store.live.value : undefined
   const view = live?.view.value ?? store.seen.value.get(run.id)
-  const isAway = live?.connection.value === 'away'
   const words = say()
   return (
     <div class="run-card">
       {view === undefined ? <ToldShortly store={store} run={run} /> : <RunSteps view={view} />}
-      {live !== undefined && view !== undefined && view.message !== '' && run.awaiting === null ? (
-        <div class="answer" dir="auto">
-          {view.message}
-        </div>
-      ) : null}
+      <Answers texts={textsOf(run, live === undefined ? undefined : view, answers)} />
       {view?.waitingUntil === undefined ? null : <p class="soft">{words.waiting(formatWhen(view.waitingUntil))}</p>}
-      {isAway ? (
+      {live?.connection.value === 'away' ? (
         <p class="away" role="status">
           {words.away}
         </p>
       ) : null}
       <Ending store={store} run={run} view={view} />
     </div>
+  )
+}
+
+/** What the model says: as it comes, and from then on as it is kept. What a run asks is told where it is answered. */
+function textsOf(run: Run, live: RunView | undefined, answers: Message[]): string[] {
+  if (run.awaiting !== null) return []
+  if (answers.length > 0 || live === undefined) return answers.map(({ content }) => content)
+  return live.message === '' ? [] : [live.message]
+}
+
+function Answers({ texts }: { texts: string[] }) {
+  return (
+    <>
+      {texts.map((text, index) => (
+        <div key={index} class="answer" dir="auto">
+          {text}
+        </div>
+      ))}
+    </>
   )
 }
 

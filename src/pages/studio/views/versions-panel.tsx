@@ -34,7 +34,7 @@ function VersionRow({ store, version }: RowProps) {
   return (
     <li class="version">
       <h2>
-        {words.versionNumber(version.number)}
+        <span>{words.versionNumber(version.number)}</span>
         {isNewest ? <span class="badge">{words.newest}</span> : null}
         {version.state === 'conflict' ? <span class="badge bad">{words.conflictState}</span> : null}
       </h2>

@@ -4,11 +4,9 @@ export const en = {
   skipToContent: 'Skip to the content',
   loading: 'Loading…',
   cancel: 'Cancel',
-  close: 'Close',
   save: 'Save',
   delete: 'Delete',
   retry: 'Try again',
-  back: 'Back',
   copy: 'Copy',
   copied: 'Copied',
   more: 'Show more',
@@ -57,7 +55,6 @@ export const en = {
   noProjects: 'Nothing here yet. Say above what you want to have, or take one of the ideas.',
   noVersion: 'empty',
   versionNumber: (n: number) => `version ${n}`,
-  changedAt: (when: string) => `changed ${when}`,
   rename: 'Rename',
   renameLabel: 'Name of the project',
   deleteProject: 'Delete the project',
@@ -85,7 +82,6 @@ export const en = {
   modeAsk: 'Only answer',
   enterHint: 'Enter sends, Shift+Enter begins a line',
   you: 'You',
-  answer: 'Answer',
 
   stepPlan: 'Plan',
   stepWrite: 'Write',
@@ -116,7 +112,6 @@ export const en = {
   },
   cost: 'Cost so far',
   tokens: (n: string) => `${n} tokens`,
-  free: 'no price set',
   waiting: (when: string) => `The model has no capacity just now. It goes on by itself ${when}.`,
   away: 'No connection. Nothing is lost: the work goes on, and this page catches up.',
   asks: 'A question for you',
@@ -136,8 +131,6 @@ export const en = {
     canceled: 'stopped',
   },
   failedFiles: (n: number) => (n === 1 ? '1 file could not be made' : `${n} files could not be made`),
-  again: 'Ask again',
-  showVersion: 'Show it',
   steps: 'How it went',
 
   files: 'Files',
@@ -147,7 +140,6 @@ export const en = {
   edit: 'Edit',
   live: 'As it is written',
   fileCount: (n: number) => (n === 1 ? '1 file' : `${n} files`),
-  follow: 'Follow the writing',
 
   noVersions: 'The first version stands here when the first request is done.',
   origin: {
