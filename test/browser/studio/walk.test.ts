@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { unzipSync } from 'fflate'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { en } from '../../../src/pages/studio/words/en.ts'
 import { ru } from '../../../src/pages/studio/words/ru.ts'
 import { answerChats, fallSilent, writeList } from './script.ts'
@@ -33,6 +33,15 @@ describe.skipIf(chromiumPath === undefined).each(LOOKS)(
       page = visit.page
     })
     afterAll(() => stage?.close())
+
+    // Each step goes on where the one before has ended.
+    let isBroken = false
+    beforeEach(({ skip }) => skip(isBroken, 'a step before it has failed'))
+    afterEach(async ({ task }) => {
+      if (task.result?.state !== 'fail' || isBroken) return
+      isBroken = true
+      console.log(`${page.url()}\n${await page.locator('body').innerText()}`)
+    })
 
     const button = (name: string) => page.getByRole('button', { name, exact: true })
     /** On a narrow screen one part of a project is seen at a time. */
