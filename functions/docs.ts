@@ -53,14 +53,5 @@ docs.add(
   }),
 )
 
-docs.add(
-  {
-    method: 'get',
-    path: '/docs/',
-    summary: 'Leads to `/docs`',
-    access: 'public',
-    responses: { 308: { description: 'The page is there.' } },
-    errors: [],
-  },
-  () => ({ status: 308, headers: { Location: '/docs' } }),
-)
+// People write it so; it is no resource of its own.
+docs.app.get('/docs/', (c) => c.redirect('/docs', 308))

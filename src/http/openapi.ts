@@ -84,10 +84,7 @@ function describeScopes(): string {
 function describeOperation(tag: string, contract: Contract): Operation {
   const { method, path, summary, description, access, scope } = contract
   return {
-    operationId: `${method}_${path
-      .replace(/\}$/, '')
-      .replace(/[^a-z]+/gi, '_')
-      .replace(/^_/, '')}`,
+    operationId: `${method}_${path.replace(/[^a-z]+/gi, '_').replace(/^_|_$/g, '')}`,
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
