@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests need backing services. They share one set of them. */
-const WITH_SERVICES = ['adapters', 'functions', 'gateway', 'http', 'runs', 'supabase'].map(
+const WITH_SERVICES = ['adapters', 'client', 'functions', 'gateway', 'http', 'runs', 'supabase'].map(
   (folder) => `test/${folder}/**/*.test.ts`,
 )
 WITH_SERVICES.push('test/generation/*.test.ts')
@@ -31,7 +31,7 @@ const SLOW = [
 /** Processes that are killed and services that are turned off: slow, and a script of its own. */
 const CHAOS = ['test/chaos/**/*.test.ts']
 /** Suites with a configuration of their own. */
-const APART = ['test/conformance/**', 'test/clients/**', 'test/browser/studio/**']
+const APART = ['test/conformance/**', 'test/clients/**', 'test/openapi/**', 'test/browser/studio/**']
 const globalSetup = ['test/support/global-setup.ts']
 
 export default defineConfig({

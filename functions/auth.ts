@@ -16,7 +16,10 @@ import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
-export const auth = createFunction('auth')
+export const auth = createFunction(
+  'auth',
+  'Accounts and their sessions. An access token is good for about an hour; a refresh token gives the next one.',
+)
 
 const session = named('Session', sessionSchema)
 const account = named('Account', accountSchema)
@@ -25,6 +28,7 @@ auth.add(
   {
     method: 'post',
     path: '/api/auth/register',
+    operationId: 'registerAccount',
     summary: 'Make an account',
     access: 'public',
     limitedBy: 'address',
@@ -40,6 +44,7 @@ auth.add(
   {
     method: 'post',
     path: '/api/auth/login',
+    operationId: 'createSession',
     summary: 'Sign in',
     access: 'public',
     limitedBy: 'address',
@@ -55,6 +60,7 @@ auth.add(
   {
     method: 'post',
     path: '/api/auth/refresh',
+    operationId: 'refreshSession',
     summary: 'Renew a session',
     description: 'A refresh token serves once.',
     access: 'public',
@@ -70,6 +76,7 @@ auth.add(
   {
     method: 'post',
     path: '/api/auth/logout',
+    operationId: 'endSession',
     summary: 'End the session',
     description: 'Its refresh token is revoked, and every process refuses its access token within a minute.',
     access: 'user',
@@ -88,6 +95,7 @@ auth.add(
   {
     method: 'get',
     path: '/api/auth/user',
+    operationId: 'getAccount',
     summary: 'The signed-in account',
     access: 'user',
     scope: 'projects:read',

@@ -11,12 +11,16 @@ import {
   readOne,
   replyAsItCame,
 } from '../src/http/model-calls.ts'
+import { ANSWERED_BY } from '../src/http/model-headers.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named, shortList } from '../src/http/schemas.ts'
 import { abortOnDisconnect } from '../src/http/sse.ts'
 import { streamAnswer } from '../src/http/stream-answer.ts'
 
-export const chatCompletions = createFunction('chat-completions')
+export const chatCompletions = createFunction(
+  'chat-completions',
+  'Models, by the API of OpenAI that most clients know.',
+)
 
 /** Each choice is an answer that is paid for. */
 const MOST_CHOICES = 16
@@ -35,12 +39,26 @@ const request = named(
   }),
 )
 // What a provider answers is handed on as it is: its frame is checked, and the client of OpenAI types the rest.
-const completion = named('ChatCompletion', z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }))
+const chunk = named(
+  'ChatCompletionChunk',
+  z.looseObject({ id: z.string(), choices: z.array(z.looseObject({})) }).meta({
+    description: 'A chunk of an answer, which the client of OpenAI types. What follows the last is `[DONE]`, no JSON.',
+    examples: [{ id: 'chatcmpl-1', choices: [{ index: 0, delta: { content: 'Hello' }, finish_reason: null }] }],
+  }),
+)
+const message = { role: 'assistant', content: 'Hello.' }
+const completion = named(
+  'ChatCompletion',
+  z
+    .looseObject({ id: z.string(), choices: z.array(z.looseObject({})) })
+    .meta({ examples: [{ id: 'chatcmpl-1', choices: [{ index: 0, message, finish_reason: 'stop' }] }] }),
+)
 
 chatCompletions.add(
   {
     method: 'post',
     path: '/v1/chat/completions',
+    operationId: 'createChatCompletion',
     summary: 'Ask a model directly',
     description:
       'As in the API of OpenAI, so that its clients work unchanged, with an access token, or a key for programs, as the key. Fields that are ' +
@@ -51,8 +69,15 @@ chatCompletions.add(
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
+    bodyExample: { model: 'gpt-5-mini', messages: [{ role: 'user', content: 'Say hello.' }] },
     responses: {
-      200: { description: 'The answer, or its chunks.', schema: completion, mediaType: 'text/event-stream' },
+      200: {
+        description: 'The answer, or its chunks.',
+        schema: completion,
+        mediaType: 'text/event-stream',
+        event: chunk,
+        headers: ANSWERED_BY,
+      },
     },
     errors: [...MODEL_ERRORS],
   },

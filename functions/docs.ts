@@ -4,7 +4,7 @@ import { createFunction } from '../src/http/route.ts'
 import { renderDocsPage } from '../src/pages/docs-page.ts'
 import { describeApi } from '../src/http/openapi.ts'
 
-export const docs = createFunction('docs')
+export const docs = createFunction('docs', 'This API, described for people and for programs.')
 
 const openApiDocument = z.looseObject({
   openapi: z.string(),
@@ -29,10 +29,11 @@ docs.add(
   {
     method: 'get',
     path: '/openapi.json',
+    operationId: 'getApiDescription',
     summary: 'This API as an OpenAPI 3.1 document',
     access: 'public',
     responses: { 200: { description: 'The document.', schema: openApiDocument } },
-    errors: [],
+    errors: ['bad_request'],
   },
   (c) => ({ status: 200, json: documentOf(c.get('api')) }),
 )
@@ -41,10 +42,11 @@ docs.add(
   {
     method: 'get',
     path: '/docs',
+    operationId: 'getDocsPage',
     summary: 'This API as a page to read',
     access: 'public',
     responses: { 200: { description: 'The page; it loads nothing from elsewhere.', mediaType: 'text/html' } },
-    errors: [],
+    errors: ['bad_request'],
   },
   async (c) => ({
     status: 200,

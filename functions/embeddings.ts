@@ -9,11 +9,12 @@ import {
   readOne,
   replyAsItCame,
 } from '../src/http/model-calls.ts'
+import { ANSWERED_BY } from '../src/http/model-headers.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { abortOnDisconnect } from '../src/http/sse.ts'
 
-export const embeddings = createFunction('embeddings')
+export const embeddings = createFunction('embeddings', 'Vectors for texts, by the API of OpenAI.')
 
 /** As many as OpenAI takes in one call. */
 const MOST_INPUTS = 2048
@@ -31,12 +32,18 @@ const request = named(
       .refine((input) => !isTooMany(input), `must have at most ${MOST_INPUTS} items`),
   }),
 )
-const list = named('EmbeddingsList', z.looseObject({ data: z.array(z.looseObject({})) }))
+const list = named(
+  'EmbeddingsList',
+  z
+    .looseObject({ data: z.array(z.looseObject({})) })
+    .meta({ examples: [{ data: [{ object: 'embedding', index: 0, embedding: [0.1, -0.2] }] }] }),
+)
 
 embeddings.add(
   {
     method: 'post',
     path: '/v1/embeddings',
+    operationId: 'createEmbeddings',
     summary: 'Turn texts into vectors',
     description:
       'As in the API of OpenAI. Vectors of different models do not compare: only models that the caller names are asked.',
@@ -46,7 +53,7 @@ embeddings.add(
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
-    responses: { 200: { description: 'A vector for each input.', schema: list } },
+    responses: { 200: { description: 'A vector for each input.', schema: list, headers: ANSWERED_BY } },
     errors: [...MODEL_ERRORS],
   },
   async (c, { body: { model, models = [], ...body } }) => {

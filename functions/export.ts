@@ -2,15 +2,16 @@ import * as z from 'zod'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { logFailure } from '../src/http/log-failure.ts'
 import { createFunction } from '../src/http/route.ts'
-import { idParam } from '../src/http/schemas.ts'
+import { idParam, named } from '../src/http/schemas.ts'
 import { attachment } from '../src/http/attachment.ts'
 import { tarGzStream } from '../src/projects/archives/tar-gz-stream.ts'
 import { zipStream } from '../src/projects/archives/zip-stream.ts'
 import { readFiles } from '../src/projects/blobs.ts'
 import { readManifest } from '../src/projects/manifest.ts'
 import { readProject } from '../src/projects/projects.ts'
+import { pushedSchema, pushSchema, pushVersion } from '../src/projects/repositories/push.ts'
 
-export const exports = createFunction('export')
+export const exports = createFunction('export', 'Projects as archives, and as commits to GitHub.')
 
 const FORMATS = ['zip', 'tar.gz'] as const
 
@@ -18,6 +19,7 @@ exports.add(
   {
     method: 'get',
     path: '/api/projects/{id}/export',
+    operationId: 'exportProject',
     summary: 'Download the head or a version as an archive',
     description: 'The same version gives the same bytes. The archive is named after the project.',
     access: 'user',
@@ -31,6 +33,7 @@ exports.add(
       200: {
         description: 'The archive, streamed.',
         mediaType: ['application/zip', 'application/gzip'],
+        headers: ['Content-Disposition'],
       },
     },
     errors: ['not_found'],
@@ -53,4 +56,28 @@ exports.add(
       body: isZip ? zipStream(files) : tarGzStream(files),
     }
   },
+)
+
+exports.add(
+  {
+    method: 'post',
+    path: '/api/projects/{id}/push',
+    operationId: 'pushProject',
+    summary: 'Push the head or a version to GitHub, as a commit or a pull request',
+    description:
+      'The token needs to write contents and, for a pull request, pull requests. It is used for this request, and not kept.',
+    access: 'user',
+    idempotent: true,
+    scope: 'projects:read',
+    params: idParam,
+    body: pushSchema,
+    responses: {
+      200: { description: 'The commit that the branch now points at.', schema: named('Push', pushedSchema) },
+    },
+    errors: ['not_found', 'repository_refused', 'repository_unavailable'],
+  },
+  async (c, { params, body }) => ({
+    status: 200,
+    json: await pushVersion(c.get('config'), databaseOf(c), params.id, body),
+  }),
 )

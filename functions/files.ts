@@ -10,7 +10,7 @@ import { deleteFile, readFile, writeFile } from '../src/projects/files.ts'
 import { readManifest } from '../src/projects/manifest.ts'
 import { toVersion, versionSchema } from '../src/projects/versions.ts'
 
-export const files = createFunction('files')
+export const files = createFunction('files', 'The files of a project. Every change of one or of many is a version.')
 
 const fileParams = z.strictObject({ id: z.uuid('must be a UUID'), path: z.string().min(1) })
 const versionQuery = z.strictObject({
@@ -35,12 +35,15 @@ files.add(
   {
     method: 'get',
     path: '/api/projects/{id}/files',
+    operationId: 'listFiles',
     summary: 'List the files of the head or of a version',
     access: 'user',
     scope: 'projects:read',
     params: idParam,
     query: versionQuery,
-    responses: { 200: { description: 'Path, SHA-256 and size of each file, in path order.', schema: fileList } },
+    responses: {
+      200: { description: 'Path, SHA-256 and size of each file, in path order.', schema: fileList, headers: ['ETag'] },
+    },
     errors: ['not_found'],
   },
   async (c, { params, query }) => {
@@ -58,6 +61,7 @@ files.add(
   {
     method: 'patch',
     path: '/api/projects/{id}/files',
+    operationId: 'changeFiles',
     summary: 'Write, delete and rename files as one version',
     access: 'user',
     scope: 'projects:write',
@@ -77,12 +81,19 @@ files.add(
   {
     method: 'get',
     path: '/api/projects/{id}/files/{path}',
+    operationId: 'readFile',
     summary: 'Read one file of the head or of a version',
     access: 'user',
     scope: 'projects:read',
     params: fileParams,
     query: versionQuery,
-    responses: { 200: { description: 'The bytes of the file; its SHA-256 is the ETag.', mediaType: '*/*' } },
+    responses: {
+      200: {
+        description: 'The bytes of the file; its SHA-256 is the ETag.',
+        mediaType: '*/*',
+        headers: ['ETag', 'X-Samokoder-Version'],
+      },
+    },
     errors: ['not_found'],
   },
   async (c, { params, query }) => {
@@ -106,6 +117,7 @@ files.add(
   {
     method: 'put',
     path: '/api/projects/{id}/files/{path}',
+    operationId: 'writeFile',
     summary: 'Write one file as a new version',
     description: 'The request body is the file, byte for byte.',
     access: 'user',
@@ -130,6 +142,7 @@ files.add(
   {
     method: 'delete',
     path: '/api/projects/{id}/files/{path}',
+    operationId: 'deleteFile',
     summary: 'Delete one file as a new version',
     access: 'user',
     scope: 'projects:write',

@@ -3,7 +3,7 @@ import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { describeRelease, VERSION } from '../src/telemetry/release.ts'
 
-export const health = createFunction('health')
+export const health = createFunction('health', 'Whether a process is alive.')
 
 const healthSchema = named(
   'Health',
@@ -22,11 +22,12 @@ health.add(
   {
     method: 'get',
     path: '/health',
+    operationId: 'getHealth',
     summary: 'Whether the process is alive',
     description: 'Touches no backing service.',
     access: 'public',
     responses: { 200: { description: 'It is.', schema: healthSchema } },
-    errors: [],
+    errors: ['bad_request'],
   },
   async (c) => {
     const { commit, appSha256, configSha256, id } = await describeRelease(c.env?.build, c.get('config'))

@@ -15,7 +15,7 @@ import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 
-export const keys = createFunction('keys')
+export const keys = createFunction('keys', 'Keys for programs, each with what it may do and what it may cost.')
 
 const apiKey = named('ApiKey', apiKeySchema)
 const freshApiKey = named('FreshApiKey', freshApiKeySchema)
@@ -24,6 +24,7 @@ keys.add(
   {
     method: 'post',
     path: '/api/keys',
+    operationId: 'createKey',
     summary: 'Make a key for programs',
     description: 'The key serves wherever an access token does and its scopes allow it. No key makes another.',
     access: 'user',
@@ -39,6 +40,7 @@ keys.add(
   {
     method: 'get',
     path: '/api/keys',
+    operationId: 'listKeys',
     summary: 'List the keys for programs, newest first',
     description: 'Also those that were revoked or have expired.',
     access: 'user',
@@ -59,6 +61,7 @@ keys.add(
   {
     method: 'delete',
     path: '/api/keys/{id}',
+    operationId: 'revokeKey',
     summary: 'Revoke a key',
     description: 'Every process refuses it within a second.',
     access: 'user',
@@ -77,6 +80,7 @@ keys.add(
   {
     method: 'post',
     path: '/api/keys/{id}/rotate',
+    operationId: 'rotateKey',
     summary: 'Give a key another secret',
     description: 'Its name, scopes, bounds and what it has spent stay; the secret from before serves for a while, too.',
     access: 'user',

@@ -3,12 +3,13 @@ import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 
-export const limits = createFunction('limits')
+export const limits = createFunction('limits', 'What an account may have, and has.')
 
 limits.add(
   {
     method: 'get',
     path: '/api/limits',
+    operationId: 'getLimits',
     summary: 'What the account may have, and has',
     access: 'user',
     scope: 'admin',

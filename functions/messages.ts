@@ -4,7 +4,7 @@ import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { listMessages, messageSchema } from '../src/projects/messages.ts'
 
-export const messages = createFunction('messages')
+export const messages = createFunction('messages', 'What was said in a project, by its user and by models.')
 
 const message = named('Message', messageSchema)
 const messageId = z.coerce.number({ error: 'must be a whole number' }).int().min(1)
@@ -13,6 +13,7 @@ messages.add(
   {
     method: 'get',
     path: '/api/projects/{id}/messages',
+    operationId: 'listMessages',
     summary: 'List what was said in a project, newest first',
     description: 'The prompt of every run, and what the model has answered besides files.',
     access: 'user',
@@ -20,7 +21,7 @@ messages.add(
     params: idParam,
     query: z.strictObject({
       limit: pageQuery.limit,
-      cursor: messageId.optional().meta({ description: '`next_cursor` of the page before.' }),
+      cursor: messageId.optional().meta({ type: 'string', description: '`next_cursor` of the page before.' }),
     }),
     responses: { 200: { description: 'A page of messages.', schema: named('MessagePage', page(message)) } },
     errors: ['not_found'],

@@ -6,7 +6,7 @@ import { callerOf, type AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 
-export const models = createFunction('models')
+export const models = createFunction('models', 'The models that this deployment serves.')
 
 const model = named(
   'Model',
@@ -23,6 +23,7 @@ models.add(
   {
     method: 'get',
     path: '/v1/models',
+    operationId: 'listModels',
     summary: 'The models that this deployment serves',
     description:
       'As in the API of OpenAI. The first is the default of runs. A key for programs sees those that it may ask for.',
@@ -38,6 +39,7 @@ models.add(
   {
     method: 'get',
     path: '/v1/models/{path}',
+    operationId: 'getModel',
     summary: 'One of these models',
     description: 'As in the API of OpenAI. Slashes of a name may be encoded or not.',
     access: 'user',

@@ -17,7 +17,7 @@ import { renderFleet, type Fleet } from '../src/telemetry/fleet-metrics.ts'
 import { describeRelease } from '../src/telemetry/release.ts'
 import { scorecardSchema } from '../src/telemetry/scorecard.ts'
 
-export const operations = createFunction('operations')
+export const operations = createFunction('operations', 'For those who keep a deployment running.')
 
 const readiness = named(
   'Readiness',
@@ -42,6 +42,7 @@ operations.add(
   {
     method: 'get',
     path: '/health/ready',
+    operationId: 'getReadiness',
     summary: 'Whether the process can do its work',
     description:
       'Asks each backing service but the AI provider, at most once a second. 503 when a required one is down, or when ' +
@@ -73,6 +74,7 @@ operations.add(
   {
     method: 'get',
     path: '/metrics',
+    operationId: 'getMetrics',
     summary: 'Figures of the whole fleet for Prometheus',
     description:
       'It needs METRICS_TOKEN as a bearer token. A deployment that has none answers to its own machine only.',
@@ -98,6 +100,7 @@ operations.add(
   {
     method: 'get',
     path: '/factors',
+    operationId: 'getFactors',
     summary: 'The twelve factors, as the last scorecard found them',
     description:
       'A page to read, or JSON for those who accept that before HTML. `samokoder factors --publish` makes the scorecard. ' +

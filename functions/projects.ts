@@ -17,18 +17,27 @@ import {
   updateProject,
 } from '../src/projects/projects.ts'
 import { createFromArchive, newImportSchema, skippedSchema } from '../src/projects/import-archive.ts'
+import { fetchArchive } from '../src/projects/repositories/fetch-archive.ts'
+import { repositorySchema } from '../src/projects/repositories/repository.ts'
 import { deleteProjectWithRuns } from '../src/runs/run.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
-export const projects = createFunction('projects')
+export const projects = createFunction('projects', 'Projects: each has files, versions, runs and a conversation.')
 
 const project = named('Project', projectSchema)
+const newProjectBody = newProjectSchema
+  .extend({ repository: repositorySchema.optional().meta({ description: 'Whose files are the first version.' }) })
+  .refine(({ template, repository }) => template === undefined || repository === undefined, {
+    path: ['repository'],
+    message: 'cannot go with a template',
+  })
 const created = named('CreatedProject', projectSchema.extend(z.strictObject(skippedSchema).partial().shape))
 
 projects.add(
   {
     method: 'get',
     path: '/api/projects',
+    operationId: 'listProjects',
     summary: 'List projects, newest first',
     access: 'user',
     scope: 'projects:read',
@@ -53,27 +62,38 @@ projects.add(
   {
     method: 'post',
     path: '/api/projects',
+    operationId: 'createProject',
     summary: 'Create a project',
     access: 'user',
     idempotent: true,
     scope: 'projects:write',
-    description: 'From a name, from a template, or from an archive as the body, which the query says more of.',
+    description:
+      'From a name, from a template, from a Git repository, or from an archive as the body, which the query says more of.',
     query: newImportSchema,
-    body: newProjectSchema,
+    body: newProjectBody,
     rawBody: ARCHIVE_TYPES,
     responses: {
       201: {
-        description: 'The project, empty unless it has a template or an archive; Location names it.',
+        description: 'The project, empty unless it begins with files; Location names it.',
+        headers: ['Location'],
         schema: created,
       },
     },
-    errors: ['too_many_projects', 'bad_archive', 'storage_full'],
+    errors: ['too_many_projects', 'bad_archive', 'storage_full', 'repository_refused', 'repository_unavailable'],
   },
   async (c, { query, body }) => {
     const database = databaseOf(c)
-    const created = body
-      ? await createProject(database, body)
-      : await createFromArchive(database, new Uint8Array(await readBody(c)), query)
+    const make = async () => {
+      if (body === undefined) {
+        const { strip, ...texts } = query
+        return createFromArchive(database, new Uint8Array(await readBody(c)), texts, { strip })
+      }
+      const { repository, ...texts } = body
+      if (repository === undefined) return createProject(database, texts)
+      const archive = await fetchArchive(c.get('config'), repository)
+      return createFromArchive(database, archive, texts, { strip: 1, folder: repository.folder })
+    }
+    const created = await make()
     return { status: 201, json: created, headers: { Location: `/api/projects/${created.id}` } }
   },
 )
@@ -82,13 +102,14 @@ projects.add(
   {
     method: 'post',
     path: '/api/projects/{id}/fork',
+    operationId: 'forkProject',
     summary: 'Make a project of a version of this one',
     access: 'user',
     idempotent: true,
     scope: 'projects:write',
     params: idParam,
     body: forkSchema,
-    responses: { 201: { description: 'The new project; Location names it.', schema: project } },
+    responses: { 201: { description: 'The new project; Location names it.', schema: project, headers: ['Location'] } },
     errors: ['not_found', 'too_many_projects', 'storage_full'],
   },
   async (c, { params, body }) => {
@@ -101,6 +122,7 @@ projects.add(
   {
     method: 'get',
     path: '/api/projects/{id}',
+    operationId: 'getProject',
     summary: 'Read a project',
     access: 'user',
     scope: 'projects:read',
@@ -115,6 +137,7 @@ projects.add(
   {
     method: 'patch',
     path: '/api/projects/{id}',
+    operationId: 'updateProject',
     summary: 'Rename, describe, instruct, archive or reactivate a project',
     access: 'user',
     scope: 'projects:write',
@@ -130,6 +153,7 @@ projects.add(
   {
     method: 'delete',
     path: '/api/projects/{id}',
+    operationId: 'deleteProject',
     summary: 'Delete a project with its versions, files and runs',
     access: 'user',
     scope: 'projects:write',

@@ -15,7 +15,7 @@ import { ownProvidersOf } from '../src/http/own-providers.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 
-export const providerKeys = createFunction('provider-keys')
+export const providerKeys = createFunction('provider-keys', 'Keys of AI providers that an account brings along.')
 
 const providerKey = named('ProviderKey', providerKeySchema)
 const params = z.strictObject({
@@ -29,6 +29,7 @@ providerKeys.add(
   {
     method: 'get',
     path: '/api/provider-keys',
+    operationId: 'listProviderKeys',
     summary: 'List the account’s own keys of providers',
     access: 'user',
     scope: 'admin',
@@ -47,6 +48,7 @@ providerKeys.add(
   {
     method: 'put',
     path: '/api/provider-keys/{provider}',
+    operationId: 'setProviderKey',
     summary: 'Bring an own key of a provider',
     description:
       'Calls to models of this provider, those of runs and of fallbacks included, are made with it from then on, and cost the ' +
@@ -71,6 +73,7 @@ providerKeys.add(
   {
     method: 'delete',
     path: '/api/provider-keys/{provider}',
+    operationId: 'deleteProviderKey',
     summary: 'Delete an own key of a provider',
     description:
       'Every process has forgotten it within five seconds; a run under way goes on with it to its end or rest.',
@@ -92,6 +95,7 @@ providerKeys.add(
   {
     method: 'post',
     path: '/api/provider-keys/{provider}/validate',
+    operationId: 'validateProviderKey',
     summary: 'Ask the provider whether it takes the key',
     description: 'One call, which costs nothing: for its list of models, or for what it knows of the key.',
     access: 'user',

@@ -6,17 +6,17 @@ import { createResponseWriter } from '../src/gateway/responses/write-response.ts
 import { startCall } from '../src/gateway/start-call.ts'
 import { callerOf } from '../src/http/context.ts'
 import { callContext, chooseChain, furtherModels, MODEL_ERRORS, modelName, readOne } from '../src/http/model-calls.ts'
-import { modelHeaders } from '../src/http/model-headers.ts'
+import { ANSWERED_BY, modelHeaders } from '../src/http/model-headers.ts'
 import { writeEvents } from '../src/http/response-events.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named, shortList } from '../src/http/schemas.ts'
 import { abortOnDisconnect } from '../src/http/sse.ts'
 import { streamAnswer } from '../src/http/stream-answer.ts'
 
-export const responses = createFunction('responses')
+export const responses = createFunction('responses', 'Models, by the newer API of OpenAI.')
 
 const request = named(
-  'ResponseRequest',
+  'ModelResponseRequest',
   z.looseObject({
     model: modelName.meta({ description: 'One of GET /v1/models.' }),
     models: furtherModels,
@@ -29,12 +29,25 @@ const request = named(
     }),
   }),
 )
-const response = named('Response', z.looseObject({ id: z.string(), output: z.array(z.looseObject({})) }))
+const event = named(
+  'ModelResponseEvent',
+  z.looseObject({ type: z.string() }).meta({
+    description: 'An event of a response, which the client of OpenAI types.',
+    examples: [{ type: 'response.output_text.delta', delta: 'Hello' }],
+  }),
+)
+const response = named(
+  'ModelResponse',
+  z.looseObject({ id: z.string(), output: z.array(z.looseObject({})) }).meta({
+    examples: [{ id: 'resp_1', output: [{ type: 'message', content: [{ type: 'output_text', text: 'Hello.' }] }] }],
+  }),
+)
 
 responses.add(
   {
     method: 'post',
     path: '/v1/responses',
+    operationId: 'createResponse',
     summary: 'Ask a model directly, by the newer API of OpenAI',
     description:
       'Text, images, function tools and JSON schemas; streamed where that is asked. The whole conversation is the ' +
@@ -45,8 +58,15 @@ responses.add(
     scope: 'ai',
     whenLimiterAway: 'refuse',
     body: request,
+    bodyExample: { model: 'gpt-5-mini', input: 'Say hello.' },
     responses: {
-      200: { description: 'The response, or its events.', schema: response, mediaType: 'text/event-stream' },
+      200: {
+        description: 'The response, or its events.',
+        schema: response,
+        mediaType: 'text/event-stream',
+        event,
+        headers: ANSWERED_BY,
+      },
     },
     errors: [...MODEL_ERRORS],
   },

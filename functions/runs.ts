@@ -2,42 +2,42 @@ import { chooseModel } from '../src/gateway/resolve-model.ts'
 import { allowedModel } from '../src/accounts/allowed-models.ts'
 import { requireVision } from '../src/gateway/require-vision.ts'
 import { AppError } from '../src/errors.ts'
-import { callerOf, type AppContext } from '../src/http/context.ts'
+import { callerOf } from '../src/http/context.ts'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
 import { ownProvidersOf } from '../src/http/own-providers.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { requireRoomForStream } from '../src/http/limit-streams.ts'
-import { streamRun } from '../src/http/run-stream.ts'
-import { pipelines } from '../src/generation/pipelines.ts'
-import { driveRun } from '../src/runs/drive.ts'
-import { runEventSchema } from '../src/runs/events.ts'
-import { parseEventId, START, type EventId } from '../src/runs/event-id.ts'
+import { awaitRun, waitQuery } from '../src/http/await-run.ts'
+import { drive } from '../src/http/drive-run.ts'
+import { acceptsEvents, follow, followed, lastEventId } from '../src/http/follow-run.ts'
+import { run, runEvent, ticket } from '../src/http/run-schemas.ts'
+import { START } from '../src/runs/event-id.ts'
 import {
   answerRun,
   cancelRun,
   createRun,
+  goesOn,
   isUnattended,
   listRuns,
   newRunSchema,
   readRunRow,
-  runSchema,
   toRun,
 } from '../src/runs/run.ts'
 import { inputSchema } from '../src/runs/options.ts'
-import type { RunRow } from '../src/services/database-types.ts'
 import * as z from 'zod'
 
-export const runs = createFunction('runs')
-
-const run = named('Run', runSchema)
-const runEvent = named('RunEvent', runEventSchema)
+export const runs = createFunction(
+  'runs',
+  'Runs turn prompts into versions. A run goes on by itself, and is told as events to whoever follows it.',
+)
 
 runs.add(
   {
     method: 'post',
     path: '/api/projects/{id}/runs',
+    operationId: 'createRun',
     summary: 'Turn a prompt into a new version',
     description:
       'Answers at once; follow the run at its events, or send "Accept: text/event-stream" to get them, each a `RunEvent`, ' +
@@ -52,6 +52,7 @@ runs.add(
     responses: {
       201: {
         description: 'The run, or its events, each a `RunEvent`; Location names the run.',
+        headers: ['Location'],
         schema: run,
         mediaType: 'text/event-stream',
         event: runEvent,
@@ -92,6 +93,7 @@ runs.add(
   {
     method: 'get',
     path: '/api/projects/{id}/runs',
+    operationId: 'listRuns',
     summary: 'List the runs of a project, newest first',
     access: 'user',
     scope: 'projects:read',
@@ -112,17 +114,27 @@ runs.add(
   {
     method: 'get',
     path: '/api/runs/{id}',
-    summary: 'Read a run',
-    description: 'A run that its process has left is taken up again.',
+    operationId: 'getRun',
+    summary: 'Read a run, or wait for its end',
+    description:
+      'A run that its process has left is taken up again. With `wait`, the answer comes when the run has ended or awaits ' +
+      'input, or when so many seconds are over, or earlier where the process ends: its status tells, and who wants to wait ' +
+      'on asks again.',
     access: 'user',
     scope: 'projects:read',
     params: idParam,
-    responses: { 200: { description: 'The run.', schema: run } },
+    query: z.strictObject({ wait: waitQuery }),
+    responses: { 200: { description: 'The run as it is now.', schema: run } },
     errors: ['not_found'],
   },
-  async (c, { params }) => {
+  async (c, { params, query }) => {
     const row = await readRunRow(databaseOf(c), params.id)
     c.set('run', row)
+    if (query.wait > 0 && goesOn(row)) {
+      requireRoomForStream(c)
+      await awaitRun(c, followed(c, row.id, { seq: row.last_event, part: 0 }), query.wait)
+      return { status: 200, json: toRun(await readRunRow(databaseOf(c), params.id)) }
+    }
     if (isUnattended(row, new Date())) drive(c, row.id, false)
     return { status: 200, json: toRun(row) }
   },
@@ -132,12 +144,14 @@ runs.add(
   {
     method: 'get',
     path: '/api/runs/{id}/events',
+    operationId: 'followRun',
     summary: 'Follow a run',
     description:
       'Server-sent events, each a `RunEvent`, from the beginning, or after Last-Event-ID, to the end of the run or to where it awaits input. A run that its process ' +
       'has left is taken up again. When a stream has to end earlier, its last event is `stream.closing`: come back.',
     access: 'user',
     scope: 'projects:read',
+    ticket: 'run',
     params: idParam,
     headers: { 'Last-Event-ID': 'Id of the last event that was received.' },
     responses: {
@@ -150,8 +164,7 @@ runs.add(
     const after = lastEventId(c)
     const row = await readRunRow(databaseOf(c), params.id)
     c.set('run', row)
-    const mayGoOn = row.finished_at === null && row.status !== 'awaiting_input'
-    if (!mayGoOn && after.seq >= row.last_event) return { status: 204 }
+    if (!goesOn(row) && after.seq >= row.last_event) return { status: 204 }
     requireRoomForStream(c)
     // No run has been further: such an id is of another run, or of a database that was set back.
     const from = after.seq > row.last_event ? { seq: row.last_event, part: 0 } : after
@@ -162,7 +175,34 @@ runs.add(
 runs.add(
   {
     method: 'post',
+    path: '/api/runs/{id}/ticket',
+    operationId: 'createTicket',
+    summary: 'Make an address to follow a run at',
+    description:
+      'For `EventSource`, which sends no headers: whoever has the address may read the events of this run, and nothing else. ' +
+      'A stream that it opened goes on when it is over, until it breaks off.',
+    access: 'user',
+    scope: 'projects:read',
+    params: idParam,
+    responses: { 201: { description: 'The address.', schema: ticket } },
+    errors: ['not_found', 'not_configured'],
+  },
+  async (c, { params }) => {
+    const tickets = c.get('runTickets')
+    if (tickets === undefined) throw new AppError('not_configured')
+    const { id } = await readRunRow(databaseOf(c), params.id)
+    const { userId, sessionId, key } = callerOf(c)
+    const { text, expiresAt } = await tickets.issue({ runId: id, userId, sessionId, keyId: key?.id })
+    const json = { url: `/api/runs/${id}/events?ticket=${text}`, expires_at: expiresAt.toISOString() }
+    return { status: 201, json, headers: { 'Cache-Control': 'no-store' } }
+  },
+)
+
+runs.add(
+  {
+    method: 'post',
     path: '/api/runs/{id}/input',
+    operationId: 'answerRun',
     summary: 'Answer what a run asks',
     description:
       'A run that is `awaiting_input` goes on with it, however long it has rested. It takes one answer: a question takes ' +
@@ -209,6 +249,7 @@ runs.add(
   {
     method: 'post',
     path: '/api/runs/{id}/cancel',
+    operationId: 'cancelRun',
     summary: 'Stop a run',
     description: 'The run ends within a second or so, without a version; one that has ended stays as it is.',
     access: 'user',
@@ -224,44 +265,3 @@ runs.add(
     return { status: 202, json: toRun(canceled) }
   },
 )
-
-/** Drives the run in the background of this request; when it is `watched`, those who watch it here read from the driver. */
-function drive(c: AppContext, claimedOrId: RunRow | string, watched: boolean): void {
-  driverOf(c)(claimedOrId, watched)
-}
-
-/** The same for a stream, which outlives its request and does not hold it. */
-function driverOf(c: AppContext): (claimedOrId: RunRow | string, watched: boolean) => void {
-  const services = { config: c.get('config'), log: c.get('log'), trace: c.get('tracer').context, pipelines }
-  const readers = c.get('readers')
-  const defer = c.get('defer')
-  return (claimedOrId, watched) => {
-    const id = typeof claimedOrId === 'string' ? claimedOrId : claimedOrId.id
-    defer(driveRun(watched ? { ...services, feed: readers.feed(id) } : services, claimedOrId))
-  }
-}
-
-/** The events of the run after `after`; who watches it has it driven on when its driver has left it. */
-function follow<S extends 200 | 201 | 202>(
-  c: AppContext,
-  runId: string,
-  after: EventId,
-  { status, headers = {} }: { status: S; headers?: Record<string, string> },
-) {
-  const drive = driverOf(c)
-  return streamRun(c, status, headers, { runId, after, takeUp: () => drive(runId, true) })
-}
-
-function acceptsEvents(c: AppContext): boolean {
-  return /\btext\/event-stream\b/i.test(c.req.header('Accept') ?? '')
-}
-
-function lastEventId(c: AppContext): EventId {
-  const text = c.req.header('Last-Event-ID')
-  if (text === undefined || text === '') return START
-  const id = parseEventId(text)
-  if (id !== undefined) return id
-  throw new AppError('bad_request', {
-    details: [{ path: ['headers', 'Last-Event-ID'], message: 'is not an event id' }],
-  })
-}

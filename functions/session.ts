@@ -17,7 +17,10 @@ import { named } from '../src/http/schemas.ts'
 import { authOf } from '../src/http/service-clients.ts'
 import { clearedCookie, readSessionCookie, requireOwnOrigin, sessionCookie } from '../src/http/session-cookie.ts'
 
-export const session = createFunction('session')
+export const session = createFunction(
+  'session',
+  'The session of a browser, which a cookie keeps that no script reads.',
+)
 
 const browserSession = named('BrowserSession', sessionSchema.omit({ refresh_token: true }))
 const ORIGIN = { Origin: 'That of this deployment, as browsers send it.' }
@@ -26,6 +29,7 @@ session.add(
   {
     method: 'post',
     path: '/api/session',
+    operationId: 'openBrowserSession',
     summary: 'Sign in or up in a browser',
     description: 'The refresh token becomes a cookie, which only a page of this deployment may have renewed.',
     access: 'public',
@@ -36,6 +40,7 @@ session.add(
       credentialsSchema,
       registrationSchema.extend({ sign_up: z.literal(true).meta({ description: 'Makes the account.' }) }),
     ]),
+    bodyExample: { email: 'ada@example.com', password: 'correct horse battery' },
     responses: { 200: { description: 'The session, without its refresh token.', schema: browserSession } },
     errors: ['wrong_origin', 'invalid_credentials', 'email_taken', 'unauthorized', 'sign_ups_closed'],
   },
@@ -51,6 +56,7 @@ session.add(
   {
     method: 'put',
     path: '/api/session',
+    operationId: 'renewBrowserSession',
     summary: 'Renew the session of a browser',
     access: 'public',
     limitedBy: 'address',
@@ -71,6 +77,7 @@ session.add(
   {
     method: 'delete',
     path: '/api/session',
+    operationId: 'endBrowserSession',
     summary: 'Sign out in a browser',
     access: 'user',
     headers: ORIGIN,

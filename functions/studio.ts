@@ -3,18 +3,19 @@ import { createFunction } from '../src/http/route.ts'
 import { FAVICON } from '../src/pages/favicon.ts'
 import { renderStudioPage, studioPolicy, WITHOUT_STUDIO } from '../src/pages/studio-page.ts'
 
-export const studio = createFunction('studio')
+export const studio = createFunction('studio', 'What a browser asks first: the Studio, a page for people.')
 
 studio.add(
   {
     method: 'get',
     path: '/',
+    operationId: 'getStudioPage',
     summary: 'The Studio',
     description:
       'A page for people, which works with this API alone. Where there is none, a page that leads to `/docs`.',
     access: 'public',
     responses: { 200: { description: 'The page.', mediaType: 'text/html' } },
-    errors: [],
+    errors: ['bad_request'],
   },
   (c) => {
     const base = baseOf(c)
@@ -33,10 +34,11 @@ studio.add(
   {
     method: 'get',
     path: '/favicon.ico',
+    operationId: 'getFavicon',
     summary: 'The picture in the tab of a browser',
     access: 'public',
     responses: { 200: { description: 'The picture.', mediaType: 'image/svg+xml' } },
-    errors: [],
+    errors: ['bad_request'],
   },
   () => ({
     status: 200,

@@ -3,7 +3,7 @@ import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { describeTemplate, TEMPLATES, templateSchema } from '../src/projects/templates.ts'
 
-export const templates = createFunction('templates')
+export const templates = createFunction('templates', 'What a project can begin with.')
 
 const template = named('Template', templateSchema)
 
@@ -11,6 +11,7 @@ templates.add(
   {
     method: 'get',
     path: '/api/templates',
+    operationId: 'listTemplates',
     summary: 'List what a project can begin with',
     access: 'user',
     scope: 'projects:read',

@@ -3,12 +3,13 @@ import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 
-export const usage = createFunction('usage')
+export const usage = createFunction('usage', 'What calls to models took and cost.')
 
 usage.add(
   {
     method: 'get',
     path: '/api/usage',
+    operationId: 'getUsage',
     summary: 'What models took and cost',
     description:
       'Of direct calls and of runs, by day, model, project or key for programs. What costs the most comes first.',

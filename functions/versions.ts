@@ -13,7 +13,10 @@ import {
 } from '../src/projects/versions.ts'
 import { readReport, reportSchema } from '../src/runs/report.ts'
 
-export const versions = createFunction('versions')
+export const versions = createFunction(
+  'versions',
+  'Versions of a project: they never change, and each names those that it was made from.',
+)
 
 const version = named('Version', versionSchema)
 const number = z.coerce.number({ error: 'must be a whole number' }).int().min(1)
@@ -23,13 +26,14 @@ versions.add(
   {
     method: 'get',
     path: '/api/projects/{id}/versions',
+    operationId: 'listVersions',
     summary: 'List versions, newest first',
     access: 'user',
     scope: 'projects:read',
     params: idParam,
     query: z.strictObject({
       limit: pageQuery.limit,
-      cursor: number.optional().meta({ description: '`next_cursor` of the page before.' }),
+      cursor: number.optional().meta({ type: 'string', description: '`next_cursor` of the page before.' }),
     }),
     responses: { 200: { description: 'A page of versions.', schema: named('VersionPage', page(version)) } },
     errors: ['not_found'],
@@ -45,6 +49,7 @@ versions.add(
   {
     method: 'get',
     path: '/api/projects/{id}/versions/{n}',
+    operationId: 'getVersion',
     summary: 'Read a version',
     access: 'user',
     scope: 'projects:read',
@@ -59,6 +64,7 @@ versions.add(
   {
     method: 'get',
     path: '/api/projects/{id}/versions/{a}/diff/{b}',
+    operationId: 'compareVersions',
     summary: 'Compare two versions',
     access: 'user',
     scope: 'projects:read',
@@ -76,6 +82,7 @@ versions.add(
   {
     method: 'get',
     path: '/api/projects/{id}/versions/{n}/report',
+    operationId: 'getVersionReport',
     summary: 'Read what is known of how a version came about',
     description:
       'The run that made its files: what was checked and found, repaired, refused and mended, and what it took. A version ' +
@@ -97,6 +104,7 @@ versions.add(
   {
     method: 'post',
     path: '/api/projects/{id}/versions/{n}/restore',
+    operationId: 'restoreVersion',
     summary: 'Make a new version with the files of an old one',
     access: 'user',
     idempotent: true,
@@ -112,6 +120,7 @@ versions.add(
   {
     method: 'post',
     path: '/api/projects/{id}/versions/{n}/apply',
+    operationId: 'applyVersion',
     summary: 'Apply the result of a run that is in conflict',
     description:
       'Makes a version of the head and of what the run has changed. Of a file that was changed meanwhile, it takes what the ' +
@@ -130,6 +139,7 @@ versions.add(
   {
     method: 'delete',
     path: '/api/projects/{id}/versions/{n}',
+    operationId: 'dropVersion',
     summary: 'Drop the result of a run that is in conflict',
     access: 'user',
     scope: 'projects:write',

@@ -1,5 +1,5 @@
 // The one screen that tells what runs where, once all of it does.
-import { createPaint } from './paint.ts'
+import { createPaint } from '../src/cli/live/paint.ts'
 import type { Part } from './services.ts'
 import type { Runtime } from './web-process.ts'
 

@@ -1,23 +1,14 @@
-import { OMISSION_REASONS, type OmissionReason } from '../src/errors.ts'
+import { RUN_WORDS, type RunWords } from '../src/cli/live/run-words.ts'
 import type { Language } from './offline-model/language.ts'
 
 /** What the demonstration says in each language of the catalogue. */
-export type DemoWords = {
+type DemoWords = RunWords & {
   starting: string
   offlineModel: string
   attachedModel: string
   /** A key of a provider is set, and no model of it is named. */
   unusedKey: (variable: string, beginning: string) => string
   prompt: string
-  plan: string
-  writing: string
-  wrote: string
-  failed: string
-  checked: (files: number, problems: number) => string
-  notChecked: string
-  /** Why a file is not checked; a newer release may have reasons that are not here. */
-  omissions: Partial<Record<OmissionReason, string>>
-  committed: (version: number) => string
   endedAs: (status: string) => string
   exported: (files: number, folder: string) => string
   open: (file: string) => string
@@ -34,14 +25,7 @@ export const DEMO_WORDS: Record<Language, DemoWords> = {
     unusedKey: (variable, beginning) =>
       `${variable} is set: name models of it in AI_MODELS, as ${beginning}…, to use it.`,
     prompt: 'Prompt:',
-    plan: 'Plan:',
-    writing: 'writing',
-    wrote: 'wrote',
-    failed: 'failed',
-    checked: (files, problems) => `Checked ${files} files: ${problems === 0 ? 'no problems' : `${problems} problems`}`,
-    notChecked: 'not checked',
-    omissions: OMISSION_REASONS,
-    committed: (version) => `Committed version ${version}`,
+    ...RUN_WORDS.en,
     endedAs: (status) => `The run ended as ${status}:`,
     exported: (files, folder) => `Exported ${files} files to ${folder}`,
     open: (file) => `Open ${file} in a browser.`,
@@ -56,21 +40,7 @@ export const DEMO_WORDS: Record<Language, DemoWords> = {
     unusedKey: (variable, beginning) =>
       `Задан ключ ${variable}: чтобы он работал, назовите его модели в AI_MODELS как ${beginning}…`,
     prompt: 'Запрос:',
-    plan: 'План:',
-    writing: 'пишется',
-    wrote: 'готов',
-    failed: 'не вышел',
-    checked: (files, problems) =>
-      `Проверено файлов: ${files}, ${problems === 0 ? 'проблем нет' : `проблем: ${problems}`}`,
-    notChecked: 'не проверен',
-    omissions: {
-      too_large: 'Часть его слишком велика, чтобы прочесть её за раз.',
-      too_complex: 'На него уходит больше, чем отведено одной проверке.',
-      unknown_syntax: 'Анализаторы не знают его синтаксиса.',
-      scripts_only: 'Проверяются только скрипты в нём.',
-      no_parser: 'Для файлов такого рода нет анализатора.',
-    },
-    committed: (version) => `Сохранена версия ${version}`,
+    ...RUN_WORDS.ru,
     endedAs: (status) => `Запуск закончился как ${status}:`,
     exported: (files, folder) => `Выгружено файлов: ${files}, папка ${folder}`,
     open: (file) => `Откройте ${file} в браузере.`,

@@ -1,7 +1,7 @@
 // The log of the processes of one machine, as whoever sits at the terminal wants it: a short line each, in colour.
 import { toPrintable } from '../src/telemetry/printable.ts'
 import { formatText } from '../src/telemetry/text-log.ts'
-import { createPaint, type Style } from './paint.ts'
+import { createPaint, type Style } from '../src/cli/live/paint.ts'
 
 type Entry = Record<string, unknown> & { time: string; level: string; message: string }
 /** `brief` is for a terminal: in colour, and without what need not be said on one machine. */

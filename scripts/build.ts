@@ -7,6 +7,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { VERSION } from '../src/telemetry/release.ts'
+import { buildClient } from './build-client.ts'
 import { buildStudio } from './build-studio.ts'
 import { LEFT_OUT, leaveOut } from './leave-out.ts'
 
@@ -87,8 +88,12 @@ const cli = await build({
   plugins: [leaveOut(LEFT_OUT)],
 })
 await replaceStudio()
+await mkdir(join(FOLDER, 'client'), { recursive: true })
+const client = await buildClient(COMMON)
 await Promise.all([
-  ...[app, ...entries.outputFiles, ...cli.outputFiles].map(({ path, contents }) => replaceFile(path, contents)),
+  ...[app, ...entries.outputFiles, ...cli.outputFiles, ...client].map(({ path, contents }) =>
+    replaceFile(path, contents),
+  ),
   replaceFile(join(FOLDER, 'release.json'), json(release)),
   // Node and Lambda read from it that these files are ES modules.
   replaceFile(join(FOLDER, 'package.json'), json({ name: 'samokoder', version: VERSION, type: 'module' })),

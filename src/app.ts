@@ -6,13 +6,12 @@ import { secureHeaders } from 'hono/secure-headers'
 import { functions } from '../functions/index.ts'
 import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
-import { CACHE_HEADER, CACHE_TTL_HEADER } from './http/cache-answers.ts'
+import { ANSWER_HEADERS } from './http/answer-headers.ts'
+import { CACHE_TTL_HEADER } from './http/cache-answers.ts'
 import { requestContext, type AppEnv } from './http/context.ts'
 import { replyError } from './http/error-reply.ts'
 import { limitBody } from './http/limit-body.ts'
-import { MODEL_HEADERS } from './http/model-headers.ts'
 import { meterRequests } from './http/meter-requests.ts'
-import { RATE_HEADERS } from './http/rate-headers.ts'
 import { requestLog } from './http/request-log.ts'
 import { requirePlainHost } from './http/require-plain-host.ts'
 import type { ApiFunction } from './http/route.ts'
@@ -54,17 +53,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
         CACHE_TTL_HEADER,
       ],
       allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      exposeHeaders: [
-        'ETag',
-        'Idempotent-Replayed',
-        'Location',
-        'Retry-After',
-        'X-Request-Id',
-        ...MODEL_HEADERS,
-        CACHE_HEADER,
-        ...Object.keys(RATE_HEADERS),
-        'X-Samokoder-Version',
-      ],
+      exposeHeaders: Object.keys(ANSWER_HEADERS),
       maxAge: 86_400,
     }),
     secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }),

@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   precondition_failed: [412, 'The file or version is not the one named by If-Match or If-None-Match.'],
   payload_too_large: [413, 'The request body is larger than this resource takes.'],
   unsupported_media_type: [415, 'Send the body as application/json.'],
+  repository_refused: [422, 'The host of the repository refuses; the details say why.'],
   idempotency_mismatch: [422, 'This Idempotency-Key was used for another request: use a new one.'],
   client_closed_request: [499, 'The client left before the answer began.'],
   too_many_calls: [
@@ -48,6 +49,7 @@ export const ERROR_CODES = {
   rate_limited: [429, 'Too many requests: wait as long as Retry-After says.'],
   internal: [500, 'Something went wrong on our side; the request id finds it in the log.'],
   not_configured: [501, 'The operator of this deployment has not set what this needs.'],
+  repository_unavailable: [502, 'The host of the repository cannot be reached, or fails: try again.'],
   service_unavailable: [503, 'A backing service does not answer: try again.'],
   provider_refused: [400, 'The AI provider refused the request.'],
   provider_denied: [502, 'The AI provider does not accept the key that it was asked with.'],
@@ -129,7 +131,7 @@ export function isRunErrorCode(value: string): value is RunErrorCode {
   return (RUN_ERROR_CODES as readonly string[]).includes(value)
 }
 
-function messageOf(code: RunErrorCode): string {
+export function messageOf(code: RunErrorCode): string {
   return code in RUN_CODES ? RUN_CODES[code as keyof typeof RUN_CODES] : ERROR_CODES[code as ErrorCode][1]
 }
 

@@ -1,11 +1,17 @@
-// Row level security goes by access tokens. For the caller with a key, this makes one that lives for minutes and never leaves
-// the process but to the data API.
+// Row level security goes by access tokens. For the caller with a key or a ticket, this makes one that lives for minutes and
+// never leaves the process but to the data API.
 import { SignJWT, type JWK } from 'jose'
 import type { Config } from '../config.ts'
 
-export type KeyClaims = { userId: string; email: string | undefined; keyId: string }
-/** A token of the data API for the account of a key. */
-export type SignToken = (claims: KeyClaims, now?: Date) => Promise<string>
+type TokenClaims = {
+  userId: string
+  email?: string | undefined
+  /** The key or the session that the token stands for. */
+  keyId?: string | undefined
+  sessionId?: string | undefined
+}
+/** A token of the data API for an account. */
+export type SignToken = (claims: TokenClaims, now?: Date) => Promise<string>
 
 /** How long a token is good for, in seconds. */
 export const TOKEN_LIFE_SECONDS = 300
@@ -14,9 +20,10 @@ export const TOKEN_LIFE_SECONDS = 300
 export function createTokenSigner(config: Config): SignToken | undefined {
   const key = signingKeyOf(config)
   if (key === undefined) return undefined
-  return ({ userId, email, keyId }, now = new Date()) => {
+  return ({ userId, email, keyId, sessionId }, now = new Date()) => {
     const issuedAt = Math.floor(now.getTime() / 1000)
-    return new SignJWT({ role: 'authenticated', key_id: keyId, ...(email === undefined ? {} : { email }) })
+    // What is undefined is left out.
+    return new SignJWT({ role: 'authenticated', key_id: keyId, session_id: sessionId, email })
       .setProtectedHeader({ typ: 'JWT', ...key.header })
       .setSubject(userId)
       .setAudience('authenticated')

@@ -26,7 +26,9 @@ export type Served = {
   fetch: (request: Request, peer: string | undefined, defer: Defer) => Response | Promise<Response>
 }
 
-type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequests' | 'servesStudio'>> & {
+type RuntimeTraits = Partial<
+  Pick<RuntimeBindings, 'draining' | 'isolatesRequests' | 'longestWaitMs' | 'servesStudio'>
+> & {
   onTerminal?: boolean
   /** Where the runtime can resolve names, and connect to an address. */
   network?: Network
@@ -36,7 +38,14 @@ type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequest
 export function openApp(
   runtime: string,
   environment: Record<string, unknown>,
-  { draining, isolatesRequests = false, servesStudio = false, onTerminal = false, network }: RuntimeTraits = {},
+  {
+    draining,
+    isolatesRequests = false,
+    longestWaitMs,
+    servesStudio = false,
+    onTerminal = false,
+    network,
+  }: RuntimeTraits = {},
 ): Served {
   const config = readConfig(environment, onTerminal)
   if (network !== undefined) attachNetwork(config, network)
@@ -51,17 +60,9 @@ export function openApp(
     log,
     fetch: (request, peer, defer) => {
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
-      const bindings: RuntimeBindings = {
-        runtime,
-        build,
-        studio: BUILD_STUDIO,
-        servesStudio,
-        clientAddress: address,
-        draining,
-        isolatesRequests,
-        defer,
-      }
-      return app.fetch(withPlainUrl(request), bindings)
+      const traits = { draining, isolatesRequests, longestWaitMs, servesStudio }
+      const bindings = { runtime, build, studio: BUILD_STUDIO, clientAddress: address, defer, ...traits }
+      return app.fetch(withPlainUrl(request), bindings satisfies RuntimeBindings)
     },
   }
 }

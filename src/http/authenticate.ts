@@ -9,12 +9,13 @@ import { limitKeyLookups } from './limit-rate.ts'
 
 /**
  * Lets a request pass only with a live access token, or a key for programs that has the scope of the route, of an account
- * that is there, and notes whose it is.
+ * that is there, and notes whose it is. Where the route takes one, a ticket in the address will do for who sends no header.
  */
-export function authenticate({ scope }: Pick<Contract, 'scope'>): MiddlewareHandler<AppEnv> {
+export function authenticate({ scope, ticket }: Pick<Contract, 'scope' | 'ticket'>): MiddlewareHandler<AppEnv> {
   return async function authenticate(c, next) {
-    const credential = /^Bearer +([\w.-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
-    const caller = looksLikeKey(credential) ? await callerOfKey(c, credential) : await callerOfSession(c, credential)
+    const takesTicket = ticket === 'run' && c.req.header('Authorization') === undefined
+    const shown = takesTicket ? c.req.query('ticket') : undefined
+    const caller = shown === undefined ? await callerOfHeader(c) : await callerOfTicket(c, shown)
     const { exists, limits } = await c.get('accountCheck').check(caller, callTelemetryOf(c))
     if (!exists) throw new AppError('unauthorized')
     if (caller.key !== undefined) requireScope(caller.key, scope)
@@ -24,6 +25,27 @@ export function authenticate({ scope }: Pick<Contract, 'scope'>): MiddlewareHand
 }
 
 type Credential = Omit<Caller, 'limits'>
+
+function callerOfHeader(c: AppContext): Promise<Credential> {
+  const credential = /^Bearer +([\w.-]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? ''
+  return looksLikeKey(credential) ? callerOfKey(c, credential) : callerOfSession(c, credential)
+}
+
+async function callerOfTicket(c: AppContext, text: string): Promise<Credential> {
+  const signToken = c.get('signToken')
+  const ticket = await c.get('runTickets')?.read(text, c.req.param('id') ?? '')
+  if (ticket === undefined || signToken === undefined) {
+    throw new AppError('unauthorized', { message: 'The ticket is over, or none of this run: ask for another.' })
+  }
+  const { userId, sessionId, keyId } = ticket
+  return {
+    userId,
+    email: undefined,
+    sessionId,
+    key: undefined,
+    readToken: renewing(signToken, { userId, sessionId, keyId }),
+  }
+}
 
 async function callerOfSession(c: AppContext, token: string): Promise<Credential> {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new AppError('unauthorized')
@@ -42,19 +64,19 @@ async function callerOfKey(c: AppContext, key: string): Promise<Credential> {
   if (grant === undefined) {
     throw new AppError('unauthorized', { message: 'The key is unknown, revoked or expired.' })
   }
-  const email = grant.email ?? undefined
-  const readToken = renewing(signToken, grant, email)
-  return { userId: grant.owner_id, email, sessionId: undefined, readToken, key: grant }
+  const [userId, email] = [grant.owner_id, grant.email ?? undefined]
+  const readToken = renewing(signToken, { userId, email, keyId: grant.id })
+  return { userId, email, sessionId: undefined, readToken, key: grant }
 }
 
 /** Signs when a token is asked for, which not every request does, and anew for what goes on longer than one lives. */
-function renewing(signToken: SignToken, grant: ApiKeyGrant, email: string | undefined): () => Promise<string> {
+function renewing(signToken: SignToken, claims: Parameters<SignToken>[0]): () => Promise<string> {
   let token: string | undefined
   let renewAt = 0
   return async () => {
     if (token === undefined || Date.now() >= renewAt) {
       renewAt = Date.now() + (TOKEN_LIFE_SECONDS * 1000) / 2
-      token = await signToken({ userId: grant.owner_id, email, keyId: grant.id })
+      token = await signToken(claims)
     }
     return token
   }

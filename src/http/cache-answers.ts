@@ -1,12 +1,12 @@
 import type { MiddlewareHandler } from 'hono'
 import { nameRequest, readCached, storeCached } from '../accounts/answer-cache.ts'
 import { AppError } from '../errors.ts'
+import { CACHE_HEADER } from './answer-headers.ts'
 import { canonicalJson } from './canonical-json.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
 import { keepAnswer } from './keep-answer.ts'
 
-export const CACHE_HEADER = 'X-Samokoder-Cache'
 export const CACHE_TTL_HEADER = 'X-Samokoder-Cache-Ttl'
 const LONGEST_TTL_SECONDS = 7 * 86_400
 /** Longer requests are not looked for: to bring them in their one form would hold others up. */

@@ -4,6 +4,7 @@ import { createAccountCheck, type AccountCheck } from '../accounts/account-check
 import { createTokenVerifier, type VerifyAccessToken } from '../accounts/access-token.ts'
 import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { createKeyLookup, type FindKey } from '../accounts/key-lookup.ts'
+import { createRunTickets, type RunTickets } from '../accounts/run-tickets.ts'
 import { createTokenSigner, type SignToken } from '../accounts/token-signer.ts'
 import { createRateLimiter, type RateLimiter } from '../accounts/rate-limit.ts'
 import type { Config } from '../config.ts'
@@ -38,6 +39,8 @@ export type RuntimeBindings = {
   draining: AbortSignal | undefined
   /** Whether a request may not wait for what another one has begun, and may end without a word. */
   isolatesRequests: boolean
+  /** Within what time an answer has to begin, where the runtime has a bound for that. */
+  longestWaitMs?: number | undefined
   /** Keeps the process (or the isolate) alive until the work is done. */
   defer: (work: Promise<unknown>) => void
 }
@@ -71,6 +74,8 @@ export type AppEnv = {
     findKey: FindKey
     /** Undefined where the deployment cannot sign tokens, so that keys do not work. */
     signToken: SignToken | undefined
+    /** Undefined likewise. */
+    runTickets: RunTickets | undefined
     rateLimiter: RateLimiter
     holdBudget: HoldBudget
     probeServices: ServiceProbe
@@ -100,6 +105,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
   const accountCheck = createAccountCheck(config)
   const findKey = createKeyLookup(config)
   const signToken = createTokenSigner(config)
+  const runTickets = createRunTickets(config)
   const rateLimiter = createRateLimiter(config)
   const holdBudget = createBudgets(config)
   const probeServices = createServiceProbe({ config, models: modelsEndpoint(config) })
@@ -118,6 +124,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     c.set('accountCheck', accountCheck)
     c.set('findKey', findKey)
     c.set('signToken', signToken)
+    c.set('runTickets', runTickets)
     c.set('rateLimiter', rateLimiter)
     c.set('holdBudget', holdBudget)
     c.set('probeServices', probeServices)

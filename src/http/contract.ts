@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 import type { Scope } from '../accounts/scopes.ts'
 import type { ErrorCode } from '../errors.ts'
+import type { AnswerHeader } from './answer-headers.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 /** JSON of the schema, something of a media type, one of both as the caller wishes, or nothing. */
@@ -8,19 +9,25 @@ export type ResponseContract = {
   description: string
   schema?: z.ZodType
   mediaType?: string | readonly string[]
-  /** What an event stream is made of. */
+  /** What an event stream is made of: the JSON of an event's data. */
   event?: z.ZodType
+  /** Headers of this answer besides those that all have. */
+  headers?: readonly AnswerHeader[]
 }
 
 export type Contract = {
   method: Method
   /** OpenAPI form, `/api/projects/{id}`; a `{path}` takes slashes too. */
   path: string
+  /** A verb and a noun, by which programs call the route. */
+  operationId: string
   summary: string
   description?: string
   access: 'public' | 'user'
   /** What a key for programs must be allowed to come in here; without it the route is for signed-in people alone. */
   scope?: Scope
+  /** Whether a ticket in the address lets its bearer in, too: one of the run that the path names. */
+  ticket?: 'run'
   /** What a public route is limited by; routes of users are limited by account. */
   limitedBy?: 'address'
   /** Set for what spends money or signs up: nobody does that uncounted. Everything else is served. */
@@ -33,6 +40,8 @@ export type Contract = {
   query?: z.ZodType
   /** JSON body. */
   body?: z.ZodType
+  /** For the API's document, where the schema does not say enough to make a good one. */
+  bodyExample?: unknown
   /** Media types of a body that is taken as it comes; beside `body`, which is undefined then, another way to ask. */
   rawBody?: readonly string[]
   /** Request headers the route reads, with what they do. */
@@ -42,7 +51,7 @@ export type Contract = {
 }
 
 /** A file of `functions/` as the API's description sees it. */
-export type ApiDescription = { name: string; contracts: readonly Contract[] }
+export type ApiDescription = { name: string; description: string; contracts: readonly Contract[] }
 
 /** The errors every route of a contract may answer with, its own and those of its guards. */
 export function errorsOf(contract: Contract): ErrorCode[] {

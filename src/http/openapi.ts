@@ -1,46 +1,50 @@
 import * as z from 'zod'
 import { SCOPES } from '../accounts/scopes.ts'
-import { ERROR_CODES } from '../errors.ts'
 import { VERSION } from '../telemetry/release.ts'
-import { CACHE_HEADER, CACHE_TTL_HEADER } from './cache-answers.ts'
-import { errorsOf, type ApiDescription, type Contract, type ResponseContract } from './contract.ts'
+import { ANSWER_HEADERS, CACHE_HEADER, type AnswerHeader } from './answer-headers.ts'
+import { CACHE_TTL_HEADER } from './cache-answers.ts'
+import type { ApiDescription, Contract } from './contract.ts'
+import { describeAnswers, type Answers, type Content } from './openapi-answers.ts'
+import { exampleOf } from './openapi-examples.ts'
+import { describeSchema, describeSchemas, idOf, type Json } from './openapi-schemas.ts'
 import { MOST_JSON_LEVELS, MOST_JSON_PARTS } from './parse-json.ts'
-import { RATE_HEADERS } from './rate-headers.ts'
-import { errorBody, namedSchemas } from './schemas.ts'
 
-type Json = Record<string, unknown>
-type Content = Record<string, { schema: Json }>
 type Parameter = { name: string; in: string; required?: boolean; description?: string; schema: Json }
 
 export type Operation = {
   operationId: string
   tags: string[]
   summary: string
-  description?: string
-  security: Json[]
+  description: string
+  security: Record<string, string[]>[]
+  /** What a key must be allowed. */
+  'x-required-scope'?: string
   parameters: Parameter[]
   requestBody?: { required: boolean; content: Content }
-  responses: Record<string, { description: string; headers?: Json; content?: Content }>
+  responses: Answers
 }
 
 export type OpenApiDocument = {
   openapi: string
-  info: { title: string; version: string; description: string; license: Json }
+  info: { title: string; version: string; description: string; license: Json; contact: Json }
   servers: Json[]
-  tags: { name: string }[]
+  tags: { name: string; description: string }[]
   paths: Record<string, Record<string, Operation>>
-  components: { schemas: Json; securitySchemes: Json }
+  components: { schemas: Record<string, Json>; headers: Record<string, Json>; securitySchemes: Json }
 }
 
 /** The OpenAPI 3.1 document of these functions, from the very schemas that validate. */
 export function describeApi(functions: readonly ApiDescription[]): OpenApiDocument {
+  const contracts = functions.flatMap(({ contracts }) => contracts)
+  const bodies = contracts.flatMap(({ body }) => (body === undefined ? [] : [idOf(body) ?? '']))
+  const schemas = describeSchemas(new Set(bodies))
   const paths: OpenApiDocument['paths'] = {}
   for (const { name, contracts } of functions) {
     for (const contract of contracts) {
-      paths[contract.path] = { ...paths[contract.path], [contract.method]: describeOperation(name, contract) }
+      const operation = describeOperation(name, contract, schemas)
+      paths[contract.path] = { ...paths[contract.path], [contract.method]: operation }
     }
   }
-  const named = z.toJSONSchema(namedSchemas, { uri: (id) => `#/components/schemas/${id}` })
   return {
     openapi: '3.1.0',
     info: {
@@ -48,17 +52,26 @@ export function describeApi(functions: readonly ApiDescription[]): OpenApiDocume
       version: VERSION,
       description:
         'Turns a prompt into a working multi-file project, keeps every version and exports it. A JSON body has at most ' +
-        `${MOST_JSON_LEVELS} levels, and ${MOST_JSON_PARTS} lists, objects, names and strings in all.`,
+        `${MOST_JSON_LEVELS} levels, and ${MOST_JSON_PARTS} lists, objects, names and strings in all. Answers and events ` +
+        'may have more fields in a newer release, and there may be more types of events.',
       license: { name: 'MIT', identifier: 'MIT' },
+      contact: { name: 'The operator of this deployment' },
     },
-    servers: [{ url: '/' }],
-    tags: functions.map(({ name }) => ({ name })),
+    servers: [{ url: '/', description: 'This deployment.' }],
+    tags: functions.map(({ name, description }) => ({ name, description })),
     paths,
     components: {
-      schemas: Object.fromEntries(Object.entries(named.schemas).map(([id, schema]) => [id, withoutId(schema)])),
+      schemas: keepUsed(schemas, paths),
+      headers: describeHeaders(paths),
       securitySchemes: {
-        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+        bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session.' },
         key: { type: 'http', scheme: 'bearer', bearerFormat: 'sk-samo-…', description: describeScopes() },
+        ticket: {
+          type: 'apiKey',
+          in: 'query',
+          name: 'ticket',
+          description: 'What `createTicket` has put in the address.',
+        },
       },
     },
   }
@@ -78,17 +91,18 @@ const CACHE = {
 
 function describeScopes(): string {
   const scopes = Object.entries(SCOPES).map(([scope, what]) => `\`${scope}\` to ${what}`)
-  return `A key for programs, made at /api/keys. What a route names is the scope that it needs: ${scopes.join('; ')}.`
+  return `A key for programs, made at /api/keys. \`x-required-scope\` of a route is the scope that it needs: ${scopes.join('; ')}.`
 }
 
-function describeOperation(tag: string, contract: Contract): Operation {
-  const { method, path, summary, description, access, scope } = contract
+function describeOperation(tag: string, contract: Contract, schemas: Record<string, Json>): Operation {
+  const { operationId, summary, description = `${summary}.`, scope } = contract
   return {
-    operationId: `${method}_${path.replace(/[^a-z]+/gi, '_').replace(/^_|_$/g, '')}`,
+    operationId,
     tags: [tag],
     summary,
-    ...(description === undefined ? {} : { description }),
-    security: access === 'user' ? [{ bearer: [] }, ...(scope === undefined ? [] : [{ key: [scope] }])] : [],
+    description: scope === undefined ? description : `${description} A key needs the scope \`${scope}\`.`,
+    security: securityOf(contract),
+    ...(scope === undefined ? {} : { 'x-required-scope': scope }),
     parameters: [
       ...fieldsOf(contract.params, 'path'),
       ...fieldsOf(contract.query, 'query'),
@@ -101,84 +115,81 @@ function describeOperation(tag: string, contract: Contract): Operation {
         .filter(([name]) => name !== 'Accept')
         .map(([name, text]) => ({ name, in: 'header', description: text, schema: { type: 'string' } })),
     ],
-    ...describeBody(contract),
-    responses: describeResponses(contract),
+    ...describeBody(contract, schemas),
+    responses: describeAnswers(contract, schemas),
   }
+}
+
+function securityOf({ access, scope, ticket }: Contract): Operation['security'] {
+  if (access !== 'user') return []
+  return [
+    { bearer: [] },
+    ...(scope === undefined ? [] : [{ key: [] }]),
+    ...(ticket === undefined ? [] : [{ ticket: [] }]),
+  ]
 }
 
 function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): Parameter[] {
   if (schema === undefined) return []
-  const { properties = {}, required = [] } = inline(schema, 'input') as { properties?: Json; required?: string[] }
+  type Fields = { properties?: Record<string, Json>; required?: string[] }
+  const { properties = {}, required = [] } = describeSchema(schema, 'input') as Fields
+  const outputs = (describeSchema(schema, 'output') as Fields).properties ?? {}
   return Object.entries(properties).map(([name, property]) => {
-    const { description, ...rest } = property as Json & { description?: string }
+    // What text becomes tells more than that it may be any.
+    const told = 'type' in property ? property : { ...outputs[name], ...property }
+    const { description, ...rest } = told as Json & { description?: string }
     return {
       name,
       in: place,
       required: place === 'path' || required.includes(name),
       ...(description === undefined ? {} : { description }),
-      schema: Object.keys(rest).length === 0 ? { type: 'integer' } : rest,
+      schema: rest,
     }
   })
 }
 
-function describeBody({ body, rawBody }: Contract): Pick<Operation, 'requestBody'> {
+function describeBody(
+  { body, bodyExample, rawBody }: Contract,
+  schemas: Record<string, Json>,
+): Pick<Operation, 'requestBody'> {
   if (body === undefined && rawBody === undefined) return {}
-  const json = body === undefined ? {} : { 'application/json': { schema: inline(body, 'input') } }
   const raw = (rawBody ?? []).map((type) => [type, { schema: { type: 'string', format: 'binary' } }])
-  return { requestBody: { required: true, content: { ...json, ...Object.fromEntries(raw) } } }
+  const content: Content = {}
+  if (body !== undefined) {
+    const schema = describeSchema(body, 'input')
+    const example = bodyExample ?? exampleOf(schema, { schemas, isBody: true })
+    content['application/json'] = { schema, example }
+  }
+  return { requestBody: { required: true, content: { ...content, ...Object.fromEntries(raw) } } }
 }
 
-function describeResponses(contract: Contract): Operation['responses'] {
-  const responses: Operation['responses'] = {}
-  for (const [status, response] of Object.entries(contract.responses)) {
-    responses[status] = { description: response.description, ...headersOf(contract), ...contentOf(response) }
-  }
-  for (const code of errorsOf(contract)) {
-    const [status, message] = ERROR_CODES[code]
-    const before = responses[status]?.description
-    const line = `\`${code}\`: ${message}`
-    const own = contract.responses[status]?.schema
-    const schema = own === undefined ? reference(errorBody) : { anyOf: [reference(own), reference(errorBody)] }
-    responses[status] = {
-      description: before === undefined ? line : `${before}\n\n${line}`,
-      ...headersOf(contract),
-      content: { 'application/json': { schema } },
+/** Whole numbers among the headers. */
+const WHOLE_NUMBERS: ReadonlySet<string> = new Set<AnswerHeader>([
+  'Retry-After',
+  'X-Samokoder-Attempts',
+  'X-Samokoder-Version',
+])
+
+function describeHeaders(paths: OpenApiDocument['paths']): Record<string, Json> {
+  const text = JSON.stringify(paths)
+  const used = Object.entries(ANSWER_HEADERS).filter(([name]) => text.includes(`"#/components/headers/${name}"`))
+  return Object.fromEntries(
+    used.map(([name, description]) => {
+      return [name, { description, schema: { type: WHOLE_NUMBERS.has(name) ? 'integer' : 'string' } }]
+    }),
+  )
+}
+
+/** Of a deployment that serves some functions alone, the schemas of those. */
+function keepUsed(schemas: Record<string, Json>, paths: OpenApiDocument['paths']): Record<string, Json> {
+  const used = new Set<string>()
+  const look = (value: unknown) => {
+    for (const [, id = ''] of JSON.stringify(value).matchAll(/"#\/components\/schemas\/([\w-]+)"/g)) {
+      if (used.has(id)) continue
+      used.add(id)
+      look(schemas[id] ?? {})
     }
   }
-  return responses
-}
-
-/** What every answer below /v1 to a caller who is known tells besides. */
-function headersOf({ path, access }: Contract): { headers?: Json } {
-  if (!path.startsWith('/v1/') || access !== 'user') return {}
-  const described = Object.entries(RATE_HEADERS).map(([name, text]) => {
-    return [name, { description: text, schema: { type: 'string' } }] as const
-  })
-  return { headers: Object.fromEntries(described) }
-}
-
-function contentOf({ schema, mediaType, event }: ResponseContract): { content?: Content } {
-  if (schema === undefined && mediaType === undefined) return {}
-  const raw = { schema: event === undefined ? { type: 'string' } : reference(event) }
-  const mediaTypes = typeof mediaType === 'string' ? [mediaType] : (mediaType ?? [])
-  return {
-    content: {
-      ...(schema === undefined ? {} : { 'application/json': { schema: reference(schema) } }),
-      ...Object.fromEntries(mediaTypes.map((type) => [type, raw])),
-    },
-  }
-}
-
-function reference(schema: z.ZodType): Json {
-  const id = namedSchemas.get(schema)?.id
-  return id === undefined ? inline(schema, 'output') : { $ref: `#/components/schemas/${id}` }
-}
-
-function inline(schema: z.ZodType, io: 'input' | 'output'): Json {
-  return withoutId(z.toJSONSchema(schema, { io, unrepresentable: 'any' }))
-}
-
-function withoutId(schema: object): Json {
-  const { $schema: _, $id: __, ...rest } = schema as Json
-  return rest
+  look(paths)
+  return Object.fromEntries(Object.entries(schemas).filter(([id]) => used.has(id)))
 }

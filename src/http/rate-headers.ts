@@ -5,11 +5,11 @@ const REMAINING = 'x-ratelimit-remaining-requests'
 const RESET = 'x-ratelimit-reset-requests'
 
 /** As OpenAI's API calls them: platform.openai.com/docs/guides/rate-limits. Tokens are not limited by the minute here. */
-export const RATE_HEADERS: Record<string, string> = {
+export const RATE_HEADERS = {
   [LIMIT]: 'How many requests may be made in any minute, where that is limited.',
   [REMAINING]: 'How many more may be made now.',
   [RESET]: 'After how long all of them may be made again; where none is left, after how long one may: `60s`.',
-}
+} as const
 
 export type RateHeader = [name: string, value: string]
 

@@ -28,17 +28,20 @@ type Handler<C extends Contract> = (c: AppContext, input: Input<C>) => Reply<C> 
 
 export type ApiFunction = {
   name: FunctionName
+  /** What its routes are about. */
+  description: string
   app: Hono<AppEnv>
   contracts: Contract[]
   add: <const C extends Contract>(contract: C, handle: NoInfer<Handler<C>>) => void
 }
 
 /** One file of `functions/`: an app that can be served alone. */
-export function createFunction(name: FunctionName): ApiFunction {
+export function createFunction(name: FunctionName, description: string): ApiFunction {
   const app = new Hono<AppEnv>()
   const contracts: Contract[] = []
   return {
     name,
+    description,
     app,
     contracts,
     add: (contract, handle) => {

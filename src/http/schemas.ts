@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { ERROR_CODES } from '../errors.ts'
+import { ERROR_CODES, type ErrorCode } from '../errors.ts'
+import { explainError } from './error-advice.ts'
 
 /** Schemas that stand under their own name in the OpenAPI document. */
 export const namedSchemas = z.registry<{ id: string }>()
@@ -38,11 +39,20 @@ export function shortList<T extends z.ZodType>(item: T, maxItems: number) {
   }, z.array(item).min(1).max(maxItems))
 }
 
+const errorCodes = Object.keys(ERROR_CODES) as ErrorCode[]
+const errorCode = named(
+  'ErrorCode',
+  z.enum(errorCodes).meta({
+    description: 'What went wrong, and what to do. A newer release may have further codes: go by the status then.',
+    'x-enumDescriptions': Object.fromEntries(errorCodes.map((code) => [code, explainError(code)])),
+  }),
+)
+
 export const errorBody = named(
-  'Error',
+  'ApiError',
   z.strictObject({
     error: z.strictObject({
-      code: z.enum(Object.keys(ERROR_CODES) as (keyof typeof ERROR_CODES)[]),
+      code: errorCode,
       message: z.string(),
       type: z.string().optional().meta({ description: "On /v1 only: the error's kind, as OpenAI names it." }),
       param: z.nullable(z.string()).optional().meta({ description: 'On /v1 only: the field that is wrong.' }),

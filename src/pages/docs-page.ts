@@ -39,8 +39,9 @@ export async function renderDocsPage(api: OpenApiDocument): Promise<string> {
           <a href="/openapi.json">/openapi.json</a>.
         </p>
         ${api.tags.map(
-          ({ name }) =>
+          ({ name, description }) =>
             html`<h2>${name}</h2>
+              <p>${description}</p>
               ${operations.filter(({ operation }) => operation.tags.includes(name)).map((one) => describe(one))}`,
         )}
         <h2>Schemas</h2>
@@ -61,7 +62,7 @@ function describe({ path, method, operation }: { path: string; method: string; o
   return html`<details>
     <summary><b>${method}</b> <code>${path}</code> <span>${operation.summary}</span></summary>
     <div>
-      <p>${operation.description ?? ''} ${operation.security.length > 0 ? 'Needs an access token.' : 'Open to all.'}</p>
+      <p>${operation.description} ${operation.security.length > 0 ? 'Needs an access token.' : 'Open to all.'}</p>
       ${table(
         operation.parameters.map(({ name, in: place, required, schema, description }) => [
           name,

@@ -3,12 +3,12 @@ import { AppError } from '../errors.ts'
 import type { Manifest } from '../services/database-types.ts'
 import { MAX_FILES, MAX_PROJECT_BYTES } from '../services/stored-limits.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
-import { MOST_STRIPPED, readArchive, type ReadArchive } from './archives/read-archive.ts'
+import { MOST_STRIPPED, readArchive, type ReadArchive, type ReadOptions } from './archives/read-archive.ts'
 import { encodeFiles } from './blobs.ts'
 import { changeHead } from './change-head.ts'
 import { sizeOf } from './manifest.ts'
 import { normalizePaths } from './paths.ts'
-import { newProjectSchema, storeProject, type Project } from './projects.ts'
+import { newProjectSchema, storeProject, type Project, type ProjectTexts } from './projects.ts'
 import { toVersion, versionSchema } from './versions.ts'
 
 export const skippedSchema = {
@@ -38,15 +38,17 @@ export const importSchema = z.strictObject({
 
 export const importedSchema = z.strictObject({ version: versionSchema, ...skippedSchema })
 
+type Merging = { mode: 'merge' | 'replace'; ifMatch: string | undefined }
 type Skipped = Pick<z.infer<typeof importedSchema>, 'skipped' | 'skipped_count'>
 
 /** A project that begins with the files of an archive. @throws {AppError} bad_archive */
 export async function createFromArchive(
   database: DatabaseClient,
   archive: Uint8Array,
-  { strip, ...project }: z.output<typeof newImportSchema>,
+  project: ProjectTexts,
+  options: ReadOptions,
 ): Promise<Project & Skipped> {
-  const read = await readArchive(archive, strip)
+  const read = await readArchive(archive, options)
   const { manifest, blobs } = await encodeFiles(read.files)
   const summary = `Import ${read.files.length} files`
   return {
@@ -60,9 +62,9 @@ export async function importArchive(
   database: DatabaseClient,
   projectId: string,
   archive: Uint8Array,
-  { strip, mode, ifMatch }: z.output<typeof importSchema> & { ifMatch: string | undefined },
+  { mode, ifMatch, ...options }: Merging & ReadOptions,
 ): Promise<z.infer<typeof importedSchema>> {
-  const read = await readArchive(archive, strip)
+  const read = await readArchive(archive, options)
   const { manifest: imported, blobs } = await encodeFiles(read.files)
   const { version } = await changeHead(database, projectId, { ifMatch }, (head) => {
     const manifest = mode === 'replace' ? imported : { ...head, ...imported }

@@ -33,6 +33,8 @@ export const newProjectSchema = z.strictObject({
   instructions: instructions.optional(),
   template: templateId.optional().meta({ description: 'One of `/api/templates`, whose files are the first version.' }),
 })
+/** Of a project that begins with files from elsewhere, what is told of the project itself. */
+export type ProjectTexts = Omit<z.output<typeof newProjectSchema>, 'template'>
 export const projectChangesSchema = z
   .strictObject({
     name: name.optional(),
@@ -83,7 +85,7 @@ type FirstVersion = { manifest: Manifest; blobs: Blob[]; summary: string; origin
 /** Makes a project with its first version, or neither. */
 export async function storeProject(
   database: DatabaseClient,
-  { name, description = '', instructions = '' }: Omit<z.infer<typeof newProjectSchema>, 'template'>,
+  { name, description = '', instructions = '' }: ProjectTexts,
   { manifest, blobs, summary, origin }: FirstVersion,
 ): Promise<Project> {
   const made = await database.rpc('create_project', {

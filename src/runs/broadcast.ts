@@ -48,7 +48,7 @@ export function createBroadcast(live: LiveStream, feed: Feed | undefined, lastSe
     if (joinText(open, event)) return
     closeText()
     last = { seq: last.seq, part: last.part + 1 }
-    const shown: RunEvent = { id: last, type: event.type, data: { ...event.data } }
+    const shown: RunEvent = { id: last, type: event.type, data: { ...event.data }, at: new Date().toISOString() }
     if (!isText(event)) return giveOut([shown])
     // The first text after a pause goes out alone: somebody waits for it.
     const isFirst = Date.now() - textAt >= JOIN_TEXT_MS
@@ -73,9 +73,9 @@ export function createBroadcast(live: LiveStream, feed: Feed | undefined, lastSe
     addFacts(facts) {
       // Text goes out before the fact that ends it.
       closeText()
-      const events = facts.map(({ type, data }) => {
+      const events = facts.map(({ type, data, at }) => {
         last = { seq: last.seq + 1, part: 0 }
-        return { id: last, type, data }
+        return { id: last, type, data, at }
       })
       giveOut(events)
     },

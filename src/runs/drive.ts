@@ -7,6 +7,7 @@ import { isOwnModel } from '../gateway/resolve-model.ts'
 import type { RunRow } from '../services/database-types.ts'
 import { saveSamples } from '../services/metrics-store.ts'
 import { connectAsDriver, rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { toIso } from '../services/timestamp.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 import { openTelemetry, type Telemetry } from '../telemetry/telemetry.ts'
 import { childOf, type TraceContext } from '../telemetry/trace-context.ts'
@@ -22,6 +23,7 @@ import { isReplaced, openJournal, RunCanceled, type Journal } from './journal.ts
 import { openLive } from './live-stream.ts'
 import type { Outcome, Pipeline, Pipelines, RunContext } from './pipeline.ts'
 import { createAwaitInput, nextWait, RunRests } from './rest.ts'
+import { claimedAt } from './run.ts'
 import { linksOfDriver, traceOfDriver } from './run-trace.ts'
 import { createStep } from './steps.ts'
 
@@ -108,7 +110,7 @@ async function driveClaimed(
   const stop = new AbortController()
   const heartbeat = startHeartbeat({ journal, broadcast, log }, config.RUN_LEASE_SECONDS, stop)
   try {
-    broadcast.repeat(openingEvents(run))
+    broadcast.repeat(openingEvents(run, config.RUN_LEASE_SECONDS))
     const history = await readHistory(database, run)
     const timed = timeFirstText(broadcast, telemetry.meter, { run, history, leaseSeconds: config.RUN_LEASE_SECONDS })
     const step = createStep({ journal, broadcast: timed, history, telemetry, signal: stop.signal })
@@ -126,10 +128,13 @@ async function driveClaimed(
 }
 
 /** What the database has noted with the claim, and in a run's first claim with its making. */
-function openingEvents({ kind, model, base_version, epoch, last_event }: RunRow): RunEvent[] {
-  const started = { id: { seq: last_event, part: 0 }, type: 'run.started', data: { epoch } }
+function openingEvents(run: RunRow, leaseSeconds: number): RunEvent[] {
+  const { kind, model, base_version, epoch, last_event } = run
+  const at = new Date(claimedAt(run, leaseSeconds)).toISOString()
+  const started = { id: { seq: last_event, part: 0 }, type: 'run.started', data: { epoch }, at }
   if (last_event !== 2) return [started]
-  return [{ id: { seq: 1, part: 0 }, type: 'run.created', data: { kind, model, base_version } }, started]
+  const data = { kind, model, base_version }
+  return [{ id: { seq: 1, part: 0 }, type: 'run.created', data, at: toIso(run.created_at) }, started]
 }
 
 type ContextBase = Omit<RunContext, 'standingFacts' | 'book' | 'bookOpen' | 'awaitInput' | 'waitFor' | 'budget'>

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import {
   FILE_CODES,
   MEND_CODES,
+  messageOf,
   OMISSION_REASONS,
   RUN_ERROR_CODES,
   type FileCode,
@@ -11,8 +12,15 @@ import {
 } from '../errors.ts'
 import type { EventId } from './event-id.ts'
 
-const fileCode = z.enum(Object.keys(FILE_CODES) as FileCode[])
-export const runErrorCode = z.enum(RUN_ERROR_CODES)
+export const fileCode = z
+  .enum(Object.keys(FILE_CODES) as FileCode[])
+  .meta({ description: 'What is wrong with a file.', 'x-enumDescriptions': FILE_CODES })
+export const runErrorCode = z.enum(RUN_ERROR_CODES).meta({
+  description: 'Why a run did not end as it should, and what can be done.',
+  'x-enumDescriptions': Object.fromEntries(RUN_ERROR_CODES.map((code) => [code, messageOf(code)])),
+})
+/** Why a run did not end as it should, in the run and in the event of its end. */
+export const runErrorSchema = z.object({ code: runErrorCode, message: z.string() })
 export const failedFileSchema = z.object({ path: z.string(), code: fileCode, message: z.string() })
 export const usageSchema = z.object({
   prompt_tokens: z.int(),
@@ -43,8 +51,7 @@ const committed = z.object({
 const runEnd = z.object({
   status: z.enum(['succeeded', 'partial', 'failed', 'canceled']),
   version: z.int().optional(),
-  error_code: runErrorCode.optional(),
-  error_message: z.string().optional(),
+  error: runErrorSchema.optional(),
   failed_files: z.array(failedFileSchema).optional(),
   usage: usageSchema.partial().optional(),
 })
@@ -134,7 +141,9 @@ const FACTS = {
 /** What only a live watcher sees: lost without harm. */
 const LIVE = {
   'step.started': z.object({ step: z.string(), attempt: z.int() }),
-  'file.started': z.object({ path: z.string() }),
+  'file.started': z.object({ path: z.string() }).meta({
+    description: 'The model begins to write the file, or to say what of it is to be edited.',
+  }),
   'file.delta': z.object({ path: z.string(), text: z.string() }),
   'message.delta': z.object({ text: z.string() }),
   'usage.updated': usageSchema.meta({ description: 'What all calls of the run have taken so far.' }),
@@ -142,11 +151,11 @@ const LIVE = {
 
 /** What a stream says of itself. These have no id, but for the first, and are no part of the run. */
 const STREAM = {
-  'stream.opened': z.object({ run_id: z.string() }),
+  'stream.opened': z.object({}).meta({ description: 'The first event of every stream.' }),
   'stream.closing': z
     .object({ reason: z.enum(['process_ending', 'poll_limit']) })
     .meta({ description: 'The stream ends before its run does: come back with Last-Event-ID.' }),
-  error: z
+  'stream.failed': z
     .object({ error: z.object({ code: z.string(), message: z.string(), request_id: z.string() }) })
     .meta({ description: 'The stream broke off: come back with Last-Event-ID.' }),
 }
@@ -160,25 +169,67 @@ export type LiveEvent = { [T in keyof LiveTypes]: { type: T; data: z.infer<LiveT
 export type PlannedFile = z.infer<typeof plannedFile>
 
 /** An event as a watcher gets it; a newer release may have made one of a type that is unknown here. */
-export type RunEvent = { id: EventId; type: string; data: unknown }
+export type RunEvent = {
+  id: EventId
+  type: string
+  data: unknown
+  /** When it was made, as ISO 8601: of a fact, by the clock of the database. */
+  at: string
+}
 
 const TYPES: Record<string, z.ZodType> = { ...FACTS, ...LIVE }
-const WIRE_TYPES: Record<string, z.ZodType> = { ...STREAM, ...TYPES }
 
-/** The published union: each event's name with its data. */
+const common = {
+  run_id: z.uuid(),
+  seq: z.int().meta({
+    description: 'The number of the fact; of an event that is none, that of the last fact before it.',
+  }),
+  created_at: z.iso.datetime(),
+}
+
+/** What each type of event is on the wire: its own fields, with those that all events have. */
+export const WIRE_SCHEMAS = Object.entries({ ...STREAM, ...TYPES } as Record<string, z.ZodObject>).map(
+  ([type, own]): readonly [string, WireSchema] => [type, toWireSchema(type, own)],
+)
+
+type WireSchema = z.ZodObject<{ type: z.ZodLiteral<string> } & typeof common>
+
+function toWireSchema(type: string, own: z.ZodObject): WireSchema {
+  const whole = z.object({ type: z.literal(type), ...common, ...own.shape })
+  const { description } = own.meta() ?? {}
+  return description === undefined ? whole : whole.meta({ description })
+}
+
+const EXAMPLE = {
+  type: 'file.completed',
+  run_id: '3f2b8f1e-5d0c-4c5e-9d55-0c7a1b2c3d4e',
+  seq: 5,
+  created_at: '2026-01-31T12:00:00.000Z',
+  path: 'index.html',
+  hash: '7d793037a0760186574b0282f2f435e7e0a1b9d2b6f2c4b0f4d3f4a5b6c7d8e9',
+  size_bytes: 2048,
+}
+
+/** The published union. */
 export const runEventSchema = z
   .discriminatedUnion(
-    'event',
+    'type',
     // A tuple by construction, which the compiler cannot see.
-    Object.entries(WIRE_TYPES).map(([type, data]) => z.object({ event: z.literal(type), data })) as unknown as [
-      z.ZodObject<{ event: z.ZodLiteral<string>; data: z.ZodType }>,
-    ],
+    WIRE_SCHEMAS.map(([, schema]) => schema) as unknown as [WireSchema],
   )
   .meta({
     description:
-      'An event of a run, by the name (`event`) and the JSON (`data`) of the server-sent event. The `id` of a fact is its ' +
-      'number and `-0`; what comes after it until the next fact counts on behind the dash.',
+      'An event of a run: the JSON in `data` of a server-sent event, whose `event` is its `type`. The `id` of a fact is its ' +
+      'number and `-0`; what comes after it until the next fact counts on behind the dash. A newer release may have further types.',
+    examples: [EXAMPLE],
   })
+
+export type WireEvent = { type: string; run_id: string; seq: number; created_at: string }
+
+/** The event as it goes over the wire. */
+export function toWire(runId: string, { id, type, data, at }: RunEvent): WireEvent {
+  return { type, run_id: runId, seq: id.seq, created_at: at, ...(data as object) }
+}
 
 /** Whether an event has the shape of its type. One of an unknown type is let pass: a newer release has made it. */
 export function hasItsShape({ type, data }: Pick<RunEvent, 'type' | 'data'>): boolean {

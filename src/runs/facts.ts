@@ -1,5 +1,6 @@
 import { readPages } from '../services/read-pages.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
+import { toIso } from '../services/timestamp.ts'
 import type { Log } from '../telemetry/log.ts'
 import { isAfter, type EventId } from './event-id.ts'
 import { hasItsShape, type RunEvent } from './events.ts'
@@ -33,16 +34,16 @@ export async function completeNews(
 }
 
 export async function readFacts(database: DatabaseClient, runId: string, afterSeq: number): Promise<RunEvent[]> {
-  const rows = await readPages<{ seq: number; type: string; data: unknown }>((from, to) =>
+  const rows = await readPages<{ seq: number; type: string; data: unknown; created_at: string }>((from, to) =>
     database
       .from('run_events')
-      .select('seq,type,data', { count: 'exact' })
+      .select('seq,type,data,created_at', { count: 'exact' })
       .eq('run_id', runId)
       .gt('seq', afterSeq)
       .order('seq')
       .range(from, to),
   )
-  return rows.map((row) => ({ id: { seq: row.seq, part: 0 }, type: row.type, data: row.data }))
+  return rows.map(({ seq, type, data, created_at }) => ({ id: { seq, part: 0 }, type, data, at: toIso(created_at) }))
 }
 
 /** Whether the news jump over a fact: it was trimmed, or made while Redis was away, or by an earlier driver. */

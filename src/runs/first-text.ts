@@ -3,6 +3,7 @@ import { toIso } from '../services/timestamp.ts'
 import type { Meter } from '../telemetry/metrics.ts'
 import { isText, type Broadcast } from './broadcast.ts'
 import type { History } from './history.ts'
+import { claimedAt } from './run.ts'
 
 type Driven = { run: RunRow; history: History; leaseSeconds: number }
 
@@ -13,8 +14,7 @@ type Driven = { run: RunRow; history: History; leaseSeconds: number }
 export function timeFirstText(broadcast: Broadcast, meter: Meter, { run, history, leaseSeconds }: Driven): Broadcast {
   if (history.standingFacts().length > 0 || run.lease_expires_at === null) return broadcast
   // By the clock of the database up to the claim, which set the lease then, and by this process's own from there on.
-  const claimedAt = Date.parse(toIso(run.lease_expires_at)) - leaseSeconds * 1000
-  const start = performance.now() - Math.max(0, claimedAt - Date.parse(toIso(run.created_at)))
+  const start = performance.now() - Math.max(0, claimedAt(run, leaseSeconds) - Date.parse(toIso(run.created_at)))
   let shown = false
   return {
     ...broadcast,

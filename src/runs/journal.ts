@@ -1,8 +1,9 @@
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import type { Blob, CallRow, RunRow } from '../services/database-types.ts'
+import type { Blob, CallRow, ClosingEvent, RunRow } from '../services/database-types.ts'
 import { toStorable } from '../services/stored-text.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
+import { toIso } from '../services/timestamp.ts'
 import type { Broadcast } from './broadcast.ts'
 import type { NewFact } from './events.ts'
 import type { Outcome } from './pipeline.ts'
@@ -91,7 +92,10 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
     )
     renewedAt = startedAt
     stored()
-    if (facts.length > 0) broadcast.addFacts(facts)
+    if (facts.length > 0) {
+      const at = state === undefined ? new Date().toISOString() : toIso(state.stored_at)
+      broadcast.addFacts(facts.map((fact) => ({ ...fact, at })))
+    }
     if (state?.cancel_requested === true) throw new RunCanceled()
   }
 
@@ -109,7 +113,7 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
       }),
     )
     stored()
-    broadcast.addFacts(events)
+    broadcast.addFacts(events.map(readClosing))
     return ended
   }
 
@@ -124,7 +128,7 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
       }),
     )
     stored()
-    broadcast.addFacts(events)
+    broadcast.addFacts(events.map(readClosing))
     return resting
   }
 
@@ -141,6 +145,10 @@ export function openJournal({ config, database, broadcast }: Services, run: RunR
     finish: (outcome) => inTurn(() => end(outcome)),
     rest: (rest) => inTurn(() => layToRest(rest)),
   }
+}
+
+function readClosing({ type, data, created_at }: ClosingEvent) {
+  return { type, data, at: toIso(created_at) }
 }
 
 /** Whether an error says that another process drives the run, or that it has ended. */

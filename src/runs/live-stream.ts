@@ -60,7 +60,7 @@ export function openLive(config: Config, runId: string): LiveStream {
       redisKeys.runEvents(runId),
       formatEventId(last.id),
       {
-        events: JSON.stringify(events.map(({ id, type, data }) => [formatEventId(id), type, data])),
+        events: JSON.stringify(events.map(({ id, type, data, at }) => [formatEventId(id), type, data, at])),
         at: String(Date.now()),
       },
       { trim: { type: 'MAXLEN', comparison: '~', threshold: MAX_ENTRIES } },
@@ -98,8 +98,8 @@ async function readEntries(redis: Redis, runId: string, after: EventId): Promise
     string,
     string[],
   ][]
-  const events = entries.flatMap(([, [field, text]]) =>
-    field === 'events' && text !== undefined ? parseEvents(text) : [],
+  const events = entries.flatMap(([, [field, text, , sentAt]]) =>
+    field === 'events' && text !== undefined ? parseEvents(text, Number(sentAt)) : [],
   )
   const sentAt = Number(entries[0]?.[1][3])
   return {
@@ -109,9 +109,10 @@ async function readEntries(redis: Redis, runId: string, after: EventId): Promise
   }
 }
 
-function parseEvents(text: string): RunEvent[] {
-  return (JSON.parse(text) as [string, string, unknown][]).flatMap(([idText, type, data]) => {
+/** A driver of an older release tells of the entry alone when it was sent. */
+function parseEvents(text: string, sentAt: number): RunEvent[] {
+  return (JSON.parse(text) as [string, string, unknown, string?][]).flatMap(([idText, type, data, at]) => {
     const id = parseEventId(idText)
-    return id === undefined ? [] : [{ id, type, data }]
+    return id === undefined ? [] : [{ id, type, data, at: at ?? new Date(sentAt || Date.now()).toISOString() }]
   })
 }

@@ -17,7 +17,7 @@ import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
-import { failedFileSchema, runErrorCode, usageSchema } from './events.ts'
+import { failedFileSchema, runErrorSchema, usageSchema } from './events.ts'
 import { callDriver } from './live-stream.ts'
 import { attachmentsSchema } from './attachments.ts'
 import { budgetSchema, modeSchema } from './options.ts'
@@ -68,7 +68,7 @@ export const runSchema = z.strictObject({
   retry_at: z.nullable(z.iso.datetime()).meta({ description: 'When it goes on, while it waits.' }),
   base_version: z.int().meta({ description: 'The head when the run was made.' }),
   version: z.nullable(z.int()).meta({ description: 'The version it committed.' }),
-  error: z.nullable(z.strictObject({ code: runErrorCode, message: z.string() })),
+  error: z.nullable(runErrorSchema),
   failed_files: z.array(failedFileSchema),
   usage: usageSchema.meta({ description: 'Sums of the calls to models that the run has made so far.' }),
   budget: budgetSchema.meta({ description: 'What it may take; of what is absent, any amount.' }),
@@ -148,10 +148,20 @@ export function isUnattended(row: RunRow, now: Date): boolean {
   return UNDER_WAY.some((status) => status === row.status) && attendedUntil(row) < now.getTime()
 }
 
+/** Whether there is more to come of it by itself. */
+export function goesOn({ finished_at, status }: RunRow): boolean {
+  return finished_at === null && status !== 'awaiting_input'
+}
+
 /** Until when nobody else needs to look after the run, by Date.now(): the end of its lease, or of its wait. */
 export function attendedUntil({ lease_expires_at, retry_at }: RunRow): number {
   const until = lease_expires_at ?? retry_at
   return until === null ? 0 : new Date(toIso(until)).getTime()
+}
+
+/** When the run was claimed, by Date.now(), of a row that comes from the claim: its lease began then. */
+export function claimedAt(row: RunRow, leaseSeconds: number): number {
+  return attendedUntil(row) - leaseSeconds * 1000
 }
 
 export function toRun(row: RunRow): Run {

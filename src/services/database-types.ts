@@ -5,6 +5,8 @@ import type { FileCode, RunErrorCode } from '../errors.ts'
 export type Manifest = Record<string, { hash: string; size_bytes: number }>
 export type Blob = { hash: string; size_bytes: number; encoding: 'utf8' | 'base64'; content: string }
 export type Fact = { type: string; data: Record<string, unknown>; step?: string | null; attempt?: number | null }
+/** One of those that end a run or lay it to rest, which the database makes. */
+export type ClosingEvent = Fact & { seq: number; created_at: string }
 export type FailedFile = { path: string; code: FileCode; message: string }
 export type Usage = { prompt_tokens: number; completion_tokens: number }
 /** What one call took: of the prompt's tokens those that the provider had kept, of the answer's those it thought with. */
@@ -487,7 +489,7 @@ export type Database = {
       answer_run: Rpc<{ p_run: string; p_input: RunInput; p_lease_seconds?: number | null }, RunRow>
       rest_run: Rpc<
         { p_run: string; p_epoch: number; p_rest: Record<string, unknown>; p_usage?: CallRow[] },
-        RunRow & { events: (Fact & { seq: number })[] }
+        RunRow & { events: ClosingEvent[] }
       >
       describe_database: Rpc<Record<never, never>, { schema_version: string | null; now: string }[]>
       find_user: Rpc<{ p_user: string }, AccountRow[]>
@@ -509,7 +511,7 @@ export type Database = {
           p_usage?: CallRow[]
           p_last_event?: number
         },
-        { last_event: number; cancel_requested: boolean }[]
+        { last_event: number; cancel_requested: boolean; stored_at: string }[]
       >
       finish_run: Rpc<
         {
@@ -519,7 +521,7 @@ export type Database = {
           p_manifest: Manifest | null
           p_usage?: CallRow[]
         },
-        RunRow & { events: (Fact & { seq: number })[] }
+        RunRow & { events: ClosingEvent[] }
       >
     }
   }

@@ -15,19 +15,42 @@ export function attachNetwork(config: Config, network: Network): void {
   networks.set(config, network)
 }
 
+type Redirects = {
+  /** How often an answer may lead elsewhere: each address is checked like the first. */
+  mostRedirects?: number
+  /** Headers for the origin of the first URL alone. */
+  secret?: Record<string, string> | undefined
+}
+
 /**
- * A fetch for URLs that an account gives: to public addresses alone, unless ALLOW_PRIVATE_ADDRESSES says otherwise, and never
- * on to where an answer redirects. Where the runtime allows it, the connection goes to the very address that was checked.
+ * A fetch for URLs that an account gives: to public addresses alone, unless ALLOW_PRIVATE_ADDRESSES says otherwise, and on to
+ * where an answer redirects only where that is asked for. Where the runtime allows it, the connection goes to the very
+ * address that was checked.
  * @throws {AddressRefused}, or what fetch throws
  */
-export async function fetchGuarded(config: Config, url: URL, init: RequestInit): Promise<Response> {
+export async function fetchGuarded(
+  config: Config,
+  url: URL,
+  init: RequestInit,
+  { mostRedirects = 0, secret }: Redirects = {},
+): Promise<Response> {
+  let at = url
+  for (let redirects = 0; ; redirects += 1) {
+    const headers = { ...Object.fromEntries(new Headers(init.headers)), ...(at.origin === url.origin ? secret : {}) }
+    const response = await fetchOnce(config, at, { ...init, headers, redirect: 'manual' })
+    if (response.status < 300 || response.status >= 400) return response
+    await response.body?.cancel()
+    const location = response.headers.get('Location') ?? ''
+    if (redirects >= mostRedirects || !URL.canParse(location, at.href))
+      throw new AddressRefused('the answer leads elsewhere')
+    at = new URL(location, at)
+  }
+}
+
+async function fetchOnce(config: Config, url: URL, init: RequestInit): Promise<Response> {
   const { resolve, fetchAt } = networkOf(config)
   const addresses = await resolveAllowed(url, resolve, rulesOf(config), init.signal ?? undefined)
-  const once: RequestInit = { ...init, redirect: 'manual' }
-  const response = await (fetchAt === undefined ? fetch(url, once) : fetchAt(url, once, addresses))
-  if (response.status < 300 || response.status >= 400) return response
-  await response.body?.cancel()
-  throw new AddressRefused('the answer leads elsewhere')
+  return fetchAt === undefined ? fetch(url, init) : fetchAt(url, init, addresses)
 }
 
 /** Whether a URL may be called as it is now. @throws {AddressRefused} */

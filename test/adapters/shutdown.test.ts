@@ -79,7 +79,7 @@ describe('SIGTERM', () => {
     expect(new Set(await Promise.all(requests))).toEqual(new Set([200, 201]))
     for (const text of await Promise.all(bodies)) {
       const last = parseEvents(text).at(-1)
-      expect(last).toEqual({ id: undefined, event: 'stream.closing', data: { reason: 'process_ending' } })
+      expect(last).toMatchObject({ id: undefined, event: 'stream.closing', data: { reason: 'process_ending' } })
       expect(text).toMatch(/retry: \d+\nevent: stream\.closing/)
     }
     run.finish()

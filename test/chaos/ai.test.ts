@@ -37,7 +37,7 @@ describe.each(['refuses', 'hangs'] as const)('the AI provider %s', (outage) => {
       const last = (await chaos.follow(client, cut.id)).at(-1)
       // What was cut is asked for again, of a provider that is not there.
       const code = hangs ? 'provider_timeout' : 'provider_unavailable'
-      expect(last).toMatchObject({ event: 'run.failed', data: { error_code: code } })
+      expect(last).toMatchObject({ event: 'run.failed', data: { error: { code } } })
       expect(await client.json('GET', `/api/projects/${cut.projectId}`)).toMatchObject({ head: 0 })
     })
 
@@ -46,7 +46,7 @@ describe.each(['refuses', 'hangs'] as const)('the AI provider %s', (outage) => {
       const before = await client.json('GET', `/api/projects/${untouched}/files`)
       const last = (await chaos.runPrompt(client, untouched)).at(-1)
       const code = hangs ? 'provider_timeout' : 'provider_unavailable'
-      expect(last).toMatchObject({ event: 'run.failed', data: { error_code: code } })
+      expect(last).toMatchObject({ event: 'run.failed', data: { error: { code } } })
       expect(await client.json('GET', `/api/projects/${untouched}/files`)).toEqual(before)
     })
 

@@ -69,7 +69,10 @@ describe.each(OUTAGES)('the data API %s', (outage) => {
       const left = () => deployment.lines.some((line) => line.includes('run was left') && line.includes(during.id))
       await expect.poll(left, { timeout: 60_000 }).toBe(true)
       await watch.ended
-      expect(watch.seen().at(-1)).toMatchObject({ event: 'error', data: { error: { code: 'service_unavailable' } } })
+      expect(watch.seen().at(-1)).toMatchObject({
+        event: 'stream.failed',
+        data: { error: { code: 'service_unavailable' } },
+      })
     })
 
     it('every request that needs it is refused in time, to be tried again', async () => {

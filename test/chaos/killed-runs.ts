@@ -73,7 +73,7 @@ export function standing(facts: StreamEvent[]): [string, unknown][] {
   return facts
     .filter(({ id, event }) => !withdrawn(seqOf(id)) && !/^(?:run\.(?:created|started)|facts\.withdrawn)$/.test(event))
     .map(({ event, data }) => {
-      const { usage: _, ...rest } = data
+      const { usage: _, run_id: __, seq: ___, created_at: ____, ...rest } = data
       return [event, rest]
     })
 }

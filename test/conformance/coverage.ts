@@ -8,9 +8,12 @@ type Answer = { method: string; path: string; status: number }
 export const UNSEEN: [answer: RegExp, why: string][] = [
   [/ 50[03]$/, 'routes that ask no service, or that take every failure of it for its absence'],
   [
-    /^POST .*\/(?:restore|apply|rotate|projects|fork|import|keys|embeddings|responses) (?:409|422)$/,
+    /^POST .*\/(?:restore|apply|rotate|projects|fork|import|pull|push|keys|embeddings|responses) (?:409|422)$/,
     'an Idempotency-Key that is used twice, which one route stands for',
   ],
+  [/^GET \/(?:health|openapi\.json|docs) 400$/, 'a Host that is none, which one route stands for'],
+  [/\/(?:projects|pull|push) 502$/, 'a host of repositories, which none of the services is'],
+  [/\/(?:pull|push) (?:200|412)$/, 'the same'],
   [/ 402$/, 'a budget, which no account has here'],
   [
     /^POST \/v1\/chat\/completions (?:409|422)$/,

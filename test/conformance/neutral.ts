@@ -62,7 +62,7 @@ function neutralText(text: string): string {
 
 /**
  * The bytes of an event stream, save what depends on when it was polled: text that came in pieces is joined, and so are
- * the numbers of the pieces; and the keys of an event are sorted, since Redis gives them as they were written and
+ * the numbers of the pieces, and of those no time is told; and the keys of an event are sorted, since Redis gives them as they were written and
  * Postgres in an order of its own.
  */
 export function neutralStream(text: string): string {
@@ -74,8 +74,8 @@ export function neutralStream(text: string): string {
       blocks.push(neutralText(sorted).replace(/^id: (\d+)-[1-9]\d*$/m, 'id: $1-<n>'))
       continue
     }
-    const { text: delta, ...rest } = JSON.parse(piece[2] ?? '') as { text: string }
-    const head = `${piece[1]} ${JSON.stringify(rest)} `
+    const { text: delta, created_at: _, ...rest } = JSON.parse(piece[2] ?? '') as { text: string; created_at: string }
+    const head = `${piece[1]} ${neutralText(JSON.stringify(rest))} `
     const last = blocks.at(-1)
     if (last?.startsWith(head) === true) blocks[blocks.length - 1] = last + delta
     else blocks.push(head + delta)

@@ -10,6 +10,9 @@ const MISSING = '00000000-0000-4000-8000-000000000000'
 /** Every route that names something of a user's. */
 const owned = functions.flatMap(({ contracts }) => contracts).filter(({ path }) => path.includes('{id}'))
 
+/** Nobody asks for it: each route fails before that. */
+const REPOSITORY = { url: 'https://github.com/o/r' }
+
 /** A body that is right for the route, so that only the owner makes the difference. */
 const BODIES: Record<string, unknown> = {
   'patch /api/projects/{id}': { name: 'Mine now' },
@@ -18,6 +21,8 @@ const BODIES: Record<string, unknown> = {
   'put /api/projects/{id}/files/{path}': 'stolen',
   'post /api/keys/{id}/rotate': {},
   'post /api/projects/{id}/fork': {},
+  'post /api/projects/{id}/pull': { repository: REPOSITORY },
+  'post /api/projects/{id}/push': { repository: { ...REPOSITORY, token: 'x' } },
   'post /api/projects/{id}/import': zipSync({ 'secret.txt': new Uint8Array(1) }),
   'patch /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'secret.txt' }] },
 }

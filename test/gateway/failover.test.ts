@@ -71,7 +71,7 @@ describe('when a model does not answer', () => {
     })
     expect(cut.figures.join('\n')).not.toContain('samokoder_ai_failovers_total')
     const refused = await run('refused', (reply) => refuse(reply, 400))
-    expect(refused.last).toMatchObject({ event: 'run.failed', data: { error_code: 'provider_refused' } })
+    expect(refused.last).toMatchObject({ event: 'run.failed', data: { error: { code: 'provider_refused' } } })
     expect(refused.figures.join('\n')).not.toContain('samokoder_ai_failovers_total')
   })
 })

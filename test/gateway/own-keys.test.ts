@@ -192,7 +192,7 @@ describe('a run', () => {
     const own = await runPrompt(client, projectId, { prompt: 'One file', model: 'fast' })
     expect(own.at(-1)?.event).toBe('run.succeeded')
     const charged = await runPrompt(client, projectId, { prompt: 'Another file', model: 'groq/llama' })
-    expect(charged.at(-1)).toMatchObject({ event: 'run.failed', data: { error_code: 'budget_exhausted' } })
+    expect(charged.at(-1)).toMatchObject({ event: 'run.failed', data: { error: { code: 'budget_exhausted' } } })
     expect(new Set(keysAsked(deployment))).toEqual(new Set([OWN]))
     await stack.idle()
     expect(await spent()).toMatchObject({ monthly_ai_usd: { used: 0 }, reserved_ai_usd: 0 })

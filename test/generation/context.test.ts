@@ -34,7 +34,7 @@ async function outputsOf(runId: unknown): Promise<unknown[]> {
 it('never sends a prompt that does not fit the model, and says so by a code of its own', async () => {
   const projectId = await createProject(client)
   const events = await runPrompt(client, projectId, { prompt: 'word '.repeat(4000), model: 'small' })
-  expect(events.at(-1)).toMatchObject({ event: 'run.failed', data: { error_code: 'context_overflow' } })
+  expect(events.at(-1)).toMatchObject({ event: 'run.failed', data: { error: { code: 'context_overflow' } } })
   expect(model.calls).toEqual([])
 })
 
@@ -43,7 +43,7 @@ it('takes the same code from a provider that knows its window better', async () 
     ({ raw }) => void raw.writeHead(400).end('{"error":{"code":"context_length_exceeded","message":"long"}}'),
   )
   const events = await runPrompt(client, await createProject(client), { prompt: 'Two files' })
-  expect(events.at(-1)).toMatchObject({ event: 'run.failed', data: { error_code: 'context_overflow' } })
+  expect(events.at(-1)).toMatchObject({ event: 'run.failed', data: { error: { code: 'context_overflow' } } })
 })
 
 it('gives a model what it asks to read, and keeps with the step what each call was shown', async () => {

@@ -72,8 +72,8 @@ function toldBy(events: StreamEvent[]): string[] {
 
 function endOf(events: StreamEvent[]): string {
   if (events.at(-1)?.event === 'run.awaiting_input') return 'awaiting_input'
-  const { status = '', error_code: code = '' } = events.at(-1)?.data ?? {}
-  return `${String(status)} ${String(code)}`.trim()
+  const { status = '', error } = events.at(-1)?.data ?? {}
+  return `${String(status)} ${(error as { code: string } | undefined)?.code ?? ''}`.trim()
 }
 
 const taskOf = ({ messages }: Call) => /^Task: (\w+)/m.exec(messages[0]?.content ?? '')?.[1]

@@ -115,7 +115,7 @@ describe('an honest end', () => {
     ],
   ])('fails with a code when the provider %s', async (_, code, script) => {
     const { end, projectId } = await run(script)
-    expect(end).toMatchObject({ event: 'run.failed', data: { status: 'failed', error_code: code } })
+    expect(end).toMatchObject({ event: 'run.failed', data: { status: 'failed', error: { code } } })
     expect(await filesOf(projectId)).toEqual([])
   })
 
@@ -129,7 +129,7 @@ describe('an honest end', () => {
     expect(end).toMatchObject({
       event: 'run.partial',
       data: {
-        error_code: 'provider_cut',
+        error: { code: 'provider_cut' },
         failed_files: expect.arrayContaining([expect.objectContaining({ path: 'app.js', code: 'cut' })]),
       },
     })
@@ -269,7 +269,7 @@ describe('an edit', () => {
     const events = await runPrompt(client, projectId, { prompt: 'Change it' })
     expect(events.at(-1)).toMatchObject({
       event: 'run.failed',
-      data: { error_code: 'no_file_succeeded', failed_files: [{ path: 'app.js', code: 'edit_not_applied' }] },
+      data: { error: { code: 'no_file_succeeded' }, failed_files: [{ path: 'app.js', code: 'edit_not_applied' }] },
     })
   })
 })

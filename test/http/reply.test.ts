@@ -11,10 +11,11 @@ const thing = z.strictObject({ id: z.string(), state: z.enum(['new', 'old']) })
 const contract = {
   method: 'get',
   path: '/things/{id}',
+  operationId: 'getThing',
   summary: 'A thing in each form that a reply can have',
   access: 'public',
   responses: {
-    200: { description: 'The thing, or a page of it.', schema: thing, mediaType: 'text/html' },
+    200: { description: 'The thing, or a page of it.', schema: thing, mediaType: 'text/html', headers: ['ETag'] },
     201: { description: 'Bytes of any kind.', mediaType: '*/*' },
     204: { description: 'Nothing.' },
   },
@@ -22,7 +23,7 @@ const contract = {
 } as const
 
 describe('a handler’s reply', () => {
-  const { add } = createFunction('docs')
+  const { add } = createFunction('docs', 'Tests.')
 
   // What holds here is that this file compiles: an expected error that does not come is one for the compiler.
   it('is typed by the responses of its contract', () => {
@@ -52,10 +53,10 @@ describe('a handler’s reply', () => {
 
 /** Asks a handler that got past the compiler, and holds its answer to the contract as all tests do. */
 async function ask(reply: () => AnyReply, path = '/things/1', method = 'GET'): Promise<void> {
-  const api: ApiFunction = createFunction('docs')
+  const api: ApiFunction = createFunction('docs', 'Tests.')
   api.add({ ...contract, errors: [...contract.errors] }, () => reply() as Reply<typeof contract>)
   const request = new Request(`http://test.local${path}`, { method })
-  const { app } = createFunction('docs')
+  const { app } = createFunction('docs', 'Tests.')
   app.use(requestId(), async (c, next) => {
     c.set('log', () => undefined)
     await next()
@@ -71,6 +72,7 @@ describe('an answer that a test gets', () => {
 
   it.each<[string, AnyReply]>([
     ['JSON of the schema', { status: 200, json }],
+    ['with a header that the contract names', { status: 200, json, headers: { ETag: '"1"', Vary: 'Accept' } }],
     ['the other form', { status: 200, mediaType: 'text/html; charset=UTF-8', body: 'a' }],
     ['JSON where any bytes are promised', { status: 201, mediaType: 'application/json', body: '{}' }],
     ['nothing where nothing is promised', { status: 204 }],
@@ -84,6 +86,16 @@ describe('an answer that a test gets', () => {
     ['an empty status that is not in the contract', { status: 205 }, /does not name that status/],
     ['a body that is not of the schema', { status: 200, json: { id: 'a' } }, /"state"/],
     ['a field that the schema does not name', { status: 200, json: { ...json, secret: 'x' } }, /secret/],
+    [
+      'with a header that the contract does not name',
+      { status: 204, headers: { ETag: '"1"' } },
+      /declares the header etag/,
+    ],
+    [
+      'with a header that no contract can name',
+      { status: 204, headers: { 'X-Samokoder-New': '1' } },
+      /declares the header/,
+    ],
     ['another media type', { status: 200, mediaType: 'text/css', body: 'a' }, /"text\/css" is not what it promises/],
   ])('fails the test when it is %s', async (_, reply, message) => {
     await expect(ask(() => reply)).rejects.toThrow(message)

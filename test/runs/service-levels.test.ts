@@ -33,7 +33,12 @@ describe('the lag of a stream', () => {
   it('is that of news, from when their driver sent them, and not of what was there before', async () => {
     const runId = randomUUID()
     const [driver, remote, { asker, noted }] = [openLive(config, runId), openRemote(config, runId), listen()]
-    const text = (part: number): RunEvent => ({ id: { seq: 1, part }, type: 'message.delta', data: { text: 'x' } })
+    const text = (part: number): RunEvent => ({
+      id: { seq: 1, part },
+      type: 'message.delta',
+      data: { text: 'x' },
+      at: new Date().toISOString(),
+    })
     await driver.exchange([text(1)])
     expect(await remote.next(asker, START, 0)).toHaveLength(1)
     expect(noted).toEqual([])

@@ -15,7 +15,18 @@ export async function samokoderIn(
   environment: Record<string, string>,
   ...parameters: string[]
 ): Promise<Told> {
+  return samokoderTold(cwd, environment, '', ...parameters)
+}
+
+/** The same, which reads `input` and then the end of it. */
+export async function samokoderTold(
+  cwd: string,
+  environment: Record<string, string>,
+  input: string,
+  ...parameters: string[]
+): Promise<Told> {
   const child = spawn(process.execPath, [resolve('dist/cli.js'), ...parameters], { env: environment, cwd })
+  child.stdin.end(input)
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { createParser } from 'eventsource-parser'
 import type { App } from '../../src/app.ts'
@@ -64,10 +65,10 @@ export function parseEvents(text: string): StreamEvent[] {
   const events: StreamEvent[] = []
   const parser = createParser({
     onEvent: ({ id, event, data }) => {
-      const parsed = { event: event ?? 'message', data: JSON.parse(data) as Record<string, unknown> }
-      // Every event that a test gets is of the published union.
-      runEventSchema.parse(parsed)
-      events.push({ id, ...parsed })
+      const parsed = JSON.parse(data) as Record<string, unknown>
+      // Every event that a test gets is of the published union, under its name.
+      assert.equal(runEventSchema.parse(parsed).type, event)
+      events.push({ id, event: event ?? 'message', data: parsed })
     },
   })
   parser.feed(text)

@@ -1,9 +1,13 @@
 import type { Command } from 'commander'
 import { rotateRing, type Rotated } from '../../accounts/rotate-ring.ts'
 import { perform, readConfig, showProgress } from '../command.ts'
+import { addMyKeys } from './my-keys.ts'
 
 export function addKeys(program: Command): void {
-  const keys = program.command('keys').summary('the ring that own keys of providers are encrypted with')
+  const keys = program
+    .command('keys')
+    .summary('your keys for programs, and the ring that own keys of providers are encrypted with')
+  addMyKeys(keys)
   const rotate = keys
     .command('rotate')
     .summary('encrypt every stored key with the newest key of the ring')

@@ -126,8 +126,8 @@ async function createRun(caller: Caller, projectId: string, model: string) {
 async function followToEnd(caller: Caller, runId: string, timeoutMs: number) {
   const { end, data, events, firstTextMs } = await followRun(caller, runId, timeoutMs)
   if (end !== 'run.succeeded') {
-    const { error_code = '' } = JSON.parse(data) as { error_code?: string }
-    throw new Error(`${end} ${error_code}`.trim())
+    const { error } = JSON.parse(data) as { error?: { code: string } }
+    throw new Error(`${end} ${error?.code ?? ''}`.trim())
   }
   return { gives: firstTextMs, evidence: `${events} events` }
 }

@@ -41,9 +41,9 @@ export function describeFact(type: string, data: unknown): string {
   return WORDS[type as FactType](data as never)
 }
 
-function describeEnding({ version, error_code, failed_files = [] }: Ending): string {
+function describeEnding({ version, error, failed_files = [] }: Ending): string {
   const told = [
-    error_code,
+    error?.code,
     version === undefined ? undefined : `version ${version}`,
     failed_files.length === 0 ? undefined : `${count(failed_files.length, 'file')} failed`,
   ]

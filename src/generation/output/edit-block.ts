@@ -48,6 +48,7 @@ export function createEditBlock(path: string, raw: string, end: string | undefin
     isInPair = false
   }
 
+  emit({ type: 'file.started', path })
   return {
     name: 'edit',
     raw,

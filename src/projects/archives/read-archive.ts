@@ -26,12 +26,19 @@ export type ReadArchive = {
   skippedCount: number
 }
 
+export type ReadOptions = {
+  /** So many leading folders are taken off each path. */
+  strip?: number
+  /** The folder below which everything else is left aside, with no word of it. */
+  folder?: string | undefined
+}
+
 /**
- * Reads a ZIP, a tar, or a tar in gzip, whatever its name says. `strip` leading folders are taken off each path.
+ * Reads a ZIP, a tar, or a tar in gzip, whatever its name says.
  * @throws {AppError} bad_archive, payload_too_large
  */
-export async function readArchive(bytes: Uint8Array, strip = 0): Promise<ReadArchive> {
-  const sorter = createSorter(strip)
+export async function readArchive(bytes: Uint8Array, options: ReadOptions = {}): Promise<ReadArchive> {
+  const sorter = createSorter(options)
   const work = createWork()
   if (isZip(bytes)) {
     const { entries, read } = readZip(bytes)
@@ -51,7 +58,8 @@ export async function readArchive(bytes: Uint8Array, strip = 0): Promise<ReadArc
 }
 
 /** Decides what becomes of each entry, and holds them all to what a project takes. */
-function createSorter(strip: number) {
+function createSorter({ strip = 0, folder }: ReadOptions) {
+  const above = folder === undefined ? '' : `${folder}/`
   const names: string[] = []
   const skipped: SkippedEntry[] = []
   let skippedCount = 0
@@ -67,8 +75,10 @@ function createSorter(strip: number) {
     /** Whether the entry becomes a file. */
     take(entry: RawEntry): boolean {
       if (entry.kind === 'folder') return false
-      const path = stripFolders(entry.name, strip)
-      if (path === undefined) return skip(entry.name, 'stands above the folders that were taken off')
+      const stripped = stripFolders(entry.name, strip)
+      if (stripped === undefined) return skip(entry.name, 'stands above the folders that were taken off')
+      if (!stripped.startsWith(above)) return false
+      const path = stripped.slice(above.length)
       const reason = findLeftOut(entry, path)
       if (reason !== undefined) return skip(path, reason)
       names.push(path)

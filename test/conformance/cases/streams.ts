@@ -3,7 +3,7 @@ import { group, type Case } from '../case.ts'
 import { openStream, runToEnd } from '../event-stream.ts'
 import { neutralStream, observe, observeHeaders } from '../neutral.ts'
 import { createProject, type Site } from '../site.ts'
-import { CODE, PAGE, PLAN, wholeAnswer, writing } from '../suite-model.ts'
+import { CODE, gatedScene, PAGE, PLAN, wholeAnswer, writing } from '../suite-model.ts'
 import type { Reply } from '../../support/scripted-model.ts'
 
 /** Longer than some servers let a connection be silent. */
@@ -120,6 +120,26 @@ const cases: Record<string, Case['run']> = {
     for (const id of ['x', '1', '-1-0', '1-0, 2-0', '99999999999-0', ''])
       seen.push({ id, ...observe(await events(site, runId, id)) })
     return seen
+  },
+  'a request that waits for the end of a run is answered with it': async (site) => {
+    const { scene, open, reached } = gatedScene(site.model)
+    const project = await createProject(site)
+    const run = await site.json<{ id: string }>('POST', `/api/projects/${project}/runs`, {
+      json: { prompt: scene.prompt },
+    })
+    await reached
+    const early = await site.send('GET', `/api/runs/${run.id}?wait=1`, { account: site.account })
+    const waiting = site.send('GET', `/api/runs/${run.id}?wait=60`, { account: site.account })
+    open()
+    const statuses = [early, await waiting].map(({ status, body }) => [
+      status,
+      (JSON.parse(body.toString()) as { status: string }).status,
+    ])
+    assert.deepEqual(statuses, [
+      [200, 'running'],
+      [200, 'succeeded'],
+    ])
+    return observe(await waiting)
   },
   'several watchers see the same': async (site) => {
     const gate = Promise.withResolvers<void>()

@@ -15,7 +15,7 @@ function fails(code: string, script: Script, end = 'run.failed'): Case['run'] {
     const { runId, events, text } = await runToEnd(site, project, scene.prompt)
     const ends = events.filter(({ event }) => /^run\.(?:succeeded|partial|failed|canceled)$/.test(event))
     assert.deepEqual(
-      ends.map(({ event, data }) => [event, data['error_code']]),
+      ends.map(({ event, data }) => [event, (data['error'] as { code?: string } | undefined)?.code]),
       [[end, code]],
     )
     assert.equal(events.at(-1), ends[0])

@@ -160,6 +160,15 @@ export const walk = group('the walk', {
   'GET …/runs': async (site) => observe(await step(site, 200, 'GET', at(site, '/runs'))),
   'GET …/messages': async (site) => observe(await step(site, 200, 'GET', at(site, '/messages'))),
   'GET /api/runs/{id}': async (site) => observe(await step(site, 200, 'GET', `/api/runs/${site.shelf.get('run')}`)),
+  'GET /api/runs/{id}, waiting for an end that has come': async (site) =>
+    observe(await step(site, 200, 'GET', `/api/runs/${site.shelf.get('run')}?wait=30`)),
+  'POST /api/runs/{id}/ticket, and the events at its address': async (site) => {
+    const made = await step(site, 201, 'POST', `/api/runs/${site.shelf.get('run')}/ticket`)
+    const { url } = JSON.parse(made.body.toString()) as { url: string }
+    const events = await site.send('GET', url)
+    assert.equal(events.status, 200)
+    return [observe(made), observe(events)]
+  },
   'GET /api/runs/{id}/events': async (site) =>
     observe(await step(site, 200, 'GET', `/api/runs/${site.shelf.get('run')}/events`)),
   'POST /api/runs/{id}/cancel after the end': async (site) =>

@@ -118,7 +118,7 @@ describe('the events of an answer', () => {
     )
   })
 
-  it('end every started file exactly once, with the lines that were shown', () => {
+  it('end every started file and edit exactly once, a file with the lines that were shown', () => {
     fc.assert(
       fc.property(answer, (text) => {
         let open: { path: string; shown: string } | undefined
@@ -133,6 +133,9 @@ describe('the events of an answer', () => {
             expect(event.path).toBe(open?.path)
             if (event.type === 'file.completed') expect(event.content).toBe(open?.shown)
             else expect(event.content.startsWith(open?.shown ?? 'none')).toBe(true)
+            open = undefined
+          } else if (event.type === 'edit' || (event.type === 'problem' && event.path === open?.path)) {
+            if (event.type === 'edit') expect(event.path).toBe(open?.path)
             open = undefined
           }
         }

@@ -64,6 +64,7 @@ describe('a well-formed answer', () => {
       { type: 'file.delta', path: 'a&b.js', text: 'let a = 1\n' },
       { type: 'file.delta', path: 'a&b.js', text: '\n' },
       completed('a&b.js', 'let a = 1\n\n'),
+      { type: 'file.started', path: 'b.js' },
       {
         type: 'edit',
         path: 'b.js',

@@ -151,7 +151,7 @@ describe('an archive', () => {
 
   it('has its first folders taken off', async () => {
     const files = { 'repo-1/src/a.js': TEXT, 'repo-1/b.md': TEXT, 'README.md': TEXT }
-    const { files: read, skipped } = await readArchive(zip(files), 1)
+    const { files: read, skipped } = await readArchive(zip(files), { strip: 1 })
     expect(read.map(({ path }) => path)).toEqual(['b.md', 'src/a.js'])
     expect(skipped.map(({ path }) => path)).toEqual(['README.md'])
   })

@@ -1,7 +1,7 @@
 import type { WriteStream } from 'node:tty'
-import type { OmissionReason } from '../src/errors.ts'
-import type { DemoWords } from './demo-words.ts'
+import type { OmissionReason } from '../../errors.ts'
 import { createPaint } from './paint.ts'
+import type { RunWords } from './run-words.ts'
 
 type Output = Pick<WriteStream, 'write'> & { isTTY?: boolean }
 export type Progress = {
@@ -14,7 +14,7 @@ const REWRITE = '\r\u001b[K'
 const SHOW_EVERY_BYTES = 1000
 
 /** Shows a run as it happens; on a terminal the line of the file being written grows in place. */
-export function createProgress(out: Output, words: DemoWords): Progress {
+export function createProgress(out: Output, words: RunWords): Progress {
   const paint = createPaint(out.isTTY === true)
   let result = { status: 'unknown', message: 'the event stream broke off', title: 'project' }
   let sizeBytes = 0
@@ -63,7 +63,7 @@ export function createProgress(out: Output, words: DemoWords): Progress {
       for (const { path, message } of found) line(`  ${path}: ${message}`)
     },
     'version.committed': ({ version }) => line(words.committed(Number(version))),
-    error: ({ error }) => {
+    'stream.failed': ({ error }) => {
       result = { ...result, message: JSON.stringify(error) }
     },
   }
@@ -73,7 +73,8 @@ export function createProgress(out: Output, words: DemoWords): Progress {
       if (event !== 'message.delta' && said !== '') say('\n')
       handlers[event]?.(data)
       if (!/^run\.(succeeded|partial|failed|canceled)$/.test(event)) return
-      result = { ...result, status: String(data['status']), message: JSON.stringify(data['error_message'] ?? '') }
+      const { message = '' } = (data['error'] ?? {}) as { message?: string }
+      result = { ...result, status: String(data['status']), message: JSON.stringify(message) }
     },
     result: () => result,
   }

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { DEMO_WORDS } from '../../local/demo-words.ts'
-import { createProgress } from '../../local/progress.ts'
+import { createProgress } from '../../../src/cli/live/progress.ts'
+import { RUN_WORDS } from '../../../src/cli/live/run-words.ts'
 
 function showAll(events: [event: string, data: Record<string, unknown>][], isTTY = false): string {
   let shown = ''
   const write = (text: string | Uint8Array) => ((shown += String(text)), true)
-  const progress = createProgress({ isTTY, write }, DEMO_WORDS.en)
+  const progress = createProgress({ isTTY, write }, RUN_WORDS.en)
   for (const [event, data] of events) progress.show(event, data)
   return shown
 }

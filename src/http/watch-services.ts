@@ -1,0 +1,16 @@
+import type { WatchServices } from '../runs/watch.ts'
+import type { AppContext } from './context.ts'
+import { databaseOpener } from './service-clients.ts'
+
+/** What it takes to watch a run by the rights of the caller. It outlives its request, and does not hold it. */
+export function watchServicesOf(c: AppContext, takeUp: () => void): WatchServices {
+  const meter = c.get('meter')
+  return {
+    config: c.get('config'),
+    log: c.get('log'),
+    openDatabase: databaseOpener(c),
+    readers: c.get('readers'),
+    takeUp,
+    noteLag: (source, ms) => meter.observe('samokoder_stream_lag_seconds', { source }, ms / 1000),
+  }
+}

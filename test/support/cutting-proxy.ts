@@ -1,0 +1,61 @@
+// An HTTP server in front of the app. It sends everything on as it comes, and cuts event streams off where it is told to.
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { forwardRequest } from './forward.ts'
+
+export type CuttingProxy = {
+  url: string
+  /** Event streams that were cut so far. */
+  cuts: () => number
+  close: () => Promise<void>
+}
+
+/** `cutAfter` says of each event stream after how many bytes it is cut: 0 is before its head, and undefined lets it be. */
+export async function startCuttingProxy(
+  origin: string,
+  cutAfter: (cuts: number) => number | undefined,
+): Promise<CuttingProxy> {
+  let cuts = 0
+  const server = createServer((request, response) => {
+    forwardRequest(request, response, origin, ({ headers }) => {
+      const bytes = headers['content-type']?.startsWith('text/event-stream') === true ? cutAfter(cuts) : undefined
+      if (bytes === undefined) return true
+      const count = () => void (cuts += 1)
+      if (bytes > 0) cutOff(response, bytes, count)
+      else {
+        count()
+        response.destroy()
+      }
+      return bytes > 0
+    })
+  })
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cuts: () => cuts,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+/** Lets so many bytes of the answer through, and breaks its connection. One that ends earlier is left alone. */
+function cutOff(response: ServerResponse, bytes: number, onCut: () => void): void {
+  const write = response.write.bind(response) as (chunk: Buffer) => boolean
+  let left = bytes
+  response.write = ((chunk: Buffer) => {
+    if (left <= 0) return true
+    const part = chunk.subarray(0, left)
+    left -= part.length
+    const isTaken = write(part)
+    if (left > 0) return isTaken
+    onCut()
+    // What was written goes out first.
+    setImmediate(() => response.destroy())
+    return true
+  }) as typeof response.write
+}
