@@ -31,7 +31,8 @@ export function limitBody({
   }
 }
 
-function limitTo(maxBytes: number): MiddlewareHandler<AppEnv> {
+/** Refuses bodies of more bytes than that. */
+export function limitTo(maxBytes: number): MiddlewareHandler<AppEnv> {
   const limit = bodyLimit({
     maxSize: maxBytes,
     onError: async (c) => {

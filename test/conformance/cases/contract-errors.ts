@@ -35,6 +35,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
   'POST /api/projects': { name: 'x' },
   'POST /api/projects/{id}/fork': {},
+  'POST /api/projects/{id}/previews': {},
   'POST /api/projects/{id}/pull': { repository: REPOSITORY },
   'POST /api/projects/{id}/push': { repository: { ...REPOSITORY, token: 'x' } },
   'PATCH /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'a.txt' }] },
@@ -61,6 +62,7 @@ function fill(path: string, id: string): string {
     .replace('{id}', id)
     .replace('{path}', 'a.txt')
     .replace('{provider}', 'custom')
+    .replace('{preview}', id)
     .replace(/\{[nab]\}/g, '1')
 }
 
