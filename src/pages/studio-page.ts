@@ -24,8 +24,8 @@ export const WITHOUT_STUDIO = page(
 <p lang="ru">Здесь работает API без Студии. <a href="docs">Справочник по API</a> рассказывает, что он умеет.</p></main>`,
 )
 
-/** What the page may load and ask: nothing but its own files and this API. No script stands in it. */
-export function studioPolicy(base: string): string {
+/** What the page may load and ask: nothing but its own files, this API, and previews in frames. No script stands in it. */
+export function studioPolicy(base: string, previewUrl: string | undefined): string {
   const files = base === '' ? "'self'" : `'self' ${new URL(base).origin}`
   return [
     "default-src 'none'",
@@ -33,7 +33,7 @@ export function studioPolicy(base: string): string {
     `style-src ${files}`,
     "img-src 'self' data: blob:",
     "connect-src 'self'",
-    "frame-src 'self'",
+    `frame-src 'self'${previewUrl?.includes('{project}') === true ? ` ${previewUrl.replace('{project}', '*')}` : ''}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

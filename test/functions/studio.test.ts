@@ -27,6 +27,13 @@ describe('the page at /', () => {
     expect(policy).toContain("frame-ancestors 'none'")
   })
 
+  it('may show previews in frames, at this host and at those that they have of their own', async () => {
+    const bindings = { studio: FILES, servesStudio: true }
+    expect((await openPage({}, bindings)).policy).toContain("frame-src 'self';")
+    const { policy } = await openPage({ PREVIEW_URL: 'https://{project}.preview.example' }, bindings)
+    expect(policy).toContain("frame-src 'self' https://*.preview.example;")
+  })
+
   it('takes them from STUDIO_URL, also on a runtime that serves none', async () => {
     const { policy, html } = await openPage({ STUDIO_URL: 'https://cdn.example/studio' }, { studio: FILES })
     expect(html).toContain('src="https://cdn.example/studio/assets/studio-AAAA.js" crossorigin')

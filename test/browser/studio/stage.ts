@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { inject } from 'vitest'
 import { startWebProcess, type Runtime } from '../../../local/web-process.ts'
 import { findChromium, launchChromium } from '../../support/chromium.ts'
+import { findFreePort } from '../../support/free-port.ts'
 import { startScriptedModel, type ScriptedModel } from '../../support/scripted-model.ts'
 import { startSwitch, type Switch } from '../../support/switch.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
@@ -24,10 +25,12 @@ export type Stage = {
 
 export async function openStage(runtime: Runtime, environment: Record<string, string> = {}): Promise<Stage> {
   const model = await startScriptedModel()
+  const port = await findFreePort()
+  const previews = { PREVIEW_URL: `http://{project}.preview.localhost:${port}` }
   const web = await startWebProcess({
     runtime,
-    environment: { ...inject('environment'), ...model.environment, ...environment },
-    port: 0,
+    environment: { ...inject('environment'), ...model.environment, ...previews, ...environment },
+    port,
     folder: await makeTemporaryFolder(),
     onLine: () => undefined,
   })

@@ -108,6 +108,41 @@ describe.skipIf(chromiumPath === undefined).each(LOOKS)(
       expect(await findBarriers(page)).toEqual([])
     })
 
+    it('shows the project as it runs, which keeps its entries, at three widths', async () => {
+      await show(words.preview)
+      const frame = page.frameLocator('.stage iframe')
+      await frame.getByLabel('New').fill('Milk')
+      await frame.getByRole('button', { name: 'Add' }).click()
+      await button(words.reloadPreview).click()
+      await frame.getByText('Milk').waitFor()
+      if (look.width === 1280) {
+        await button(words.widths.phone).click()
+        const wide = await page.locator('.stage iframe').evaluate<number, HTMLElement>((element) => element.clientWidth)
+        expect(wide).toBeLessThanOrEqual(390)
+      }
+      expect(await findBarriers(page)).toEqual([])
+    })
+
+    it('gives a script in a preview nothing of the Studio', async () => {
+      const frame = page.frames().find((one) => one.url().includes('.preview.localhost'))
+      const studio = stage.network.url
+      const tried = await frame?.evaluate<unknown>(`(async () => {
+        const attempt = async (work) => { try { return String(await work()) } catch (error) { return error.name } }
+        return [
+          await attempt(() => parent.document.title),
+          await attempt(() => parent.localStorage.length),
+          await attempt(() => document.cookie),
+          await attempt(() => fetch('${studio}/api/session', { method: 'PUT', credentials: 'include' })),
+          await attempt(async () => (await fetch('${studio}/api/session', { method: 'PUT' })).status),
+          await attempt(async () => (await fetch('/api/session', { method: 'PUT' })).status),
+          await attempt(async () => (await fetch('/api/projects')).status),
+        ]
+      })()`)
+      // Its own host has nothing of the API; there, only what is no file is told.
+      expect(tried).toEqual(['SecurityError', 'SecurityError', '', 'TypeError', expect.anything(), '405', '404'])
+      expect((tried as string[])[4]).toMatch(/^(?:403|TypeError)$/)
+    })
+
     it('answers, and asks before it changes something', async () => {
       answerChats(stage.model)
       await showChat()

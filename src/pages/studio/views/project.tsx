@@ -6,6 +6,7 @@ import { addressOf, PROJECT_VIEWS, type ProjectView as View } from '../route.ts'
 import { say } from '../words/words.ts'
 import { ChatPanel } from './chat-panel.tsx'
 import { CodePanel } from './code-panel.tsx'
+import { PreviewPanel } from './preview-panel.tsx'
 import { ProjectMenu } from './project-menu.tsx'
 import { ExportButton } from './export-button.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -22,6 +23,7 @@ export function ProjectView({ id, view }: { id: string; view: View }) {
   }, [store])
   const { project, problem } = store
   const words = say()
+  const shown = view === 'chat' ? besideChat(store) : view
   return (
     <>
       <TopBar>
@@ -32,7 +34,7 @@ export function ProjectView({ id, view }: { id: string; view: View }) {
         <ExportButton store={store} />
       </TopBar>
       <main id="content" class={`project show-${view}`} tabIndex={-1}>
-        <Tabs id={id} view={view} />
+        <Tabs id={id} view={view} shown={shown} />
         {project.value === undefined && problem.value !== undefined ? (
           <div class="centre">
             <ProblemNotice problem={problem.value} onRetry={() => void store.load()} />
@@ -40,7 +42,7 @@ export function ProjectView({ id, view }: { id: string; view: View }) {
         ) : (
           <>
             <ChatPanel store={store} />
-            <Work store={store} view={view === 'chat' ? 'code' : view} />
+            <Work store={store} view={shown} />
           </>
         )}
       </main>
@@ -48,11 +50,23 @@ export function ProjectView({ id, view }: { id: string; view: View }) {
   )
 }
 
-function Work({ store, view }: { store: ProjectStore; view: View }) {
-  return <div class="work">{view === 'versions' ? <VersionsPanel store={store} /> : <CodePanel store={store} />}</div>
+/** Beside the conversation: what is being written, and else what came of it. */
+function besideChat(store: ProjectStore): View {
+  const hasVersion = (store.project.value?.head ?? 0) > 0
+  return store.live.value === undefined && hasVersion ? 'preview' : 'code'
 }
 
-function Tabs({ id, view }: { id: string; view: View }) {
+function Work({ store, view }: { store: ProjectStore; view: View }) {
+  return (
+    <div class="work">
+      {view === 'versions' ? <VersionsPanel store={store} /> : null}
+      {view === 'preview' ? <PreviewPanel store={store} /> : null}
+      {view === 'code' ? <CodePanel store={store} /> : null}
+    </div>
+  )
+}
+
+function Tabs({ id, view, shown }: { id: string; view: View; shown: View }) {
   const words = say()
   const labels: Record<View, string> = {
     chat: words.conversation,
@@ -60,13 +74,12 @@ function Tabs({ id, view }: { id: string; view: View }) {
     code: words.code,
     versions: words.versions,
   }
-  const shown = PROJECT_VIEWS.filter((one) => one !== 'preview')
   return (
     <nav class="tabs" aria-label={words.views}>
-      {shown.map((one) => (
+      {PROJECT_VIEWS.map((one) => (
         <a
           key={one}
-          class={`tab tab-${one}`}
+          class={`tab tab-${one}${one === shown ? ' is-beside' : ''}`}
           href={addressOf({ page: 'project', id, view: one })}
           aria-current={one === view ? 'page' : undefined}
         >

@@ -141,6 +141,13 @@ export const en = {
   live: 'As it is written',
   fileCount: (n: number) => (n === 1 ? '1 file' : `${n} files`),
 
+  noPreview: 'What you asked for is shown here as soon as its first version is ready.',
+  previewWidth: 'Width',
+  widths: { phone: 'Phone', tablet: 'Tablet', desktop: 'Desktop' },
+  reloadPreview: 'Load anew',
+  openPreview: 'Open in a tab of its own',
+  sharePreview: 'Copy a link to share',
+
   noVersions: 'The first version stands here when the first request is done.',
   origin: {
     run: 'request',

@@ -153,6 +153,13 @@ export const ru: Words = {
   live: 'Пишется',
   fileCount: files,
 
+  noPreview: 'То, что вы попросили, появится здесь, как только будет готова первая версия.',
+  previewWidth: 'Ширина',
+  widths: { phone: 'Телефон', tablet: 'Планшет', desktop: 'Компьютер' },
+  reloadPreview: 'Загрузить заново',
+  openPreview: 'Открыть в отдельной вкладке',
+  sharePreview: 'Скопировать ссылку для других',
+
   noVersions: 'Первая версия появится здесь, когда будет выполнена первая просьба.',
   origin: {
     run: 'просьба',
