@@ -3,7 +3,7 @@ import { callJson, onceOnly } from './call.ts'
 import type { Run } from './projects.ts'
 
 export type Mode = RunMode
-export type NewRun = { prompt: string; mode?: Mode }
+export type NewRun = { prompt: string; mode?: Mode } | { repair: true }
 
 export function startRun(projectId: string, run: NewRun): Promise<Run> {
   return callJson('POST', `api/projects/${projectId}/runs`, { json: run, headers: onceOnly() })

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { createPreview, openPreview, type Preview } from '../api/previews.ts'
 import { toProblem, type ApiProblem } from '../api/problem.ts'
@@ -6,6 +7,7 @@ import { ProblemNotice } from '../parts/notice.tsx'
 import { useTask } from '../parts/use-task.ts'
 import type { ProjectStore } from '../project-store.ts'
 import { say } from '../words/words.ts'
+import { PageProblems, usePageProblems } from './page-problems.tsx'
 
 const WIDTHS = ['phone', 'tablet', 'desktop'] as const
 type Width = (typeof WIDTHS)[number]
@@ -18,6 +20,9 @@ export function PreviewPanel({ store }: { store: ProjectStore }) {
   const words = say()
   const head = store.project.value?.head ?? 0
   const { preview, problem, retry } = usePreview(store.id, head > 0)
+  const frame = useRef<HTMLIFrameElement>(null)
+  const page = `${head} ${reloads}`
+  const problems = usePageProblems(frame, page)
   return (
     <section class="preview" aria-label={words.preview}>
       <header class="sheet-head">
@@ -48,10 +53,11 @@ export function PreviewPanel({ store }: { store: ProjectStore }) {
         {preview === undefined ? null : <PreviewLinks store={store} preview={preview} />}
       </header>
       <ProblemNotice problem={problem} onRetry={retry} />
+      <PageProblems store={store} problems={problems} />
       <div class={`stage is-${width}`}>
         {head === 0 ? <p class="empty">{words.noPreview}</p> : null}
         {preview === undefined || head === 0 ? null : (
-          <PreviewFrame key={`${head} ${reloads}`} url={preview.url} title={words.preview} />
+          <PreviewFrame key={page} frame={frame} url={preview.url} title={words.preview} />
         )}
       </div>
     </section>
@@ -70,12 +76,15 @@ function usePreview(projectId: string, isWanted: boolean) {
   return { preview, problem, retry: () => setTries(tries + 1) }
 }
 
+type FrameProps = { frame: RefObject<HTMLIFrameElement>; url: string; title: string }
+
 /** What runs in it is a stranger's. At an origin of its own it keeps its storage; at this one it would have ours. */
-function PreviewFrame({ url, title }: { url: string; title: string }) {
+function PreviewFrame({ frame, url, title }: FrameProps) {
   const isApart = new URL(url).origin !== location.origin
   const rights = ['allow-scripts', 'allow-forms', 'allow-modals', 'allow-popups', 'allow-downloads']
   return (
     <iframe
+      ref={frame}
       src={url}
       title={title}
       sandbox={(isApart ? [...rights, 'allow-same-origin'] : rights).join(' ')}

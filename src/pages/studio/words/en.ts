@@ -141,6 +141,8 @@ export const en = {
   live: 'As it is written',
   fileCount: (n: number) => (n === 1 ? '1 file' : `${n} files`),
 
+  pageProblems: (n: number) => (n === 1 ? 'The page tells of an error' : `The page tells of ${n} errors`),
+  mend: 'Repair',
   noPreview: 'What you asked for is shown here as soon as its first version is ready.',
   previewWidth: 'Width',
   widths: { phone: 'Phone', tablet: 'Tablet', desktop: 'Desktop' },

@@ -153,6 +153,8 @@ export const ru: Words = {
   live: 'Пишется',
   fileCount: files,
 
+  pageProblems: (n) => `На странице ${problems(n)}`,
+  mend: 'Исправить',
   noPreview: 'То, что вы попросили, появится здесь, как только будет готова первая версия.',
   previewWidth: 'Ширина',
   widths: { phone: 'Телефон', tablet: 'Планшет', desktop: 'Компьютер' },
