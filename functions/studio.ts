@@ -24,7 +24,10 @@ studio.add(
     return {
       status: 200,
       mediaType: 'text/html; charset=UTF-8',
-      headers: { 'Content-Security-Policy': studioPolicy(base ?? '', c.get('config').PREVIEW_URL), 'Cache-Control': 'no-cache' },
+      headers: {
+        'Content-Security-Policy': studioPolicy(base ?? '', c.get('config').PREVIEW_URL),
+        'Cache-Control': 'no-cache',
+      },
       body: page,
     }
   },

@@ -111,7 +111,14 @@ function PreviewLinks({ store, preview }: { store: ProjectStore; preview: Previe
         <button type="button" class="quiet" aria-disabled={task.isBusy} onClick={share}>
           {isCopied ? words.copied : words.sharePreview}
         </button>
-        <a class="icon-button" href={preview.url} target="_blank" rel="noopener" aria-label={words.openPreview} title={words.openPreview}>
+        <a
+          class="icon-button"
+          href={preview.url}
+          target="_blank"
+          rel="noopener"
+          aria-label={words.openPreview}
+          title={words.openPreview}
+        >
           <Icon name="out" />
         </a>
       </div>
