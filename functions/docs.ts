@@ -54,6 +54,3 @@ docs.add(
     body: await pageOf(c.get('api')),
   }),
 )
-
-// People write it so; it is no resource of its own.
-docs.app.get('/docs/', (c) => c.redirect('/docs', 308))

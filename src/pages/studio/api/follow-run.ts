@@ -62,9 +62,7 @@ async function readOnce(
       signal: AbortSignal.any([signal, silence.signal]),
     })
     if (response.status === 204 || response.body === null) return true
-    const reader = response.body
-      .pipeThrough(new TextDecoderStream())
-      .getReader()
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       clearTimeout(timer)
       timer = setTimeout(() => silence.abort(), SILENCE_MS)

@@ -18,7 +18,11 @@ export function Field({ label, hint, onValue, ...input }: FieldProps) {
     <label class="field">
       <span>{label}</span>
       {/* Each kind of input has a type of its own, of which one that is not known yet is none. */}
-      <input {...(input as JSX.IntrinsicElements['input'])} dir="auto" onInput={(event) => onValue(event.currentTarget.value)} />
+      <input
+        {...(input as JSX.IntrinsicElements['input'])}
+        dir="auto"
+        onInput={(event) => onValue(event.currentTarget.value)}
+      />
       {hint === undefined ? null : <small>{hint}</small>}
     </label>
   )
