@@ -17,10 +17,7 @@ import { named } from '../src/http/schemas.ts'
 import { authOf } from '../src/http/service-clients.ts'
 import { clearedCookie, readSessionCookie, requireOwnOrigin, sessionCookie } from '../src/http/session-cookie.ts'
 
-export const session = createFunction(
-  'session',
-  'The session of a browser, which a cookie keeps that no script reads.',
-)
+export const session = createFunction('session', 'The session of a browser, which a cookie keeps that no script reads.')
 
 const browserSession = named('BrowserSession', sessionSchema.omit({ refresh_token: true }))
 const ORIGIN = { Origin: 'That of this deployment, as browsers send it.' }

@@ -51,6 +51,8 @@ describe.skipIf(chromiumPath === undefined).each(LOOKS)(
     }
     const say = async (text: string) => {
       await showChat()
+      // There is one run at a time.
+      await button(words.send).waitFor()
       await page.getByLabel(words.requestLabel).fill(text)
       await page.keyboard.press('Enter')
     }
