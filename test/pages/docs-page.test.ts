@@ -22,6 +22,7 @@ describe('the page at /docs', async () => {
   })
 
   it('loads nothing and runs nothing', () => {
-    expect(page).not.toMatch(/<script|<link|<img|src=|https?:/i)
+    // Texts may name addresses.
+    expect(page).not.toMatch(/<script|<link|<img|src=|(?:href|action)="?https?:/i)
   })
 })
