@@ -13,7 +13,12 @@ export function TopBar({ children }: { children?: ComponentChildren }) {
   const words = say()
   return (
     <header class="top-bar">
-      <a class="brand" href={addressOf({ page: 'home' })} aria-label={`Samokoder: ${words.allProjects}`} title={words.allProjects}>
+      <a
+        class="brand"
+        href={addressOf({ page: 'home' })}
+        aria-label={`Samokoder: ${words.allProjects}`}
+        title={words.allProjects}
+      >
         <Mark />
         <span class="brand-name">Samokoder</span>
       </a>
