@@ -36,6 +36,7 @@ document.querySelector('form').addEventListener('submit', (event) => {
   show()
 })
 show()
+list.setAttribute('aria-label', 'List')
 </file>
 `
 const CHANGE =

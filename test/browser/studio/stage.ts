@@ -72,6 +72,12 @@ async function visit(browser: Browser, url: string, { language, width, scheme }:
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
+/** What sticks out at the side, when the page is wider than its screen. */
+const FIND_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
+  [...document.querySelectorAll('body *')]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth)
+    .map((element) => 'wider than the screen: ' + element.cloneNode().outerHTML)`
+
 type Violation = { id: string; impact: string | null; nodes: { target: string[]; failureSummary: string }[] }
 
 /** What axe finds serious or critical on the page as it is, and whether the page is wider than its screen. */
@@ -79,11 +85,11 @@ export async function findBarriers(page: Page): Promise<string[]> {
   // Not as a script of the page, whose policy refuses strangers.
   await page.evaluate(await readFile(axe, 'utf8'))
   const violations = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)')
-  const isWider = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
+  const wide = await page.evaluate<string[]>(FIND_WIDE)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} at ${target.join(' ')}: ${failureSummary}`),
     )
-    .concat(isWider ? ['the page is wider than the screen'] : [])
+    .concat(wide)
 }
