@@ -113,8 +113,11 @@ describe.skipIf(chromiumPath === undefined).each(LOOKS)(
     it('shows the project as it runs, which keeps its entries, at three widths', async () => {
       await show(words.preview)
       const frame = page.frameLocator('.stage iframe')
+      // What it does comes with its script.
+      await frame.getByRole('list', { name: 'List' }).waitFor()
       await frame.getByLabel('New').fill('Milk')
       await frame.getByRole('button', { name: 'Add' }).click()
+      await frame.getByText('Milk').waitFor()
       await button(words.reloadPreview).click()
       await frame.getByText('Milk').waitFor()
       if (look.width === 1280) {
