@@ -8,7 +8,7 @@ import type { AppContext } from '../src/http/context.ts'
 import { createPreview, listPreviews, newPreviewSchema, previewSchema, revokePreview } from '../src/preview/previews.ts'
 
 // What the addresses lead to is served by src/http/serve-previews.ts: it is no part of the API.
-export const previews = createFunction('previews')
+export const previews = createFunction('previews', 'Addresses at which projects are looked at in a browser.')
 
 const preview = named('Preview', previewSchema)
 
@@ -16,6 +16,7 @@ previews.add(
   {
     method: 'post',
     path: '/api/projects/{id}/previews',
+    operationId: 'createPreview',
     summary: 'Make an address at which the project is looked at',
     description: 'The head, a version, or what a run has made so far. TypeScript and JSX need no build.',
     access: 'user',
@@ -36,6 +37,7 @@ previews.add(
   {
     method: 'get',
     path: '/api/projects/{id}/previews',
+    operationId: 'listPreviews',
     summary: 'List the previews of a project, newest first',
     description: 'Also those that were revoked or have expired.',
     access: 'user',
@@ -57,6 +59,7 @@ previews.add(
   {
     method: 'delete',
     path: '/api/projects/{id}/previews/{preview}',
+    operationId: 'revokePreview',
     summary: 'Revoke a preview',
     description: 'Its address shows nothing from the next request on.',
     access: 'user',

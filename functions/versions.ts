@@ -104,6 +104,7 @@ versions.add(
   {
     method: 'get',
     path: '/api/projects/{id}/versions/{n}/screenshot',
+    operationId: 'readScreenshot',
     summary: 'See what a version looked like when its run opened it',
     description: 'Where a browser is attached, a run opens what it has made before it commits it.',
     access: 'user',
