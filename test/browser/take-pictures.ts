@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { startServices } from '../../local/services.ts'
 import { startWebProcess } from '../../local/web-process.ts'
 import { findChromium, launchChromium } from '../support/chromium.ts'
+import { findFreePort } from '../support/free-port.ts'
 
 const FOLDER = join('docs', 'pictures')
 const PROMPT = 'A todo list with filters'
@@ -17,8 +18,9 @@ if (chromium === undefined) throw new Error('pictures need a Chromium on PATH, o
 await mkdir(FOLDER, { recursive: true })
 const folder = await mkdtemp(join(tmpdir(), 'samokoder-pictures-'))
 const services = await startServices({ dataDir: folder, database: 'in memory' }, {})
-const { environment } = services
-const web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine: () => undefined })
+const port = await findFreePort()
+const environment = { ...services.environment, PREVIEW_URL: `http://{project}.preview.localhost:${port}` }
+const web = await startWebProcess({ runtime: 'node', environment, port, folder, onLine: () => undefined })
 const browser = await launchChromium(chromium)
 try {
   await takeAll(browser, web.url, { width: 1280, height: 800, colorScheme: 'light' }, 'studio')
@@ -47,6 +49,9 @@ async function takeAll(browser: Browser, url: string, { width, height, colorSche
   await take('start')
   await page.keyboard.press('Enter')
   await page.locator('.ending.is-succeeded').waitFor()
+  // On a narrow screen, what was made is not beside the conversation.
+  if (width < 500) await page.getByRole('link', { name: 'Preview', exact: true }).click()
+  await page.frameLocator('iframe').getByRole('textbox').first().waitFor()
   await take('project')
   await page.getByRole('link', { name: 'Code', exact: true }).click()
   await page.locator('.cm-content').waitFor()
