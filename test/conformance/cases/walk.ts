@@ -106,11 +106,13 @@ export const walk = group('the walk', {
     const wrong = await ask(401, 'POST', { json: { ...json, password: 'wrong horse' } })
     const renewed = await ask(200, 'PUT', { headers: [...origin, cookieOf(opened)] })
     const without = await ask(401, 'PUT')
-    const foreign = await ask(403, 'PUT', { headers: [['Origin', 'https://elsewhere.example'], cookieOf(renewed)] })
+    const elsewhere: [string, string] = ['Origin', 'https://elsewhere.example']
+    const stranger = await ask(403, 'POST', { json, headers: [elsewhere] })
+    const foreign = await ask(403, 'PUT', { headers: [elsewhere, cookieOf(renewed)] })
     const { access_token: token } = JSON.parse(renewed.body.toString()) as { access_token: string }
     const ended = await ask(204, 'DELETE', { account: { ...site.account, token } })
     const after = await ask(401, 'PUT', { headers: [...origin, cookieOf(renewed)] })
-    return [made, taken, opened, wrong, renewed, without, foreign, ended, after].map(observe)
+    return [made, taken, opened, wrong, renewed, without, stranger, foreign, ended, after].map(observe)
   },
   'GET / and what browsers ask besides': async (site) => [
     observe(await step(site, 200, 'GET', '/')),
