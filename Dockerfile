@@ -6,7 +6,7 @@ COPY package.json package-lock.json .npmrc ./
 RUN esbuild=$(npm pkg get devDependencies.esbuild) \
   && npm pkg set --json "devDependencies={\"esbuild\":$esbuild}" \
   && npm ci --ignore-scripts
-COPY tsconfig.json tsconfig.base.json ./
+COPY tsconfig.json tsconfig.base.json tsconfig.studio.json ./
 COPY functions functions
 COPY scripts scripts
 COPY src src

@@ -31,7 +31,7 @@ const SLOW = [
 /** Processes that are killed and services that are turned off: slow, and a script of its own. */
 const CHAOS = ['test/chaos/**/*.test.ts']
 /** Suites with a configuration of their own. */
-const APART = ['test/conformance/**', 'test/clients/**', 'test/openapi/**']
+const APART = ['test/conformance/**', 'test/clients/**', 'test/openapi/**', 'test/browser/studio/**']
 const globalSetup = ['test/support/global-setup.ts']
 
 export default defineConfig({

@@ -22,6 +22,8 @@ import { providerKeys } from './provider-keys.ts'
 import { responses } from './responses.ts'
 import { runs } from './runs.ts'
 import { sessions } from './sessions.ts'
+import { session } from './session.ts'
+import { studio } from './studio.ts'
 import { templates } from './templates.ts'
 import { usage } from './usage.ts'
 import { versions } from './versions.ts'
@@ -55,4 +57,6 @@ export const functions = [
   embeddings,
   responses,
   docs,
+  session,
+  studio,
 ]

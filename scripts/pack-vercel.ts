@@ -1,15 +1,31 @@
-// Lays dist/ out as Vercel's Build Output API has it: one Edge Function that answers every path. `vercel deploy
-// --prebuilt` uploads that folder as it is.
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
+// Lays dist/ out as Vercel's Build Output API has it: the files of the Studio, and one Edge Function that answers every other
+// path. `vercel deploy --prebuilt` uploads that folder as it is.
+import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const OUTPUT = join('.vercel', 'output')
 const FUNCTION = join(OUTPUT, 'functions', 'samokoder.func')
 
+const ROUTES = [
+  {
+    src: '/assets/.*',
+    headers: {
+      'Cache-Control': 'public, max-age=31536000, immutable',
+      'X-Content-Type-Options': 'nosniff',
+      'Access-Control-Allow-Origin': '*',
+      'Cross-Origin-Resource-Policy': 'cross-origin',
+    },
+    continue: true,
+  },
+  { handle: 'filesystem' },
+  { src: '/.*', dest: '/samokoder' },
+]
+
 await rm(OUTPUT, { recursive: true, force: true })
 await mkdir(FUNCTION, { recursive: true })
 await Promise.all([
-  writeJson(join(OUTPUT, 'config.json'), { version: 3, routes: [{ src: '/.*', dest: '/samokoder' }] }),
+  writeJson(join(OUTPUT, 'config.json'), { version: 3, routes: ROUTES }),
+  cp(join('dist', 'studio', 'assets'), join(OUTPUT, 'static', 'assets'), { recursive: true }),
   writeJson(join(FUNCTION, '.vc-config.json'), { runtime: 'edge', entrypoint: 'vercel.js' }),
   ...['vercel.js', 'app.js'].map((file) => copyFile(join('dist', file), join(FUNCTION, file))),
 ])

@@ -38,7 +38,11 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
   const served = chooseFunctions(config)
   const app = new Hono<AppEnv>()
   app.onError(replyError)
-  app.notFound((c) => replyError(new AppError('not_found'), c))
+  app.notFound((c) => {
+    // People write it so; it is no resource of its own.
+    if (c.req.path === '/docs/') return c.redirect('/docs', 308)
+    return replyError(new AppError('not_found'), c)
+  })
 
   app.use(requestId({ limitLength: 64 }), requestContext(config, log, served), requestLog, meterRequests)
   app.use(servePreviews(config))

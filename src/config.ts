@@ -68,6 +68,8 @@ export const FUNCTION_NAMES = [
   'embeddings',
   'responses',
   'docs',
+  'session',
+  'studio',
 ] as const
 export type FunctionName = (typeof FUNCTION_NAMES)[number]
 
@@ -232,6 +234,15 @@ export const variables = z.object({
       description:
         'Who may make an account here: open is everybody, invitation those with one of `samokoder invite`, closed nobody.',
     }),
+  STUDIO: z
+    .enum(['on', 'off'], { error: 'must be on or off' })
+    .default('on')
+    .meta({ description: 'Whether / is the Studio, for people with a browser: on or off.' }),
+  STUDIO_URL: httpUrl.optional().meta({
+    description:
+      'Where the files of dist/studio are served, for runtimes that serve no files themselves, or for a CDN; unset is this ' +
+      'deployment.',
+  }),
   SHUTDOWN_GRACE_SECONDS: integer(25, 0, 600).meta({
     description: 'Time that requests and background work get to end after SIGTERM, in seconds.',
   }),

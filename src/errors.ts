@@ -17,6 +17,7 @@ export const ERROR_CODES = {
   email_not_confirmed: [403, 'Confirm the e-mail address first, by the mail that was sent there.'],
   account_suspended: [403, 'The operator of this deployment has suspended the account.'],
   sign_ups_closed: [403, 'This deployment takes no new accounts, or those with an invitation alone.'],
+  wrong_origin: [403, 'This route answers to the pages of this deployment alone.'],
   insufficient_scope: [403, 'This key may not do that: use one with the scope that the route needs, or sign in.'],
   model_not_allowed: [403, 'This key may not ask for that model.'],
   not_found: [404, 'There is no such resource.'],

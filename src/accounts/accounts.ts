@@ -78,9 +78,13 @@ export async function refresh(auth: AuthClient, refreshToken: string) {
   return toSession(data.session)
 }
 
-/** Ends the session in Auth, with its refresh token; the account check then refuses its access token. */
-export async function logout(auth: AuthClient, accessToken: string): Promise<void> {
-  const { error } = await auth.admin.signOut(accessToken, 'local')
+/** Ends the session in Auth, or all of the account, with their refresh tokens; the account check then refuses their access tokens. */
+export async function logout(
+  auth: AuthClient,
+  accessToken: string,
+  extent: 'local' | 'global' = 'local',
+): Promise<void> {
+  const { error } = await auth.admin.signOut(accessToken, extent)
   // A session that is gone already is as good as ended.
   if (error !== null && (error.status ?? 500) >= 500) throw new AppError('service_unavailable', { cause: error })
 }

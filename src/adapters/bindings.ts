@@ -16,6 +16,7 @@ import { clientAddress } from './client-address.ts'
 // The build writes these in. app.js cannot hold its own hash, so the entries beside it do.
 declare const BUILD_COMMIT: string
 declare const BUILD_APP_SHA256: string
+declare const BUILD_STUDIO: RuntimeBindings['studio']
 
 export type Defer = RuntimeBindings['defer']
 export type Served = {
@@ -25,7 +26,9 @@ export type Served = {
   fetch: (request: Request, peer: string | undefined, defer: Defer) => Response | Promise<Response>
 }
 
-type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequests' | 'longestWaitMs'>> & {
+type RuntimeTraits = Partial<
+  Pick<RuntimeBindings, 'draining' | 'isolatesRequests' | 'longestWaitMs' | 'servesStudio'>
+> & {
   onTerminal?: boolean
   /** Where the runtime can resolve names, and connect to an address. */
   network?: Network
@@ -35,7 +38,14 @@ type RuntimeTraits = Partial<Pick<RuntimeBindings, 'draining' | 'isolatesRequest
 export function openApp(
   runtime: string,
   environment: Record<string, unknown>,
-  { draining, isolatesRequests = false, longestWaitMs, onTerminal = false, network }: RuntimeTraits = {},
+  {
+    draining,
+    isolatesRequests = false,
+    longestWaitMs,
+    servesStudio = false,
+    onTerminal = false,
+    network,
+  }: RuntimeTraits = {},
 ): Served {
   const config = readConfig(environment, onTerminal)
   if (network !== undefined) attachNetwork(config, network)
@@ -50,8 +60,8 @@ export function openApp(
     log,
     fetch: (request, peer, defer) => {
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
-      const traits = { draining, isolatesRequests, longestWaitMs }
-      const bindings = { runtime, build, clientAddress: address, defer, ...traits }
+      const traits = { draining, isolatesRequests, longestWaitMs, servesStudio }
+      const bindings = { runtime, build, studio: BUILD_STUDIO, clientAddress: address, defer, ...traits }
       return app.fetch(withPlainUrl(request), bindings satisfies RuntimeBindings)
     },
   }

@@ -4,6 +4,7 @@ import { ConfigError, describeError, exporterOf, type Exporting, type Log } from
 import { pause, withTimeout } from '../timing.ts'
 import { openApp, type Defer, type Served } from './bindings.ts'
 import { nodeNetwork } from './node-network.ts'
+import { createFileServer, hasStudioFiles } from './studio-files.ts'
 
 export type Listener = {
   /** Where it listens; a process that serves nobody has none. */
@@ -66,11 +67,19 @@ export function urlOf(hostname: string, port: number): string {
 function open(runtime: string, draining: AbortSignal) {
   const onTerminal = process.stdout.isTTY
   try {
-    return closingConnections(openApp(runtime, process.env, { draining, onTerminal, network: nodeNetwork }), draining)
+    const servesStudio = hasStudioFiles()
+    const served = openApp(runtime, process.env, { draining, onTerminal, servesStudio, network: nodeNetwork })
+    return closingConnections(servesStudio ? withFiles(served) : served, draining)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return process.exit(78)
   }
+}
+
+/** Files come first, as they do where a platform serves them; what is none is a request to the app. */
+function withFiles(served: Served): Served {
+  const serveFile = createFileServer()
+  return { ...served, fetch: async (request, ...rest) => (await serveFile(request)) ?? served.fetch(request, ...rest) }
 }
 
 /** While the process drains, each answer is the last on its connection. */

@@ -9,7 +9,7 @@ declare const Deno: {
 declare const EdgeRuntime: { waitUntil: (work: Promise<unknown>) => void } | undefined
 
 const BASE_PATH = '/functions/v1'
-const OUTSIDE_API = /^\/api(?=\/(?:health|metrics|factors|openapi\.json|docs|previews|v1)(?:\/|$))/
+const OUTSIDE_API = /^\/api(?=\/(?:health|metrics|factors|openapi\.json|docs|favicon\.ico|previews|v1)(?:\/|$))/
 
 const variables = Deno.env.toObject()
 const served = openApp('supabase', {
@@ -21,12 +21,14 @@ const served = openApp('supabase', {
 
 Deno.serve(async (request) => {
   const url = new URL(request.url)
-  const path = url.pathname.replace(OUTSIDE_API, '')
+  const path = url.pathname.replace(OUTSIDE_API, '').replace(/^\/api\/?$/, '/')
   url.pathname = path
   const response = await served.fetch(withUrl(request, url.href), lastForwarded(request), keepAlive)
   const location = response.headers.get('Location')
   // Those of previews begin where PREVIEW_URL says.
-  if (location?.startsWith('/api/') === true) response.headers.set('Location', BASE_PATH + location)
+  if (location !== null && /^\/(?!previews\/)/.test(location)) response.headers.set('Location', BASE_PATH + location)
+  const cookie = response.headers.get('Set-Cookie')
+  if (cookie !== null) response.headers.set('Set-Cookie', cookie.replace('Path=/', `Path=${BASE_PATH}/`))
   return response
 })
 

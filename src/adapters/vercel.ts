@@ -25,7 +25,7 @@ let served: Served | undefined
 
 export default function handle(request: Request, context: RequestContext): Response | Promise<Response> {
   // Opened with the first request, so that a bad environment is an error of a request and lands in its log.
-  served ??= openApp('vercel', process.env, { longestWaitMs: LONGEST_WAIT_MS })
+  served ??= openApp('vercel', process.env, { longestWaitMs: LONGEST_WAIT_MS, servesStudio: true })
   // Vercel sets X-Real-IP itself and drops what the client sent under that name.
   const peer = request.headers.get('X-Real-IP') ?? undefined
   return served.fetch(request, peer, (work) => context.waitUntil(work))

@@ -36,7 +36,7 @@ function appOf(env: Environment): Served {
   const known = apps.get(env)
   if (known !== undefined) return known
   // What a request has opened is its own, and gone with it.
-  const served = openApp('workerd', env, { isolatesRequests: true })
+  const served = openApp('workerd', env, { isolatesRequests: true, servesStudio: true })
   apps.set(env, served)
   return served
 }

@@ -22,11 +22,18 @@ import { createMeter, type Meter } from '../telemetry/metrics.ts'
 import type { CallTelemetry } from '../telemetry/telemetry.ts'
 import { createTracer, keptTraceId, traceOf, type Tracer } from '../telemetry/tracer.ts'
 
+/** What the Studio's page loads first: names of files, which change with what they hold. */
+export type StudioFiles = { script: string; style: string; preloads: readonly string[] }
+
 /** What an adapter tells the app with each request; everything a runtime does differently. */
 export type RuntimeBindings = {
   /** Name of the runtime, for /health. */
   runtime: string
   build: Build
+  /** The files of the Studio by name; undefined where this build has none. */
+  studio: StudioFiles | undefined
+  /** Whether this deployment serves them itself, at /assets. */
+  servesStudio: boolean
   /** Address of the client behind TRUSTED_HOPS proxies; undefined where the runtime does not tell. */
   clientAddress: string | undefined
   /** Aborts when the process is about to end; undefined where the runtime does not tell. */

@@ -63,19 +63,49 @@ function describe({ path, method, operation }: { path: string; method: string; o
     <summary><b>${method}</b> <code>${path}</code> <span>${operation.summary}</span></summary>
     <div>
       <p>${operation.description} ${operation.security.length > 0 ? 'Needs an access token.' : 'Open to all.'}</p>
-      ${table(operation.parameters.map(({ name, in: place, description }) => [name, place, description ?? '']))}
+      ${table(
+        operation.parameters.map(({ name, in: place, required, schema, description }) => [
+          name,
+          required === true ? `${place}, required` : place,
+          nameType(schema),
+          description ?? '',
+        ]),
+      )}
       ${body.map(
         ([type, { schema }]) =>
           html`<h4>Body: ${type}</h4>
             ${json(schema)}`,
       )}
       <h4>Answers</h4>
-      ${table(Object.entries(operation.responses).map(([status, { description }]) => [status, description]))}
+      ${table(
+        Object.entries(operation.responses).map(([status, { description, content = {} }]) => [
+          status,
+          description,
+          ...Object.entries(content).map(([type, { schema }]) => html`${type}: ${nameType(schema)}`),
+        ]),
+      )}
     </div>
   </details>`
 }
 
-function table(rows: string[][]): Piece | '' {
+type Schema = Record<string, unknown>
+
+/** A type in short; one that has a name leads to where it is told whole. */
+function nameType(schema: Schema): Piece | string {
+  const { $ref: reference, type, anyOf, enum: values, items } = schema
+  if (typeof reference === 'string') {
+    const id = reference.slice(reference.lastIndexOf('/') + 1)
+    return html`<a href="#${id}">${id}</a>`
+  }
+  if (Array.isArray(anyOf)) {
+    return html`${anyOf.map((one, index) => html`${index === 0 ? '' : ' or '}${nameType(one as Schema)}`)}`
+  }
+  if (Array.isArray(values)) return values.map((value) => JSON.stringify(value)).join(' or ')
+  if (type === 'array' && items !== undefined) return html`list of ${nameType(items as Schema)}`
+  return typeof type === 'string' ? type : ''
+}
+
+function table(rows: (Piece | string)[][]): Piece | '' {
   if (rows.length === 0) return ''
   return html`<table>
     ${rows.map(

@@ -11,7 +11,7 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
     /^POST .*\/(?:restore|apply|rotate|projects|fork|previews|import|pull|push|keys|webhooks|mcp|embeddings|responses) (?:409|422)$/,
     'an Idempotency-Key that is used twice, which one route stands for',
   ],
-  [/^GET \/(?:health|openapi\.json|docs) 400$/, 'a Host that is none, which one route stands for'],
+  [/^GET \/(?:health|openapi\.json|docs|favicon\.ico)? 400$/, 'a Host that is none, which one route stands for'],
   [/\/(?:projects|pull|push) 502$/, 'a host of repositories, which none of the services is'],
   [/\/(?:pull|push) (?:200|412)$/, 'the same'],
   [/ 402$/, 'a budget, which no account has here'],

@@ -45,6 +45,7 @@ function neutralText(text: string): string {
   return text
     .replace(/eyJ[\w-]+\.[\w-]+\.[\w-]+/g, '<token>')
     .replace(/"refresh_token":"[^"]+"/g, '"refresh_token":"<token>"')
+    .replace(/samokoder_session=[\w.-]+/g, 'samokoder_session=<token>')
     .replace(/"next_cursor":"[\w-]{20,}"/g, '"next_cursor":"<cursor>"')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<id>')
     .replace(/scene-\d{14}/g, 'scene-<id>')

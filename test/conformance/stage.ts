@@ -70,6 +70,8 @@ export async function openStage(): Promise<Stage> {
     METRICS_TOKEN: OPERATOR_TOKEN,
     // For webhooks, whose receiver is on this machine, or is not there.
     ALLOW_PRIVATE_ADDRESSES: 'true',
+    // So the page is the same where no files are served.
+    STUDIO_URL: 'https://studio.example',
     HOST: '127.0.0.1',
   }
   const appSha256 = createHash('sha256')

@@ -359,6 +359,7 @@ describe('the routes that nobody uses uncounted', () => {
       'post /api/webhooks/{id}/deliveries/{delivery}/redeliver',
       'post /api/webhooks/{id}/test',
       'post /mcp',
+      'post /api/session',
       'post /v1/chat/completions',
       'post /v1/embeddings',
       'post /v1/responses',

@@ -15,7 +15,14 @@ describe('the page at /docs', async () => {
     }
   })
 
+  it('tells the type of each parameter, and leads from each answer to its schema', () => {
+    expect(page.replace(/\s+/g, ' ')).toMatch(/<td>limit<\/td> *<td>query<\/td> *<td>integer<\/td>/)
+    expect(page).toContain('application/json: <a href="#ProjectPage">ProjectPage</a>')
+    for (const [, id] of page.matchAll(/<a href="#([^"]+)"/g)) expect(page).toContain(`<details id="${id}">`)
+  })
+
   it('loads nothing and runs nothing', () => {
-    expect(page).not.toMatch(/<script|<link|<img|src=|https?:/i)
+    // Texts may name addresses.
+    expect(page).not.toMatch(/<script|<link|<img|src=|(?:href|action)="?https?:/i)
   })
 })

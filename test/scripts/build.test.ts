@@ -2,10 +2,12 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LEFT_OUT } from '../../scripts/leave-out.ts'
+import { readFirstView } from '../support/first-view.ts'
 
 const run = promisify(execFile)
 const folders: string[] = []
@@ -22,11 +24,19 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))))
 
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(folder, join(parentPath, name)))
+    .toSorted()
+}
+
 describe('the build', () => {
   it('gives the same bytes twice', async () => {
     const [first = '', second = ''] = folders
-    const files = await readdir(first)
-    expect(await readdir(second)).toEqual(files)
+    const files = await filesIn(first)
+    expect(await filesIn(second)).toEqual(files)
     for (const file of files) expect(await readFile(join(second, file))).toEqual(await readFile(join(first, file)))
   })
 
@@ -54,6 +64,16 @@ describe('the build', () => {
   it('leaves no variable in app.js that a library would read by itself', async () => {
     const app = await readFile(join(folders[0] ?? '', 'app.js'), 'utf8')
     expect(app).not.toMatch(/\bprocess\b[?.\s]*\.env\b(?!\[')|\bDeno\b[?.\s]*\.env\b/)
+  })
+
+  it('keeps the Studio out of app.js, and its first view under 250 kB without the editor', async () => {
+    const [folder = ''] = folders
+    expect(parts).not.toMatch(/preact|codemirror|pages\/studio\//)
+    const files = await readFirstView(folder)
+    expect(files.length).toBeGreaterThanOrEqual(2)
+    const bytes = files.map((file) => gzipSync(file, { level: 9 }).byteLength)
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000)
+    for (const file of files) expect(file.toString()).not.toContain('cm-content')
   })
 
   it('leaves no trace of a runtime in app.js', async () => {

@@ -39,6 +39,8 @@ function patternOf(path: string): RegExp {
 
 async function findFault(contract: Contract | undefined, response: Response, isHead: boolean) {
   const { status } = response
+  // Another way to write a path leads to the one that has a contract.
+  if (contract === undefined && status === 308 && response.headers.has('Location')) return undefined
   const promised = contract?.responses[status]
   const mediaType = response.headers.get('Content-Type')?.split(';')[0] ?? ''
   const media = [promised?.mediaType ?? []].flat()

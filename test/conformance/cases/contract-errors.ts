@@ -38,6 +38,7 @@ const BODIES: Record<string, unknown> = {
   'POST /api/admin/accounts/{id}/suspend': {},
   'PATCH /api/admin/tiers/{tier}': { max_projects: 1 },
   'POST /api/account/delete': { password: 'down-1' },
+  'POST /api/session': { email: 'down-1@example.com', password: 'correct horse' },
   'POST /api/keys': { name: 'x', scopes: ['runs'] },
   'POST /api/keys/{id}/rotate': {},
   'POST /mcp': { jsonrpc: '2.0', id: 1, method: 'ping' },
@@ -88,6 +89,8 @@ const asksForData = (one: Operation) =>
   isUserRoute(one) &&
   !one.path.startsWith('/v1/') &&
   one.path !== '/api/templates' &&
+  // It asks first whose page sends the request.
+  one.path !== '/api/session' &&
   !one.path.startsWith('/api/provider-keys') &&
   !one.path.startsWith('/api/webhooks') &&
   one.path !== '/mcp' &&

@@ -121,6 +121,37 @@ export const walk = group('the walk', {
     site.shelf.set('token', session.access_token).set('refresh', session.refresh_token)
     return observe(answer)
   },
+  'a session of a browser: signed up, signed in, renewed, ended': async (site) => {
+    const origin: [string, string][] = [
+      ['Origin', 'http://studio.example'],
+      ['Sec-Fetch-Site', 'same-origin'],
+    ]
+    const json = { email: `${randomUUID()}@example.com`, password: 'correct horse' }
+    const ask = (status: number, method: string, more: Partial<Ask> = {}) =>
+      step(site, status, method, '/api/session', { headers: origin, ...more })
+    const cookieOf = ({ headers }: Awaited<ReturnType<typeof ask>>): [string, string] => {
+      const [, cookie = ''] = headers.find(([name]) => name.toLowerCase() === 'set-cookie') ?? []
+      return ['Cookie', cookie.split(';')[0] ?? '']
+    }
+    const made = await ask(200, 'POST', { json: { ...json, sign_up: true } })
+    const taken = await ask(409, 'POST', { json: { ...json, sign_up: true } })
+    const opened = await ask(200, 'POST', { json })
+    const wrong = await ask(401, 'POST', { json: { ...json, password: 'wrong horse' } })
+    const renewed = await ask(200, 'PUT', { headers: [...origin, cookieOf(opened)] })
+    const without = await ask(401, 'PUT')
+    const elsewhere: [string, string] = ['Origin', 'https://elsewhere.example']
+    const stranger = await ask(403, 'POST', { json, headers: [elsewhere] })
+    const foreign = await ask(403, 'PUT', { headers: [elsewhere, cookieOf(renewed)] })
+    const { access_token: token } = JSON.parse(renewed.body.toString()) as { access_token: string }
+    const ended = await ask(204, 'DELETE', { account: { ...site.account, token } })
+    const after = await ask(401, 'PUT', { headers: [...origin, cookieOf(renewed)] })
+    return [made, taken, opened, wrong, renewed, without, stranger, foreign, ended, after].map(observe)
+  },
+  'GET / and what browsers ask besides': async (site) => [
+    observe(await step(site, 200, 'GET', '/')),
+    observe(await step(site, 200, 'GET', '/favicon.ico')),
+    observe(await step(site, 308, 'GET', '/docs/')),
+  ],
   'GET /api/auth/user': async (site) => observe(await step(site, 200, 'GET', '/api/auth/user')),
   'POST /api/auth/refresh, once': async (site) => {
     const json = { refresh_token: site.shelf.get('refresh') }

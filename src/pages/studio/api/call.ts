@@ -1,0 +1,51 @@
+import { ApiProblem, readProblem, toProblem } from './problem.ts'
+import { accessToken, renew } from './session.ts'
+
+export type CallOptions = {
+  /** Sent as JSON. */
+  json?: unknown
+  body?: BodyInit
+  headers?: Record<string, string>
+  signal?: AbortSignal
+}
+
+/** Calls the API as who is signed in. @throws {ApiProblem} */
+export async function call(method: string, path: string, options: CallOptions = {}): Promise<Response> {
+  let response = await send(method, path, options, await accessToken())
+  if (response.status === 401) {
+    const renewed = await renew()
+    if (renewed === null) throw new ApiProblem('unauthorized', 'The session has ended.')
+    response = await send(method, path, options, renewed.token)
+  }
+  if (!response.ok) throw await readProblem(response)
+  return response
+}
+
+export async function callJson<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+  return (await (await call(method, path, options)).json()) as T
+}
+
+async function send(method: string, path: string, { json, body, headers, signal }: CallOptions, token: string) {
+  try {
+    return await fetch(path, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      body: json === undefined ? (body ?? null) : JSON.stringify(json),
+      signal: signal ?? null,
+    })
+  } catch (error) {
+    if (signal?.aborted === true) throw error
+    throw toProblem(error)
+  }
+}
+
+/** A key for a request that is sent again when its answer got lost, and is to be done once. */
+export function onceOnly(): Record<string, string> {
+  // Not randomUUID, which browsers have by https alone.
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return { 'Idempotency-Key': [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('') }
+}

@@ -1,0 +1,47 @@
+import type * as z from 'zod'
+import type { diffSchema } from '../../../projects/compare.ts'
+import { call, callJson, onceOnly } from './call.ts'
+import type { Version } from './projects.ts'
+
+export type Diff = z.infer<typeof diffSchema>
+export type ChangedFile = Diff['files'][number]
+export type FileText = { text: string; hash: string }
+
+export async function readFileText(
+  projectId: string,
+  path: string,
+  { version, signal }: { version?: number; signal?: AbortSignal } = {},
+): Promise<FileText> {
+  const query = version === undefined ? '' : `?version=${version}`
+  const response = await call('GET', pathOf(projectId, path) + query, signal === undefined ? {} : { signal })
+  return { text: await response.text(), hash: (response.headers.get('ETag') ?? '').replaceAll('"', '') }
+}
+
+/** Writes a file, unless it is no longer the one of that hash. @throws {ApiProblem} precondition_failed */
+export function writeFileText(projectId: string, path: string, { text, hash }: FileText): Promise<Version> {
+  return callJson('PUT', pathOf(projectId, path), {
+    body: text,
+    headers: { 'Content-Type': 'application/octet-stream', 'If-Match': `"${hash}"` },
+  })
+}
+
+export function compareVersions(projectId: string, from: number, to: number): Promise<Diff> {
+  return callJson('GET', `api/projects/${projectId}/versions/${from}/diff/${to}`)
+}
+
+export function restoreVersion(projectId: string, version: number): Promise<Version> {
+  return callJson('POST', `api/projects/${projectId}/versions/${version}/restore`, { headers: onceOnly() })
+}
+
+/** Of a run's result that is in conflict: makes it the newest version. */
+export function applyVersion(projectId: string, version: number): Promise<Version> {
+  return callJson('POST', `api/projects/${projectId}/versions/${version}/apply`, { headers: onceOnly() })
+}
+
+export async function dropVersion(projectId: string, version: number): Promise<void> {
+  await call('DELETE', `api/projects/${projectId}/versions/${version}`)
+}
+
+function pathOf(projectId: string, path: string): string {
+  return `api/projects/${projectId}/files/${path.split('/').map(encodeURIComponent).join('/')}`
+}

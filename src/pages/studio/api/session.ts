@@ -1,0 +1,91 @@
+// Who is signed in. The access token is in this memory alone; what renews it is in a cookie that no script reads.
+import { computed, signal } from '@preact/signals'
+import type * as z from 'zod'
+import type { sessionSchema } from '../../../accounts/accounts.ts'
+import { ApiProblem, readProblem, toProblem } from './problem.ts'
+
+type Session = Omit<z.infer<typeof sessionSchema>, 'refresh_token'>
+type Access = { token: string; endsAtMs: number; user: Session['user'] }
+
+const ROUTE = 'api/session'
+/** A token is renewed a little before its end, as a request takes its time. */
+const MARGIN_MS = 30_000
+/** Whether somebody has signed in here, so that a first visit asks nothing. */
+const MARK = 'samokoder.signed-in'
+
+/** Undefined until it is known; null when nobody is signed in. */
+const access = signal<Access | null | undefined>(localStorage.getItem(MARK) === null ? null : undefined)
+export const account = computed(() => (access.value ? access.value.user : access.value))
+
+let renewing: Promise<Access | null> | undefined
+
+export async function signIn(email: string, password: string): Promise<void> {
+  keep(await post({ email, password }))
+}
+
+export async function signUp(email: string, password: string, invitation: string): Promise<void> {
+  keep(await post({ email, password, sign_up: true, ...(invitation === '' ? {} : { invitation }) }))
+}
+
+export async function signOut(everywhere: boolean): Promise<void> {
+  const token = await accessToken()
+  const response = await fetch(everywhere ? `${ROUTE}?everywhere=true` : ROUTE, {
+    method: 'DELETE',
+    headers: { Authorization: `Bearer ${token}` },
+  })
+  if (!response.ok && response.status !== 401) throw await readProblem(response)
+  forget()
+}
+
+/** A token that is good for a while. @throws {ApiProblem} unauthorized when nobody is signed in, offline */
+export async function accessToken(): Promise<string> {
+  const known = access.peek()
+  if (known && known.endsAtMs - MARGIN_MS > Date.now()) return known.token
+  const renewed = await renew()
+  if (renewed === null) throw new ApiProblem('unauthorized', 'Nobody is signed in.')
+  return renewed.token
+}
+
+/** Asks for a new token; a call that was refused does so, too. Calls at a time share one question. */
+export function renew(): Promise<Access | null> {
+  renewing ??= renewAlone().finally(() => (renewing = undefined))
+  return renewing
+}
+
+/** Other tabs have the same cookie, which serves once: they wait for each other. */
+async function renewAlone(): Promise<Access | null> {
+  const ask = () => fetch(ROUTE, { method: 'PUT' })
+  const response = await (
+    navigator.locks === undefined ? ask() : navigator.locks.request('samokoder.session', ask)
+  ).catch((error: unknown) => {
+    throw toProblem(error)
+  })
+  if (response.ok) return keep((await response.json()) as Session)
+  if (response.status !== 401) throw await readProblem(response)
+  forget()
+  return null
+}
+
+async function post(body: Record<string, unknown>): Promise<Session> {
+  const response = await fetch(ROUTE, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch((error: unknown) => {
+    throw toProblem(error)
+  })
+  if (!response.ok) throw await readProblem(response)
+  return (await response.json()) as Session
+}
+
+function keep({ access_token: token, expires_in: seconds, user }: Session): Access {
+  const kept = { token, endsAtMs: Date.now() + seconds * 1000, user }
+  access.value = kept
+  localStorage.setItem(MARK, 'yes')
+  return kept
+}
+
+function forget(): void {
+  access.value = null
+  localStorage.removeItem(MARK)
+}

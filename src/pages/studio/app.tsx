@@ -1,0 +1,59 @@
+import { useEffect } from 'preact/hooks'
+import { account, renew } from './api/session.ts'
+import { toProblem, type ApiProblem } from './api/problem.ts'
+import { signal } from '@preact/signals'
+import { ProblemNotice } from './parts/notice.tsx'
+import { route } from './route.ts'
+import { TopBar } from './views/top-bar.tsx'
+import { HomeView } from './views/home.tsx'
+import { OperatorView } from './views/operator.tsx'
+import { ProjectView } from './views/project.tsx'
+import { SettingsView } from './views/settings/settings.tsx'
+import { SignInView } from './views/sign-in.tsx'
+import { say } from './words/words.ts'
+
+const problem = signal<ApiProblem | undefined>(undefined)
+
+function findAccount(): void {
+  problem.value = undefined
+  renew().catch((error: unknown) => (problem.value = toProblem(error)))
+}
+
+export function App() {
+  useEffect(() => {
+    if (account.peek() === undefined) findAccount()
+  }, [])
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skip}>
+        {say().skipToContent}
+      </a>
+      <Page />
+    </>
+  )
+}
+
+/** The address is where a person is: its part behind # is not for places within a page. */
+function skip(event: Event): void {
+  event.preventDefault()
+  document.getElementById('content')?.focus()
+}
+
+function Page() {
+  if (account.value === undefined) {
+    return (
+      <>
+        <TopBar />
+        <main id="content" class="centre" tabIndex={-1}>
+          {problem.value === undefined ? <p class="soft">{say().loading}</p> : null}
+          <ProblemNotice problem={problem.value} onRetry={findAccount} />
+        </main>
+      </>
+    )
+  }
+  if (account.value === null) return <SignInView />
+  const place = route.value
+  if (place.page === 'project') return <ProjectView key={place.id} id={place.id} view={place.view} />
+  if (place.page === 'settings') return <SettingsView />
+  return place.page === 'operator' ? <OperatorView /> : <HomeView />
+}

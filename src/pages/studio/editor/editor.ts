@@ -1,0 +1,72 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { bracketMatching, foldGutter, indentOnInput } from '@codemirror/language'
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search'
+import { EditorState, type Extension } from '@codemirror/state'
+import {
+  drawSelection,
+  EditorView,
+  highlightActiveLine,
+  highlightActiveLineGutter,
+  keymap,
+  lineNumbers,
+} from '@codemirror/view'
+import { languageOf } from './language-of.ts'
+import { look } from './look.ts'
+
+export type EditorOptions = {
+  path: string
+  text: string
+  label: string
+  /** Undefined for a file that is only read. */
+  onChange: ((text: string) => void) | undefined
+}
+
+/** Puts an editor in the place of what stands there. Gives back what takes it away. */
+export function openEditor(place: HTMLElement, { path, text, label, onChange }: EditorOptions): () => void {
+  const root = shadowOf(place)
+  const view = new EditorView({
+    root,
+    parent: root,
+    state: EditorState.create({
+      doc: text,
+      extensions: [...commonExtensions(path, label), editing(onChange)],
+    }),
+  })
+  return () => view.destroy()
+}
+
+/** What a text needs that may be changed; one that may not is only read. */
+export function editing(onChange: EditorOptions['onChange']): Extension {
+  if (onChange === undefined) return EditorState.readOnly.of(true)
+  return [
+    history(),
+    indentOnInput(),
+    keymap.of(historyKeymap),
+    EditorView.updateListener.of(({ docChanged, state }) => {
+      if (docChanged) onChange(state.doc.toString())
+    }),
+  ]
+}
+
+export function commonExtensions(path: string, label: string): Extension[] {
+  return [
+    lineNumbers(),
+    foldGutter(),
+    highlightActiveLineGutter(),
+    highlightActiveLine(),
+    drawSelection(),
+    bracketMatching(),
+    highlightSelectionMatches(),
+    search({ top: true }),
+    keymap.of([...defaultKeymap, ...searchKeymap]),
+    EditorView.contentAttributes.of({ 'aria-label': `${label}: ${path}`, dir: 'ltr' }),
+    EditorView.lineWrapping,
+    languageOf(path),
+    look,
+  ]
+}
+
+/** Within a shadow root, styles are sheets that need no leave of the page's policy. */
+export function shadowOf(place: HTMLElement): ShadowRoot {
+  return place.shadowRoot ?? place.attachShadow({ mode: 'open' })
+}

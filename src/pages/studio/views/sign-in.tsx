@@ -1,0 +1,71 @@
+import { useState } from 'preact/hooks'
+import { signIn, signUp } from '../api/session.ts'
+import { Field } from '../parts/field.tsx'
+import { ProblemNotice } from '../parts/notice.tsx'
+import { useTask } from '../parts/use-task.ts'
+import { say } from '../words/words.ts'
+import { TopBar } from './top-bar.tsx'
+
+export function SignInView() {
+  const words = say()
+  return (
+    <>
+      <TopBar />
+      <main id="content" class="welcome" tabIndex={-1}>
+        <section class="pitch">
+          <h1>{words.homeTitle}</h1>
+          <p class="lead">{words.signInLead}</p>
+          <ol class="thread">
+            <li>{words.pitchPlan}</li>
+            <li>{words.pitchCheck}</li>
+            <li>{words.pitchKeep}</li>
+          </ol>
+        </section>
+        <SignInForm />
+      </main>
+    </>
+  )
+}
+
+function SignInForm() {
+  const [isNew, setNew] = useState(false)
+  const [email, setEmail] = useState('')
+  const [password, setPassword] = useState('')
+  const [invitation, setInvitation] = useState('')
+  const task = useTask()
+  const words = say()
+  const send = (event: Event) => {
+    event.preventDefault()
+    task.run(() => (isNew ? signUp(email, password, invitation) : signIn(email, password)))
+  }
+  return (
+    <form class="card sign-in" onSubmit={send}>
+      <h2>{isNew ? words.signUpTitle : words.signInTitle}</h2>
+      <Field label={words.email} type="email" autoComplete="username" value={email} onValue={setEmail} required />
+      <Field
+        label={words.password}
+        type="password"
+        autoComplete={isNew ? 'new-password' : 'current-password'}
+        {...(isNew ? { hint: words.passwordHint, minLength: 8 } : {})}
+        value={password}
+        onValue={setPassword}
+        required
+      />
+      {isNew ? <Field label={words.invitation} type="text" value={invitation} onValue={setInvitation} /> : null}
+      <ProblemNotice problem={task.problem} />
+      <button type="submit" class="main" aria-disabled={task.isBusy}>
+        {isNew ? words.signUp : words.signIn}
+      </button>
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          task.clear()
+          setNew(!isNew)
+        }}
+      >
+        {isNew ? words.toSignIn : words.toSignUp}
+      </button>
+    </form>
+  )
+}
