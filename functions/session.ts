@@ -6,15 +6,16 @@ import {
   login,
   logout,
   refresh,
+  refuseSuspended,
   registrationSchema,
   sessionSchema,
 } from '../src/accounts/accounts.ts'
 import { signUp } from '../src/accounts/invitations.ts'
 import { AppError } from '../src/errors.ts'
-import { callerOf } from '../src/http/context.ts'
+import { callerOf, type AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
-import { authOf } from '../src/http/service-clients.ts'
+import { authOf, databaseWith } from '../src/http/service-clients.ts'
 import { clearedCookie, readSessionCookie, requireOwnOrigin, sessionCookie } from '../src/http/session-cookie.ts'
 
 export const session = createFunction('session', 'The session of a browser, which a cookie keeps that no script reads.')
@@ -39,12 +40,18 @@ session.add(
     ]),
     bodyExample: { email: 'ada@example.com', password: 'correct horse battery' },
     responses: { 200: { description: 'The session, without its refresh token.', schema: browserSession } },
-    errors: ['wrong_origin', 'invalid_credentials', 'email_taken', 'unauthorized', 'sign_ups_closed'],
+    errors: [
+      'wrong_origin',
+      'invalid_credentials',
+      'email_taken',
+      'email_not_confirmed',
+      'account_suspended',
+      'sign_ups_closed',
+    ],
   },
   async (c, { body }) => {
     requireOwnOrigin(c)
-    const opened =
-      'sign_up' in body ? await signUp(c.get('config'), authOf(c), withoutMark(body)) : await login(authOf(c), body)
+    const opened = 'sign_up' in body ? await openNew(c, withoutMark(body)) : await openKnown(c, body)
     return { status: 200, ...toReply(sessionCookie(c, opened.refresh_token), opened) }
   },
 )
@@ -59,7 +66,7 @@ session.add(
     limitedBy: 'address',
     headers: { ...ORIGIN, Cookie: 'What signing in has set.' },
     responses: { 200: { description: 'The session with a new access token.', schema: browserSession } },
-    errors: ['wrong_origin', 'invalid_refresh_token'],
+    errors: ['wrong_origin', 'invalid_refresh_token', 'account_suspended'],
   },
   async (c) => {
     requireOwnOrigin(c)
@@ -94,6 +101,18 @@ session.add(
     return { status: 204, headers: { 'Set-Cookie': clearedCookie(c) } }
   },
 )
+
+async function openNew(c: AppContext, registration: z.infer<typeof registrationSchema>): Promise<Opened> {
+  const made = await signUp(c.get('config'), authOf(c), registration)
+  if (made === undefined) throw new AppError('email_not_confirmed')
+  return made
+}
+
+async function openKnown(c: AppContext, credentials: z.infer<typeof credentialsSchema>): Promise<Opened> {
+  const made = await login(authOf(c), credentials)
+  await refuseSuspended(authOf(c), databaseWith(c, made.access_token), made.access_token)
+  return made
+}
 
 type Opened = z.infer<typeof sessionSchema>
 

@@ -180,6 +180,394 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the password
+         * @description All other sessions end. In the hour after a mail has opened the session, as one for a forgotten password does, it takes no `current_password`.
+         */
+        put: operations["changePassword"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a mail to set a new password by
+         * @description The answer is the same whether or not there is an account of this address.
+         */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password-reset/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a new password by the token of a mail
+         * @description All other sessions end. A token serves once.
+         */
+        post: operations["resetPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for another mail to confirm the address by
+         * @description The answer is the same whether or not an account of this address waits for it.
+         */
+        post: operations["requestConfirmation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/confirmation/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm the address by the token of a mail
+         * @description Confirm the address by the token of a mail.
+         */
+        post: operations["confirmEmail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the sessions of the account
+         * @description List the sessions of the account.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions, or all others
+         * @description Their refresh tokens are revoked, and every process refuses their access tokens within a minute.
+         */
+        delete: operations["endSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Its refresh token is revoked, and every process refuses its access token within a minute.
+         */
+        delete: operations["endSessionById"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download everything that the account has
+         * @description One JSON value a line, each with its `kind`; the last one, of the kind `end`, says how many there were before it. Secrets are left out.
+         */
+        get: operations["exportAccount"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/account/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete the account with everything that it has
+         * @description Its runs are canceled, its projects, keys and sessions are gone, and every process refuses its tokens within a minute. Nothing of it comes back.
+         */
+        post: operations["deleteAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all accounts, newest first
+         * @description List all accounts, newest first.
+         */
+        get: operations["listAccounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account
+         * @description An account.
+         */
+        get: operations["getAccountOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set the role or the tier of an account
+         * @description Its limits are in force within a minute.
+         */
+        patch: operations["updateAccount"];
+        trace?: never;
+    };
+    "/api/admin/accounts/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend an account
+         * @description Its runs are canceled and its sessions end; nobody signs in to it, and every process refuses its tokens and keys within a minute. What it has stays.
+         */
+        post: operations["suspendAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/{id}/unsuspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an account in again
+         * @description Let an account in again.
+         */
+        post: operations["unsuspendAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What models took and cost for an account
+         * @description What models took and cost for an account.
+         */
+        get: operations["getAccountUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of all accounts that have not ended, newest first
+         * @description List the runs of all accounts that have not ended, newest first.
+         */
+        get: operations["listRunsUnderWay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a run of an account
+         * @description Cancel a run of an account.
+         */
+        post: operations["cancelRunOfAccount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was done to accounts, newest first
+         * @description List what was done to accounts, newest first.
+         */
+        get: operations["listAuditLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tiers that something was set for
+         * @description List the tiers that something was set for.
+         */
+        get: operations["listTiers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/tiers/{tier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Set limits of a tier
+         * @description In force at once, and for requests and calls within a minute. Null is what goes where nothing is said.
+         */
+        patch: operations["updateTier"];
+        trace?: never;
+    };
     "/api/keys": {
         parameters: {
             query?: never;
@@ -1044,74 +1432,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/session": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Renew the session of a browser
-         * @description Renew the session of a browser.
-         */
-        put: operations["renewBrowserSession"];
-        /**
-         * Sign in or up in a browser
-         * @description The refresh token becomes a cookie, which only a page of this deployment may have renewed.
-         */
-        post: operations["openBrowserSession"];
-        /**
-         * Sign out in a browser
-         * @description Sign out in a browser.
-         */
-        delete: operations["endBrowserSession"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The Studio
-         * @description A page for people, which works with this API alone. Where there is none, a page that leads to `/docs`.
-         */
-        get: operations["getStudioPage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/favicon.ico": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The picture in the tab of a browser
-         * @description The picture in the tab of a browser.
-         */
-        get: operations["getFavicon"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1120,7 +1440,7 @@ export interface components {
          * @description What went wrong, and what to do. A newer release may have further codes: go by the status then.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "budget_exceeded" | "sign_ups_closed" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_previews" | "too_many_keys" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
+        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "invalid_token" | "budget_exceeded" | "email_not_confirmed" | "account_suspended" | "sign_ups_closed" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "own_account" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_previews" | "too_many_keys" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
         ApiError: {
             error: {
                 code: components["schemas"]["ErrorCode"];
@@ -1135,6 +1455,105 @@ export interface components {
                     message: string;
                 }[];
             };
+        };
+        AccountOverview: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            role: "user" | "admin";
+            tier: string;
+            suspended_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Null also where Auth does not note it. */
+            last_sign_in_at: string | null;
+            projects: number;
+            runs: number;
+            stored_bytes: number;
+        };
+        AccountPage: {
+            items: components["schemas"]["AccountOverview"][];
+            /** @description Where the next page starts; null on the last one. */
+            next_cursor: string | null;
+        };
+        Usage: {
+            /** @enum {string} */
+            by: "day" | "model" | "project" | "key";
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            until: string;
+            items: {
+                /** @description The day, the model, the id of the project or of the key; null where there is none, as for calls of a session. */
+                key: string | null;
+                calls: number;
+                prompt_tokens: number;
+                completion_tokens: number;
+                cost_usd: number;
+            }[];
+            /** @description Whether there is more than these 1000, which cost less. */
+            truncated: boolean;
+        };
+        RunUnderWayPage: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                project_id: string;
+                /** Format: uuid */
+                owner_id: string;
+                email: string;
+                kind: string;
+                model: string;
+                /** @enum {string} */
+                status: "queued" | "running" | "waiting" | "awaiting_input" | "succeeded" | "partial" | "failed" | "canceled";
+                /** Format: date-time */
+                created_at: string;
+                started_at: string | null;
+                cancel_requested_at: string | null;
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            next_cursor: string | null;
+        };
+        AuditPage: {
+            items: {
+                id: number;
+                /** Format: date-time */
+                created_at: string;
+                /** @description Who did it; null is an operator at the command line. */
+                actor_id: string | null;
+                /** @description Such as `account.set_tier`, `account.suspend`, `run.cancel`. */
+                action: string;
+                /** @description The account that it was done to; null is a tier. */
+                target_id: string | null;
+                details: {
+                    [key: string]: unknown;
+                };
+            }[];
+            /** @description Where the next page starts; null on the last one. */
+            next_cursor: string | null;
+        };
+        TierList: {
+            items: components["schemas"]["Tier"][];
+        };
+        Tier: {
+            tier: string;
+            max_projects: number | null;
+            max_active_runs: number | null;
+            max_monthly_runs: number | null;
+            max_versions: number | null;
+            max_project_bytes: number | null;
+            max_account_bytes: number | null;
+            max_run_cost_usd: number | null;
+            max_run_tokens: number | null;
+            max_run_repairs: number | null;
+            max_run_seconds: number | null;
+            max_keys: number | null;
+            max_requests_per_minute: number | null;
+            max_concurrent_calls: number | null;
+            monthly_ai_usd: number | null;
         };
         Session: {
             /** @description Send it as "Authorization: Bearer <token>". */
@@ -1158,6 +1577,11 @@ export interface components {
             role: "user" | "admin";
             /** @description Name of the plan that the operator has put the account on. */
             tier: string;
+        };
+        Unconfirmed: {
+            /** @constant */
+            status: "confirmation_needed";
+            message: string;
         };
         ChatCompletionRequest: {
             /** @description One of GET /v1/models. */
@@ -1442,6 +1866,11 @@ export interface components {
                     fix?: string;
                 }[];
             }[];
+        };
+        MailSent: {
+            /** @constant */
+            status: "accepted";
+            message: string;
         };
         Preview: {
             /** Format: uuid */
@@ -2296,35 +2725,23 @@ export interface components {
             /** @description Where the next page starts; null on the last one. */
             next_cursor: string | null;
         };
-        BrowserSession: {
-            /** @description Send it as "Authorization: Bearer <token>". */
-            access_token: string;
-            /** @description Life of the access token, in seconds. */
-            expires_in: number;
-            user: {
+        SessionList: {
+            items: {
                 /** Format: uuid */
                 id: string;
-                email: string;
-                name: string;
-            };
-        };
-        Usage: {
-            /** @enum {string} */
-            by: "day" | "model" | "project" | "key";
-            /** Format: date */
-            from: string;
-            /** Format: date */
-            until: string;
-            items: {
-                /** @description The day, the model, the id of the project or of the key; null where there is none, as for calls of a session. */
-                key: string | null;
-                calls: number;
-                prompt_tokens: number;
-                completion_tokens: number;
-                cost_usd: number;
+                /** Format: date-time */
+                created_at: string;
+                /**
+                 * Format: date-time
+                 * @description When its tokens were last renewed.
+                 */
+                used_at: string;
+                user_agent: string | null;
+                /** @description From where it was last renewed, where Auth notes that. */
+                address: string | null;
+                /** @description Whether this request came by it. */
+                is_current: boolean;
             }[];
-            /** @description Whether there is more than these 1000, which cost less. */
-            truncated: boolean;
         };
         VersionPage: {
             items: components["schemas"]["Version"][];
@@ -2687,6 +3104,15 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description The address must be confirmed first, by a mail. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unconfirmed"];
+                };
+            };
             /** @description What went wrong. */
             default: {
                 headers: {
@@ -2813,6 +3239,734 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    current_password?: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is changed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                    /**
+                     * Format: uri
+                     * @description Where the link of the mail leads in the end, of what Auth is configured to allow.
+                     */
+                    redirect_to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description If there is an account, its mail is on the way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSent"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the mail: what its template calls `{{ .TokenHash }}`. */
+                    token_hash: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A new session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    requestConfirmation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description If there is such an account, its mail is on the way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSent"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    confirmEmail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the mail: what its template calls `{{ .TokenHash }}`. */
+                    token_hash: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account, signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that go on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: {
+                /** @description `others` keeps the one that asks. */
+                which?: "all" | "others";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They have ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    endSessionById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    exportAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The records, streamed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    deleteAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listAccounts: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Something of the address or the name, or the whole id. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of accounts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPage"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getAccountOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOverview"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    updateAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role?: "user" | "admin";
+                    tier?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOverview"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    suspendAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description For the audit log.
+                     * @default
+                     */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOverview"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    unsuspendAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountOverview"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getAccountUsage: {
+        parameters: {
+            query?: {
+                /** @description What to sum up by. */
+                by?: "day" | "model" | "project" | "key";
+                /** @description The first day, of UTC; 30 days back when it is not given. */
+                from?: string;
+                /** @description The last day; today when it is not given. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listRunsUnderWay: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunUnderWayPage"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    cancelRunOfAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It ends, or has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listAuditLog: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description To which it was done. */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listTiers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tiers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TierList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    updateTier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tier: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    max_projects?: number | null;
+                    max_active_runs?: number | null;
+                    max_monthly_runs?: number | null;
+                    max_versions?: number | null;
+                    max_project_bytes?: number | null;
+                    max_account_bytes?: number | null;
+                    max_run_cost_usd?: number | null;
+                    max_run_tokens?: number | null;
+                    max_run_repairs?: number | null;
+                    max_run_seconds?: number | null;
+                    max_keys?: number | null;
+                    max_requests_per_minute?: number | null;
+                    max_concurrent_calls?: number | null;
+                    monthly_ai_usd?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description The tier. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tier"];
                 };
             };
             /** @description What went wrong. */
@@ -4859,183 +6013,6 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    renewBrowserSession: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description That of this deployment, as browsers send it. */
-                Origin?: string;
-                /** @description What signing in has set. */
-                Cookie?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The session with a new access token. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrowserSession"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    openBrowserSession: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description That of this deployment, as browsers send it. */
-                Origin?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": {
-                    /** Format: email */
-                    email: string;
-                    password: string;
-                } | {
-                    /** Format: email */
-                    email: string;
-                    password: string;
-                    name?: string;
-                    /** @description Needed where the deployment asks for one. */
-                    invitation?: string;
-                    /**
-                     * @description Makes the account.
-                     * @constant
-                     */
-                    sign_up: true;
-                };
-            };
-        };
-        responses: {
-            /** @description The session, without its refresh token. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BrowserSession"];
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    endBrowserSession: {
-        parameters: {
-            query?: {
-                /** @description Ends all sessions of the account, and not this one alone. */
-                everywhere?: "true";
-            };
-            header?: {
-                /** @description That of this deployment, as browsers send it. */
-                Origin?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The session has ended, and the cookie is gone. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    getStudioPage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The page. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/html": string;
-                };
-            };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiError"];
-                };
-            };
-        };
-    };
-    getFavicon: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The picture. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "image/svg+xml": string;
                 };
             };
             /** @description What went wrong. */
