@@ -113,7 +113,7 @@ describe('a repair', () => {
 
   it('ends with a reason when nothing was told', async () => {
     const events = await runPrompt(client, await brokenProject(), { repair: true })
-    expect(events.at(-1)).toMatchObject({ event: 'run.failed', data: { error_code: 'no_changes' } })
+    expect(events.at(-1)).toMatchObject({ event: 'run.failed', data: { error: { code: 'no_changes' } } })
   })
 
   it.each([

@@ -70,7 +70,7 @@ describe.skipIf(chromium === undefined)(`a run with a browser attached${note}`, 
         '<h1>Hi</h1>\n<form><button>Send</button></form>\n<button onclick="location.search = 1">Go</button>\n<button onclick="alert(1)">Say</button>',
       ),
     )
-    expect(events.filter(({ event }) => event === 'page.opened').map(({ data }) => data)).toEqual([
+    expect(events.filter(({ event }) => event === 'page.opened').map(({ data }) => data)).toMatchObject([
       { state: 'opened', problem_count: 0, pressed: 3 },
     ])
     expect(tasks).not.toContain('repair')
