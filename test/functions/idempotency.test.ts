@@ -173,6 +173,7 @@ describe('a request with an Idempotency-Key', () => {
       '/api/provider-keys/{provider}/validate',
       '/api/runs/{id}/cancel',
       '/api/runs/{id}/input',
+      '/api/runs/{id}/ticket',
       '/api/webhooks/{id}/deliveries/{delivery}/redeliver',
       '/api/webhooks/{id}/test',
     ])
