@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import type { AppContext } from '../src/http/context.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
-import { mediaTypeOf } from '../src/http/media-type.ts'
 import { readBody } from '../src/http/read-body.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named } from '../src/http/schemas.ts'
 import { changeFiles, fileChangesSchema } from '../src/projects/change-files.ts'
 import { deleteFile, readFile, writeFile } from '../src/projects/files.ts'
 import { readManifest } from '../src/projects/manifest.ts'
+import { mediaTypeOf } from '../src/projects/media-type.ts'
 import { toVersion, versionSchema } from '../src/projects/versions.ts'
 
 export const files = createFunction('files', 'The files of a project. Every change of one or of many is a version.')

@@ -12,6 +12,7 @@ import { keys } from './keys.ts'
 import { limits } from './limits.ts'
 import { models } from './models.ts'
 import { operations } from './operations.ts'
+import { previews } from './previews.ts'
 import { projects } from './projects.ts'
 import { providerKeys } from './provider-keys.ts'
 import { responses } from './responses.ts'
@@ -31,6 +32,7 @@ export const functions = [
   projects,
   files,
   versions,
+  previews,
   exports,
   imports,
   runs,

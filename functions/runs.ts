@@ -73,9 +73,9 @@ runs.add(
   async (c, { params, body }) => {
     const config = c.get('config')
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const { kind, prompt, mode, budget, attachments } = body
+    const { kind, prompt, mode, budget, attachments, repair } = body
     const model = allowedModel(callerOf(c).key, chooseModel(config, body.model, await ownProvidersOf(c)))
-    const wanted = { kind, prompt, model, options: { mode, budget, attachments } }
+    const wanted = { kind, prompt, model, options: { mode, budget, attachments, repair } }
     await requireVision(config, model, attachments ?? [])
     const created = await createRun(databaseOf(c), params.id, wanted, config.RUN_LEASE_SECONDS)
     c.set('run', created)

@@ -11,7 +11,7 @@ import {
   restoreVersion,
   versionSchema,
 } from '../src/projects/versions.ts'
-import { readReport, reportSchema } from '../src/runs/report.ts'
+import { readPicture, readReport, reportSchema } from '../src/runs/report.ts'
 
 export const versions = createFunction(
   'versions',
@@ -98,6 +98,33 @@ versions.add(
     status: 200,
     json: await readReport(databaseOf(c), params.id, params.n),
   }),
+)
+
+versions.add(
+  {
+    method: 'get',
+    path: '/api/projects/{id}/versions/{n}/screenshot',
+    operationId: 'readScreenshot',
+    summary: 'See what a version looked like when its run opened it',
+    description: 'Where a browser is attached, a run opens what it has made before it commits it.',
+    access: 'user',
+    scope: 'projects:read',
+    params: versionParams,
+    query: z.strictObject({
+      width: z.coerce
+        .number()
+        .pipe(z.union([z.literal(1280), z.literal(390)]))
+        .default(1280),
+      at: z.enum(['first', 'last']).default('last').meta({ description: 'Before all repairs, or after the last one.' }),
+    }),
+    responses: { 200: { description: 'The picture.', mediaType: ['image/jpeg', 'image/png', 'image/webp'] } },
+    errors: ['not_found'],
+  },
+  async (c, { params, query }) => {
+    const { mediaType, content } = await readPicture(databaseOf(c), { projectId: params.id, number: params.n }, query)
+    const headers = { 'Cache-Control': 'private, no-cache' }
+    return { status: 200, mediaType: mediaType as 'image/jpeg', headers, body: content }
+  },
 )
 
 versions.add(

@@ -58,7 +58,11 @@ type Place = {
 }
 
 async function serve({ given, folder, port, services, parts, warnings }: Place): Promise<number> {
-  const environment = { ...pickVariables(given.environment), ...services.environment }
+  const environment: Record<string, string> = {
+    PREVIEW_URL: `http://{project}.preview.localhost:${port}`,
+    ...pickVariables(given.environment),
+    ...services.environment,
+  }
   const onLine = createPrinter(given.environment)
   // Only from info on does a process tell that it is ready; what nobody wants to read, the printer leaves out.
   const levels = { LOG_FORMAT: 'json', LOG_LEVEL: environment['LOG_LEVEL'] === 'debug' ? 'debug' : 'info' }

@@ -15,6 +15,7 @@ import { meterRequests } from './http/meter-requests.ts'
 import { requestLog } from './http/request-log.ts'
 import { requirePlainHost } from './http/require-plain-host.ts'
 import type { ApiFunction } from './http/route.ts'
+import { servePreviews } from './http/serve-previews.ts'
 import { createLog, type Log } from './telemetry/log.ts'
 
 // What an adapter needs; dist/app.js is made of this file.
@@ -39,6 +40,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
   app.notFound((c) => replyError(new AppError('not_found'), c))
 
   app.use(requestId({ limitLength: 64 }), requestContext(config, log, served), requestLog, meterRequests)
+  app.use(servePreviews(config))
   app.use(
     allowOrigins({
       origins: config.CORS_ORIGINS,

@@ -10,6 +10,17 @@ const secret = z
   .string({ error: 'is required' })
   .trim()
   .regex(/^[!-~]+$/, 'must be of printable ASCII characters, without spaces')
+/** Where previews are: hosts of which each takes one, or what they are all below. */
+const previewUrl = z
+  .string()
+  .trim()
+  .transform((url) => url.replace(/\/+$/, ''))
+  .refine(
+    (url) =>
+      /^https?:\/\/(?:\{project\}\.)?[^/?#@\s{}]+$/i.test(url) || /^https?:\/\/[^/?#@\s{}]+\/[^?#\s{}]*$/i.test(url),
+    'must be like https://{project}.preview.example, or the URL of this API',
+  )
+  .refine((url) => URL.canParse(url.replace('{project}.', '')), 'must be an http(s) URL')
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -40,6 +51,7 @@ export const FUNCTION_NAMES = [
   'projects',
   'files',
   'versions',
+  'previews',
   'export',
   'import',
   'runs',
@@ -168,6 +180,29 @@ export const variables = z.object({
   CORS_ORIGINS: list
     .default(['*'])
     .meta({ description: 'Origins that browsers may call from, comma-separated; * allows all.' }),
+  PREVIEW_URL: previewUrl.optional().meta({
+    description:
+      'Where previews are shown: https://{project}.preview.example gives each an origin of its own, for which all hosts below ' +
+      'that name must lead here; any other URL is that of this API, below which they have none. Unset is the latter.',
+  }),
+  PREVIEW_MODULES_URL: z
+    .string()
+    .trim()
+    .regex(/^https?:\/\/[^\s"'<>]*\{name\}[^\s"'<>]*$/, 'must be like https://esm.sh/{name}@{version}')
+    .default('https://esm.sh/{name}@{version}&external={others}')
+    .meta({
+      description:
+        'From where previews have packages, as ES modules: {name} and {version} of each, and {others} that the project lists.',
+    }),
+  BROWSER_URL: z
+    .url({ protocol: /^(?:https?|wss?)$/, error: 'must be an http(s) or ws(s) URL' })
+    .optional()
+    .meta({
+      description:
+        'Browser that runs open what they have made in, before they commit it: the debugging port of a Chromium, or the socket ' +
+        'of a hosted one; unset opens nothing.',
+      secret: true,
+    }),
   TRUSTED_HOPS: integer(0, 0, 10).meta({
     description: 'Proxies in front of this process whose X-Forwarded-For is believed; 0 takes the address of the peer.',
   }),

@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   storage_full: [409, 'The project or the account has no room left: delete projects, or ask for another tier.'],
   too_many_projects: [409, 'The account has as many projects as its tier allows: delete some.'],
   too_many_runs: [409, 'The account has as many runs as its tier allows, at a time or in this month: wait.'],
+  too_many_previews: [409, 'The project has as many previews as it may: revoke some.'],
   too_many_keys: [409, 'The account has as many keys as its tier allows: revoke some.'],
   price_unknown: [
     409,
@@ -167,6 +168,9 @@ export const FILE_CODES = {
   undefined_name: 'A name is used that nothing defines.',
   missing_element: 'A script looks for an element that no page has.',
   wrong_module_kind: 'A file uses import or require where there is only the other.',
+  page_error: 'The opened page has reported an error.',
+  blank_page: 'The opened page shows nothing.',
+  failed_load: 'Something that the opened page needs cannot be loaded.',
   not_binary: 'The content is text, and the name is that of a binary file.',
 } as const
 

@@ -71,6 +71,8 @@ describe('parseConfig', () => {
     ['a key that no header can hold', { SUPABASE_SECRET_KEY: 'two\nlines' }],
     ['a key that was copied with its dash', { UPSTASH_REDIS_REST_TOKEN: 'a—b' }],
     ['an address with a password', { SUPABASE_URL: 'https://me:hunter2@host' }],
+    ['a place within a host', { PREVIEW_URL: 'https://a.{project}.preview.example' }],
+    ['a module without its name', { PREVIEW_MODULES_URL: 'https://esm.example/' }],
     ['a function that is not there', { FUNCTIONS: 'health,hunter2' }],
   ])('refuses %s', (_, wrong) => {
     const [name = ''] = Object.keys(wrong)

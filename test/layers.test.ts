@@ -41,7 +41,7 @@ const BAD: [path: string, source: string, rule: string][] = [
   ['src/http/page.ts', "export { renderDocsPage } from '../pages/docs-page.ts'", 'no-restricted-imports'],
   ['src/pages/function.ts', "export { runs } from '../../functions/runs.ts'", 'no-restricted-imports'],
   ['src/generation/context.ts', "export { callerOf } from '../http/context.ts'", 'no-restricted-imports'],
-  ['src/generation/preview.ts', "export { sign } from '../preview/sign.ts'", 'no-restricted-imports'],
+  ['src/preview/generate.ts', "export { edit } from '../generation/pipelines/edit.ts'", 'no-restricted-imports'],
   ['src/runs/context.ts', "export { callerOf } from '../http/context.ts'", 'no-restricted-imports'],
   ['src/runs/check.ts', "export { checkProject } from '../checks/check-project.ts'", 'no-restricted-imports'],
   ['src/checks/run.ts', "export { driveRun } from '../runs/drive.ts'", 'no-restricted-imports'],

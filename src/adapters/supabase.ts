@@ -9,7 +9,7 @@ declare const Deno: {
 declare const EdgeRuntime: { waitUntil: (work: Promise<unknown>) => void } | undefined
 
 const BASE_PATH = '/functions/v1'
-const OUTSIDE_API = /^\/api(?=\/(?:health|metrics|factors|openapi\.json|docs|v1)(?:\/|$))/
+const OUTSIDE_API = /^\/api(?=\/(?:health|metrics|factors|openapi\.json|docs|previews|v1)(?:\/|$))/
 
 const variables = Deno.env.toObject()
 const served = openApp('supabase', {
@@ -25,7 +25,8 @@ Deno.serve(async (request) => {
   url.pathname = path
   const response = await served.fetch(withUrl(request, url.href), lastForwarded(request), keepAlive)
   const location = response.headers.get('Location')
-  if (location?.startsWith('/') === true) response.headers.set('Location', BASE_PATH + location)
+  // Those of previews begin where PREVIEW_URL says.
+  if (location?.startsWith('/api/') === true) response.headers.set('Location', BASE_PATH + location)
   return response
 })
 

@@ -556,6 +556,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{id}/versions/{n}/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what a version looked like when its run opened it
+         * @description Where a browser is attached, a run opens what it has made before it commits it. A key needs the scope `projects:read`.
+         */
+        get: operations["readScreenshot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{id}/versions/{n}/restore": {
         parameters: {
             query?: never;
@@ -591,6 +611,50 @@ export interface paths {
          */
         post: operations["applyVersion"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the previews of a project, newest first
+         * @description Also those that were revoked or have expired. A key needs the scope `projects:read`.
+         */
+        get: operations["listPreviews"];
+        put?: never;
+        /**
+         * Make an address at which the project is looked at
+         * @description The head, a version, or what a run has made so far. TypeScript and JSX need no build. A key needs the scope `projects:write`.
+         */
+        post: operations["createPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}/previews/{preview}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a preview
+         * @description Its address shows nothing from the next request on. A key needs the scope `projects:write`.
+         */
+        delete: operations["revokePreview"];
         options?: never;
         head?: never;
         patch?: never;
@@ -988,7 +1052,7 @@ export interface components {
          * @description What went wrong, and what to do. A newer release may have further codes: go by the status then.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "budget_exceeded" | "sign_ups_closed" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_keys" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
+        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "budget_exceeded" | "sign_ups_closed" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_previews" | "too_many_keys" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
         ApiError: {
             error: {
                 code: components["schemas"]["ErrorCode"];
@@ -1311,6 +1375,30 @@ export interface components {
                 }[];
             }[];
         };
+        Preview: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uri
+             * @description Whoever has it may look, without signing in, until it expires or is revoked.
+             */
+            url: string;
+            /** @description Null for the head, whatever it is by then, and for a run. */
+            version: number | null;
+            /** @description The run whose files are shown as they are by then. */
+            run_id: string | null;
+            shared: boolean;
+            /** Format: date-time */
+            expires_at: string;
+            revoked_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        PreviewPage: {
+            items: components["schemas"]["Preview"][];
+            /** @description Where the next page starts; null on the last one. */
+            next_cursor: string | null;
+        };
         Project: {
             /** Format: uuid */
             id: string;
@@ -1416,7 +1504,7 @@ export interface components {
          * @description What is wrong with a file.
          * @enum {string}
          */
-        FileCode: "bad_path" | "no_room" | "no_such_file" | "not_written" | "not_allowed" | "placeholder" | "cut" | "edit_not_applied" | "malformed_tag" | "missing_path" | "unexpected_close" | "unclosed_block" | "untagged_file" | "empty_answer" | "malformed_plan" | "malformed_edit" | "file_too_large" | "block_too_large" | "line_too_long" | "syntax_error" | "unresolved_import" | "unresolved_link" | "missing_export" | "duplicate_id" | "invalid_manifest" | "unclosed_tag" | "stray_end_tag" | "assigned_constant" | "undefined_name" | "missing_element" | "wrong_module_kind" | "not_binary";
+        FileCode: "bad_path" | "no_room" | "no_such_file" | "not_written" | "not_allowed" | "placeholder" | "cut" | "edit_not_applied" | "malformed_tag" | "missing_path" | "unexpected_close" | "unclosed_block" | "untagged_file" | "empty_answer" | "malformed_plan" | "malformed_edit" | "file_too_large" | "block_too_large" | "line_too_long" | "syntax_error" | "unresolved_import" | "unresolved_link" | "missing_export" | "duplicate_id" | "invalid_manifest" | "unclosed_tag" | "stray_end_tag" | "assigned_constant" | "undefined_name" | "missing_element" | "wrong_module_kind" | "page_error" | "blank_page" | "failed_load" | "not_binary";
         /** @description The first event of every stream. */
         StreamOpenedEvent: {
             /**
@@ -1753,6 +1841,47 @@ export interface components {
             /** @description Those that the project had before the run. */
             problems_from_before?: number;
         };
+        /** @description What the page has told of itself when it was opened: by `kind` an error, a rejection, a failed load … */
+        ProblemFoundEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "problem.found";
+            /** Format: uuid */
+            run_id: string;
+            /** @description The number of the fact; of an event that is none, that of the last fact before it. */
+            seq: number;
+            /** Format: date-time */
+            created_at: string;
+            path: string;
+            line?: number;
+            column?: number;
+            code: components["schemas"]["FileCode"];
+            message: string;
+            kind: string;
+        };
+        /** @description The project was opened in a browser before it is committed; `problem.found` tells what went wrong. */
+        PageOpenedEvent: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "page.opened";
+            /** Format: uuid */
+            run_id: string;
+            /** @description The number of the fact; of an event that is none, that of the last fact before it. */
+            seq: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @enum {string} */
+            state: "opened" | "not_opened";
+            /** @description Why it was not opened. */
+            reason?: string;
+            problem_count?: number;
+            /** @description How many of its buttons were pressed. */
+            pressed?: number;
+        };
         /** @description What was wrong was sent back to the model. Unless the project got better by its answer, that is not kept: the facts before this one put the files back. */
         RepairCompletedEvent: {
             /**
@@ -2084,7 +2213,7 @@ export interface components {
             finished_at: string | null;
         };
         /** @description An event of a run: the JSON in `data` of a server-sent event, whose `event` is its `type`. The `id` of a fact is its number and `-0`; what comes after it until the next fact counts on behind the dash. A newer release may have further types. */
-        RunEvent: components["schemas"]["StreamOpenedEvent"] | components["schemas"]["StreamClosingEvent"] | components["schemas"]["StreamFailedEvent"] | components["schemas"]["RunCreatedEvent"] | components["schemas"]["RunStartedEvent"] | components["schemas"]["FactsWithdrawnEvent"] | components["schemas"]["RunAwaitingInputEvent"] | components["schemas"]["InputReceivedEvent"] | components["schemas"]["RunWaitingEvent"] | components["schemas"]["PlanReadyEvent"] | components["schemas"]["FileCompletedEvent"] | components["schemas"]["FileDeletedEvent"] | components["schemas"]["FileRenamedEvent"] | components["schemas"]["FileFailedEvent"] | components["schemas"]["FileUnchangedEvent"] | components["schemas"]["AnswerMendedEvent"] | components["schemas"]["AnswerProblemEvent"] | components["schemas"]["AnswerCutEvent"] | components["schemas"]["CheckCompletedEvent"] | components["schemas"]["RepairCompletedEvent"] | components["schemas"]["VersionCommittedEvent"] | components["schemas"]["VersionConflictedEvent"] | components["schemas"]["MessageCompletedEvent"] | components["schemas"]["RunSucceededEvent"] | components["schemas"]["RunPartialEvent"] | components["schemas"]["RunFailedEvent"] | components["schemas"]["RunCanceledEvent"] | components["schemas"]["StepStartedEvent"] | components["schemas"]["FileStartedEvent"] | components["schemas"]["FileDeltaEvent"] | components["schemas"]["MessageDeltaEvent"] | components["schemas"]["UsageUpdatedEvent"];
+        RunEvent: components["schemas"]["StreamOpenedEvent"] | components["schemas"]["StreamClosingEvent"] | components["schemas"]["StreamFailedEvent"] | components["schemas"]["RunCreatedEvent"] | components["schemas"]["RunStartedEvent"] | components["schemas"]["FactsWithdrawnEvent"] | components["schemas"]["RunAwaitingInputEvent"] | components["schemas"]["InputReceivedEvent"] | components["schemas"]["RunWaitingEvent"] | components["schemas"]["PlanReadyEvent"] | components["schemas"]["FileCompletedEvent"] | components["schemas"]["FileDeletedEvent"] | components["schemas"]["FileRenamedEvent"] | components["schemas"]["FileFailedEvent"] | components["schemas"]["FileUnchangedEvent"] | components["schemas"]["AnswerMendedEvent"] | components["schemas"]["AnswerProblemEvent"] | components["schemas"]["AnswerCutEvent"] | components["schemas"]["CheckCompletedEvent"] | components["schemas"]["ProblemFoundEvent"] | components["schemas"]["PageOpenedEvent"] | components["schemas"]["RepairCompletedEvent"] | components["schemas"]["VersionCommittedEvent"] | components["schemas"]["VersionConflictedEvent"] | components["schemas"]["MessageCompletedEvent"] | components["schemas"]["RunSucceededEvent"] | components["schemas"]["RunPartialEvent"] | components["schemas"]["RunFailedEvent"] | components["schemas"]["RunCanceledEvent"] | components["schemas"]["StepStartedEvent"] | components["schemas"]["FileStartedEvent"] | components["schemas"]["FileDeltaEvent"] | components["schemas"]["MessageDeltaEvent"] | components["schemas"]["UsageUpdatedEvent"];
         Ticket: {
             /** @description Relative to the address of this API. */
             url: string;
@@ -2209,6 +2338,41 @@ export interface components {
                 problems_after: number;
                 /** @description Unless the project got better by it, it was undone. */
                 is_kept: boolean;
+            }[];
+            page: {
+                /**
+                 * @description Whether the run opened it in a browser before its commit.
+                 * @enum {string}
+                 */
+                state: "opened" | "not_opened";
+                /** @description Why it did not. */
+                reason: string | null;
+                /** @description What was wrong when it was opened last. */
+                problems_left: number | null;
+                /** @description How many of its buttons were pressed. */
+                pressed: number | null;
+                /** @description What was found in it at any time, repaired or not, the first 50; and what a repair was asked to mend. */
+                findings: {
+                    kind: string;
+                    path: string;
+                    line?: number;
+                    column?: number;
+                    code: string;
+                    message: string;
+                }[];
+            };
+            /** @description What the version has told of itself when it was opened at a preview that is not shared, the first 50 things. */
+            page_problems: {
+                /** @description `error`, `rejection`, `console`, `load`, `blank`. */
+                kind: string;
+                message: string;
+                path: string | null;
+                line: number | null;
+                column: number | null;
+                /** @description Where in the preview it happened. */
+                address: string | null;
+                /** @description How often a page has told it. */
+                times: number;
             }[];
             answers: {
                 /** @description Answers that broke off, so that what was missing was asked for again. */
@@ -3563,6 +3727,44 @@ export interface operations {
             };
         };
     };
+    readScreenshot: {
+        parameters: {
+            query?: {
+                width?: number;
+                /** @description Before all repairs, or after the last one. */
+                at?: "first" | "last";
+            };
+            header?: never;
+            path: {
+                id: string;
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     restoreVersion: {
         parameters: {
             query?: never;
@@ -3621,6 +3823,125 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Version"];
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listPreviews: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of previews. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewPage"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    createPreview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request once, however often it is sent within a day: what was answered first is answered again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Number of a version; absent, the preview follows the head. */
+                    version?: number;
+                    /**
+                     * Format: uuid
+                     * @description A run whose files are shown while it makes them, and its version once it has one.
+                     */
+                    run_id?: string;
+                    /**
+                     * @description Whether the address is made for others: it lives longer, and what its visitors meet is not reported.
+                     * @default false
+                     */
+                    shared?: boolean;
+                    /** @description By default 12 hours, and 7 days for one that is shared. */
+                    expires_in_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The preview with its address. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    revokePreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                preview: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address shows nothing any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {
@@ -3897,7 +4218,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    prompt: string;
+                    /** @description Needed but for a repair. */
+                    prompt?: string;
+                    /**
+                     * @description An edit that mends what the head has told of itself when it was opened, which its report has.
+                     * @constant
+                     */
+                    repair?: true;
                     /**
                      * @description `generate` plans a whole project and writes it, on the files that are there; `edit` changes them, `chat` answers from them and changes them where that is asked. Without it: chat where the mode says so, generate for a project without files of its own, else edit.
                      * @enum {string}

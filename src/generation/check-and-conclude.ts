@@ -1,3 +1,4 @@
+import type { Problem } from '../checks/problem.ts'
 import { runError, type RunError } from '../errors.ts'
 import type { Outcome, RunContext } from '../runs/pipeline.ts'
 import type { Manifest } from '../services/database-types.ts'
@@ -14,9 +15,9 @@ import { openWorkspace, type Workspace } from './workspace.ts'
 export async function checkAndConclude(
   context: WorkContext,
   workspace: Workspace,
-  { written, base }: { written: Written; base: Manifest },
+  { written, base, reported = [] }: { written: Written; base: Manifest; reported?: Problem[] },
 ): Promise<Outcome> {
-  const { message, verdict, error } = await checkAndRepair(context, workspace, { written, base })
+  const { message, verdict, error } = await checkAndRepair(context, workspace, { written, base, reported })
   const isIncomplete = verdict.open.some(({ path }) => path === undefined)
   return conclude(workspace, {
     summary: context.run.prompt,

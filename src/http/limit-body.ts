@@ -31,7 +31,8 @@ export function limitBody({
   }
 }
 
-function limitTo(maxBytes: number): MiddlewareHandler<AppEnv> {
+/** Refuses bodies of more bytes than that. */
+export function limitTo(maxBytes: number): MiddlewareHandler<AppEnv> {
   const refuse = async (c: Context): Promise<never> => {
     await discardBody(c.req.raw)
     throw new AppError('payload_too_large', { message: `Send at most ${maxBytes} bytes.` })

@@ -118,6 +118,20 @@ const FACTS = {
     problem_count: z.int().optional().meta({ description: 'How many those are.' }),
     problems_from_before: z.int().optional().meta({ description: 'Those that the project had before the run.' }),
   }),
+  'problem.found': problem.extend({ kind: z.string() }).meta({
+    description:
+      'What the page has told of itself when it was opened: by `kind` an error, a rejection, a failed load …',
+  }),
+  'page.opened': z
+    .object({
+      state: z.enum(['opened', 'not_opened']),
+      reason: z.string().optional().meta({ description: 'Why it was not opened.' }),
+      problem_count: z.int().optional(),
+      pressed: z.int().optional().meta({ description: 'How many of its buttons were pressed.' }),
+    })
+    .meta({
+      description: 'The project was opened in a browser before it is committed; `problem.found` tells what went wrong.',
+    }),
   'repair.completed': z
     .object({ attempt: z.int(), problems_before: z.int(), problems_after: z.int(), is_kept: z.boolean() })
     .meta({

@@ -22,8 +22,14 @@ import { callDriver } from './live-stream.ts'
 import { attachmentsSchema } from './attachments.ts'
 import { budgetSchema, modeSchema } from './options.ts'
 
-export const newRunSchema = z.strictObject({
-  prompt: storedText.trim().min(1).max(MAX_PROMPT_CHARS),
+/** What a run is asked for that is to mend what the page has reported, when its user says no more. */
+const REPAIR_PROMPT = 'Mend what the opened page has reported.'
+
+const newRunFields = z.strictObject({
+  prompt: storedText.trim().min(1).max(MAX_PROMPT_CHARS).optional().meta({ description: 'Needed but for a repair.' }),
+  repair: z.literal(true).optional().meta({
+    description: 'An edit that mends what the head has told of itself when it was opened, which its report has.',
+  }),
   kind: z.enum(RUN_KINDS).optional().meta({
     description:
       '`generate` plans a whole project and writes it, on the files that are there; `edit` changes them, `chat` answers from them and changes them where that is asked. Without it: chat where the mode says so, generate for a project without files of its own, else edit.',
@@ -45,6 +51,24 @@ export const newRunSchema = z.strictObject({
     description: 'What the run may take at most. What the tier of the account allows holds besides.',
   }),
 })
+
+export const newRunSchema = newRunFields
+  .refine(({ prompt, repair }) => prompt !== undefined || repair === true, {
+    error: 'is needed, but for a repair',
+    path: ['prompt'],
+  })
+  .refine(
+    ({ kind, mode, repair }) => repair !== true || ((kind ?? 'edit') === 'edit' && (mode ?? 'build') === 'build'),
+    {
+      error: 'goes with the kind `edit` and the mode `build` alone',
+      path: ['repair'],
+    },
+  )
+  .transform((run) => ({
+    ...run,
+    prompt: run.prompt ?? REPAIR_PROMPT,
+    kind: run.repair === true ? ('edit' as const) : run.kind,
+  }))
 
 export const runSchema = z.strictObject({
   id: z.uuid(),

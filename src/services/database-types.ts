@@ -26,6 +26,8 @@ export type Budget = {
 export type RunOptions = {
   mode?: RunMode | undefined
   budget?: Budget | undefined
+  /** Whether it mends what the page of its base has reported. */
+  repair?: boolean | undefined
   /** What is attached to the prompt; its content stands beside the run. */
   attachments?: AttachmentNote[] | undefined
 }
@@ -254,6 +256,9 @@ export type StoredReport = {
     problems: { path: string; line?: number; column?: number; code: string; message: string }[]
   } | null
   repairs: { attempt: number; problems_before: number; problems_after: number; is_kept: boolean }[]
+  /** Absent from reports of older releases, as null where nothing was opened. */
+  page?: { state: 'opened' | 'not_opened'; reason?: string; problem_count?: number; pressed?: number } | null
+  page_findings?: { kind: string; path: string; line?: number; column?: number; code: string; message: string }[]
   mended: { code: string; count: number }[]
   refused: { code: string; count: number }[]
   cut_answers: number
@@ -279,6 +284,57 @@ export type UsageRow = {
 } & Usage & { cost_usd: number | null }
 
 /** What one call to a model took; `run_id` tells whose it was, unless a caller's own. */
+export type PreviewRow = {
+  id: string
+  project_id: string
+  key: string
+  /** Null, with no run either, for the head. */
+  version: number | null
+  run_id: string | null
+  shared: boolean
+  frame_ancestor: string
+  expires_at: string
+  revoked_at: string | null
+  created_at: string
+}
+
+/** What an opened page has told of itself. */
+export type PageProblemRow = {
+  kind: 'error' | 'rejection' | 'console' | 'load' | 'blank'
+  message: string
+  path: string | null
+  line: number | null
+  column_number: number | null
+  address: string | null
+  /** How often it was told. */
+  times: number
+}
+
+/** What a page looked like that a run has opened. */
+export type RunPictureRow = {
+  run_id: string
+  /** Counts how often the run has opened it. */
+  attempt: number
+  width: number
+  media_type: string
+  /** Base64. */
+  content: string
+}
+
+/** A preview as it is by now, with the file that was asked for, if it has it. */
+export type OpenedPreviewRow = {
+  state: 'live' | 'expired' | 'revoked'
+  id: string
+  version: number | null
+  /** Whether it shows one version for good. */
+  is_fixed: boolean
+  shared: boolean
+  frame_ancestor: string
+  manifest: Manifest | null
+  /** Texts by path. */
+  beside: Record<string, string> | null
+} & (({ path: string } & Blob) | { path: string | null; hash: null; size_bytes: null; encoding: null; content: null })
+
 export type LedgerRow = {
   id: string
   owner_id: string
@@ -344,6 +400,17 @@ export type Database = {
           created_at: string
         }
       >
+      previews: Table<PreviewRow>
+      run_pictures: Table<RunPictureRow>
+      page_problems: Table<
+        PageProblemRow & {
+          project_id: string
+          number: number
+          fingerprint: string
+          first_seen_at: string
+          last_seen_at: string
+        }
+      >
       version_reports: Table<{ project_id: string; number: number; report: StoredReport }>
       usage_ledger: Table<LedgerRow & { created_at: string }, LedgerRow>
       api_keys: Table<ApiKeyRow>
@@ -373,6 +440,31 @@ export type Database = {
       >
       read_manifest: Rpc<{ p_project: string; p_version: number | null }, { version: number; manifest: Manifest }[]>
       read_file: Rpc<{ p_project: string; p_path: string; p_version: number | null }, (Blob & { version: number })[]>
+      create_preview: Rpc<
+        {
+          p_project: string
+          p_preview: Pick<PreviewRow, 'key' | 'version' | 'run_id' | 'shared' | 'frame_ancestor' | 'expires_at'>
+        },
+        PreviewRow
+      >
+      revoke_preview: Rpc<{ p_project: string; p_id: string }, PreviewRow>
+      open_preview: Rpc<
+        { p_project: string; p_key: string; p_paths: string[]; p_beside?: string[]; p_with_manifest?: boolean },
+        OpenedPreviewRow[]
+      >
+      report_page_problems: Rpc<
+        { p_project: string; p_key: string; p_problems: Omit<PageProblemRow, 'times'>[] },
+        number
+      >
+      store_pictures: Rpc<
+        {
+          p_run: string
+          p_epoch: number
+          p_attempt: number
+          p_pictures: Pick<RunPictureRow, 'width' | 'media_type' | 'content'>[]
+        },
+        number
+      >
       read_report: Rpc<
         { p_project: string; p_version: number },
         {

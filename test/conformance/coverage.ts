@@ -8,7 +8,7 @@ type Answer = { method: string; path: string; status: number }
 export const UNSEEN: [answer: RegExp, why: string][] = [
   [/ 50[03]$/, 'routes that ask no service, or that take every failure of it for its absence'],
   [
-    /^POST .*\/(?:restore|apply|rotate|projects|fork|import|pull|push|keys|embeddings|responses) (?:409|422)$/,
+    /^POST .*\/(?:restore|apply|rotate|projects|fork|previews|import|pull|push|keys|embeddings|responses) (?:409|422)$/,
     'an Idempotency-Key that is used twice, which one route stands for',
   ],
   [/^GET \/(?:health|openapi\.json|docs) 400$/, 'a Host that is none, which one route stands for'],
@@ -20,6 +20,7 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
     'a budget and a model without a price, and an Idempotency-Key as above',
   ],
   [/^POST \/api\/auth\/register 403$/, 'a deployment that takes no new accounts, which this one does'],
+  [/\/screenshot 200$/, 'a browser, which no deployment has here'],
   [/ 501$/, 'a deployment that cannot sign tokens for keys, which this one can'],
   [/^POST \/api\/keys 409$/, 'an account at the bounds of its tier, which are a hundred keys here'],
   [/^POST \/api\/auth\/register 401$/, 'an address that must be confirmed first, which this Auth does not ask for'],

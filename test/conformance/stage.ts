@@ -63,6 +63,7 @@ export async function openStage(): Promise<Stage> {
     RUN_WAIT_MAX_SECONDS: '0',
     MAX_BODY_BYTES: String(BODY_LIMIT_BYTES),
     AI_MAX_BODY_BYTES: String(BODY_LIMIT_BYTES),
+    PREVIEW_URL: 'http://{project}.preview.test',
     TRUSTED_HOPS: '1',
     RATE_LIMIT_PER_ACCOUNT: RATE_LIMIT,
     RATE_LIMIT_PER_ADDRESS: RATE_LIMIT,

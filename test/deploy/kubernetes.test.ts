@@ -84,10 +84,15 @@ const podsOf = (type: string) => {
   return found
 }
 
+/** Of secrets that are not any text. */
+const FORMS: Record<string, string> = {
+  SUPABASE_SIGNING_KEY: JSON.stringify({ kty: 'EC', d: 'x' }),
+  BROWSER_URL: 'wss://browser.example',
+}
+
 /** What a pod's process finds in its environment, with a value for each secret that is valid for all of them. */
 function environmentOf({ envFrom = [], env }: Container): Record<string, string> {
-  const signingKey = JSON.stringify({ kty: 'EC', d: 'x' })
-  const secrets = env.map(({ name }) => [name, name === 'SUPABASE_SIGNING_KEY' ? signingKey : `name=${'x'.repeat(43)}`])
+  const secrets = env.map(({ name }) => [name, FORMS[name] ?? `name=${'x'.repeat(43)}`])
   return { ...(envFrom.length > 0 ? (settings as Record<string, string>) : {}), ...Object.fromEntries(secrets) }
 }
 

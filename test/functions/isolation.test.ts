@@ -21,6 +21,7 @@ const BODIES: Record<string, unknown> = {
   'put /api/projects/{id}/files/{path}': 'stolen',
   'post /api/keys/{id}/rotate': {},
   'post /api/projects/{id}/fork': {},
+  'post /api/projects/{id}/previews': {},
   'post /api/projects/{id}/pull': { repository: REPOSITORY },
   'post /api/projects/{id}/push': { repository: { ...REPOSITORY, token: 'x' } },
   'post /api/projects/{id}/import': zipSync({ 'secret.txt': new Uint8Array(1) }),
@@ -32,6 +33,7 @@ let stranger: Client
 let projectId: string
 let runId: string
 let keyId: string
+let previewId: string
 
 beforeAll(async () => {
   owner = await signUp(app)
@@ -40,6 +42,8 @@ beforeAll(async () => {
   const events = await runPrompt(owner, projectId, { prompt: 'A todo list' })
   runId = events[0]?.data['run_id'] as string
   await owner.call('PUT', `/api/projects/${projectId}/files/secret.txt`, 'secret')
+  const preview = await owner.call('POST', `/api/projects/${projectId}/previews`, {})
+  previewId = (preview.json as { id: string }).id
   keyId = ((await owner.call('POST', '/api/keys', { name: 'Mine', scopes: ['admin'] })).json as { id: string }).id
 })
 
@@ -52,6 +56,7 @@ function urlOf(path: string, id: string): string {
   return path
     .replace('{id}', id)
     .replace('{path}', 'secret.txt')
+    .replace('{preview}', previewId)
     .replace(/\{[nab]\}/g, '1')
 }
 
@@ -84,6 +89,8 @@ describe('what belongs to one user', () => {
     expect(file.text).toBe('secret')
     const run = await owner.call('GET', `/api/runs/${runId}`)
     expect(run.json).toMatchObject({ status: 'succeeded' })
+    const previews = await owner.call('GET', `/api/projects/${projectId}/previews`)
+    expect(previews.json).toMatchObject({ items: [{ id: previewId, revoked_at: null }] })
     const listed = await owner.call('GET', '/api/keys')
     expect(listed.json).toMatchObject({ items: [{ id: keyId, revoked_at: null, previous_expires_at: null }] })
   })

@@ -59,6 +59,8 @@ describe('the report of a version', () => {
       },
       repairs: [{ attempt: 1, problems_before: 2, problems_after: 0, is_kept: true }],
       answers: { cut: 0, mended: [], refused: [{ code: 'edit_not_applied', count: 1 }] },
+      page: { state: 'not_opened', reason: expect.any(String), problems_left: null, pressed: null, findings: [] },
+      page_problems: [],
       usage: {
         models: [
           {

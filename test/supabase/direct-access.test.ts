@@ -13,6 +13,7 @@ const FUNCTIONS_OF_USERS = [
   'apply_version',
   'cancel_run',
   'commit_version',
+  'create_preview',
   'create_project',
   'create_run',
   'drop_version',
@@ -23,6 +24,7 @@ const FUNCTIONS_OF_USERS = [
   'read_manifest',
   'read_report',
   'read_usage',
+  'revoke_preview',
   'update_project',
 ]
 /** Tables of which no row is anybody's. */

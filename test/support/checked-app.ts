@@ -1,6 +1,7 @@
 // The two ways in which tests talk to the app, within this process and over HTTP: each answer is held to its contract.
 import { functions } from '../../functions/index.ts'
 import { createApp, type App, type Config, type Log } from '../../src/app.ts'
+import { hasHosts, previewLabelOfHost, PREVIEWS_PATH } from '../../src/preview/address.ts'
 import { checkAnswer } from './check-answer.ts'
 
 /** The app in this process. Throws from its `fetch` for an answer that its contract does not promise. */
@@ -11,10 +12,17 @@ export function createCheckedApp(config: Config, log?: Log): App {
   app.fetch = async (request, ...rest) => {
     const response = await fetchApp(request, ...rest)
     // Who has left receives no answer.
-    if (!request.signal.aborted) await checkAnswer(request, response, served)
+    if (!request.signal.aborted && !isForPreview(config, request)) await checkAnswer(request, response, served)
     return response
   }
   return app
+}
+
+/** Previews are no part of the API, and have no contract. */
+function isForPreview(config: Config, { url, headers }: Request): boolean {
+  const { host, pathname } = new URL(url)
+  const isOnHost = previewLabelOfHost(config, headers.get('Host') ?? host) !== undefined
+  return isOnHost || (!hasHosts(config.PREVIEW_URL) && pathname.startsWith(PREVIEWS_PATH))
 }
 
 /** Fetches from a served app. Throws as above. */

@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core'
 
 const names = ['chromium', 'chromium-browser', 'google-chrome']
 
-const quietArguments = [
+export const quietArguments = [
   '--headless=new',
   '--no-sandbox',
   '--disable-gpu',

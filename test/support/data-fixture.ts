@@ -77,6 +77,13 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
   )
   await must(data.service.rpc('store_summary', { p_run: run, p_epoch: 1, p_message: 1, p_content: 'In short' }))
   await must(data.service.insert('version_reports', { project_id: owner.project, number: 1, report: {} }))
+  const preview = { key: '0123456789', frame_ancestor: 'api.example', expires_at: new Date(Date.now() + 60_000) }
+  await must(owner.session.rpc('create_preview', { p_project: owner.project, p_preview: preview }))
+  const picture = { width: 1280, media_type: 'image/jpeg', content: 'AA==' }
+  const taken = { p_run: run, p_epoch: 1, p_attempt: 1, p_pictures: [picture] }
+  await must(data.service.rpc('store_pictures', taken))
+  const told = { project_id: owner.project, number: 1, fingerprint: 'f', kind: 'error', message: 'x' }
+  await must(data.service.insert('page_problems', told))
   const key = { name: 'A key', hash: 'f'.repeat(64), last_four: 'abcd', scopes: ['runs'] }
   await must(data.service.rpc('create_api_key', { p_owner: owner.id, p_key: key }))
   const own = { provider: 'openai', ring_key: 'one', sealed: 'c2VhbGVk', last_four: 'abcd' }

@@ -22,6 +22,9 @@ const WORDS: { [T in FactType]: (data: FactData[T]) => string } = {
   'answer.cut': ({ code, path }) => [code, path].filter((part) => part !== undefined).join(' in '),
   'check.completed': ({ files_checked, problems, problem_count = problems.length }) =>
     `${count(files_checked, 'file')} checked, ${count(problem_count, 'problem')}`,
+  'problem.found': ({ path, code, kind }) => `${path}: ${code}, by ${kind}`,
+  'page.opened': ({ state, problem_count = 0 }) =>
+    state === 'opened' ? `opened, ${count(problem_count, 'problem')}` : 'not opened',
   'repair.completed': ({ attempt, problems_before, problems_after, is_kept }) =>
     `repair ${attempt}: ${problems_before} → ${count(problems_after, 'problem')}, ${is_kept ? 'kept' : 'undone'}`,
   'version.committed': ({ version, file_count }) => `version ${version}, ${count(file_count, 'file')}`,

@@ -1,3 +1,4 @@
+import type { Problem } from '../../checks/problem.ts'
 import { baseName } from '../../checks/project-path.ts'
 import { runError, type RunError } from '../../errors.ts'
 import type { NewFact } from '../../runs/events.ts'
@@ -13,7 +14,8 @@ import { restoreWorkspace } from '../restore-workspace.ts'
 import { findingsOf, isBetter, isWorthRepair, judge, settleLostPaths, type Verdict } from '../verdict.ts'
 import type { WorkContext } from '../work-context.ts'
 import { haveSameContents, type Snapshot, type Workspace } from '../workspace.ts'
-import { createCheck, type Check } from './check-files.ts'
+import type { Check } from './check-files.ts'
+import { createInspection } from './inspect-files.ts'
 import { askInRounds, joinMessages, type Said } from './ask-and-apply.ts'
 import type { Written } from './write-files.ts'
 
@@ -37,9 +39,9 @@ export type Repaired = {
 export async function checkAndRepair(
   context: WorkContext,
   workspace: Workspace,
-  { written, base }: { written: Written; base: Manifest },
+  { written, base, reported = [] }: { written: Written; base: Manifest; reported?: Problem[] },
 ): Promise<Repaired> {
-  const check = createCheck(context, workspace, base)
+  const check = createInspection(context, workspace, { base, reported })
   let best = judge(workspace, written.findings, await check())
   const messages: string[] = []
   const seen = new Set<string>()

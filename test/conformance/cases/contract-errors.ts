@@ -34,6 +34,7 @@ const BODIES: Record<string, unknown> = {
   'PUT /api/provider-keys/{provider}': { key: 'sk-of-somebody' },
   'POST /api/projects': { name: 'x' },
   'POST /api/projects/{id}/fork': {},
+  'POST /api/projects/{id}/previews': {},
   'POST /api/projects/{id}/pull': { repository: REPOSITORY },
   'POST /api/projects/{id}/push': { repository: { ...REPOSITORY, token: 'x' } },
   'PATCH /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'a.txt' }] },
@@ -60,6 +61,7 @@ function fill(path: string, id: string): string {
     .replace('{id}', id)
     .replace('{path}', 'a.txt')
     .replace('{provider}', 'custom')
+    .replace('{preview}', id)
     .replace(/\{[nab]\}/g, '1')
 }
 

@@ -6,6 +6,7 @@ import { crypto } from './crypto.ts'
 import { http } from './http.ts'
 import { isolation } from './isolation.ts'
 import { leaving } from './leaving.ts'
+import { previews } from './previews.ts'
 import { resting } from './resting.ts'
 import { streams } from './streams.ts'
 import { upstream } from './upstream.ts'
@@ -16,6 +17,7 @@ export const groups: Group[] = [
   contractErrors,
   http,
   bodies,
+  previews,
   streams,
   upstream,
   leaving,
