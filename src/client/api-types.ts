@@ -1252,6 +1252,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the webhooks of the account
+         * @description List the webhooks of the account. A key needs the scope `admin`.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Have facts of runs sent to an address
+         * @description Facts of all runs of the account are sent by POST, signed as Standard Webhooks has it, of each run in order and at least once: `webhook-id` tells a message that comes again. Whatever but a status of 2xx is a failure, after which it is sent again for a day. A key needs the scope `admin`.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description Read a webhook. A key needs the scope `admin`.
+         */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook
+         * @description What it was to be told is not sent any more. A key needs the scope `admin`.
+         */
+        delete: operations["deleteWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook, pause it or set it going again
+         * @description Change a webhook, pause it or set it going again. A key needs the scope `admin`.
+         */
+        patch: operations["updateWebhook"];
+        trace?: never;
+    };
+    "/api/webhooks/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message now
+         * @description Of the type `webhook.test`, once, also while the webhook is paused. A key needs the scope `admin`.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was sent and what is to be, newest first
+         * @description Of the last seven days. A key needs the scope `admin`.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{id}/deliveries/{delivery}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message once more
+         * @description Whatever came of it before; it has the same `webhook-id`. A webhook that is paused sends it once it goes again. A key needs the scope `admin`.
+         */
+        post: operations["redeliverMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The tools of this API for agents, by the Model Context Protocol
+         * @description Streamable HTTP without sessions: each message is answered by itself, as JSON. What a key for programs may do is what it sees: tools that change files need `projects:write`, those that start, answer and cancel runs `runs`. A key needs the scope `projects:read`.
+         */
+        post: operations["sendMcpMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{id}/messages": {
         parameters: {
             query?: never;
@@ -1432,6 +1564,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Renew the session of a browser
+         * @description Renew the session of a browser.
+         */
+        put: operations["renewBrowserSession"];
+        /**
+         * Sign in or up in a browser
+         * @description The refresh token becomes a cookie, which only a page of this deployment may have renewed.
+         */
+        post: operations["openBrowserSession"];
+        /**
+         * Sign out in a browser
+         * @description Sign out in a browser.
+         */
+        delete: operations["endBrowserSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The Studio
+         * @description A page for people, which works with this API alone. Where there is none, a page that leads to `/docs`.
+         */
+        get: operations["getStudioPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/favicon.ico": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The picture in the tab of a browser
+         * @description The picture in the tab of a browser.
+         */
+        get: operations["getFavicon"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1440,7 +1640,7 @@ export interface components {
          * @description What went wrong, and what to do. A newer release may have further codes: go by the status then.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "invalid_token" | "budget_exceeded" | "email_not_confirmed" | "account_suspended" | "sign_ups_closed" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "own_account" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_previews" | "too_many_keys" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
+        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "invalid_token" | "budget_exceeded" | "email_not_confirmed" | "account_suspended" | "sign_ups_closed" | "wrong_origin" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "own_account" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_previews" | "too_many_keys" | "too_many_webhooks" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
         ApiError: {
             error: {
                 code: components["schemas"]["ErrorCode"];
@@ -1696,6 +1896,30 @@ export interface components {
             /** @description The build with its configuration: the beginnings of both hashes. */
             release: string;
             runtime: string;
+        };
+        McpMessage: {
+            /** @constant */
+            jsonrpc: "2.0";
+            id?: string | number;
+            method?: string;
+            params?: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        McpAnswer: {
+            /** @constant */
+            jsonrpc: "2.0";
+            id: string | number;
+            result?: {
+                [key: string]: unknown;
+            };
+            error?: {
+                code: number;
+                message: string;
+                data?: unknown;
+            };
         };
         Message: {
             id: number;
@@ -2743,6 +2967,18 @@ export interface components {
                 is_current: boolean;
             }[];
         };
+        BrowserSession: {
+            /** @description Send it as "Authorization: Bearer <token>". */
+            access_token: string;
+            /** @description Life of the access token, in seconds. */
+            expires_in: number;
+            user: {
+                /** Format: uuid */
+                id: string;
+                email: string;
+                name: string;
+            };
+        };
         VersionPage: {
             items: components["schemas"]["Version"][];
             /** @description Where the next page starts; null on the last one. */
@@ -2909,6 +3145,81 @@ export interface components {
                 count: number;
                 duration_ms: number;
             }[];
+        };
+        Webhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            description: string;
+            events: string[];
+            /** @description Whether messages are sent. What happens meanwhile is not sent later. */
+            active: boolean;
+            paused_at: string | null;
+            /** @description Why none are sent: somebody has said so (`user`), every attempt of a day has failed (`failing`), or the address has answered 410 (`gone`). `{"active": true}` sets it going again, with what had not arrived. */
+            paused_reason: ("user" | "failing" | "gone") | null;
+            /** @description The first of the attempts that failed in a row; null when the last one got through. */
+            failing_since: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        WebhookDelivery: {
+            /** Format: uuid */
+            id: string;
+            /** @description The `webhook-id` of the message, the same in every attempt. */
+            message_id: string;
+            /** Format: uuid */
+            run_id: string;
+            /** @description The number of the event in its run. */
+            seq: number;
+            type: string;
+            /**
+             * @description `pending` is to be sent, or sent again; `failed` was given up after a day of attempts.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+            attempts: number;
+            /** @description Of the last answer; null when there was none. */
+            last_status: number | null;
+            last_error: string | null;
+            last_attempt_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        FreshWebhook: {
+            /** Format: uuid */
+            id: string;
+            url: string;
+            description: string;
+            events: string[];
+            /** @description Whether messages are sent. What happens meanwhile is not sent later. */
+            active: boolean;
+            paused_at: string | null;
+            /** @description Why none are sent: somebody has said so (`user`), every attempt of a day has failed (`failing`), or the address has answered 410 (`gone`). `{"active": true}` sets it going again, with what had not arrived. */
+            paused_reason: ("user" | "failing" | "gone") | null;
+            /** @description The first of the attempts that failed in a row; null when the last one got through. */
+            failing_since: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description What messages are signed with, by Standard Webhooks; shown this once. */
+            secret: string;
+        };
+        WebhookList: {
+            items: components["schemas"]["Webhook"][];
+        };
+        WebhookAttempt: {
+            delivered: boolean;
+            /** @description Of the answer; null when there was none. */
+            status: number | null;
+            error: string | null;
+        };
+        WebhookDeliveryPage: {
+            items: components["schemas"]["WebhookDelivery"][];
+            /** @description Where the next page starts; null on the last one. */
+            next_cursor: string | null;
         };
     };
     responses: never;
@@ -4028,7 +4339,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    /** @description `projects:read`: read projects, their files, versions and runs; `projects:write`: make, change and delete projects, files and versions; `runs`: start, answer and cancel runs, which spend money; `ai`: ask models directly at /v1, which spends money; `admin`: look after the account: list and revoke keys, see usage and limits */
+                    /** @description `projects:read`: read projects, their files, versions and runs; `projects:write`: make, change and delete projects, files and versions; `runs`: start, answer and cancel runs, which spend money; `ai`: ask models directly at /v1, which spends money; `admin`: look after the account: list and revoke keys, make and change webhooks, see usage and limits */
                     scopes: ("projects:read" | "projects:write" | "runs" | "ai" | "admin")[];
                     models?: string[] | null;
                     monthly_budget_usd?: number | null;
@@ -5699,6 +6010,332 @@ export interface operations {
             };
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request once, however often it is sent within a day: what was answered first is answered again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where messages are sent by POST: https, at public addresses, and no redirect is followed.
+                     */
+                    url: string;
+                    /** @default  */
+                    description?: string;
+                    /** @description Which facts of runs are sent. */
+                    events: ("run.created" | "run.started" | "facts.withdrawn" | "run.awaiting_input" | "input.received" | "run.waiting" | "plan.ready" | "file.completed" | "file.deleted" | "file.renamed" | "file.failed" | "file.unchanged" | "answer.mended" | "answer.problem" | "answer.cut" | "check.completed" | "problem.found" | "page.opened" | "repair.completed" | "version.committed" | "version.conflicted" | "message.completed" | "run.succeeded" | "run.partial" | "run.failed" | "run.canceled")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook with its secret, shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreshWebhook"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    updateWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uri
+                     * @description Where messages are sent by POST: https, at public addresses, and no redirect is followed.
+                     */
+                    url?: string;
+                    description?: string;
+                    /** @description Which facts of runs are sent. */
+                    events?: ("run.created" | "run.started" | "facts.withdrawn" | "run.awaiting_input" | "input.received" | "run.waiting" | "plan.ready" | "file.completed" | "file.deleted" | "file.renamed" | "file.failed" | "file.unchanged" | "answer.mended" | "answer.problem" | "answer.cut" | "check.completed" | "problem.found" | "page.opened" | "repair.completed" | "version.committed" | "version.conflicted" | "message.completed" | "run.succeeded" | "run.partial" | "run.failed" | "run.canceled")[];
+                    active?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The webhook as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAttempt"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `pending` is to be sent, or sent again; `failed` was given up after a day of attempts. */
+                status?: "pending" | "delivered" | "failed";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    redeliverMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, which is due now. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    sendMcpMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request once, however often it is sent within a day: what was answered first is answered again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+                /** @description The version that was agreed on: 2025-11-25, 2025-06-18, 2025-03-26, 2024-11-05. */
+                "MCP-Protocol-Version"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpMessage"];
+            };
+        };
+        responses: {
+            /** @description The answer to a request. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpAnswer"];
+                };
+            };
+            /** @description Taken: a notification has no answer. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
     listMessages: {
         parameters: {
             query?: {
@@ -6013,6 +6650,183 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    renewBrowserSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description That of this deployment, as browsers send it. */
+                Origin?: string;
+                /** @description What signing in has set. */
+                Cookie?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session with a new access token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    openBrowserSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description That of this deployment, as browsers send it. */
+                Origin?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: email */
+                    email: string;
+                    password: string;
+                } | {
+                    /** Format: email */
+                    email: string;
+                    password: string;
+                    name?: string;
+                    /** @description Needed where the deployment asks for one. */
+                    invitation?: string;
+                    /**
+                     * @description Makes the account.
+                     * @constant
+                     */
+                    sign_up: true;
+                };
+            };
+        };
+        responses: {
+            /** @description The session, without its refresh token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    endBrowserSession: {
+        parameters: {
+            query?: {
+                /** @description Ends all sessions of the account, and not this one alone. */
+                everywhere?: "true";
+            };
+            header?: {
+                /** @description That of this deployment, as browsers send it. */
+                Origin?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended, and the cookie is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getStudioPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    getFavicon: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The picture. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
                 };
             };
             /** @description What went wrong. */

@@ -76,7 +76,7 @@ function usePreview(projectId: string, isWanted: boolean) {
   return { preview, problem, retry: () => setTries(tries + 1) }
 }
 
-type FrameProps = { frame: RefObject<HTMLIFrameElement>; url: string; title: string }
+type FrameProps = { frame: RefObject<HTMLIFrameElement | null>; url: string; title: string }
 
 /** What runs in it is a stranger's. At an origin of its own it keeps its storage; at this one it would have ours. */
 function PreviewFrame({ frame, url, title }: FrameProps) {
