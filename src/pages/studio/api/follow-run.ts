@@ -53,7 +53,7 @@ async function readOnce(
   const parser = createParser({
     onEvent: ({ id, event = '', data }) => {
       isOver ||= /^run\.(?:succeeded|partial|failed|canceled|awaiting_input)$/.test(event)
-      if (event !== 'error') onEvent({ id, type: event, data: JSON.parse(data) as unknown })
+      if (event !== 'stream.failed') onEvent({ id, type: event, data: JSON.parse(data) as unknown })
     },
   })
   try {
