@@ -2,9 +2,9 @@
 FROM node:26-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
-# Of the development tools the build needs esbuild alone, in its locked version; it works without its install script.
-RUN esbuild=$(npm pkg get devDependencies.esbuild) \
-  && npm pkg set --json "devDependencies={\"esbuild\":$esbuild}" \
+# Of the development tools the build needs these two alone, in their locked versions; they work without install scripts.
+RUN esbuild=$(npm pkg get devDependencies.esbuild) typescript=$(npm pkg get devDependencies.typescript) \
+  && npm pkg set --json "devDependencies={\"esbuild\":$esbuild,\"typescript\":$typescript}" \
   && npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.base.json tsconfig.studio.json ./
 COPY functions functions

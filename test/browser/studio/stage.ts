@@ -49,8 +49,8 @@ export async function openStage(runtime: Runtime, environment: Record<string, st
   }
 }
 
-/** What the browser itself says of answers that are refused, or that did not come. */
-const OF_NETWORK = /^Failed to load resource/
+/** What the browser itself says of answers that are refused, that did not come, or that a preview may not read. */
+const OF_NETWORK = /^Failed to load resource|blocked by CORS policy/
 
 async function visit(browser: Browser, url: string, { language, width, scheme }: Look): Promise<Visit> {
   const context = await browser.newContext({

@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === undefined).each(LOOKS)(
       await show(words.preview)
       const frame = page.frameLocator('.stage iframe')
       // What it does comes with its script.
-      await frame.getByRole('list', { name: 'List' }).waitFor()
+      await frame.getByRole('list', { name: 'List' }).waitFor({ state: 'attached' })
       await frame.getByLabel('New').fill('Milk')
       await frame.getByRole('button', { name: 'Add' }).click()
       await frame.getByText('Milk').waitFor()
@@ -205,7 +205,7 @@ describe.skipIf(chromiumPath === undefined).each(LOOKS)(
     it('makes a key, and tells what was used', async () => {
       await page.getByLabel(words.account).click()
       await page.getByRole('link', { name: words.settings }).click()
-      await page.getByLabel(words.keyName).fill('Script')
+      await page.getByLabel(words.keyName, { exact: true }).fill('Script')
       await button(words.makeKey).click()
       await page.getByText(words.keyOnce).waitFor()
       await page.getByRole('region', { name: words.usageByModel }).first().waitFor()
