@@ -169,6 +169,10 @@ describe('a request with an Idempotency-Key', () => {
     const others = posts.filter(({ idempotent }) => idempotent !== true).map(({ path }) => path)
     // These change nothing when they come twice.
     expect(others.toSorted()).toEqual([
+      '/api/account/delete',
+      '/api/admin/accounts/{id}/suspend',
+      '/api/admin/accounts/{id}/unsuspend',
+      '/api/admin/runs/{id}/cancel',
       '/api/auth/logout',
       '/api/provider-keys/{provider}/validate',
       '/api/runs/{id}/cancel',
