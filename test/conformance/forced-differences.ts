@@ -7,6 +7,19 @@ export const FORCED: ForcedDifference[] = [
     cause: 'The platform streams every answer: its length is not known when it begins, so it is framed in chunks.',
   },
   {
+    runtimes: ['edge-runtime', 'lambda'],
+    cases: /^media in parts/,
+    at: /^head\.\d+\.content-length$/,
+    cause: 'The same: the platform tells no length, of an answer to HEAD neither.',
+  },
+  {
+    runtimes: ['bun', 'deno'],
+    cases: /^(?:POST \/mcp|GET \/ and what|a plain project)/,
+    at: /(?:^|\.)headers\.(?:content-length|transfer-encoding)(?:\.|$)/,
+    cause:
+      'The server notes the length of an answer without a body as 0, which Node sends in chunks, of which there are none.',
+  },
+  {
     runtimes: ['bun', 'deno'],
     cases: /^HEAD, without a body$/,
     at: /headers\.content-length(?:\.|$)/,

@@ -43,8 +43,9 @@ function preview(site: Site, project: string, json: unknown = { version: 1 }): P
 }
 
 async function ask(site: Site, { url }: Made, target: string, headers: [string, string][] = [], method = 'GET') {
-  const accept: [string, string] = ['Accept', headers.some(([name]) => name === 'Range') ? '*/*' : 'text/html']
-  return site.send(method, target, { headers: [['Host', new URL(url).host], accept, ...headers] })
+  const has = (wanted: string) => headers.some(([name]) => name === wanted)
+  const accept: [string, string][] = has('Accept') ? [] : [['Accept', has('Range') ? '*/*' : 'text/html']]
+  return site.send(method, target, { headers: [['Host', new URL(url).host], ...accept, ...headers] })
 }
 
 /** Without what names the project. */
