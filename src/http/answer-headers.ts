@@ -33,7 +33,7 @@ export function headersOf(contract: Contract, status: number): AnswerHeader[] {
     ...(status === 401 ? (['WWW-Authenticate'] as const) : []),
     ...(status === 429 || status === 503 ? (['Retry-After'] as const) : []),
     ...(idempotent === true && isGood ? (['Idempotent-Replayed'] as const) : []),
-    ...(cached === true && isGood ? ([CACHE_HEADER] as const) : []),
+    ...(cached === true ? ([CACHE_HEADER] as const) : []),
     ...(isOfModels && status >= 400 ? (['X-Should-Retry'] as const) : []),
     ...(isOfModels ? (Object.keys(RATE_HEADERS) as (keyof typeof RATE_HEADERS)[]) : []),
   ]
