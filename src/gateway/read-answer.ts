@@ -32,10 +32,11 @@ const USAGE_MS = 5000
  * whatever the connection does then; where no end was ever told, with `[DONE]`.
  */
 export function readStream(response: Response, { config, watchdog, end }: Reading): PieceReader {
-  if (/^application\/json\b/.test(response.headers.get('Content-Type') ?? '')) return refuseJson(response)
+  if (/^application\/json\b/.test(response.headers.get('Content-Type') ?? ''))
+    return refuseJson(response, watchdog.signal)
   const ending = watchEnding(end)
   const clock = createClock(config, watchdog, ending)
-  const frames = openFrames(response.body, clock.noteLife)
+  const frames = openFrames(response.body, clock.noteLife, watchdog.signal)
   let isDone = false
   let failure: ProviderError | undefined
 
@@ -62,11 +63,11 @@ export function readStream(response: Response, { config, watchdog, end }: Readin
 }
 
 /** JSON in place of a stream may say what is wrong. */
-function refuseJson({ body }: Response): PieceReader {
+function refuseJson({ body }: Response, signal: AbortSignal): PieceReader {
   return {
     close: () => undefined,
     next: async () => {
-      requireNoError(parse(await readText(body)))
+      requireNoError(parse(await readText(body, signal)))
       throw new ProviderError('provider_invalid', new Error('JSON in place of a stream'))
     },
   }
@@ -139,14 +140,14 @@ function look(frames: readonly Bytes[], ending: Ending): Seen {
 }
 
 /** An answer in one piece. */
-export function readWhole(response: Response, { end }: Reading): PieceReader {
+export function readWhole(response: Response, { watchdog, end }: Reading): PieceReader {
   let isRead = false
   return {
     // To read it to its end is to close it.
     close: () => undefined,
     next: async () => {
       if (isRead) return undefined
-      const raw = await readBytes(response.body)
+      const raw = await readBytes(response.body, watchdog.signal)
       isRead = true
       return [lookIntoWhole(raw, end)]
     },

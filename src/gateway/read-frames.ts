@@ -14,10 +14,10 @@ export type FrameReader = {
 /**
  * The frames of an event stream, each as it came, with the empty line behind it; ends of lines are made `\n`. What stands
  * behind the last empty line is the last frame. The cost of a piece does not grow with what came before. `onPiece` hears
- * of each sign of life.
+ * of each sign of life; `signal` ends the reading.
  */
-export function openFrames(body: Body, onPiece: () => void): FrameReader {
-  const reader = openPieces(body)
+export function openFrames(body: Body, onPiece: () => void, signal?: AbortSignal): FrameReader {
+  const reader = openPieces(body, signal)
   const splitter = createSplitter()
   const onlyNewlines = createLineEnds()
   return {

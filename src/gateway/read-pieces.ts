@@ -21,8 +21,11 @@ export type ByteReader = {
 /** Whatever is still to come is of no use to anyone. Behind a whole answer, its connection may be used again if it ends soon. */
 export type Close = (isWhole?: boolean) => void
 
-/** Reads on while what came before is looked into, so that what comes meanwhile is taken together. */
-export function openPieces(body: Body): ByteReader {
+/**
+ * Reads on while what came before is looked into, so that what comes meanwhile is taken together. When `signal` aborts, what is
+ * awaited fails with its reason: a runtime may have forgotten by then which request the body belongs to.
+ */
+export function openPieces(body: Body, signal?: AbortSignal): ByteReader {
   const reader = body?.getReader()
   let left = MOST_ANSWER_BYTES
   let waiting: Bytes[] = []
@@ -30,6 +33,18 @@ export function openPieces(body: Body): ByteReader {
   let end: { error?: unknown } | undefined
   let isReading = false
   let wake: () => void = () => undefined
+  signal?.addEventListener('abort', giveUp)
+  if (signal?.aborted === true) giveUp()
+
+  function giveUp(): void {
+    fail(signal?.reason)
+  }
+
+  function fail(error: unknown): void {
+    cancel()
+    end ??= { error }
+    wake()
+  }
 
   async function read(): Promise<void> {
     isReading = true
@@ -37,15 +52,14 @@ export function openPieces(body: Body): ByteReader {
       while (end === undefined && waitingBytes < MOST_AHEAD_BYTES) {
         const { value, done } = (await reader?.read()) ?? { value: undefined, done: true }
         if (value !== undefined) take(value)
-        if (done) end = {}
+        if (done) end ??= {}
         wake()
       }
     } catch (error) {
-      cancel()
-      end = { error }
-      wake()
+      fail(error)
     } finally {
       isReading = false
+      if (end !== undefined) signal?.removeEventListener('abort', giveUp)
     }
   }
 
@@ -85,8 +99,8 @@ export function openPieces(body: Body): ByteReader {
 }
 
 /** A body in one piece. */
-export async function readBytes(body: Body): Promise<Bytes> {
-  const reader = openPieces(body)
+export async function readBytes(body: Body, signal?: AbortSignal): Promise<Bytes> {
+  const reader = openPieces(body, signal)
   const parts: Bytes[] = []
   try {
     for (let pieces = await reader.next(); pieces.length > 0; pieces = await reader.next()) parts.push(...pieces)
@@ -97,6 +111,6 @@ export async function readBytes(body: Body): Promise<Bytes> {
 }
 
 /** A body as text. */
-export async function readText(body: Body): Promise<string> {
-  return new TextDecoder().decode(await readBytes(body))
+export async function readText(body: Body, signal?: AbortSignal): Promise<string> {
+  return new TextDecoder().decode(await readBytes(body, signal))
 }

@@ -64,7 +64,7 @@ async function listModels(config: Config, attached: AttachedProvider): Promise<E
   let url: string | undefined = first
   for (let page = 0; url !== undefined && page < MOST_PAGES; page += 1) {
     const response = await askPlainly(url, headers, signal)
-    const text = await readText(response.body)
+    const text = await readText(response.body, signal)
     if (!response.ok) throw new Error(`status ${response.status}`)
     const listed = JSON.parse(text) as { data?: unknown; links?: { next?: unknown } }
     // Together does not wrap it.

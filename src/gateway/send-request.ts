@@ -28,7 +28,7 @@ export async function sendRequest(request: Request, signal: AbortSignal): Promis
     const response = await send(`${target.attached.baseUrl}${path}`, init)
     status = String(response.status)
     if (response.ok) return response
-    throw await readRefusal(response)
+    throw await readRefusal(response, signal)
   } finally {
     onAttempt(status)
   }
@@ -44,9 +44,9 @@ async function headersOf({ config, target, traceparent }: Request, signal: Abort
   }
 }
 
-async function readRefusal(response: Response): Promise<ProviderError> {
+async function readRefusal(response: Response, signal: AbortSignal): Promise<ProviderError> {
   const retryAfterMs = parseRetryAfter(response.headers)
-  const told = await readText(response.body).then(parseError, () => undefined)
+  const told = await readText(response.body, signal).then(parseError, () => undefined)
   return refusalOfStatus(response.status, told, retryAfterMs)
 }
 

@@ -13,7 +13,7 @@ export const FORCED: ForcedDifference[] = [
     cause: 'The same: the platform tells no length, of an answer to HEAD neither.',
   },
   {
-    runtimes: ['bun', 'deno'],
+    runtimes: ['bun', 'deno', 'workerd'],
     cases: /^(?:POST \/mcp|GET \/ and what|a plain project)/,
     at: /(?:^|\.)headers\.(?:content-length|transfer-encoding)(?:\.|$)/,
     cause:

@@ -5,12 +5,12 @@ type Piece = Uint8Array<ArrayBuffer>
 const pieceOf = (text: string): Piece => new TextEncoder().encode(text)
 
 /** A body that is written by hand, and tells whether its reader has left it. */
-function openBody() {
+function openBody(signal?: AbortSignal) {
   let controller: ReadableStreamDefaultController<Piece> | undefined
   const left = vi.fn()
   const body = new ReadableStream<Piece>({ start: (given) => void (controller = given), cancel: left })
   return {
-    reader: openPieces(body),
+    reader: openPieces(body, signal),
     left,
     write: (text: string) => controller?.enqueue(pieceOf(text)),
     end: () => controller?.close(),
@@ -33,6 +33,19 @@ describe('the pieces of a body', () => {
     expect(textOf(await reader.next())).toBe('bc')
     end()
     expect(await reader.next()).toEqual([])
+  })
+
+  it('end with the reason of the signal, whatever becomes of the body, which is left', async () => {
+    const call = new AbortController()
+    const { reader, write, left } = openBody(call.signal)
+    const first = reader.next()
+    write('a')
+    await first
+    const second = reader.next()
+    call.abort(new Error('stalled'))
+    await expect(second).rejects.toThrow('stalled')
+    expect(left).toHaveBeenCalled()
+    await expect(openBody(call.signal).reader.next()).rejects.toThrow('stalled')
   })
 
   it('are all given before the error that ends them', async () => {

@@ -20,7 +20,7 @@ export async function fetchArchive(config: Config, repository: Repository): Prom
   const response = await askForge(config, asked)
   if (!response.ok) throw await forgeError(response)
   try {
-    return await readBounded(response, config.IMPORT_MAX_BODY_BYTES)
+    return await readBounded(response, config.IMPORT_MAX_BODY_BYTES, signal)
   } catch (cause) {
     if (cause instanceof AppError) throw cause
     throw new AppError('repository_unavailable', { cause })
@@ -74,10 +74,16 @@ export function encodeRef(ref: string): string {
   return ref.split('/').map(encodeURIComponent).join('/')
 }
 
-async function readBounded(response: Response, mostBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+async function readBounded(
+  response: Response,
+  mostBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = []
   let sizeBytes = 0
   const reader = (response.body ?? new Blob([]).stream()).getReader()
+  // Not every runtime ends a body whose request has been given up.
+  signal.addEventListener('abort', () => void reader.cancel().catch(() => undefined))
   for (let next = await reader.read(); !next.done; next = await reader.read()) {
     sizeBytes += next.value.byteLength
     if (sizeBytes > mostBytes) {
@@ -86,5 +92,6 @@ async function readBounded(response: Response, mostBytes: number): Promise<Uint8
     }
     parts.push(next.value)
   }
+  signal.throwIfAborted()
   return joinBytes(parts)
 }
