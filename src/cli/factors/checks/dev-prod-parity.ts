@@ -4,12 +4,13 @@ import { connectAsService, rowsOf } from '../../../services/supabase.ts'
 import { listBuild, readImports } from '../build-files.ts'
 import { check, fail, pass } from '../subject.ts'
 
-/** Parts of a build that are no entry to the app. */
-const NO_ENTRY = new Set(['app.js', 'cli.js'])
+/** Parts of a build that are no entry to the app, beside what stands in folders: the Studio's own files. */
+const NO_ENTRY = new Set(['app.js', 'cli.js', 'client.js'])
 
 export const devProdParity = [
   check('every runtime is given the same app', ['dist'], async ({ dist }) => {
-    const entries = (await listBuild(dist)).filter((file) => file.endsWith('.js') && !NO_ENTRY.has(file))
+    const isEntry = (file: string) => /^[^/\\]+\.js$/.test(file) && !NO_ENTRY.has(file)
+    const entries = (await listBuild(dist)).filter(isEntry)
     const imports = await Promise.all(entries.map((file) => readImports(join(dist, file))))
     const own = entries.filter((_, index) => !imports[index]?.includes('./app.js'))
     if (own.length > 0) return fail(`${own.join(', ')} do not import ./app.js`, 'Let scripts/build.ts make them.')
