@@ -6,6 +6,8 @@ import { createMemory } from './memory.ts'
 const MOST_WAITING = 1000
 /** How long it stays so, where fewer turns were given than were asked for. */
 const SCARCE_MS = 1000
+/** A question that fails later than this fails for all who waited for it; one that fails at once may be asked again. */
+const LONG_MS = 500
 
 type Leases<L extends Lease> = {
   ask: (name: string, askFor: AskForLease<L>, turn: Turn<L> | undefined, waiting?: number) => Promise<Asked<L>>
@@ -13,7 +15,10 @@ type Leases<L extends Lease> = {
   now: () => number
 }
 
-/** `isOver` tells whether it gave less than was asked for; `waiting` is how many wait for it who have no turn yet. */
+/**
+ * `isOver` tells whether it gave less than was asked for, or nothing at once; it rejects as a question does that failed after a
+ * while. `waiting` is how many wait for it who have no turn yet.
+ */
 type Question = { isOver: Promise<boolean>; waiting: number }
 
 /** Only for runtimes where a request may wait for what another one has begun. Without a turn to take, it asks ahead. */
@@ -28,12 +33,20 @@ export function createQueue<L extends Lease>({ ask, take, now }: Leases<L>) {
     turn: Turn<L> | undefined,
     waiting: number,
   ): Promise<L> {
+    const askedAt = now()
     const asked = ask(name, askFor, turn, waiting)
     const isShort = ({ isShort }: Asked<L>) => {
       if (isShort) scarce.remember(name, true, now() + SCARCE_MS)
       return isShort
     }
-    const question = { isOver: asked.then(isShort, () => true), waiting: 0 }
+    const failed = (error: unknown) => {
+      // Who has waited so long does not begin anew with one who does not answer.
+      if (now() - askedAt >= LONG_MS) throw error
+      return true
+    }
+    const question = { isOver: asked.then(isShort, failed), waiting: 0 }
+    // Nobody may wait for it.
+    question.isOver.catch(() => undefined)
     questions.set(name, question)
     try {
       return (await asked).lease

@@ -132,7 +132,7 @@ describe('leases', () => {
     expect(asked.length - before).toBe(5)
   })
 
-  it('fail for who asked, and are asked for by each of the others then', async () => {
+  it('fail for who asked, and are asked for by each of the others then, where that was at once', async () => {
     const { leases, ask } = setUp(1_000_000)
     let calls = 0
     const failing = (turns: number) => {
@@ -142,5 +142,21 @@ describe('leases', () => {
     const asked = Array.from({ length: 20 }, () => leases.renew('x', failing, {}, true))
     const outcomes = await Promise.allSettled(asked)
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', ...Array<string>(19).fill('fulfilled')])
+  })
+
+  it('fail for all who waited, where that took long, so that nobody waits twice for one who does not answer', async () => {
+    const { leases, ask, wait } = setUp(1_000_000)
+    let calls = 0
+    const hanging = (turns: number) => {
+      calls += 1
+      if (calls > 1) return ask(turns)
+      wait(2000)
+      return Promise.reject(new Error('no answer'))
+    }
+    const asked = Array.from({ length: 20 }, () => leases.renew('x', hanging, {}, true))
+    const outcomes = await Promise.allSettled(asked)
+    expect(outcomes.map(({ status }) => status)).toEqual(Array<string>(20).fill('rejected'))
+    expect(calls).toBe(1)
+    await expect(leases.renew('x', hanging, {}, true)).resolves.toBeDefined()
   })
 })

@@ -19,8 +19,8 @@ async def main():
             names = [tool.name for tool in (await client.list_tools()).tools]
             got["has_tools"] = {"create_project", "start_run", "wait_for_run", "read_file"} <= set(names)
 
-            async def call(name, **given):
-                return (await client.call_tool(name, given)).structured_content
+            async def call(tool, **given):
+                return (await client.call_tool(tool, given)).structured_content
 
             project = (await call("create_project", name="By an agent"))["id"]
             run = (await call("start_run", project_id=project, prompt="One file"))["id"]

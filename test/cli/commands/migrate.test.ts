@@ -73,7 +73,8 @@ describe.each(servers)('migrate over $name', ({ url }: PlainPostgres) => {
     expect((await migrate('down')).json).toMatchObject({ undone: null })
     await migrate('up')
     expect(await describeSchema()).toEqual(schema)
-  })
+    // Two commands for each migration that there is.
+  }, 600_000)
 
   it('drops no table with rows unless it is forced to', async () => {
     await migrate('up')
