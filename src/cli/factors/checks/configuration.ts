@@ -17,9 +17,15 @@ const TAKEN_APART = new RegExp(String.raw`\{([^{}]*)\}\s*=\s*${ENVIRONMENT}\b(?!
 /** What is no configuration of a deployment. */
 const FOREIGN = new Set([
   // The client of PostgreSQL takes the name of the user from these when its address has none.
-  ...['USER', 'USERNAME', 'LOGNAME'],
+  'USER',
+  'USERNAME',
+  'LOGNAME',
   // Of a user of the command line: the terminal, the folder of settings, and the deployment that is called.
-  ...['NO_COLOR', 'XDG_CONFIG_HOME', 'APPDATA', 'SAMOKODER_URL', 'SAMOKODER_KEY'],
+  'NO_COLOR',
+  'XDG_CONFIG_HOME',
+  'APPDATA',
+  'SAMOKODER_URL',
+  'SAMOKODER_KEY',
 ])
 /** Runs in browsers, which have no environment. */
 const STUDIO = /^studio[/\\]/
