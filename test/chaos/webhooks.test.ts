@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { startWebProcess, startWorkerProcess } from '../../local/web-process.ts'
 import { FACT_TYPES } from '../../src/runs/events.ts'
+import { startOwnDatabase } from '../support/own-database.ts'
 import { createRemoteClient, type RemoteClient } from '../support/remote.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
@@ -22,6 +23,7 @@ beforeAll(async () => {
   receiver = await startReceiver()
   environment = {
     ...inject('environment'),
+    ...(await startOwnDatabase()),
     ...model.environment,
     PROVIDER_KEY_RING: `one=${randomBytes(32).toString('base64')}`,
     ALLOW_PRIVATE_ADDRESSES: 'true',
