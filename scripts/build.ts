@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { ASSET_HEADERS } from '../src/adapters/asset-headers.ts'
 import { VERSION } from '../src/telemetry/release.ts'
 import { buildClient } from './build-client.ts'
 import { buildStudio } from './build-studio.ts'
@@ -21,11 +22,9 @@ const require = makeRequire(import.meta.url)`
 
 /** What Workers send with the files, as the adapters of servers do. */
 const HEADERS_OF_PLATFORMS = `/assets/*
-  Cache-Control: public, max-age=31536000, immutable
-  X-Content-Type-Options: nosniff
-  Access-Control-Allow-Origin: *
-  Cross-Origin-Resource-Policy: cross-origin
-`
+${Object.entries(ASSET_HEADERS)
+  .map(([name, value]) => `  ${name}: ${value}\n`)
+  .join('')}`
 
 const COMMON = {
   outdir: FOLDER,

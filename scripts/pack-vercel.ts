@@ -2,21 +2,13 @@
 // path. `vercel deploy --prebuilt` uploads that folder as it is.
 import { copyFile, cp, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { ASSET_HEADERS } from '../src/adapters/asset-headers.ts'
 
 const OUTPUT = join('.vercel', 'output')
 const FUNCTION = join(OUTPUT, 'functions', 'samokoder.func')
 
 const ROUTES = [
-  {
-    src: '/assets/.*',
-    headers: {
-      'Cache-Control': 'public, max-age=31536000, immutable',
-      'X-Content-Type-Options': 'nosniff',
-      'Access-Control-Allow-Origin': '*',
-      'Cross-Origin-Resource-Policy': 'cross-origin',
-    },
-    continue: true,
-  },
+  { src: '/assets/.*', headers: ASSET_HEADERS, continue: true },
   { handle: 'filesystem' },
   { src: '/.*', dest: '/samokoder' },
 ]

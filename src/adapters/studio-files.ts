@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { ASSET_HEADERS } from './asset-headers.ts'
 
 const FOLDER = new URL('./studio/assets/', import.meta.url)
 const NAME = /^\/assets\/([\w-]+(?:\.[\w-]+)*\.(js|css))$/
@@ -51,13 +52,9 @@ function answer({ method }: Request, bytes: Buffer<ArrayBuffer>, headers: Record
   return new Response(method === 'HEAD' ? null : bytes, {
     headers: {
       ...headers,
+      ...ASSET_HEADERS,
       'Content-Length': String(bytes.byteLength),
-      'Cache-Control': 'public, max-age=31536000, immutable',
       Vary: 'Accept-Encoding',
-      'X-Content-Type-Options': 'nosniff',
-      // Another deployment may have its page here, and its files there.
-      'Access-Control-Allow-Origin': '*',
-      'Cross-Origin-Resource-Policy': 'cross-origin',
     },
   })
 }
