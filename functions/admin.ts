@@ -57,9 +57,9 @@ admin.add(
     errors: ['not_found'],
   },
   async (c, { query }) => {
-    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
+    const before = decodeCursor(query.cursor)
     const { accounts, end } = await listAccounts(databaseOf(c), query.search, query.limit, before)
-    return { status: 200, json: { items: accounts, next_cursor: end === undefined ? null : encodeCursor(end) } }
+    return { status: 200, json: { items: accounts, next_cursor: encodeCursor(end) } }
   },
 )
 
@@ -157,9 +157,9 @@ admin.add(
     errors: ['not_found'],
   },
   async (c, { query }) => {
-    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
+    const before = decodeCursor(query.cursor)
     const { runs, end } = await listRunsUnderWay(databaseOf(c), query.limit, before)
-    return { status: 200, json: { items: runs, next_cursor: end === undefined ? null : encodeCursor(end) } }
+    return { status: 200, json: { items: runs, next_cursor: encodeCursor(end) } }
   },
 )
 

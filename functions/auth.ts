@@ -1,11 +1,9 @@
 import * as z from 'zod'
 import {
   credentialsSchema,
-  login,
   logout,
   readUser,
   refresh,
-  refuseSuspended,
   registrationSchema,
   sessionSchema,
   accountSchema,
@@ -13,9 +11,10 @@ import {
 } from '../src/accounts/accounts.ts'
 import { signUp } from '../src/accounts/invitations.ts'
 import { callerOf } from '../src/http/context.ts'
-import { authOf, databaseOf, databaseWith } from '../src/http/service-clients.ts'
+import { authOf, databaseOf } from '../src/http/service-clients.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
+import { signIn } from '../src/http/sign-in.ts'
 import { storedText } from '../src/services/stored-text.ts'
 
 export const auth = createFunction(
@@ -67,9 +66,7 @@ auth.add(
     errors: ['invalid_credentials', 'email_not_confirmed', 'account_suspended'],
   },
   async (c, { body }) => {
-    const made = await login(authOf(c), body)
-    await refuseSuspended(authOf(c), databaseWith(c, made.access_token), made.access_token)
-    return { status: 200, json: made }
+    return { status: 200, json: await signIn(c, body) }
   },
 )
 

@@ -50,10 +50,9 @@ keys.add(
     errors: [],
   },
   async (c, { query }) => {
-    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
+    const before = decodeCursor(query.cursor)
     const found = await listApiKeys(databaseOf(c), query.limit, before)
-    const next_cursor = found.next ? encodeCursor(found.next) : null
-    return { status: 200, json: { items: found.keys, next_cursor } }
+    return { status: 200, json: { items: found.keys, next_cursor: encodeCursor(found.next) } }
   },
 )
 

@@ -82,10 +82,9 @@ runs.add(
     errors: ['not_found'],
   },
   async (c, { params, query }) => {
-    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
+    const before = decodeCursor(query.cursor)
     const found = await listRuns(databaseOf(c), params.id, query.limit, before)
-    const next_cursor = found.next ? encodeCursor(found.next) : null
-    return { status: 200, json: { items: found.runs, next_cursor } }
+    return { status: 200, json: { items: found.runs, next_cursor: encodeCursor(found.next) } }
   },
 )
 

@@ -1,21 +1,14 @@
 // The session of a browser: its refresh token stands in a cookie that no script reads and that no other site sends, and its
 // access token is for the memory of the page.
 import * as z from 'zod'
-import {
-  credentialsSchema,
-  login,
-  logout,
-  refresh,
-  refuseSuspended,
-  registrationSchema,
-  sessionSchema,
-} from '../src/accounts/accounts.ts'
+import { credentialsSchema, logout, refresh, registrationSchema, sessionSchema } from '../src/accounts/accounts.ts'
 import { signUp } from '../src/accounts/invitations.ts'
 import { AppError } from '../src/errors.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
-import { authOf, databaseWith } from '../src/http/service-clients.ts'
+import { authOf } from '../src/http/service-clients.ts'
+import { signIn } from '../src/http/sign-in.ts'
 import { clearedCookie, readSessionCookie, requireOwnOrigin, sessionCookie } from '../src/http/session-cookie.ts'
 
 export const session = createFunction('session', 'The session of a browser, which a cookie keeps that no script reads.')
@@ -51,7 +44,7 @@ session.add(
   },
   async (c, { body }) => {
     requireOwnOrigin(c)
-    const opened = 'sign_up' in body ? await openNew(c, withoutMark(body)) : await openKnown(c, body)
+    const opened = 'sign_up' in body ? await openNew(c, withoutMark(body)) : await signIn(c, body)
     return { status: 200, ...toReply(sessionCookie(c, opened.refresh_token), opened) }
   },
 )
@@ -105,12 +98,6 @@ session.add(
 async function openNew(c: AppContext, registration: z.infer<typeof registrationSchema>): Promise<Opened> {
   const made = await signUp(c.get('config'), authOf(c), registration)
   if (made === undefined) throw new AppError('email_not_confirmed')
-  return made
-}
-
-async function openKnown(c: AppContext, credentials: z.infer<typeof credentialsSchema>): Promise<Opened> {
-  const made = await login(authOf(c), credentials)
-  await refuseSuspended(authOf(c), databaseWith(c, made.access_token), made.access_token)
   return made
 }
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { endSession, endSessions, listSessions, sessionListSchema } from '../src/accounts/sessions.ts'
+import { logout } from '../src/accounts/accounts.ts'
+import { endSession, listSessions, sessionListSchema } from '../src/accounts/sessions.ts'
 import { callerOf } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named } from '../src/http/schemas.ts'
@@ -36,7 +37,7 @@ sessions.add(
   },
   async (c, { query }) => {
     const caller = callerOf(c)
-    await endSessions(authOf(c), await caller.readToken(), query.which)
+    await logout(authOf(c), await caller.readToken(), query.which === 'all' ? 'global' : 'others')
     if (query.which === 'all') c.get('accountCheck').forget(caller)
     return { status: 204 }
   },

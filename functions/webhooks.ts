@@ -154,9 +154,9 @@ webhooks.add(
     errors: ['not_found'],
   },
   async (c, { params, query: { cursor, limit, status } }) => {
-    const before = cursor === undefined ? undefined : decodeCursor(cursor)
+    const before = decodeCursor(cursor)
     const { deliveries, next } = await listDeliveries(ownerOf(c), params.id, { status, limit, before })
-    return { status: 200, json: { items: deliveries, next_cursor: next ? encodeCursor(next) : null } }
+    return { status: 200, json: { items: deliveries, next_cursor: encodeCursor(next) } }
   },
 )
 

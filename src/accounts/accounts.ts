@@ -30,6 +30,7 @@ const password = storedText.refine((text) => new TextEncoder().encode(text).leng
 export const passwordSchema = password.min(1)
 export const newPasswordSchema = password.min(8)
 export const credentialsSchema = z.strictObject({ email: emailSchema, password: passwordSchema })
+export type Credentials = z.infer<typeof credentialsSchema>
 export const registrationSchema = z.strictObject({
   email: emailSchema,
   password: newPasswordSchema,
@@ -52,7 +53,7 @@ export async function register(auth: AuthClient, input: Omit<z.infer<typeof regi
 }
 
 /** @throws {AppError} invalid_credentials, email_not_confirmed, account_suspended */
-export async function login(auth: AuthClient, input: z.infer<typeof credentialsSchema>) {
+export async function login(auth: AuthClient, input: Credentials) {
   const { data, error } = await auth.signInWithPassword(input)
   if (error !== null) throw refused(error, 'invalid_credentials')
   return toSession(data.session)
@@ -78,11 +79,11 @@ export async function refresh(auth: AuthClient, refreshToken: string) {
   return toSession(data.session)
 }
 
-/** Ends the session in Auth, or all of the account, with their refresh tokens; the account check then refuses their access tokens. */
+/** Ends the session in Auth, all of the account or all others, with their refresh tokens; the account check then refuses their access tokens. */
 export async function logout(
   auth: AuthClient,
   accessToken: string,
-  extent: 'local' | 'global' = 'local',
+  extent: 'local' | 'global' | 'others' = 'local',
 ): Promise<void> {
   const { error } = await auth.admin.signOut(accessToken, extent)
   // A session that is gone already is as good as ended.

@@ -4,10 +4,10 @@ import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { RUN_STATUSES, type AccountRow } from '../services/database-types.ts'
 import { cutPage, type PageEnd } from '../services/newest-first.ts'
-import { TIER } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
-import { toIso } from '../services/timestamp.ts'
+import { toIso, toIsoOrNull } from '../services/timestamp.ts'
+import { tierNameSchema } from './admin-tiers.ts'
 import { forgetKeysOf, stopAccount } from './stop-account.ts'
 import { sumUpUsage, type usageQuerySchema } from './usage.ts'
 
@@ -30,7 +30,7 @@ export const accountOverviewSchema = z.strictObject({
 export const accountChangeSchema = z
   .strictObject({
     role: z.enum(ROLES).optional(),
-    tier: z.string().regex(TIER, 'must be lower-case letters, digits, - and _').optional(),
+    tier: tierNameSchema.optional(),
   })
   .refine((change) => change.role !== undefined || change.tier !== undefined, 'must name a role or a tier')
 export const suspensionSchema = z.strictObject({
@@ -111,8 +111,8 @@ export async function listRunsUnderWay(database: DatabaseClient, limit: number, 
   const runs = shown.map((run) => ({
     ...run,
     created_at: toIso(run.created_at),
-    started_at: isoOf(run.started_at),
-    cancel_requested_at: isoOf(run.cancel_requested_at),
+    started_at: toIsoOrNull(run.started_at),
+    cancel_requested_at: toIsoOrNull(run.cancel_requested_at),
   }))
   return { runs, end }
 }
@@ -138,15 +138,11 @@ function behind(before: PageEnd | undefined) {
   return { p_before_created_at: before?.createdAt ?? null, p_before_id: before?.id ?? null }
 }
 
-function isoOf(timestamp: string | null): string | null {
-  return timestamp === null ? null : toIso(timestamp)
-}
-
 function toOverview(row: AccountRow): z.infer<typeof accountOverviewSchema> {
   return {
     ...row,
     created_at: toIso(row.created_at),
-    suspended_at: isoOf(row.suspended_at),
-    last_sign_in_at: isoOf(row.last_sign_in_at),
+    suspended_at: toIsoOrNull(row.suspended_at),
+    last_sign_in_at: toIsoOrNull(row.last_sign_in_at),
   }
 }

@@ -6,7 +6,7 @@ import { readNewestFirst, type PageEnd } from '../services/newest-first.ts'
 import { connectAsService, rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_NAME_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
-import { toIso } from '../services/timestamp.ts'
+import { toIso, toIsoOrNull } from '../services/timestamp.ts'
 import { makeKey } from './key-format.ts'
 import { forgetKeys } from './key-lookup.ts'
 import { SCOPES, scopeSchema } from './scopes.ts'
@@ -120,7 +120,6 @@ function hashesOf({ hash, previous_hash }: ApiKeyRow): string[] {
 }
 
 function toApiKey(row: ApiKeyRow): z.infer<typeof apiKeySchema> {
-  const iso = (timestamp: string | null) => (timestamp === null ? null : toIso(timestamp))
   return {
     id: row.id,
     name: row.name,
@@ -129,10 +128,10 @@ function toApiKey(row: ApiKeyRow): z.infer<typeof apiKeySchema> {
     models: row.models,
     monthly_budget_usd: row.monthly_budget_usd,
     requests_per_minute: row.requests_per_minute,
-    expires_at: iso(row.expires_at),
-    previous_expires_at: iso(row.previous_expires_at),
-    revoked_at: iso(row.revoked_at),
-    last_used_at: iso(row.last_used_at),
+    expires_at: toIsoOrNull(row.expires_at),
+    previous_expires_at: toIsoOrNull(row.previous_expires_at),
+    revoked_at: toIsoOrNull(row.revoked_at),
+    last_used_at: toIsoOrNull(row.last_used_at),
     created_at: toIso(row.created_at),
   }
 }

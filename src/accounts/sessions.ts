@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { AppError } from '../errors.ts'
-import { rowsOf, type AuthClient, type DatabaseClient } from '../services/supabase.ts'
+import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
 
 export const sessionListSchema = z.strictObject({
@@ -27,11 +26,4 @@ export async function listSessions(database: DatabaseClient): Promise<z.infer<ty
 /** @throws {AppError} not_found, not_configured */
 export async function endSession(database: DatabaseClient, id: string): Promise<void> {
   rowsOf(await database.rpc('end_session', { p_id: id }))
-}
-
-/** Ends all sessions of the account, or all but the one of this token. */
-export async function endSessions(auth: AuthClient, accessToken: string, which: 'all' | 'others'): Promise<void> {
-  const { error } = await auth.admin.signOut(accessToken, which === 'all' ? 'global' : 'others')
-  // A session that is gone already is as good as ended.
-  if (error !== null && (error.status ?? 500) >= 500) throw new AppError('service_unavailable', { cause: error })
 }

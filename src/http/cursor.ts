@@ -1,12 +1,15 @@
 import { AppError } from '../errors.ts'
 import type { PageEnd } from '../services/newest-first.ts'
 
-export function encodeCursor(row: { created_at: string; id: string }): string {
-  return btoa(`${row.created_at}|${row.id}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+/** What a page tells of where the next one starts; null behind the last. */
+export function encodeCursor(end: { created_at: string; id: string } | undefined): string | null {
+  if (end === undefined) return null
+  return btoa(`${end.created_at}|${end.id}`).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
 }
 
-/** @throws {AppError} bad_request for anything encodeCursor did not make */
-export function decodeCursor(text: string): PageEnd {
+/** Undefined for the first page, which no cursor asks for. @throws {AppError} bad_request for anything encodeCursor did not make */
+export function decodeCursor(text: string | undefined): PageEnd | undefined {
+  if (text === undefined) return undefined
   let plain = ''
   try {
     plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'))

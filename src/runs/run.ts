@@ -16,7 +16,7 @@ import { readNewestFirst, type PageEnd } from '../services/newest-first.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
-import { toIso } from '../services/timestamp.ts'
+import { toIso, toIsoOrNull } from '../services/timestamp.ts'
 import { failedFileSchema, runErrorSchema, usageSchema } from './events.ts'
 import { callDriver } from './live-stream.ts'
 import { attachmentsSchema } from './attachments.ts'
@@ -189,7 +189,6 @@ export function claimedAt(row: RunRow, leaseSeconds: number): number {
 }
 
 export function toRun(row: RunRow): Run {
-  const isoOrNull = (time: string | null) => (time === null ? null : toIso(time))
   return {
     id: row.id,
     project_id: row.project_id,
@@ -199,7 +198,7 @@ export function toRun(row: RunRow): Run {
     mode: row.options.mode ?? 'build',
     status: row.status,
     awaiting: row.question === null ? null : { kind: row.question.kind, question: row.question.text },
-    retry_at: isoOrNull(row.retry_at),
+    retry_at: toIsoOrNull(row.retry_at),
     base_version: row.base_version,
     version: row.version,
     error: row.error_code === null ? null : runError(row.error_code, row.error_message ?? ''),
@@ -207,7 +206,7 @@ export function toRun(row: RunRow): Run {
     usage: { prompt_tokens: 0, completion_tokens: 0, cost_usd: 0, ...row.usage },
     budget: row.budget,
     created_at: toIso(row.created_at),
-    started_at: isoOrNull(row.started_at),
-    finished_at: isoOrNull(row.finished_at),
+    started_at: toIsoOrNull(row.started_at),
+    finished_at: toIsoOrNull(row.finished_at),
   }
 }

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { DeliveryRow } from '../services/database-types.ts'
 import { readNewestFirst, type PageEnd } from '../services/newest-first.ts'
 import { connectAsService, rowsOf } from '../services/supabase.ts'
-import { toIso } from '../services/timestamp.ts'
+import { toIso, toIsoOrNull } from '../services/timestamp.ts'
 import { sendMessage, type Attempt } from './send.ts'
 import { openWebhookSecret, readWebhookRow, type Owner } from './webhook.ts'
 
@@ -67,7 +67,7 @@ function toDelivery(row: DeliveryRow): Delivery {
     attempts: row.attempts,
     last_status: row.last_status,
     last_error: row.last_error,
-    last_attempt_at: row.last_attempt_at === null ? null : toIso(row.last_attempt_at),
+    last_attempt_at: toIsoOrNull(row.last_attempt_at),
     created_at: toIso(row.created_at),
   }
 }

@@ -9,7 +9,7 @@ import type { WebhookRow } from '../services/database-types.ts'
 import { requireAllowedUrl } from '../services/network.ts'
 import { storedText } from '../services/stored-text.ts'
 import { connectAsService, rowsOf } from '../services/supabase.ts'
-import { toIso } from '../services/timestamp.ts'
+import { toIso, toIsoOrNull } from '../services/timestamp.ts'
 
 /** Of a secret, as Standard Webhooks advises: between 24 and 64. */
 const SECRET_BYTES = 32
@@ -133,16 +133,15 @@ async function requireUrl(config: Config, text: string): Promise<void> {
 }
 
 function toWebhook(row: WebhookRow): Webhook {
-  const isoOrNull = (time: string | null) => (time === null ? null : toIso(time))
   return {
     id: row.id,
     url: row.url,
     description: row.description,
     events: row.events,
     active: row.paused_at === null,
-    paused_at: isoOrNull(row.paused_at),
+    paused_at: toIsoOrNull(row.paused_at),
     paused_reason: row.paused_reason,
-    failing_since: isoOrNull(row.failing_since),
+    failing_since: toIsoOrNull(row.failing_since),
     created_at: toIso(row.created_at),
     updated_at: toIso(row.updated_at),
   }
