@@ -5,7 +5,7 @@ import { createFunction } from '../src/http/route.ts'
 import { idParam, named } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { importArchive, importedSchema, importSchema } from '../src/projects/import-archive.ts'
-import { fetchArchive } from '../src/projects/repositories/fetch-archive.ts'
+import { archiveOptions, fetchArchive } from '../src/projects/repositories/fetch-archive.ts'
 import { repositorySchema } from '../src/projects/repositories/repository.ts'
 import { requireProject } from '../src/projects/versions.ts'
 
@@ -68,7 +68,7 @@ imports.add(
     // Nobody else's server is asked for a project that is not there.
     await requireProject(database, params.id)
     const archive = await fetchArchive(c.get('config'), repository)
-    const options = { strip: 1, folder: repository.folder, mode, ifMatch: c.req.header('If-Match') }
+    const options = { ...archiveOptions(repository), mode, ifMatch: c.req.header('If-Match') }
     return { status: 200, json: await importArchive(database, params.id, archive, options) }
   },
 )

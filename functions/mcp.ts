@@ -2,7 +2,8 @@ import { AppError } from '../src/errors.ts'
 import { continueRun, readRun, startRun } from '../src/http/start-run.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { reportError } from '../src/http/error-reply.ts'
-import { frameAncestorOf, originOf } from '../src/http/origin.ts'
+import { originOf } from '../src/http/origin.ts'
+import { previewMakerOf } from '../src/http/preview-maker.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
@@ -57,10 +58,7 @@ function mcpCallerOf(c: AppContext): McpCaller {
     services: {
       database,
       origin: originOf(c),
-      previewProject: (projectId, version) => {
-        const maker = { config: c.get('config'), database, origin: originOf(c), frameAncestor: frameAncestorOf(c) }
-        return createPreview(maker, projectId, { version, shared: false })
-      },
+      previewProject: (projectId, version) => createPreview(previewMakerOf(c), projectId, { version, shared: false }),
       startRun: async (projectId, wanted) => toRun(await startRun(c, projectId, wanted, false)),
       continueRun: async (runId, input) => toRun(await continueRun(c, runId, input, false)),
       waitForRun: async (runId, seconds) => toRun(await readRun(c, runId, seconds)),

@@ -1,10 +1,9 @@
 import * as z from 'zod'
 import { decodeCursor, encodeCursor } from '../src/http/cursor.ts'
-import { frameAncestorOf, originOf } from '../src/http/origin.ts'
+import { previewAskerOf, previewMakerOf } from '../src/http/preview-maker.ts'
 import { createFunction } from '../src/http/route.ts'
 import { idParam, named, page, pageQuery } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
-import type { AppContext } from '../src/http/context.ts'
 import { createPreview, listPreviews, newPreviewSchema, previewSchema, revokePreview } from '../src/preview/previews.ts'
 
 // What the addresses lead to is served by src/http/serve-previews.ts: it is no part of the API.
@@ -28,8 +27,7 @@ previews.add(
     errors: ['not_found', 'too_many_previews'],
   },
   async (c, { params, body }) => {
-    const maker = { ...askerOf(c), frameAncestor: frameAncestorOf(c) }
-    return { status: 201, json: await createPreview(maker, params.id, body) }
+    return { status: 201, json: await createPreview(previewMakerOf(c), params.id, body) }
   },
 )
 
@@ -48,10 +46,9 @@ previews.add(
     errors: ['not_found'],
   },
   async (c, { params, query }) => {
-    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
-    const found = await listPreviews(askerOf(c), params.id, query.limit, before)
-    const next_cursor = found.next ? encodeCursor(found.next) : null
-    return { status: 200, json: { items: found.previews, next_cursor } }
+    const before = decodeCursor(query.cursor)
+    const found = await listPreviews(previewAskerOf(c), params.id, query.limit, before)
+    return { status: 200, json: { items: found.previews, next_cursor: encodeCursor(found.next) } }
   },
 )
 
@@ -73,7 +70,3 @@ previews.add(
     return { status: 204 }
   },
 )
-
-function askerOf(c: AppContext) {
-  return { config: c.get('config'), database: databaseOf(c), origin: originOf(c) }
-}

@@ -17,7 +17,7 @@ import {
   updateProject,
 } from '../src/projects/projects.ts'
 import { createFromArchive, newImportSchema, skippedSchema } from '../src/projects/import-archive.ts'
-import { fetchArchive } from '../src/projects/repositories/fetch-archive.ts'
+import { archiveOptions, fetchArchive } from '../src/projects/repositories/fetch-archive.ts'
 import { repositorySchema } from '../src/projects/repositories/repository.ts'
 import { deleteProjectWithRuns } from '../src/runs/run.ts'
 import { storedText } from '../src/services/stored-text.ts'
@@ -50,11 +50,10 @@ projects.add(
     errors: [],
   },
   async (c, { query }) => {
-    const before = query.cursor === undefined ? undefined : decodeCursor(query.cursor)
+    const before = decodeCursor(query.cursor)
     const { limit, search, status } = query
     const found = await listProjects(databaseOf(c), { limit, search, status, before })
-    const next_cursor = found.next ? encodeCursor(found.next) : null
-    return { status: 200, json: { items: found.projects, next_cursor } }
+    return { status: 200, json: { items: found.projects, next_cursor: encodeCursor(found.next) } }
   },
 )
 
@@ -91,7 +90,7 @@ projects.add(
       const { repository, ...texts } = body
       if (repository === undefined) return createProject(database, texts)
       const archive = await fetchArchive(c.get('config'), repository)
-      return createFromArchive(database, archive, texts, { strip: 1, folder: repository.folder })
+      return createFromArchive(database, archive, texts, archiveOptions(repository))
     }
     const created = await make()
     return { status: 201, json: created, headers: { Location: `/api/projects/${created.id}` } }

@@ -1,4 +1,4 @@
-import { joinBytes } from '../services/join-bytes.ts'
+import { wholeOf } from '../services/join-bytes.ts'
 import { openPieces, type Body, type Bytes, type Close } from './read-pieces.ts'
 
 const decoder = new TextDecoder()
@@ -58,7 +58,7 @@ function createSplitter() {
   const takeFrame = (end: Bytes): Bytes => {
     if (parts.length === 0) return end
     parts.push(end)
-    const frame = join(parts)
+    const frame = wholeOf(parts)
     parts = []
     return frame
   }
@@ -83,16 +83,11 @@ function createSplitter() {
     },
     /** What no empty line has ended. */
     end(): Bytes | undefined {
-      const text = decoder.decode(join(parts)).trimEnd()
+      const text = decoder.decode(wholeOf(parts)).trimEnd()
       parts = []
       return text === '' ? undefined : new TextEncoder().encode(`${text}\n\n`)
     },
   }
-}
-
-function join(parts: readonly Bytes[]): Bytes {
-  const [first] = parts
-  return first !== undefined && parts.length === 1 ? first : joinBytes(parts)
 }
 
 /** What a frame carries: its data, or undefined for a comment and for an event without any. */

@@ -1,4 +1,4 @@
-import { joinBytes } from '../services/join-bytes.ts'
+import { wholeOf } from '../services/join-bytes.ts'
 import { pause } from '../timing.ts'
 import { ProviderError } from './provider-error.ts'
 
@@ -107,7 +107,7 @@ export async function readBytes(body: Body, signal?: AbortSignal): Promise<Bytes
   } finally {
     reader.close()
   }
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : joinBytes(parts)
+  return wholeOf(parts)
 }
 
 /** A body as text. */

@@ -4,7 +4,7 @@ import type { Piece } from '../gateway/read-answer.ts'
 import type { Bytes } from '../gateway/read-pieces.ts'
 import type { CallState } from '../gateway/model-call.ts'
 import type { Pieces, StartedCall } from '../gateway/start-call.ts'
-import { joinBytes } from '../services/join-bytes.ts'
+import { wholeOf } from '../services/join-bytes.ts'
 import { withTimeout } from '../timing.ts'
 import { afterSockets } from '../work.ts'
 import type { AppContext } from './context.ts'
@@ -67,7 +67,7 @@ function writeAnswer(
         pending = undefined
         if (next.done === true) break
         for (const piece of next.value) add(writer.take(piece))
-        if (parts.length > 0) return join(parts)
+        if (parts.length > 0) return wholeOf(parts)
       }
       add(await writer.end(state))
     } catch (error) {
@@ -75,7 +75,7 @@ function writeAnswer(
       add(writer.fail(error))
     }
     isOver = true
-    return join(parts)
+    return wholeOf(parts)
   }
 }
 
@@ -85,11 +85,6 @@ function append(parts: Bytes[], more: Bytes): void {
   if (last?.buffer === more.buffer && last.byteOffset + last.byteLength === more.byteOffset) {
     parts[parts.length - 1] = new Uint8Array(last.buffer, last.byteOffset, last.byteLength + more.byteLength)
   } else parts.push(more)
-}
-
-function join(parts: Bytes[]): Bytes {
-  const [first] = parts
-  return first !== undefined && parts.length === 1 ? first : joinBytes(parts)
 }
 
 /** The body, with a comment whenever it is silent for as long as the heartbeat; to put that off costs no timer. */

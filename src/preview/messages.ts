@@ -1,8 +1,8 @@
 // What is said in place of a file.
+import { encodePath } from '../services/encode-path.ts'
 import { headersOf, type Place } from './headers.ts'
 import { renderMessage, type Message } from './message-page.ts'
 import { send } from './send-bytes.ts'
-import { encodePath } from './transform/project-view.ts'
 
 export const NO_PREVIEW: Message = {
   title: 'No preview',

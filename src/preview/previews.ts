@@ -4,7 +4,7 @@ import { requireProject } from '../projects/versions.ts'
 import type { PreviewRow } from '../services/database-types.ts'
 import { readNewestFirst, type PageEnd } from '../services/newest-first.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
-import { toIso } from '../services/timestamp.ts'
+import { toIso, toIsoOrNull } from '../services/timestamp.ts'
 import { labelOf, makePreviewKey, previewUrl } from './address.ts'
 
 const HOUR_SECONDS = 3600
@@ -101,7 +101,7 @@ async function toPreview(config: Config, origin: string, row: PreviewRow): Promi
     run_id: row.run_id,
     shared: row.shared,
     expires_at: toIso(row.expires_at),
-    revoked_at: row.revoked_at === null ? null : toIso(row.revoked_at),
+    revoked_at: toIsoOrNull(row.revoked_at),
     created_at: toIso(row.created_at),
   }
 }

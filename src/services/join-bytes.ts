@@ -8,3 +8,9 @@ export function joinBytes(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
   }
   return whole
 }
+
+/** The same, where the one part of a whole may be taken as it is. */
+export function wholeOf(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
+  const [first] = parts
+  return first !== undefined && parts.length === 1 ? first : joinBytes(parts)
+}

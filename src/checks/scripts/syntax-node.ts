@@ -44,12 +44,17 @@ export function* nodesOf(root: SyntaxNode): Generator<SyntaxNode, void> {
   const pending = [root]
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     yield node
-    const values = Object.values(node)
-    for (let at = values.length - 1; at >= 0; at--) {
-      const value: unknown = values[at]
-      if (Array.isArray(value)) {
-        for (let item = value.length - 1; item >= 0; item--) if (isNode(value[item])) pending.push(value[item])
-      } else if (isNode(value)) pending.push(value)
-    }
+    takeChildren(node, (child) => pending.push(child))
+  }
+}
+
+/** Gives the nodes that stand in a node, the last first, as a stack is to have them. */
+export function takeChildren(node: SyntaxNode, take: (child: SyntaxNode) => void): void {
+  const values = Object.values(node)
+  for (let at = values.length - 1; at >= 0; at--) {
+    const value: unknown = values[at]
+    if (Array.isArray(value)) {
+      for (let item = value.length - 1; item >= 0; item--) if (isNode(value[item])) take(value[item])
+    } else if (isNode(value)) take(value)
   }
 }

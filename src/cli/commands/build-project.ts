@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { EXIT, perform, Refusal, type Result } from '../command.ts'
 import { openUserApi } from '../user/api.ts'
 import { driveRun, type EndedRun } from '../user/drive-run.ts'
-import { hashFolder, readLink, requireLink } from '../user/project-folder.ts'
+import { isUnused, requireLink } from '../user/project-folder.ts'
 import { pullInto } from '../user/sync.ts'
 
 type Options = { out?: string; name?: string; model?: string; plan?: boolean; json?: boolean }
@@ -76,7 +76,7 @@ function notBuilt({ id, status, message }: EndedRun): Refusal {
 }
 
 async function requireEmpty(folder: string): Promise<void> {
-  if ((await readLink(folder)) === undefined && (await hashFolder(folder)).size === 0) return
+  if (await isUnused(folder)) return
   throw new Refusal('not_empty', `${folder} has files already.`, 'Name another folder.', EXIT.usage)
 }
 
@@ -86,6 +86,6 @@ async function freeFolder(title: string): Promise<string> {
   const name = words.join('-').slice(0, 60) || 'project'
   for (let number = 1; ; number += 1) {
     const folder = number === 1 ? name : `${name}-${number}`
-    if ((await readLink(folder)) === undefined && (await hashFolder(folder)).size === 0) return folder
+    if (await isUnused(folder)) return folder
   }
 }

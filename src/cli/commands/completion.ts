@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander'
-import type { Help } from 'commander'
+import { groupBy } from '../../services/group-by.ts'
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 type Shell = (typeof SHELLS)[number]
@@ -18,10 +18,10 @@ export function addCompletion(program: Command): void {
 }
 
 function wordsOf(command: Command, after: string[]): Word[] {
-  const help: Help = command.createHelp()
+  const help = command.createHelp()
   const options = help
     .visibleOptions(command)
-    .flatMap(({ long, description }) => (long === undefined ? [] : [{ after, word: long ?? '', says: description }]))
+    .flatMap(({ long, description }) => (long === undefined ? [] : [{ after, word: long, says: description }]))
   const commands = help
     .visibleCommands(command)
     .flatMap((one) => [{ after, word: one.name(), says: one.summary() }, ...wordsOf(one, [...after, one.name()])])
@@ -31,14 +31,7 @@ function wordsOf(command: Command, after: string[]): Word[] {
 /** Within single quotes of every shell here. */
 const quote = (text: string) => `'${text.replaceAll("'", '’').replaceAll('\n', ' ')}'`
 
-function groups(words: Word[]): [string, Word[]][] {
-  const byPlace = new Map<string, Word[]>()
-  for (const word of words) {
-    const place = word.after.join(' ')
-    byPlace.set(place, [...(byPlace.get(place) ?? []), word])
-  }
-  return [...byPlace]
-}
+const groups = (words: Word[]) => [...groupBy(words, ({ after }) => after.join(' '))]
 
 /** The words before the cursor that are commands say the place; bash and zsh alike. */
 const PLACE = `  local place='' word

@@ -1,5 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import type { OmissionReason } from '../../errors.ts'
+import { endsRun } from '../../runs/events.ts'
 import { createPaint } from './paint.ts'
 import type { RunWords } from './run-words.ts'
 
@@ -72,7 +73,7 @@ export function createProgress(out: Output, words: RunWords): Progress {
     show: (event, data) => {
       if (event !== 'message.delta' && said !== '') say('\n')
       handlers[event]?.(data)
-      if (!/^run\.(succeeded|partial|failed|canceled)$/.test(event)) return
+      if (!endsRun(event)) return
       const { message = '' } = (data['error'] ?? {}) as { message?: string }
       result = { ...result, status: String(data['status']), message: JSON.stringify(message) }
     },

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { unzipSync } from 'fflate'
 import type { ModelSettings } from '../../gateway/model-facts.ts'
+import { encodePath } from '../../services/encode-path.ts'
 import type { ProbeResult, ProbeStep } from '../../telemetry/probe.ts'
 import { createCaller, type Caller } from './caller.ts'
 import { chooseModel } from './choose-model.ts'
@@ -140,8 +141,7 @@ async function readFile(caller: Caller, projectId: string) {
   )
   const [file] = files
   if (file === undefined) throw new Error('the run made no file')
-  const path = file.path.split('/').map(encodeURIComponent).join('/')
-  const { length } = await caller.bytes(`/api/projects/${projectId}/files/${path}`)
+  const { length } = await caller.bytes(`/api/projects/${projectId}/files/${encodePath(file.path)}`)
   if (length !== file.size_bytes) throw new Error(`${file.path} has ${length} bytes, not ${file.size_bytes}`)
   return { gives: file, evidence: `${file.path}, ${length} bytes` }
 }

@@ -1,7 +1,7 @@
 // The story of a run as one timeline, of what the database keeps of it.
 import { endsRun } from '../../runs/events.ts'
 import type { RunRow } from '../../services/database-types.ts'
-import { toIso } from '../../services/timestamp.ts'
+import { toIso, toIsoOrNull } from '../../services/timestamp.ts'
 import { describeFact } from './describe-fact.ts'
 import { tellDrivers, type Driver } from './drivers.ts'
 import type { Call, Fact, RunRows } from './read-rows.ts'
@@ -88,13 +88,12 @@ function tellWaits(facts: Fact[]): Wait[] {
 function pickRun(run: RunRow) {
   const { id, project_id, owner_id, kind, model, status, base_version, version, error_code, error_message } = run
   const { budget, facts_pruned } = run
-  const toTime = (time: string | null) => (time === null ? null : toIso(time))
   const times = {
     created_at: toIso(run.created_at),
-    started_at: toTime(run.started_at),
-    finished_at: toTime(run.finished_at),
-    lease_expires_at: toTime(run.lease_expires_at),
-    retry_at: toTime(run.retry_at),
+    started_at: toIsoOrNull(run.started_at),
+    finished_at: toIsoOrNull(run.finished_at),
+    lease_expires_at: toIsoOrNull(run.lease_expires_at),
+    retry_at: toIsoOrNull(run.retry_at),
   }
   const end = { status, base_version, version, error_code, error_message }
   // Of a W3C trace context, the trace is the second part.

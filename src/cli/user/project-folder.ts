@@ -71,6 +71,11 @@ export async function hashFolder(folder: string): Promise<Hashes> {
   return hashes
 }
 
+/** Whether the folder belongs to no project and has no file. */
+export async function isUnused(folder: string): Promise<boolean> {
+  return (await readLink(folder)) === undefined && (await hashFolder(folder)).size === 0
+}
+
 export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }

@@ -5,6 +5,7 @@ import { readFile } from '../../projects/files.ts'
 import { isText } from '../../projects/is-text.ts'
 import { readManifest } from '../../projects/manifest.ts'
 import { toVersion } from '../../projects/versions.ts'
+import { encodePath } from '../../services/encode-path.ts'
 import { defineTool, projectId, tellJson, version } from '../tool.ts'
 
 export const fileTools = [
@@ -35,7 +36,7 @@ export const fileTools = [
         const text = new TextDecoder().decode(file.content)
         return { content: [{ type: 'text', text }], structuredContent: { ...about, content: text } }
       }
-      const uri = `${origin}/api/projects/${project_id}/files/${file.path.split('/').map(encodeURIComponent).join('/')}`
+      const uri = `${origin}/api/projects/${project_id}/files/${encodePath(file.path)}`
       const blob = encodeBase64(file.content.slice().buffer)
       const resource = { uri: `${uri}?version=${file.version}`, mimeType: 'application/octet-stream', blob }
       return { content: [{ type: 'resource', resource }], structuredContent: about }

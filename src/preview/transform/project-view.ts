@@ -4,6 +4,7 @@ import { followAlias, readPathAliases, type PathAliases } from '../../checks/lin
 import { folderOf, followPath } from '../../checks/project-path.ts'
 import { indexProject, type Project } from '../../checks/project.ts'
 import type { Manifest } from '../../services/database-types.ts'
+import { encodePath } from '../../services/encode-path.ts'
 import { createWork } from '../../work.ts'
 import { moduleUrl } from './import-map.ts'
 
@@ -77,10 +78,6 @@ function addressOf({ base }: ProjectView, path: string, query: string): string {
   const address = base + encodePath(path)
   if (SCRIPT.test(path) && !/\b(?:raw|url)\b/.test(query)) return address
   return `${address}?import${query === '' ? '' : `&${query}`}`
-}
-
-export function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/')
 }
 
 /** A module that is done once its style is there, so that nothing is seen without it. */

@@ -1,5 +1,6 @@
 // What is no script as an import of it has it.
-import { encodePath, linkStyle } from './project-view.ts'
+import { encodePath } from '../../services/encode-path.ts'
+import { linkStyle } from './project-view.ts'
 
 type Wrapped = { path: string; base: string; text: string; query: URLSearchParams }
 

@@ -1,7 +1,9 @@
 // The archive of a repository, as its host packs it.
 import type { Config } from '../../config.ts'
 import { AppError } from '../../errors.ts'
+import { encodePath } from '../../services/encode-path.ts'
 import { joinBytes } from '../../services/join-bytes.ts'
+import type { ReadOptions } from '../archives/read-archive.ts'
 import { askForge, forgeError, type Asked } from './ask-forge.ts'
 import { forgeOf, githubApi, parseRepositoryUrl, type Repository } from './repository.ts'
 
@@ -9,8 +11,13 @@ import { forgeOf, githubApi, parseRepositoryUrl, type Repository } from './repos
 const MOST_REDIRECTS = 3
 const TIMEOUT_MS = 60_000
 
+/** How the archive of a repository is read: each of its paths begins with one folder. */
+export function archiveOptions({ folder }: Repository): ReadOptions {
+  return { strip: 1, folder }
+}
+
 /**
- * The bytes of the archive, of which each path begins with one folder.
+ * The bytes of the archive, to be read with archiveOptions.
  * @throws {AppError} repository_refused, repository_unavailable, payload_too_large
  */
 export async function fetchArchive(config: Config, repository: Repository): Promise<Uint8Array<ArrayBuffer>> {
@@ -48,13 +55,13 @@ async function locateArchive(
       const authorization = token === undefined ? undefined : `token ${token}`
       const api = `${origin}/api/v1/repos/${path}`
       const branch = ref ?? (await readDefaultBranch(config, { url: api, authorization, init: { signal } }))
-      return { url: `${api}/archive/${encodeRef(branch)}.tar.gz`, authorization }
+      return { url: `${api}/archive/${encodePath(branch)}.tar.gz`, authorization }
     }
     case 'bitbucket':
-      return { url: `${origin}/${path}/get/${encodeRef(ref ?? 'HEAD')}.tar.gz`, authorization: bearer }
+      return { url: `${origin}/${path}/get/${encodePath(ref ?? 'HEAD')}.tar.gz`, authorization: bearer }
     case 'github':
     case undefined: {
-      const suffix = ref === undefined ? '' : `/${encodeRef(ref)}`
+      const suffix = ref === undefined ? '' : `/${encodePath(ref)}`
       return { url: `${githubApi(repository)}/repos/${path}/tarball${suffix}`, authorization: bearer }
     }
   }
@@ -67,11 +74,6 @@ async function readDefaultBranch(config: Config, asked: Asked): Promise<string> 
   if (typeof told === 'object' && told !== null && 'default_branch' in told && typeof told.default_branch === 'string')
     return told.default_branch
   throw new AppError('repository_unavailable', { cause: 'the host names no default branch' })
-}
-
-/** Slashes stay: they are a part of names like `feature/x`. */
-export function encodeRef(ref: string): string {
-  return ref.split('/').map(encodeURIComponent).join('/')
 }
 
 async function readBounded(

@@ -2,8 +2,8 @@
 import * as z from 'zod'
 import type { Config } from '../../config.ts'
 import { AppError } from '../../errors.ts'
+import { encodePath } from '../../services/encode-path.ts'
 import { askForge, forgeError } from './ask-forge.ts'
-import { encodeRef } from './fetch-archive.ts'
 import { githubApi, parseRepositoryUrl, type Target } from './repository.ts'
 
 const sha = z.string().regex(/^[\da-f]{40,64}$/)
@@ -43,7 +43,7 @@ export function connectGitHub(config: Config, target: Target) {
     defaultBranch: async () => (await call(repository, 'GET', '')).default_branch,
     /** The commit that a branch points at; undefined where there is no such branch, or none at all. */
     head: async (branch: string): Promise<string | undefined> => {
-      const response = await ask('GET', `/git/ref/heads/${encodeRef(branch)}`)
+      const response = await ask('GET', `/git/ref/heads/${encodePath(branch)}`)
       if (response.status !== 404 && response.status !== 409) return (await parse(reference, response)).object.sha
       await response.body?.cancel()
       return undefined
@@ -51,7 +51,7 @@ export function connectGitHub(config: Config, target: Target) {
     readCommit: (hash: string) => call(commit, 'GET', `/git/commits/${hash}`),
     /** An empty repository takes its first commit only so. */
     begin: async (branch: string, path: string, content: string, message: string): Promise<string> => {
-      const made = await call(z.object({ commit: withSha }), 'PUT', `/contents/${encodeRef(path)}`, {
+      const made = await call(z.object({ commit: withSha }), 'PUT', `/contents/${encodePath(path)}`, {
         message,
         content,
         branch,
@@ -66,7 +66,7 @@ export function connectGitHub(config: Config, target: Target) {
       call(commit, 'POST', '/git/commits', { message, tree, parents: [parent] }),
     /** Refused where somebody else has moved it meanwhile. */
     moveBranch: async (branch: string, to: string, exists: boolean): Promise<void> => {
-      if (exists) await call(reference, 'PATCH', `/git/refs/heads/${encodeRef(branch)}`, { sha: to, force: false })
+      if (exists) await call(reference, 'PATCH', `/git/refs/heads/${encodePath(branch)}`, { sha: to, force: false })
       else await call(reference, 'POST', '/git/refs', { ref: `refs/heads/${branch}`, sha: to })
     },
     findPull: async (head: string, into: string): Promise<Pull | undefined> => {

@@ -1,4 +1,5 @@
-import { ApiProblem, readProblem, toProblem } from './problem.ts'
+import { ApiProblem, readProblem } from './problem.ts'
+import { reach } from './reach.ts'
 import { accessToken, renew } from './session.ts'
 
 export type CallOptions = {
@@ -25,22 +26,17 @@ export async function callJson<T>(method: string, path: string, options: CallOpt
   return (await (await call(method, path, options)).json()) as T
 }
 
-async function send(method: string, path: string, { json, body, headers, signal }: CallOptions, token: string) {
-  try {
-    return await fetch(path, {
-      method,
-      headers: {
-        Authorization: `Bearer ${token}`,
-        ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
-        ...headers,
-      },
-      body: json === undefined ? (body ?? null) : JSON.stringify(json),
-      signal: signal ?? null,
-    })
-  } catch (error) {
-    if (signal?.aborted === true) throw error
-    throw toProblem(error)
-  }
+function send(method: string, path: string, { json, body, headers, signal }: CallOptions, token: string) {
+  return reach(path, {
+    method,
+    headers: {
+      Authorization: `Bearer ${token}`,
+      ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    body: json === undefined ? (body ?? null) : JSON.stringify(json),
+    signal: signal ?? null,
+  })
 }
 
 /** A key for a request that is sent again when its answer got lost, and is to be done once. */

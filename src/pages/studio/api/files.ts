@@ -1,5 +1,6 @@
 import type * as z from 'zod'
 import type { diffSchema } from '../../../projects/compare.ts'
+import { encodePath } from '../../../services/encode-path.ts'
 import { call, callJson, onceOnly } from './call.ts'
 import type { Version } from './projects.ts'
 
@@ -43,5 +44,5 @@ export async function dropVersion(projectId: string, version: number): Promise<v
 }
 
 function pathOf(projectId: string, path: string): string {
-  return `api/projects/${projectId}/files/${path.split('/').map(encodeURIComponent).join('/')}`
+  return `api/projects/${projectId}/files/${encodePath(path)}`
 }

@@ -1,7 +1,8 @@
 // What operators ask, with the token of the deployment where it has one, and not as who is signed in.
 import type * as z from 'zod'
 import type { scorecardSchema } from '../../../telemetry/scorecard.ts'
-import { readProblem, toProblem } from './problem.ts'
+import { readProblem } from './problem.ts'
+import { reach } from './reach.ts'
 
 export type Scorecard = z.infer<typeof scorecardSchema>
 export type Readiness = {
@@ -27,7 +28,5 @@ export async function readScorecard(token: string): Promise<Scorecard | undefine
 
 function ask(path: string, token: string): Promise<Response> {
   const authorization = token === '' ? {} : { Authorization: `Bearer ${token}` }
-  return fetch(path, { headers: { Accept: 'application/json', ...authorization } }).catch((error: unknown) => {
-    throw toProblem(error)
-  })
+  return reach(path, { headers: { Accept: 'application/json', ...authorization } })
 }

@@ -2,7 +2,8 @@
 import { computed, signal } from '@preact/signals'
 import type * as z from 'zod'
 import type { sessionSchema } from '../../../accounts/accounts.ts'
-import { ApiProblem, readProblem, toProblem } from './problem.ts'
+import { ApiProblem, readProblem } from './problem.ts'
+import { reach } from './reach.ts'
 
 type Session = Omit<z.infer<typeof sessionSchema>, 'refresh_token'>
 type Access = { token: string; endsAtMs: number; user: Session['user'] }
@@ -29,7 +30,7 @@ export async function signUp(email: string, password: string, invitation: string
 
 export async function signOut(everywhere: boolean): Promise<void> {
   const token = await accessToken()
-  const response = await fetch(everywhere ? `${ROUTE}?everywhere=true` : ROUTE, {
+  const response = await reach(everywhere ? `${ROUTE}?everywhere=true` : ROUTE, {
     method: 'DELETE',
     headers: { Authorization: `Bearer ${token}` },
   })
@@ -54,12 +55,8 @@ export function renew(): Promise<Access | null> {
 
 /** Other tabs have the same cookie, which serves once: they wait for each other. */
 async function renewAlone(): Promise<Access | null> {
-  const ask = () => fetch(ROUTE, { method: 'PUT' })
-  const response = await (
-    navigator.locks === undefined ? ask() : navigator.locks.request('samokoder.session', ask)
-  ).catch((error: unknown) => {
-    throw toProblem(error)
-  })
+  const ask = () => reach(ROUTE, { method: 'PUT' })
+  const response = await (navigator.locks === undefined ? ask() : navigator.locks.request('samokoder.session', ask))
   if (response.ok) return keep((await response.json()) as Session)
   if (response.status !== 401) throw await readProblem(response)
   forget()
@@ -67,12 +64,10 @@ async function renewAlone(): Promise<Access | null> {
 }
 
 async function post(body: Record<string, unknown>): Promise<Session> {
-  const response = await fetch(ROUTE, {
+  const response = await reach(ROUTE, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
-  }).catch((error: unknown) => {
-    throw toProblem(error)
   })
   if (!response.ok) throw await readProblem(response)
   return (await response.json()) as Session

@@ -1,7 +1,5 @@
 import { unifiedMergeView } from '@codemirror/merge'
-import { EditorState } from '@codemirror/state'
-import { EditorView } from '@codemirror/view'
-import { commonExtensions, editing, shadowOf } from './editor.ts'
+import { commonExtensions, editing, mount } from './editor.ts'
 
 export type DiffOptions = {
   path: string
@@ -14,22 +12,13 @@ export type DiffOptions = {
 
 /** Shows a text with what was there before. Where it may be edited, each change can be taken back. */
 export function openDiff(place: HTMLElement, { path, before, after, label, onChange }: DiffOptions): () => void {
-  const root = shadowOf(place)
-  const view = new EditorView({
-    root,
-    parent: root,
-    state: EditorState.create({
-      doc: after,
-      extensions: [
-        ...commonExtensions(path, label),
-        editing(onChange),
-        unifiedMergeView({
-          original: before,
-          mergeControls: onChange !== undefined,
-          collapseUnchanged: { margin: 3, minSize: 6 },
-        }),
-      ],
+  return mount(place, after, [
+    ...commonExtensions(path, label),
+    editing(onChange),
+    unifiedMergeView({
+      original: before,
+      mergeControls: onChange !== undefined,
+      collapseUnchanged: { margin: 3, minSize: 6 },
     }),
-  })
-  return () => view.destroy()
+  ])
 }

@@ -23,15 +23,13 @@ export type EditorOptions = {
 
 /** Puts an editor in the place of what stands there. Gives back what takes it away. */
 export function openEditor(place: HTMLElement, { path, text, label, onChange }: EditorOptions): () => void {
-  const root = shadowOf(place)
-  const view = new EditorView({
-    root,
-    parent: root,
-    state: EditorState.create({
-      doc: text,
-      extensions: [...commonExtensions(path, label), editing(onChange)],
-    }),
-  })
+  return mount(place, text, [...commonExtensions(path, label), editing(onChange)])
+}
+
+/** Within a shadow root, styles are sheets that need no leave of the page's policy. Gives back what takes the view away. */
+export function mount(place: HTMLElement, doc: string, extensions: Extension[]): () => void {
+  const root = place.shadowRoot ?? place.attachShadow({ mode: 'open' })
+  const view = new EditorView({ root, parent: root, state: EditorState.create({ doc, extensions }) })
   return () => view.destroy()
 }
 
@@ -64,9 +62,4 @@ export function commonExtensions(path: string, label: string): Extension[] {
     languageOf(path),
     look,
   ]
-}
-
-/** Within a shadow root, styles are sheets that need no leave of the page's policy. */
-export function shadowOf(place: HTMLElement): ShadowRoot {
-  return place.shadowRoot ?? place.attachShadow({ mode: 'open' })
 }

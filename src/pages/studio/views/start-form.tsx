@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks'
-import { createProject, importProject, listTemplates, type Template } from '../api/projects.ts'
+import { useState } from 'preact/hooks'
+import { createProject, importProject, listTemplates } from '../api/projects.ts'
 import { startRun } from '../api/runs.ts'
 import { Icon } from '../parts/icons.tsx'
 import { ProblemNotice } from '../parts/notice.tsx'
 import { PromptField } from '../parts/prompt-field.tsx'
 import { useDraft } from '../parts/use-draft.ts'
+import { useLoaded } from '../parts/use-loaded.ts'
 import { useTask } from '../parts/use-task.ts'
 import { goTo } from '../route.ts'
 import { say } from '../words/words.ts'
@@ -66,12 +67,9 @@ export function StartForm() {
 }
 
 function TemplateChoice({ chosen, onChoice }: { chosen: string; onChoice: (id: string) => void }) {
-  const [templates, setTemplates] = useState<Template[]>([])
+  // Without them one still begins with nothing.
+  const { value: templates = [] } = useLoaded(listTemplates)
   const words = say()
-  useEffect(() => {
-    // Without them one still begins with nothing.
-    listTemplates().then(setTemplates, () => undefined)
-  }, [])
   return (
     <label class="choice">
       <span>{words.startFrom}</span>

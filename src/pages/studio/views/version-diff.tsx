@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'preact/hooks'
-import { compareVersions, readFileText, type ChangedFile, type Diff } from '../api/files.ts'
-import { toProblem, type ApiProblem } from '../api/problem.ts'
+import { useCallback, useState } from 'preact/hooks'
+import { compareVersions, readFileText, type ChangedFile } from '../api/files.ts'
 import { ProblemNotice } from '../parts/notice.tsx'
+import { useLoaded } from '../parts/use-loaded.ts'
+import { useTask } from '../parts/use-task.ts'
 import { say } from '../words/words.ts'
 import { CodeView } from './code-view.tsx'
 
@@ -9,12 +10,9 @@ type VersionDiffProps = { projectId: string; from: number; to: number }
 
 /** What a version has changed, file by file. */
 export function VersionDiff({ projectId, from, to }: VersionDiffProps) {
-  const [diff, setDiff] = useState<Diff | undefined>(undefined)
-  const [problem, setProblem] = useState<ApiProblem | undefined>(undefined)
+  const read = useCallback(() => compareVersions(projectId, from, to), [projectId, from, to])
+  const { value: diff, problem } = useLoaded(read)
   const words = say()
-  useEffect(() => {
-    compareVersions(projectId, from, to).then(setDiff, (error: unknown) => setProblem(toProblem(error)))
-  }, [projectId, from, to])
   if (diff === undefined)
     return problem === undefined ? <p class="soft">{words.loading}</p> : <ProblemNotice problem={problem} />
   if (diff.files.length === 0) return <p class="soft">{words.noChanges}</p>
@@ -33,11 +31,10 @@ type Texts = { before: string; after: string }
 
 function FileDiff({ projectId, from, to, file }: VersionDiffProps & { file: ChangedFile }) {
   const [texts, setTexts] = useState<Texts | undefined>(undefined)
-  const [problem, setProblem] = useState<ApiProblem | undefined>(undefined)
+  const task = useTask()
   const words = say()
   const load = () => {
-    if (texts !== undefined) return
-    readBoth(projectId, file, from, to).then(setTexts, (error: unknown) => setProblem(toProblem(error)))
+    if (texts === undefined) task.run(async () => setTexts(await readBoth(projectId, file, from, to)))
   }
   return (
     <details onToggle={(event) => (event.currentTarget.open ? load() : undefined)}>
@@ -45,7 +42,7 @@ function FileDiff({ projectId, from, to, file }: VersionDiffProps & { file: Chan
         <bdi>{file.old_path === undefined ? file.path : `${file.old_path} → ${file.path}`}</bdi>
         <span class={`badge is-${file.status}`}>{words.fileChange[file.status]}</span>
       </summary>
-      <ProblemNotice problem={problem} />
+      <ProblemNotice problem={task.problem} />
       {texts === undefined ? null : <CodeView path={file.path} text={texts.after} before={texts.before} />}
     </details>
   )
