@@ -1,13 +1,13 @@
 // Runs the program of programs/cut-runs.ts, with the client as it is built, on one runtime after another.
 import { execFile, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
 import { findChromium, launchChromium } from '../support/chromium.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 import type { Seen, Task } from './programs/cut-runs.ts'
 
 const BINARIES = 'test/runtimes/node_modules/.bin'
@@ -40,12 +40,10 @@ async function bundle(rest: string, task?: Task): Promise<string> {
 }
 
 async function runFile([file = '', ...options]: string[], task: Task): Promise<Seen[]> {
-  return inFolder(async (folder) => {
-    const program = join(folder, 'program.mjs')
-    await writeFile(program, await bundle(ON_COMMAND_LINE, task))
-    const { stdout } = await promisify(execFile)(file, [...options, program], { maxBuffer: 64 * 1024 * 1024 })
-    return JSON.parse(stdout) as Seen[]
-  })
+  const program = join(await makeTemporaryFolder(), 'program.mjs')
+  await writeFile(program, await bundle(ON_COMMAND_LINE, task))
+  const { stdout } = await promisify(execFile)(file, [...options, program], { maxBuffer: 64 * 1024 * 1024 })
+  return JSON.parse(stdout) as Seen[]
 }
 
 const WORKERD = `using Workerd = import "/workerd/workerd.capnp";
@@ -62,32 +60,22 @@ const config :Workerd.Config = (
 `
 
 async function runInWorkerd(task: Task): Promise<Seen[]> {
-  return inFolder(async (folder) => {
-    await writeFile(join(folder, 'program.mjs'), await bundle(IN_WORKER))
-    await writeFile(join(folder, 'workerd.capnp'), WORKERD)
-    const workerd = spawn('node_modules/.bin/workerd', ['serve', '--control-fd=1', join(folder, 'workerd.capnp')])
-    try {
-      const port = await new Promise<string>((resolve, reject) => {
-        workerd.once('exit', () => reject(new Error('workerd has ended')))
-        workerd.stdout.on('data', (text: Buffer) => {
-          const [, port] = /"event":"listen","socket":"http","port":(\d+)/.exec(text.toString()) ?? []
-          if (port !== undefined) resolve(port)
-        })
-      })
-      const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(task) })
-      return (await answer.json()) as Seen[]
-    } finally {
-      workerd.kill('SIGKILL')
-    }
-  })
-}
-
-async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'samokoder-program-'))
+  const folder = await makeTemporaryFolder()
+  await writeFile(join(folder, 'program.mjs'), await bundle(IN_WORKER))
+  await writeFile(join(folder, 'workerd.capnp'), WORKERD)
+  const workerd = spawn('node_modules/.bin/workerd', ['serve', '--control-fd=1', join(folder, 'workerd.capnp')])
   try {
-    return await work(folder)
+    const port = await new Promise<string>((resolve, reject) => {
+      workerd.once('exit', () => reject(new Error('workerd has ended')))
+      workerd.stdout.on('data', (text: Buffer) => {
+        const [, port] = /"event":"listen","socket":"http","port":(\d+)/.exec(text.toString()) ?? []
+        if (port !== undefined) resolve(port)
+      })
+    })
+    const answer = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: JSON.stringify(task) })
+    return (await answer.json()) as Seen[]
   } finally {
-    await rm(folder, { recursive: true, force: true })
+    workerd.kill('SIGKILL')
   }
 }
 

@@ -1,12 +1,10 @@
 // The built app as the process that it is, with a model that writes many small files, for programs that know its address and a
 // token.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { inject } from 'vitest'
 import { createApiClient } from '../../local/api-client.ts'
 import { startWebProcess } from '../../local/web-process.ts'
 import { startScriptedModel } from '../support/scripted-model.ts'
+import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 export type Stage = {
   url: string
@@ -19,7 +17,7 @@ const PIECE_MS = 4
 
 /** With as many files in an answer, each of about a kilobyte, sent line by line. */
 export async function startStage(files: number): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'samokoder-openapi-'))
+  const folder = await makeTemporaryFolder()
   const model = await startScriptedModel()
   model.script(async (reply) => {
     for (let index = 0; index < files; index += 1) {
@@ -44,7 +42,6 @@ export async function startStage(files: number): Promise<Stage> {
     close: async () => {
       await web.stop()
       await model.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }
