@@ -25,6 +25,22 @@ export class ApiError extends Error {
   }
 }
 
+type Failed = components['schemas']['StreamFailedEvent']['error']
+
+/** What a stream has broken off with, as its last event said. */
+export class StreamError extends Error {
+  override readonly name = 'StreamError'
+  readonly code: string
+  /** By which the operator finds the request. */
+  readonly requestId: string
+
+  constructor({ code, message, request_id }: Failed) {
+    super(message)
+    this.code = code
+    this.requestId = request_id
+  }
+}
+
 /** Whether the same request may be answered another time. */
 export function mayPass(error: unknown): boolean {
   // What is no answer is a connection that broke.

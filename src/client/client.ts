@@ -7,7 +7,7 @@ import { createRuns, type Runs } from './runs.ts'
 import { verifyWebhook } from './verify-webhook.ts'
 import { createVersions, type Versions } from './versions.ts'
 
-export { ApiError } from './api-error.ts'
+export { ApiError, StreamError } from './api-error.ts'
 export type { components, operations, paths } from './api-types.ts'
 export type { FileChange, FileList } from './files.ts'
 export type { RunEvent } from './follow-run.ts'

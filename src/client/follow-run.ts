@@ -1,4 +1,5 @@
 // The events of a run to its end, however often the stream is cut on the way.
+import { StreamError } from './api-error.ts'
 import type { components } from './api-types.ts'
 import { readEvents } from './read-events.ts'
 import { createRetries } from './retries.ts'
@@ -29,6 +30,9 @@ export async function* followRun(
       if (stream === undefined) return
       for await (const { id, data } of readEvents(stream.body)) {
         const event = JSON.parse(data) as Wire
+        if (event.type === 'stream.failed') throw new StreamError(event.error)
+        // It asks to be come back to, however often that is.
+        if (event.type === 'stream.closing') retries.progress()
         if (isOfStream(event) || id === undefined) continue
         retries.progress()
         lastId = id

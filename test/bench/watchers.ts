@@ -31,7 +31,8 @@ const SECONDS = 20
 const FILES = 6
 const CROWD = fileURLToPath(new URL('watch-crowd.ts', import.meta.url))
 const BARE_STREAM = fileURLToPath(new URL('bare-stream.ts', import.meta.url))
-const OPENING_AT_A_TIME = 25
+const WARM_UP_REQUESTS = 2000
+const AT_A_TIME = 25
 
 type Site = { model: ScriptedModel; meter: CostMeter; owner: RemoteClient; environment: Record<string, string> }
 
@@ -43,7 +44,9 @@ export async function measureWatchers(environment: Record<string, string>): Prom
   const model = await startScriptedModel()
   const meter = await meterServices(environment)
   const ai = { AI_BASE_URL: model.url, AI_API_KEY: 'k', AI_MODELS: 'm', RATE_LIMIT_PER_ACCOUNT: '0' }
-  const driver = await startWeb({ ...environment, ...ai })
+  // It begins to write when all watch.
+  const patience = { AI_FIRST_TOKEN_TIMEOUT_MS: '600000' }
+  const driver = await startWeb({ ...environment, ...ai, ...patience })
   const site = { model, meter, owner: await createRemoteClient(driver.url), environment: { ...environment, ...ai } }
   const rows: string[][] = []
   for (const count of CROWDS) rows.push(await measureCrowd(site, count))
@@ -58,8 +61,8 @@ async function measureCrowd({ model, meter, owner, environment }: Site, count: n
   const paced = writeAtPace({ files: FILES, seconds: SECONDS }, meter, opened.promise)
   model.script(paced.script)
   const runId = await startRun(owner)
-  // What the first stream brings with it is not another stream's.
-  await (await createRemoteClient(web.url, owner.token)).json('GET', `/api/runs/${runId}`)
+  const client = await createRemoteClient(web.url, owner.token)
+  await warmUp(() => client.json('GET', `/api/runs/${runId}`))
   const before = await usageOf(web)
   const crowd = startCrowd([`${web.url}/api/runs/${runId}/events`, owner.token, String(count), runId], environment)
   await crowd.opened
@@ -86,6 +89,7 @@ async function measureCrowd({ model, meter, owner, environment }: Site, count: n
 /** Resident bytes that each of so many streams takes of a process that serves nothing else. */
 async function measureBareStreams(environment: Record<string, string>, count: number): Promise<number> {
   const bare = await startWeb(environment, [BARE_STREAM])
+  await warmUp(async () => (await fetch(`${bare.url}/health`)).text())
   const before = await usageOf(bare)
   const responses: IncomingMessage[] = []
   const open = async () => {
@@ -93,14 +97,24 @@ async function measureBareStreams(environment: Record<string, string>, count: nu
     // The process is killed under its streams.
     responses.push(response.on('error', () => undefined).resume())
   }
-  for (let left = count; left > 0; left -= OPENING_AT_A_TIME) {
-    await Promise.all(Array.from({ length: Math.min(left, OPENING_AT_A_TIME) }, open))
+  for (let left = count; left > 0; left -= AT_A_TIME) {
+    await Promise.all(Array.from({ length: Math.min(left, AT_A_TIME) }, open))
   }
   await pause(SECONDS * 1000)
   const after = await usageOf(bare)
   bare.kill()
   for (const response of responses) response.destroy()
   return (after.residentBytes - before.residentBytes) / count
+}
+
+/**
+ * A process that has served for a while has a young generation of full size and compiled code: some 50 MB, which would be
+ * counted as its first streams'.
+ */
+async function warmUp(ask: () => Promise<unknown>): Promise<void> {
+  for (let left = WARM_UP_REQUESTS; left > 0; left -= AT_A_TIME) {
+    await Promise.all(Array.from({ length: Math.min(left, AT_A_TIME) }, ask))
+  }
 }
 
 async function startRun(owner: RemoteClient): Promise<string> {
