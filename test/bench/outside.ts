@@ -48,6 +48,7 @@ function answerTo(url: URL, body: string): unknown {
     return [{ version, manifest: versionsOf(p_project)[version - 1]?.manifest ?? {} }]
   }
   if (url.pathname.endsWith('/rpc/commit_version')) return VERSION
+  if (url.pathname.endsWith('/projects')) return projectOf(url.searchParams.get('id')?.replace('eq.', '') ?? '')
   if (url.pathname.endsWith('/blobs')) {
     const stored = versionsOf(url.searchParams.get('project_id')?.replace('eq.', '') ?? '')
     const hashes = url.searchParams.get('hash')?.match(/[\da-f]{64}/g) ?? []
@@ -55,6 +56,11 @@ function answerTo(url: URL, body: string): unknown {
     return hashes.map((hash) => ({ hash, encoding: 'utf8', content: contentOf(hash) }))
   }
   return { result: 0 }
+}
+
+function projectOf(id: string) {
+  const at = new Date(0).toISOString()
+  return { id, name: 'x', description: '', instructions: '', status: 'ready', head: 2, created_at: at, updated_at: at }
 }
 
 const COMPLETION = {

@@ -84,6 +84,7 @@ function prepareRequest(request: number): Run {
     const id = ++calls
     outside.send({ id, request, url, token } satisfies Order)
     const answer = await nextReport('status', (report) => report.id === id)
+    if (answer.status >= 500) throw new Error(`${worstRequests[request]?.name} was answered with ${answer.status}`)
     return `${answer.status}, ${(answer.bytes / 1000).toFixed(0)} kB`
   }
 }
