@@ -226,6 +226,44 @@ describe.each(openers)('members at %s', (_name, open) => {
     }
   })
 
+  it('are no accounts that only claim the address of an invitation', async () => {
+    const { data, sessions, owner } = world
+    const claims = await addAccount(data)
+    const invited = await sessions.owner.rpc(
+      'invite_member',
+      invitationFor(owner.project, 'viewer', `${claims.id}@example.com`),
+    )
+    const accept = () => claims.session.rpc('accept_invitation', { p_hash: null, p_id: invited.rows[0]?.['id'] })
+    // Not every Auth has that column.
+    await data.sql('alter table auth.users add column if not exists email_confirmed_at timestamptz')
+    await data.sql(`update auth.users set email_confirmed_at = null where id = '${claims.id}'`)
+    expect((await claims.session.rpc('list_own_invitations', {})).rows).toEqual([])
+    expect((await accept()).error).toBe('not_found')
+    await data.sql(`update auth.users set email_confirmed_at = now() where id = '${claims.id}'`)
+    expect((await claims.session.rpc('list_own_invitations', {})).rows).toHaveLength(1)
+    expect((await accept()).error).toBeNull()
+    expect((await accept()).error).toBe('not_found')
+  })
+
+  it('are given the project only where their tier has room for it', async () => {
+    const { data, sessions, owner, viewer } = world
+    const give = () =>
+      sessions.owner.rpc('set_member', { p_project: owner.project, p_user: viewer.id, p_role: 'owner' })
+    await data.sql("insert into public.tier_limits (tier, max_projects) values ('one', 1)")
+    await data.sql("insert into public.tier_limits (tier, max_account_bytes) values ('tiny', 1)")
+    for (const [tier, code] of [
+      ['one', 'too_many_projects'],
+      ['tiny', 'storage_full'],
+    ] as const) {
+      await data.sql(`update public.profiles set tier = '${tier}' where id = '${viewer.id}'`)
+      expect([tier, (await give()).error]).toEqual([tier, code])
+    }
+    const [kept] = await data.sql<{ owner_id: string }>(
+      `select owner_id from public.projects where id = '${owner.project}'`,
+    )
+    expect(kept?.owner_id).toBe(owner.id)
+  })
+
   it('share no preview with everybody, and do not archive: the owner does', async () => {
     const { sessions, owner } = world
     const shared = { p_project: owner.project, p_preview: newPreview(true) }
