@@ -8,7 +8,7 @@ WITH_SERVICES.push('test/generation/*.test.ts')
 /** What takes long to look at case by case, and is a script of its own: */
 const SLOW = [
   // each rule of the database, on each kind of PostgreSQL,
-  ...['abuses', 'direct-access', 'path-rules'].map((name) => `test/supabase/${name}.test.ts`),
+  ...['abuses', 'direct-access', 'members', 'path-rules'].map((name) => `test/supabase/${name}.test.ts`),
   'test/cli/commands/migrate.test.ts',
   // tens of thousands of requests beside a collector that is out,
   'test/adapters/collector-outages.test.ts',

@@ -46,7 +46,7 @@ account.add(
       status: 200,
       mediaType: 'application/x-ndjson',
       headers: { 'Content-Disposition': attachment('account.ndjson'), 'Cache-Control': 'no-store' },
-      body: linesStream(logFailure(c, exportAccount(database, first))),
+      body: linesStream(logFailure(c, exportAccount(database, caller.userId, first))),
     }
   },
 )

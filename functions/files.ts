@@ -69,7 +69,7 @@ files.add(
     body: fileChangesSchema,
     headers: { 'If-Match': 'ETag of the file list ("v3"): refuse when the project has changed.' },
     responses: { 200: { description: 'The version with all changes.', schema: version } },
-    errors: ['not_found', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
+    errors: ['not_found', 'editor_needed', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
   },
   async (c, { params, body }) => {
     const done = await changeFiles(databaseOf(c), params.id, body, c.req.header('If-Match'))
@@ -129,7 +129,7 @@ files.add(
       200: { description: 'The version with the changed file.', schema: version },
       201: { description: 'The version with the new file.', schema: version },
     },
-    errors: ['not_found', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
+    errors: ['not_found', 'editor_needed', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
   },
   async (c, { params }) => {
     const bytes = new Uint8Array(await readBody(c))
@@ -149,7 +149,7 @@ files.add(
     params: fileParams,
     headers: conditions,
     responses: { 200: { description: 'The version without the file.', schema: version } },
-    errors: ['not_found', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
+    errors: ['not_found', 'editor_needed', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
   },
   async (c, { params }) => {
     const done = await deleteFile(databaseOf(c), params.id, params.path, conditionsOf(c))

@@ -5,9 +5,9 @@ import { createFunction } from '../src/http/route.ts'
 import { idParam, named } from '../src/http/schemas.ts'
 import { databaseOf } from '../src/http/service-clients.ts'
 import { importArchive, importedSchema, importSchema } from '../src/projects/import-archive.ts'
+import { requireEditor } from '../src/projects/projects.ts'
 import { archiveOptions, fetchArchive } from '../src/projects/repositories/fetch-archive.ts'
 import { repositorySchema } from '../src/projects/repositories/repository.ts'
-import { requireProject } from '../src/projects/versions.ts'
 
 export const imports = createFunction('import', 'Archives and Git repositories as projects.')
 
@@ -29,7 +29,15 @@ imports.add(
     rawBody: ARCHIVE_TYPES,
     headers: { 'If-Match': 'ETag of the file list ("v3"): refuse when the project has changed.' },
     responses: { 200: { description: 'The version with the files.', schema: imported } },
-    errors: ['bad_archive', 'not_found', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
+    errors: [
+      'bad_archive',
+      'not_found',
+      'editor_needed',
+      'head_moved',
+      'project_archived',
+      'storage_full',
+      'precondition_failed',
+    ],
   },
   async (c, { params, query }) => {
     const archive = new Uint8Array(await readBody(c))
@@ -55,6 +63,7 @@ imports.add(
     errors: [
       'bad_archive',
       'not_found',
+      'editor_needed',
       'head_moved',
       'project_archived',
       'storage_full',
@@ -65,8 +74,8 @@ imports.add(
   },
   async (c, { params, body: { repository, mode } }) => {
     const database = databaseOf(c)
-    // Nobody else's server is asked for a project that is not there.
-    await requireProject(database, params.id)
+    // Nobody else's server is asked for a project that is not there, or for one that cannot take the files.
+    await requireEditor(database, params.id)
     const archive = await fetchArchive(c.get('config'), repository)
     const options = { ...archiveOptions(repository), mode, ifMatch: c.req.header('If-Match') }
     return { status: 200, json: await importArchive(database, params.id, archive, options) }

@@ -9,8 +9,10 @@ import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
 import { mcp } from './mcp.ts'
+import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { imports } from './import.ts'
+import { invitations } from './invitations.ts'
 import { keys } from './keys.ts'
 import { limits } from './limits.ts'
 import { models } from './models.ts'
@@ -42,6 +44,8 @@ export const functions = [
   usage,
   limits,
   projects,
+  members,
+  invitations,
   files,
   versions,
   previews,

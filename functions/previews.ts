@@ -24,7 +24,7 @@ previews.add(
     params: idParam,
     body: newPreviewSchema,
     responses: { 201: { description: 'The preview with its address.', schema: preview } },
-    errors: ['not_found', 'too_many_previews'],
+    errors: ['not_found', 'owner_needed', 'too_many_previews'],
   },
   async (c, { params, body }) => {
     return { status: 201, json: await createPreview(previewMakerOf(c), params.id, body) }
@@ -63,7 +63,7 @@ previews.add(
     scope: 'projects:write',
     params: z.strictObject({ id: z.uuid('must be a UUID'), preview: z.uuid('must be a UUID') }),
     responses: { 204: { description: 'The address shows nothing any more.' } },
-    errors: ['not_found'],
+    errors: ['not_found', 'editor_needed', 'owner_needed'],
   },
   async (c, { params }) => {
     await revokePreview(databaseOf(c), params.id, params.preview)

@@ -143,7 +143,7 @@ projects.add(
     params: idParam,
     body: projectChangesSchema,
     responses: { 200: { description: 'The changed project.', schema: project } },
-    errors: ['not_found'],
+    errors: ['not_found', 'editor_needed', 'owner_needed'],
   },
   async (c, { params, body }) => ({ status: 200, json: await updateProject(databaseOf(c), params.id, body) }),
 )
@@ -158,7 +158,7 @@ projects.add(
     scope: 'projects:write',
     params: idParam,
     responses: { 204: { description: 'The project is gone.' } },
-    errors: ['not_found'],
+    errors: ['not_found', 'owner_needed'],
   },
   async (c, { params }) => {
     await deleteProjectWithRuns({ config: c.get('config'), database: databaseOf(c) }, params.id)

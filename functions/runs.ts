@@ -46,6 +46,7 @@ runs.add(
     },
     errors: [
       'not_found',
+      'editor_needed',
       'unknown_model',
       'images_not_supported',
       'model_not_allowed',
@@ -192,6 +193,7 @@ runs.add(
     },
     errors: [
       'not_found',
+      'editor_needed',
       'input_not_awaited',
       'input_does_not_fit',
       'project_archived',
@@ -222,7 +224,7 @@ runs.add(
     scope: 'runs',
     params: idParam,
     responses: { 202: { description: 'The run as it is now.', schema: run } },
-    errors: ['not_found'],
+    errors: ['not_found', 'editor_needed'],
   },
   async (c, { params }) => {
     const services = { config: c.get('config'), database: databaseOf(c) }

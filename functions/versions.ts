@@ -138,7 +138,7 @@ versions.add(
     scope: 'projects:write',
     params: versionParams,
     responses: { 201: { description: 'The new version.', schema: version } },
-    errors: ['not_found', 'head_moved', 'project_archived', 'storage_full'],
+    errors: ['not_found', 'editor_needed', 'head_moved', 'project_archived', 'storage_full'],
   },
   async (c, { params }) => ({ status: 201, json: await restoreVersion(databaseOf(c), params.id, params.n) }),
 )
@@ -157,7 +157,7 @@ versions.add(
     scope: 'projects:write',
     params: versionParams,
     responses: { 201: { description: 'The new version.', schema: version } },
-    errors: ['not_found', 'no_conflict', 'head_moved', 'project_archived', 'storage_full'],
+    errors: ['not_found', 'editor_needed', 'no_conflict', 'head_moved', 'project_archived', 'storage_full'],
   },
   async (c, { params }) => ({ status: 201, json: await applyVersion(databaseOf(c), params.id, params.n) }),
 )
@@ -172,7 +172,7 @@ versions.add(
     scope: 'projects:write',
     params: versionParams,
     responses: { 204: { description: 'It is gone, and its number is not given again.' } },
-    errors: ['not_found', 'no_conflict', 'project_archived'],
+    errors: ['not_found', 'editor_needed', 'no_conflict', 'project_archived'],
   },
   async (c, { params }) => {
     await dropVersion(databaseOf(c), params.id, params.n)

@@ -53,6 +53,8 @@ export const FUNCTION_NAMES = [
   'usage',
   'limits',
   'projects',
+  'members',
+  'invitations',
   'files',
   'versions',
   'previews',

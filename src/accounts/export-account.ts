@@ -44,6 +44,8 @@ const OF_PROJECT: readonly Part[] = [
     columns: 'id,project_id,version,run_id,shared,frame_ancestor,expires_at,revoked_at,created_at',
   },
 ]
+/** Projects of others that the account is a member of: what is in them is their owners' to take along. */
+const MEMBERSHIPS: Part = { kind: 'membership', table: 'project_members', keys: ['project_id'], rows: 100 }
 const RUNS: Part = { kind: 'run', table: 'runs', keys: ['id'], rows: 20 }
 const OF_RUNS: readonly Part[] = [
   { kind: 'run_attachment', table: 'run_attachments', keys: ['run_id', 'position'], rows: 2 },
@@ -53,23 +55,35 @@ const OF_RUNS: readonly Part[] = [
 ]
 
 /** Every table that is exported. */
-export const EXPORTED_TABLES = [...OF_ACCOUNT, PROJECTS, ...OF_PROJECT, RUNS, ...OF_RUNS].map(({ table }) => table)
+export const EXPORTED_TABLES = [...OF_ACCOUNT, PROJECTS, ...OF_PROJECT, RUNS, ...OF_RUNS, MEMBERSHIPS].map(
+  ({ table }) => table,
+)
 
 /** `first` is what is known of the account beside its rows. The last record says how many there were, so that a cut shows. */
-export async function* exportAccount(database: DatabaseClient, first: ExportRecord[]): AsyncGenerator<ExportRecord> {
+export async function* exportAccount(
+  database: DatabaseClient,
+  userId: string,
+  first: ExportRecord[],
+): AsyncGenerator<ExportRecord> {
   let records = 0
-  for await (const record of allRecords(database, first)) {
+  for await (const record of allRecords(database, userId, first)) {
     records += 1
     yield record
   }
   yield { kind: 'end', records }
 }
 
-async function* allRecords(database: DatabaseClient, first: ExportRecord[]): AsyncGenerator<ExportRecord> {
+async function* allRecords(
+  database: DatabaseClient,
+  userId: string,
+  first: ExportRecord[],
+): AsyncGenerator<ExportRecord> {
   yield* first
   for (const part of OF_ACCOUNT) yield* readPart(database, part)
-  for await (const project of readPart(database, PROJECTS)) {
+  const own = new Set<unknown>()
+  for await (const project of readPart(database, PROJECTS, { column: 'owner_id', values: [userId] })) {
     yield project
+    own.add(project['id'])
     const ofProject = { column: 'project_id', values: [project['id']] }
     for (const part of OF_PROJECT) yield* readPart(database, part, ofProject)
     for await (const runs of readPages(database, RUNS, ofProject)) {
@@ -77,6 +91,10 @@ async function* allRecords(database: DatabaseClient, first: ExportRecord[]): Asy
       const ofRuns = { column: 'run_id', values: runs.map(({ id }) => id) }
       for (const part of OF_RUNS) yield* readPart(database, part, ofRuns)
     }
+  }
+  yield* readPart(database, MEMBERSHIPS, { column: 'user_id', values: [userId] })
+  for await (const run of readPart(database, RUNS, { column: 'owner_id', values: [userId] })) {
+    if (!own.has(run['project_id'])) yield run
   }
 }
 

@@ -808,6 +808,178 @@ export interface paths {
         patch: operations["updateProject"];
         trace?: never;
     };
+    "/api/projects/{id}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the members of a project
+         * @description The owner first, then in the order in which they came. A key needs the scope `projects:read`.
+         */
+        get: operations["listMembers"];
+        put?: never;
+        /**
+         * Invite an account by its e-mail address
+         * @description The account finds the invitation at `/api/invitations` and takes it or not. No mail is sent, and the answer does not tell whether there is such an account. A later invitation of the same address takes the place of the one before. A key needs the scope `projects:write`.
+         */
+        post: operations["inviteMember"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}/members/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a member, or leave the project
+         * @description The owner removes others, and everybody else may leave. Access ends at once: runs that the member has under way are canceled, event streams end within seconds, and all private previews of the project are revoked. A key needs the scope `projects:write`.
+         */
+        delete: operations["removeMember"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a member another role, or the project itself
+         * @description With `owner` the project is the member’s, within what the tier of that account allows, invitations that nobody has taken are void, and who owned it is an editor. Runs of a member who becomes a viewer are canceled. A key needs the scope `projects:write`.
+         */
+        patch: operations["changeMember"];
+        trace?: never;
+    };
+    "/api/projects/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the invitations to a project, newest first
+         * @description Those that nobody has taken and that have not expired. A key needs the scope `projects:read`.
+         */
+        get: operations["listInvitations"];
+        put?: never;
+        /**
+         * Make an invitation for whoever has its token
+         * @description Hand the token on, in a link of yours for example: the first account that accepts it becomes a member. A key needs the scope `projects:write`.
+         */
+        post: operations["createInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{id}/invitations/{invitation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an invitation
+         * @description Revoke an invitation. A key needs the scope `projects:write`.
+         */
+        delete: operations["revokeInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what the caller is invited to, newest first
+         * @description By the e-mail address of the account, once that is confirmed. A key needs the scope `projects:read`.
+         */
+        get: operations["listOwnInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation by its token
+         * @description One that gives nothing that the caller lacks is left for somebody else. A key needs the scope `projects:write`.
+         */
+        post: operations["redeemInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept an invitation that is for the address of the caller
+         * @description Accept an invitation that is for the address of the caller. A key needs the scope `projects:write`.
+         */
+        post: operations["acceptInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Decline an invitation that is for the address of the caller
+         * @description Decline an invitation that is for the address of the caller. A key needs the scope `projects:write`.
+         */
+        delete: operations["declineInvitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{id}/files": {
         parameters: {
             query?: never;
@@ -1640,7 +1812,7 @@ export interface components {
          * @description What went wrong, and what to do. A newer release may have further codes: go by the status then.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "invalid_token" | "budget_exceeded" | "email_not_confirmed" | "account_suspended" | "sign_ups_closed" | "wrong_origin" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "own_account" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_previews" | "too_many_keys" | "too_many_webhooks" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
+        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "invalid_token" | "budget_exceeded" | "email_not_confirmed" | "account_suspended" | "sign_ups_closed" | "editor_needed" | "owner_needed" | "wrong_origin" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "own_account" | "last_owner" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_previews" | "too_many_members" | "too_many_keys" | "too_many_webhooks" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
         ApiError: {
             error: {
                 code: components["schemas"]["ErrorCode"];
@@ -1921,6 +2093,37 @@ export interface components {
                 data?: unknown;
             };
         };
+        Member: {
+            /** Format: uuid */
+            user_id: string;
+            email: string;
+            name: string;
+            /**
+             * @description `viewer` reads, `editor` writes and runs, too, and `owner` does all. A project has one owner.
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            created_at: string;
+        };
+        MemberList: {
+            items: components["schemas"]["Member"][];
+        };
+        Invitation: {
+            /** Format: uuid */
+            id: string;
+            /** @description Whose it is; null for whoever has its token. */
+            email: string | null;
+            /** @enum {string} */
+            role: "editor" | "viewer";
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+        };
         Message: {
             id: number;
             /** @enum {string} */
@@ -1950,6 +2153,59 @@ export interface components {
                 reason: string;
             }[];
             skipped_count: number;
+        };
+        InvitationList: {
+            items: components["schemas"]["Invitation"][];
+        };
+        FreshInvitation: {
+            /** Format: uuid */
+            id: string;
+            /** @description Whose it is; null for whoever has its token. */
+            email: string | null;
+            /** @enum {string} */
+            role: "editor" | "viewer";
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description What to accept it with, shown this once. */
+            token: string;
+        };
+        OwnInvitationList: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @enum {string} */
+                role: "editor" | "viewer";
+                /** Format: date-time */
+                expires_at: string;
+                /** Format: date-time */
+                created_at: string;
+                /** Format: uuid */
+                project_id: string;
+                project_name: string;
+            }[];
+        };
+        Project: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            /** @description What every call to a model is told about the project, such as its style, stack or language. */
+            instructions: string;
+            /** @enum {string} */
+            status: "active" | "archived";
+            /** @description Number of the newest version; 0 before the first. */
+            head: number;
+            /**
+             * @description What the caller may do in it.
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         ApiKey: {
             /** Format: uuid */
@@ -2120,22 +2376,6 @@ export interface components {
             /** @description Where the next page starts; null on the last one. */
             next_cursor: string | null;
         };
-        Project: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-            description: string;
-            /** @description What every call to a model is told about the project, such as its style, stack or language. */
-            instructions: string;
-            /** @enum {string} */
-            status: "active" | "archived";
-            /** @description Number of the newest version; 0 before the first. */
-            head: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            updated_at: string;
-        };
         CreatedProject: {
             /** Format: uuid */
             id: string;
@@ -2147,6 +2387,11 @@ export interface components {
             status: "active" | "archived";
             /** @description Number of the newest version; 0 before the first. */
             head: number;
+            /**
+             * @description What the caller may do in it.
+             * @enum {string}
+             */
+            role: "owner" | "editor" | "viewer";
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -4878,6 +5123,397 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Project"];
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The members. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    inviteMember: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request once, however often it is sent within a day: what was answered first is answered again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "editor" | "viewer";
+                    /**
+                     * @description By default 7 days.
+                     * @default 604800
+                     */
+                    expires_in_seconds?: number;
+                    /**
+                     * Format: email
+                     * @description Of the account that is invited.
+                     */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The invitation. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    removeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account is no member any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    changeMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description `owner` gives the project away: who owned it is an editor then.
+                     * @enum {string}
+                     */
+                    role: "owner" | "editor" | "viewer";
+                };
+            };
+        };
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    createInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request once, however often it is sent within a day: what was answered first is answered again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "editor" | "viewer";
+                    /**
+                     * @description By default 7 days.
+                     * @default 604800
+                     */
+                    expires_in_seconds?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The invitation with its token, shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreshInvitation"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    revokeInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                invitation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody can take it any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listOwnInvitations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnInvitationList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    redeemInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request once, however often it is sent within a day: what was answered first is answered again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The project, with the role in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    acceptInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the request once, however often it is sent within a day: what was answered first is answered again, with `Idempotent-Replayed: true`. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project, with the role in it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    declineInvitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {

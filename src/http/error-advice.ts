@@ -11,6 +11,8 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
   repository_refused: 'Mend what the details name: the address, the token, or what it may do.',
   account_suspended: 'Ask the operator.',
   sign_ups_closed: 'Ask the operator for an invitation.',
+  editor_needed: 'Ask the owner for the role `editor`.',
+  owner_needed: 'Ask the owner.',
   model_not_allowed: 'Ask for another model, or use another key.',
   not_found: 'Look at the id: it may be gone, or belong to another account.',
   method_not_allowed: 'Use one of those that `Allow` names.',

@@ -10,6 +10,7 @@ export function watchServicesOf(c: AppContext, takeUp: () => void, meter: Meter)
     log: c.get('log'),
     openDatabase: databaseOpener(c),
     readers: c.get('readers'),
+    isShared: c.get('run')?.is_shared ?? true,
     takeUp,
     noteLag: (source, ms) => meter.observe('samokoder_stream_lag_seconds', { source }, ms / 1000),
   }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { AppError } from '../errors.ts'
-import type { Blob, Manifest, ProjectRow } from '../services/database-types.ts'
+import { ROLES, type Blob, type Manifest, type ProjectOfCaller, type ProjectRow } from '../services/database-types.ts'
 import { cutPage, type PageEnd } from '../services/newest-first.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_DESCRIPTION_CHARS, MAX_INSTRUCTIONS_CHARS, MAX_NAME_CHARS } from '../services/stored-limits.ts'
@@ -8,6 +8,7 @@ import { storedText } from '../services/stored-text.ts'
 import { toIso } from '../services/timestamp.ts'
 import { encodeFiles } from './blobs.ts'
 import { findTemplate, templateId } from './templates.ts'
+import { requireProject } from './versions.ts'
 
 export const projectSchema = z.strictObject({
   id: z.uuid(),
@@ -18,6 +19,7 @@ export const projectSchema = z.strictObject({
   }),
   status: z.enum(['active', 'archived']),
   head: z.int().meta({ description: 'Number of the newest version; 0 before the first.' }),
+  role: z.enum(ROLES).meta({ description: 'What the caller may do in it.' }),
   created_at: z.iso.datetime(),
   updated_at: z.iso.datetime(),
 })
@@ -51,7 +53,7 @@ export type ProjectFilter = {
   limit: number
 }
 
-/** One page of the caller's projects, newest first, and the row where the next page starts. */
+/** One page of the caller's projects and of those shared with them, newest first, and the row where the next page starts. */
 export async function listProjects(database: DatabaseClient, filter: ProjectFilter) {
   const rows = rowsOf(
     await database.rpc('list_projects', {
@@ -73,7 +75,7 @@ export async function createProject(
 ): Promise<Project> {
   const project = { name, description, instructions }
   const starter = template === undefined ? undefined : findTemplate(template)
-  if (starter === undefined) return toProject(rowsOf(await database.from('projects').insert(project).select().single()))
+  if (starter === undefined) return toOwn(rowsOf(await database.from('projects').insert(project).select().single()))
   const encoder = new TextEncoder()
   const files = Object.entries(starter.files).map(([path, text]) => ({ path, content: encoder.encode(text) }))
   const stored = await encodeFiles(files)
@@ -97,7 +99,7 @@ export async function storeProject(
     p_summary: summary,
     p_origin: origin,
   })
-  return toProject(rowsOf(made))
+  return toOwn(rowsOf(made))
 }
 
 export const forkSchema = z.strictObject({
@@ -112,11 +114,19 @@ export async function forkProject(
   { version, name }: z.infer<typeof forkSchema>,
 ): Promise<Project> {
   const made = await database.rpc('fork_project', { p_project: id, p_version: version ?? null, p_name: name ?? null })
-  return toProject(rowsOf(made))
+  return toOwn(rowsOf(made))
 }
 
 export async function readProject(database: DatabaseClient, id: string): Promise<Project> {
-  return toProject(rowsOf(await database.from('projects').select().eq('id', id).single()))
+  const [row] = rowsOf(await database.rpc('read_project', { p_project: id }))
+  if (row === undefined) throw new AppError('not_found')
+  return toProject(row)
+}
+
+/** For what begins elsewhere, and is written last. @throws {AppError} not_found, editor_needed */
+export async function requireEditor(database: DatabaseClient, id: string): Promise<void> {
+  const { role } = await readProject(database, id)
+  if (role === 'viewer') throw new AppError('editor_needed')
 }
 
 export async function updateProject(
@@ -125,16 +135,25 @@ export async function updateProject(
   changes: z.infer<typeof projectChangesSchema>,
 ): Promise<Project> {
   const p_changes = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-  return toProject(rowsOf(await database.rpc('update_project', { p_project: id, p_changes })))
+  const [row] = rowsOf(await database.rpc('update_project', { p_project: id, p_changes }))
+  if (row === undefined) throw new AppError('not_found')
+  return toProject(row)
 }
 
-/** Deletes the project with its versions, files and runs. */
+/** Deletes the project with its versions, files and runs. @throws {AppError} not_found, owner_needed */
 export async function deleteProject(database: DatabaseClient, id: string): Promise<void> {
   const gone = rowsOf(await database.from('projects').delete().eq('id', id).select('id'))
-  if (gone.length === 0) throw new AppError('not_found')
+  if (gone.length > 0) return
+  await requireProject(database, id)
+  throw new AppError('owner_needed')
 }
 
-function toProject(row: ProjectRow): Project {
+/** One that the caller has made. */
+function toOwn(row: ProjectRow): Project {
+  return toProject({ ...row, role: 'owner' })
+}
+
+function toProject(row: ProjectOfCaller): Project {
   return {
     id: row.id,
     name: row.name,
@@ -142,6 +161,7 @@ function toProject(row: ProjectRow): Project {
     instructions: row.instructions,
     status: row.status,
     head: row.head,
+    role: row.role,
     created_at: toIso(row.created_at),
     updated_at: toIso(row.updated_at),
   }

@@ -1,5 +1,6 @@
+import { AppError } from '../errors.ts'
 import { readPages } from '../services/read-pages.ts'
-import type { DatabaseClient } from '../services/supabase.ts'
+import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
 import type { Log } from '../telemetry/log.ts'
 import { isAfter, type EventId } from './event-id.ts'
@@ -16,7 +17,7 @@ export type Asker = {
 
 /**
  * The news that a watcher at `position` lacks, with the facts that they jump over, and without what has not its shape.
- * @throws {AppError} as rowsOf does
+ * @throws {AppError} not_found for one who may not see the run any more, and as rowsOf does
  */
 export async function completeNews(
   { openDatabase, log }: Asker,
@@ -25,12 +26,23 @@ export async function completeNews(
   news: readonly RunEvent[],
 ): Promise<RunEvent[]> {
   let events = news.filter(({ id }) => isAfter(id, position))
-  if (missesFacts(events, position)) events = mergeEvents(await readFacts(openDatabase(), runId, position.seq), events)
+  if (missesFacts(events, position)) {
+    const facts = await readFacts(openDatabase(), runId, position.seq)
+    // What comes of it is for all who watch: one who sees no facts must not speak for the others.
+    if (facts.length === 0) await requireSight(openDatabase(), runId)
+    events = mergeEvents(facts, events)
+  }
   return events.filter((event) => {
     const fits = hasItsShape(event)
     if (!fits) log('error', 'an event has not its shape', { run_id: runId, type: event.type })
     return fits
   })
+}
+
+/** @throws {AppError} not_found when the run is gone, or the caller may not see it any more; and as rowsOf does */
+export async function requireSight(database: DatabaseClient, runId: string): Promise<void> {
+  const rows = rowsOf(await database.from('runs').select('id').eq('id', runId))
+  if (rows.length === 0) throw new AppError('not_found')
 }
 
 export async function readFacts(database: DatabaseClient, runId: string, afterSeq: number): Promise<RunEvent[]> {

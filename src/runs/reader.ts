@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
 import { rowsOf } from '../services/supabase.ts'
 import { pause } from '../timing.ts'
 import type { EventId } from './event-id.ts'
@@ -110,7 +111,9 @@ export function createReader(config: Config, runId: string, countWatchers: () =>
 
 async function askIfAtRest({ openDatabase }: Asker, runId: string, seq: number): Promise<boolean> {
   const [run] = rowsOf(await openDatabase().from('runs').select('status,last_event').eq('id', runId))
-  return run === undefined || (run.status === 'awaiting_input' && run.last_event <= seq)
+  // For this asker alone: others may still see it.
+  if (run === undefined) throw new AppError('not_found')
+  return run.status === 'awaiting_input' && run.last_event <= seq
 }
 
 /** Text between the last fact and the event may be missing behind it, as when a driver takes a run over; no fact is. */

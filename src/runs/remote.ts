@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts'
 import type { RunRow } from '../services/database-types.ts'
+import { AppError } from '../errors.ts'
 import { pause } from '../timing.ts'
 import { rowsOf } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
@@ -50,7 +51,8 @@ export function openRemote(config: Config, runId: string): Remote {
   async function askPostgres({ openDatabase }: Asker, position: EventId, answered: boolean): Promise<News> {
     const database = openDatabase()
     const [run] = rowsOf(await database.from('runs').select().eq('id', runId))
-    if (run === undefined) return 'ended'
+    // For this asker alone: others may still see it.
+    if (run === undefined) throw new AppError('not_found')
     askedAt = Date.now()
     askAt = attendedUntil(run)
     if (run.last_event > position.seq) {

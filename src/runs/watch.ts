@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts'
+import { AppError } from '../errors.ts'
 import type { EventId } from './event-id.ts'
 import { endsRun, type FactType } from './events.ts'
-import { completeNews, type Asker } from './facts.ts'
+import { completeNews, requireSight, type Asker } from './facts.ts'
 import type { Readers } from './readers.ts'
 import { openRemote, type Remote } from './remote.ts'
 import type { Batch } from './tail.ts'
@@ -10,6 +11,8 @@ export type WatchServices = Asker & {
   config: Config
   /** What this process reads for all watchers of a run. */
   readers: Readers
+  /** Whether the project has members, of whom each may be removed while they watch. */
+  isShared: boolean
   /** Called when nobody drives the run any more: has a driver take it up, which feeds the readers. */
   takeUp: () => void
 }
@@ -26,6 +29,8 @@ export type Watch = {
 }
 
 const RESTS = 'run.awaiting_input' satisfies FactType
+/** So often one who watches a run of a shared project asks whether they still may, whoever it is that reads for them. */
+const SIGHT_MS = 3000
 
 /**
  * Follows a run from `after` to its end, or to where it rests until it is given input, from any process. Facts come from
@@ -39,6 +44,7 @@ export function watchRun(services: WatchServices, runId: string, after: EventId)
   let lastType: string | undefined
   let looks = 0
   let own: Remote | undefined
+  let seenAt = cameAt
 
   function give(news: Batch[]): Batch[] {
     const last = news.findLast((batch) => batch.length > 0)?.at(-1)
@@ -52,6 +58,15 @@ export function watchRun(services: WatchServices, runId: string, after: EventId)
     return mostLooks === 0 || looks <= mostLooks
   }
 
+  /** A service that does not answer ends no stream: it is asked anew. */
+  async function lookIfAllowed(): Promise<void> {
+    if (!services.isShared || performance.now() - seenAt < SIGHT_MS) return
+    seenAt = performance.now()
+    await requireSight(services.openDatabase(), runId).catch((error: unknown) => {
+      if (!(error instanceof AppError && error.code === 'service_unavailable')) throw error
+    })
+  }
+
   /** For itself, while it is further behind than what is kept for all. */
   async function lookAlone(): Promise<Batch[] | 'ended'> {
     own ??= openRemote(services.config, runId)
@@ -61,18 +76,26 @@ export function watchRun(services: WatchServices, runId: string, after: EventId)
     return news === 'unattended' ? [] : give([await completeNews(services, runId, position, news)])
   }
 
+  async function look(): Promise<Batch[] | 'ended' | 'poll_limit'> {
+    if (lastType !== undefined && endsRun(lastType)) return 'ended'
+    await lookIfAllowed()
+    if (lastType === RESTS && (await reader.isAtRest(services, position.seq, cameAt))) return 'ended'
+    const kept = reader.since(position)
+    if (kept === undefined) return mayLook() ? lookAlone() : 'poll_limit'
+    if (kept.length > 0) return give(kept)
+    if (!reader.isFed() && !mayLook()) return 'poll_limit'
+    const turn = await reader.take(services)
+    if (turn === 'unattended') services.takeUp()
+    return turn === 'ended' ? turn : []
+  }
+
   return {
     close,
-    async next() {
-      if (lastType !== undefined && endsRun(lastType)) return 'ended'
-      if (lastType === RESTS && (await reader.isAtRest(services, position.seq, cameAt))) return 'ended'
-      const kept = reader.since(position)
-      if (kept === undefined) return mayLook() ? lookAlone() : 'poll_limit'
-      if (kept.length > 0) return give(kept)
-      if (!reader.isFed() && !mayLook()) return 'poll_limit'
-      const turn = await reader.take(services)
-      if (turn === 'unattended') services.takeUp()
-      return turn === 'ended' ? turn : []
-    },
+    next: () =>
+      look().catch((error: unknown) => {
+        // The run is gone, or is no business of this watcher any more.
+        if (error instanceof AppError && error.code === 'not_found') return 'ended' as const
+        throw error
+      }),
   }
 }

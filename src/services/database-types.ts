@@ -51,6 +51,24 @@ export type ProjectRow = {
   updated_at: string
 }
 
+/** What an account may do in a project, most first. */
+export const ROLES = ['owner', 'editor', 'viewer'] as const
+export type Role = (typeof ROLES)[number]
+/** A project as one account sees it. */
+export type ProjectOfCaller = ProjectRow & { role: Role }
+
+export type MemberRow = { user_id: string; email: string; name: string; role: Role; created_at: string }
+/** For an address, or for whoever has its token. */
+export type InvitationRow = {
+  id: string
+  email: string | null
+  role: Exclude<Role, 'owner'>
+  expires_at: string
+  created_at: string
+}
+/** As the one who is invited sees it. */
+export type OwnInvitationRow = Omit<InvitationRow, 'email'> & { project_id: string; project_name: string }
+
 export type VersionRow = {
   project_id: string
   number: number
@@ -140,6 +158,10 @@ export type RunRow = {
   traceparent: string | null
   /** Whether its account had webhooks when it was made. */
   has_webhooks: boolean
+  /** Whether its project has had members while it went on. */
+  is_shared: boolean
+  /** Whether the account that made it is gone, and it is the project owner's. */
+  handed_over: boolean
 }
 
 /** What a key for programs may do, and whose it is. */
@@ -529,7 +551,7 @@ export type Database = {
           p_before_id: string | null
           p_limit: number
         },
-        ProjectRow[]
+        ProjectOfCaller[]
       >
       read_manifest: Rpc<{ p_project: string; p_version: number | null }, { version: number; manifest: Manifest }[]>
       read_file: Rpc<{ p_project: string; p_path: string; p_version: number | null }, (Blob & { version: number })[]>
@@ -582,7 +604,20 @@ export type Database = {
         ProjectRow
       >
       fork_project: Rpc<{ p_project: string; p_version: number | null; p_name: string | null }, ProjectRow>
-      update_project: Rpc<{ p_project: string; p_changes: Partial<ProjectRow> }, ProjectRow>
+      read_project: Rpc<{ p_project: string }, ProjectOfCaller[]>
+      update_project: Rpc<{ p_project: string; p_changes: Partial<ProjectRow> }, ProjectOfCaller[]>
+      list_members: Rpc<{ p_project: string }, MemberRow[]>
+      set_member: Rpc<{ p_project: string; p_user: string; p_role: Role }, { run_id: string }[]>
+      remove_member: Rpc<{ p_project: string; p_user: string }, { run_id: string }[]>
+      list_invitations: Rpc<{ p_project: string }, InvitationRow[]>
+      invite_member: Rpc<
+        { p_project: string; p_role: Role; p_email: string | null; p_hash: string | null; p_seconds: number },
+        InvitationRow[]
+      >
+      revoke_invitation: Rpc<{ p_project: string; p_id: string }, boolean>
+      list_own_invitations: Rpc<Record<never, never>, OwnInvitationRow[]>
+      decline_invitation: Rpc<{ p_id: string }, boolean>
+      accept_invitation: Rpc<{ p_hash: string | null; p_id: string | null }, string>
       commit_version: Rpc<
         {
           p_project: string

@@ -8,7 +8,7 @@ type Answer = { method: string; path: string; status: number }
 export const UNSEEN: [answer: RegExp, why: string][] = [
   [/ 50[03]$/, 'routes that ask no service, or that take every failure of it for its absence'],
   [
-    /^POST .*\/(?:restore|apply|rotate|projects|fork|previews|import|pull|push|keys|webhooks|mcp|embeddings|responses) (?:409|422)$/,
+    /^POST .*\/(?:restore|apply|rotate|projects|fork|previews|import|pull|push|keys|webhooks|members|invitations|accept|mcp|embeddings|responses) (?:409|422)$/,
     'an Idempotency-Key that is used twice, which one route stands for',
   ],
   [/^GET \/(?:health|openapi\.json|docs|favicon\.ico)? 400$/, 'a Host that is none, which one route stands for'],

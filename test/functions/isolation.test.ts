@@ -17,6 +17,9 @@ const REPOSITORY = { url: 'https://github.com/o/r' }
 /** A body that is right for the route, so that only the owner makes the difference. */
 const BODIES: Record<string, unknown> = {
   'patch /api/projects/{id}': { name: 'Mine now' },
+  'post /api/projects/{id}/members': { email: 'eve@example.com', role: 'viewer' },
+  'patch /api/projects/{id}/members/{user_id}': { role: 'viewer' },
+  'post /api/projects/{id}/invitations': { role: 'viewer' },
   'post /api/projects/{id}/runs': { prompt: 'Take it over' },
   'post /api/runs/{id}/input': { approve: true },
   'put /api/projects/{id}/files/{path}': 'stolen',
@@ -72,6 +75,8 @@ function urlOf(path: string, id: string): string {
     .replace('{path}', 'secret.txt')
     .replace('{delivery}', id)
     .replace('{preview}', previewId)
+    .replace('{user_id}', owner.userId)
+    .replace('{invitation}', id)
     .replace(/\{[nab]\}/g, '1')
 }
 

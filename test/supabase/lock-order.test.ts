@@ -12,21 +12,23 @@ const HASH = '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881'
 const BLOBS = [{ hash: HASH, size_bytes: 1, encoding: 'utf8', content: 'x' }]
 const MANIFEST = { 'a.txt': { hash: HASH, size_bytes: 1 } }
 
-type Ids = { owner: string; project: string; run: string; webhook: string }
+type Ids = { owner: string; member: string; project: string; run: string; webhook: string }
 type Begun = { outcome: Promise<string>; ended: boolean }
 type Work = (sql: Sql, ids: Ids) => Promise<unknown>
 
 const usage = () => [
   { id: randomUUID(), model: 'm', outcome: 'whole', prompt_tokens: 1, completion_tokens: 1, estimated: false },
 ]
-const asOwner = (work: Work): Work => {
+const as = (who: 'owner' | 'member', work: Work): Work => {
   return (sql, ids) =>
     sql.begin(async (transaction) => {
-      await transaction`select set_config('request.jwt.claim.sub', ${ids.owner}, true)`
+      await transaction`select set_config('request.jwt.claim.sub', ${ids[who]}, true)`
       // What is left of the type is what no work uses.
       await work(transaction as unknown as Sql, ids)
     })
 }
+
+const asOwner = (work: Work) => as('owner', work)
 
 const WORK: Record<string, Work> = {
   record_run: (sql, { run }) =>
@@ -49,11 +51,22 @@ const WORK: Record<string, Work> = {
     (sql, { project }) =>
       sql`select public.commit_version(${project}, 0, ${sql.json(MANIFEST)}, ${sql.json(BLOBS)}, 'write', '', true)`,
   ),
+  'commit_version of a member': as(
+    'member',
+    (sql, { project }) =>
+      sql`select public.commit_version(${project}, 0, ${sql.json(MANIFEST)}, ${sql.json(BLOBS)}, 'write', '', true)`,
+  ),
+  'cancel_run of a member': as('member', (sql, { run }) => sql`select public.cancel_run(${run})`),
+  remove_member: asOwner((sql, { project, member }) => sql`select public.remove_member(${project}, ${member})`),
+  'set_member to be the owner': asOwner(
+    (sql, { project, member }) => sql`select public.set_member(${project}, ${member}, 'owner')`,
+  ),
 }
 const DELETIONS: Record<string, Work> = {
   project: (sql, { project }) => sql`delete from public.projects where id = ${project}`,
   account: (sql, { owner }) => sql`delete from auth.users where id = ${owner}`,
   'account by its owner': (sql, { owner }) => sql`select public.delete_account(${owner}, 10)`,
+  'account of a member': (sql, { member }) => sql`select public.delete_account(${member}, 10)`,
   webhook: (sql, { owner, webhook }) => sql`select public.delete_webhook(${owner}, ${webhook})`,
 }
 /** What a deletion leaves nothing of. */
@@ -61,11 +74,13 @@ const GONE: Record<string, Work> = {
   project: (sql, { project }) => sql`select from public.projects where id = ${project}`,
   account: (sql, { owner }) => sql`select from public.projects where owner_id = ${owner}`,
   'account by its owner': (sql, { owner }) => sql`select from public.projects where owner_id = ${owner}`,
+  'account of a member': (sql, { member }) => sql`select from public.project_members where user_id = ${member}`,
   webhook: (sql, { webhook }) => sql`select from public.webhook_queues where webhook_id = ${webhook}`,
 }
 /** What somebody else holds when both come, so that they queue up behind it. */
 const HOLDS: Record<string, Work> = {
   account: (sql, { owner }) => sql`select from auth.users where id = ${owner} for update`,
+  'account of a member': (sql, { member }) => sql`select from auth.users where id = ${member} for update`,
   project: (sql, { project }) => sql`select from public.projects where id = ${project} for update`,
   run: (sql, { run }) => sql`select from public.runs where id = ${run} for update`,
   webhook: (sql, { webhook }) => sql`select from public.webhooks where id = ${webhook} for update`,
@@ -89,16 +104,19 @@ describe.skipIf(real === undefined)('a deletion', () => {
   })
 
   async function makeRun(claimed: boolean): Promise<Ids> {
-    const owner = randomUUID()
-    await sql`insert into auth.users (id) values (${owner})`
+    const [owner, member] = [randomUUID(), randomUUID()]
+    await sql`insert into auth.users (id) values (${owner}), (${member})`
     const [project] = await sql`insert into public.projects (name, owner_id) values ('x', ${owner}) returning id`
     const webhook = randomUUID()
     await sql`insert into public.webhooks (id, owner_id, url, events, ring_key, sealed)
       values (${webhook}, ${owner}, 'https://example.com/', '{run.created,run.started,run.succeeded,run.canceled}', 'k', 's')`
     const [run] = await sql`select id from public.insert_run(${project?.['id']}, 'edit', 'Go', 'm')`
+    await sql`insert into public.project_members (project_id, user_id, role) values (${project?.['id']}, ${member}, 'editor')`
+    await sql`insert into public.runs (project_id, owner_id, kind, prompt, model, base_version, status, finished_at)
+      values (${project?.['id']}, ${member}, 'edit', 'Go', 'm', 0, 'succeeded', now())`
     if (claimed) await sql`select public.claim_run(${run?.['id']}, 600)`
     await sql`select public.claim_deliveries(1, 1, 10, 65536, 0, ${run?.['id']})`
-    return { owner, project: project?.['id'] as string, run: run?.['id'] as string, webhook }
+    return { owner, member, project: project?.['id'] as string, run: run?.['id'] as string, webhook }
   }
 
   /** Work under way, with its SQLSTATE once it has failed. */
@@ -123,7 +141,7 @@ describe.skipIf(real === undefined)('a deletion', () => {
   }
 
   it.each(CASES)('under %s, of the %s, while the %s is held, makes no deadlock', async (work, deletion, hold) => {
-    const ids = await makeRun(!['claim_run', 'cancel_run'].includes(work))
+    const ids = await makeRun(!['claim_run', 'cancel_run', 'cancel_run of a member'].includes(work))
     let outcomes: Promise<string>[] = []
     await sql.begin(async (holder) => {
       await HOLDS[hold]?.(holder as unknown as Sql, ids)

@@ -3,7 +3,14 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { DataAccess, Row, Session } from './data-access.ts'
 
 export type Account = { id: string; session: Session; project: string }
-export type Fixture = { data: DataAccess; owner: Account & { run: string }; stranger: Account; webhook: string }
+export type Fixture = {
+  data: DataAccess
+  owner: Account & { run: string }
+  /** An editor of the owner's project. */
+  editor: Account
+  stranger: Account
+  webhook: string
+}
 
 /** A content as `commit_version` takes it. */
 export function blobOf(content: string | Uint8Array) {
@@ -47,9 +54,22 @@ export async function addProject(data: DataAccess, session: Session, ownerId: st
   return row.id
 }
 
+/** What `invite_member` takes: for the address, or for whoever has a token with the hash. */
+export function invitationFor(project: string, role: string, email: string | null, hash = 'e'.repeat(64)): Row {
+  return { p_project: project, p_role: role, p_email: email, p_hash: email === null ? hash : null, p_seconds: 3600 }
+}
+
+/** Makes an account a member of the owner's project. */
+export async function addMember(data: DataAccess, owner: Account, member: Account, role: string): Promise<void> {
+  await must(data.service.insert('project_members', { project_id: owner.project, user_id: member.id, role }))
+}
+
 export async function setUp(data: DataAccess): Promise<Fixture> {
   const owner = await addAccount(data)
   const stranger = await addAccount(data)
+  const editor = await addAccount(data)
+  await addMember(data, owner, editor, 'editor')
+  await must(owner.session.rpc('invite_member', invitationFor(owner.project, 'viewer', null)))
   const webhook = {
     id: randomUUID(),
     url: 'https://example.com/',
@@ -104,7 +124,7 @@ export async function setUp(data: DataAccess): Promise<Fixture> {
   await must(data.service.rpc('set_user', { p_id: owner.id, p_role: null, p_tier: 'gold' }))
   await must(data.service.insert('tier_limits', { tier: 'gold', max_projects: 5 }))
   await must(data.service.insert('ai_models', { model: 'golden', window_tokens: 5 }))
-  return { data, owner: { ...owner, run }, stranger, webhook: webhook.id }
+  return { data, owner: { ...owner, run }, editor, stranger, webhook: webhook.id }
 }
 
 async function must<T extends { error: string | null }>(work: Promise<T>): Promise<T> {

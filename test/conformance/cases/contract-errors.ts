@@ -52,6 +52,10 @@ const BODIES: Record<string, unknown> = {
   'POST /api/projects/{id}/push': { repository: { ...REPOSITORY, token: 'x' } },
   'PATCH /api/projects/{id}/files': { changes: [{ action: 'delete', path: 'a.txt' }] },
   'PATCH /api/projects/{id}': { name: 'x' },
+  'POST /api/projects/{id}/members': { email: 'ada@example.com', role: 'viewer' },
+  'PATCH /api/projects/{id}/members/{user_id}': { role: 'viewer' },
+  'POST /api/projects/{id}/invitations': { role: 'viewer' },
+  'POST /api/invitations/accept': { token: 'member-of-nothing' },
   'POST /api/projects/{id}/runs': { prompt: 'x' },
   'POST /api/runs/{id}/input': { approve: true },
   'POST /v1/chat/completions': { model: 'm', messages: [{ role: 'user', content: 'x' }] },
@@ -77,6 +81,8 @@ function fill(path: string, id: string): string {
     .replace('{tier}', 'free')
     .replace('{delivery}', id)
     .replace('{preview}', id)
+    .replace('{user_id}', id)
+    .replace('{invitation}', id)
     .replace(/\{[nab]\}/g, '1')
 }
 

@@ -6,6 +6,7 @@ import { crypto } from './crypto.ts'
 import { http } from './http.ts'
 import { isolation } from './isolation.ts'
 import { leaving } from './leaving.ts'
+import { members } from './members.ts'
 import { previews } from './previews.ts'
 import { resting } from './resting.ts'
 import { streams } from './streams.ts'
@@ -18,6 +19,7 @@ export const groups: Group[] = [
   http,
   bodies,
   previews,
+  members,
   streams,
   upstream,
   leaving,
