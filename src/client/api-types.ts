@@ -29,7 +29,7 @@ export interface paths {
         };
         /**
          * Whether the process can do its work
-         * @description Asks each backing service but the AI provider, at most once a second. 503 when a required one is down, or when the process is about to end.
+         * @description Asks each backing service but the AI provider, at most once a second; the browser where one is attached. 503 when a required one is down, or when the process is about to end.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -2058,7 +2058,7 @@ export interface components {
             api_keys: boolean;
             services: {
                 /** @enum {string} */
-                name: "data" | "accounts" | "redis" | "ai";
+                name: "data" | "accounts" | "redis" | "ai" | "browser";
                 required: boolean;
                 ok: boolean;
                 latency_ms: number;
