@@ -1552,8 +1552,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This API as a page to read
-         * @description This API as a page to read.
+         * This API as a page to read, to search and to try
+         * @description A browser that runs no script shows the page to read.
          */
         get: operations["getDocsPage"];
         put?: never;
@@ -6643,7 +6643,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The page; it loads nothing from elsewhere. */
+            /** @description The page; it loads nothing but files of this deployment. */
             200: {
                 headers: {
                     [name: string]: unknown;
