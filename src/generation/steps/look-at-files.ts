@@ -1,6 +1,7 @@
 import type { Problem } from '../../checks/problem.ts'
 import { lookAtPage, type PageProblem as Seen } from '../../preview/browser/look-at-page.ts'
 import { candidatesOf } from '../../preview/find-file.ts'
+import { describeBuild } from '../../preview/needs-server.ts'
 import { missingFile, tell } from '../../preview/messages.ts'
 import { showFile, wantsPage } from '../../preview/show-file.ts'
 import { BESIDE } from '../../preview/transform/project-view.ts'
@@ -25,6 +26,11 @@ export function createLook(context: RunContext, workspace: Workspace): Look {
     attempt += 1
     return context.step('look', async ({ conclude }) => {
       await workspace.load()
+      if (describeBuild([...workspace.files.keys()], workspace.contents.get('package.json')) !== undefined) {
+        const reason = 'It needs a build, as a preview of it says.'
+        conclude({ type: 'page.opened', data: { state: 'not_opened', reason } })
+        return []
+      }
       const start = performance.now()
       const note = (result: 'clean' | 'problems' | 'not_opened') => {
         const seconds = (performance.now() - start) / 1000
