@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { ApiDescription } from '../src/http/contract.ts'
 import { createFunction } from '../src/http/route.ts'
-import { renderDocsPage } from '../src/pages/docs-page.ts'
+import { docsPolicy, renderDocs, renderDocsPage } from '../src/pages/docs-page.ts'
+import { filesBaseOf, linksTo } from '../src/pages/page-files.ts'
 import { describeApi } from '../src/http/openapi.ts'
 
 export const docs = createFunction('docs', 'This API, described for people and for programs.')
@@ -23,7 +24,7 @@ function madeOnce<T>(make: (api: readonly ApiDescription[]) => T): (api: readonl
 }
 
 const documentOf = madeOnce(describeApi)
-const pageOf = madeOnce(async (api) => renderDocsPage(documentOf(api)))
+const contentOf = madeOnce(async (api) => renderDocs(documentOf(api)))
 
 docs.add(
   {
@@ -43,14 +44,23 @@ docs.add(
     method: 'get',
     path: '/docs',
     operationId: 'getDocsPage',
-    summary: 'This API as a page to read',
+    summary: 'This API as a page to read, to search and to try',
+    description: 'A browser that runs no script shows the page to read.',
     access: 'public',
-    responses: { 200: { description: 'The page; it loads nothing from elsewhere.', mediaType: 'text/html' } },
+    responses: {
+      200: { description: 'The page; it loads nothing but files of this deployment.', mediaType: 'text/html' },
+    },
     errors: ['bad_request'],
   },
-  async (c) => ({
-    status: 200,
-    mediaType: 'text/html; charset=UTF-8',
-    body: await pageOf(c.get('api')),
-  }),
+  async (c) => {
+    const [api, files] = [c.get('api'), c.env?.reference]
+    const base = files === undefined ? undefined : filesBaseOf(c)
+    const links = files === undefined || base === undefined ? '' : linksTo(files, base)
+    return {
+      status: 200,
+      mediaType: 'text/html; charset=UTF-8',
+      headers: { 'Content-Security-Policy': await docsPolicy(base), 'Cache-Control': 'no-cache' },
+      body: renderDocsPage(documentOf(api).info.title, await contentOf(api), links),
+    }
+  },
 )

@@ -45,8 +45,8 @@ operations.add(
     operationId: 'getReadiness',
     summary: 'Whether the process can do its work',
     description:
-      'Asks each backing service but the AI provider, at most once a second. 503 when a required one is down, or when ' +
-      'the process is about to end.',
+      'Asks each backing service but the AI provider, at most once a second; the browser where one is attached. 503 when ' +
+      'a required one is down, or when the process is about to end.',
     access: 'public',
     query: z.strictObject({
       services: z.literal('all', 'must be all').optional().meta({
@@ -133,7 +133,8 @@ operations.add(
 /** The fleet's sums from Redis, and what this process sees of its release and backing services. */
 async function readFleet(c: AppContext): Promise<Fleet> {
   const config = withScrapeTimeout(c.get('config'))
-  // Six connections at a time, which is all that Workers wait for: four of the probes, and one for each of the others.
+  // Workers wait for six connections at a time. There are two here and four of the probes, or five with a browser, of
+  // which the last begins as the first has answered.
   const [stored, services, runs] = await Promise.all([
     readStored(connectRedis(config)),
     c.get('probeServices')(SERVICE_NAMES),

@@ -1,6 +1,7 @@
 import type { AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
 import { FAVICON } from '../src/pages/favicon.ts'
+import { filesBaseOf } from '../src/pages/page-files.ts'
 import { renderStudioPage, studioPolicy, WITHOUT_STUDIO } from '../src/pages/studio-page.ts'
 
 export const studio = createFunction('studio', 'What a browser asks first: the Studio, a page for people.')
@@ -53,7 +54,5 @@ studio.add(
 
 /** Where the files of the Studio are served; undefined where there is no Studio. */
 function baseOf(c: AppContext): string | undefined {
-  const { STUDIO, STUDIO_URL } = c.get('config')
-  if (STUDIO === 'off') return undefined
-  return STUDIO_URL ?? (c.env?.servesStudio === true ? '' : undefined)
+  return c.get('config').STUDIO === 'off' ? undefined : filesBaseOf(c)
 }

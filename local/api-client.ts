@@ -7,6 +7,8 @@ export type ApiClient = {
   /** Starts a run and yields its events until it ends. */
   run: (projectId: string, prompt: string) => AsyncGenerator<{ event: string; data: Record<string, unknown> }>
   exportProject: (projectId: string) => Promise<Uint8Array>
+  /** The picture of a version and its address, where a browser has opened it. */
+  readPicture: (projectId: string, version: number) => Promise<{ url: string; bytes: Uint8Array } | undefined>
 }
 
 /** A caller of the public API with a fresh account, as any program would write one. */
@@ -43,5 +45,12 @@ export async function createApiClient(url: string): Promise<ApiClient> {
     },
     exportProject: async (projectId) =>
       new Uint8Array(await (await call('GET', `/api/projects/${projectId}/export`, undefined, signed)).arrayBuffer()),
+    readPicture: async (projectId, version) => {
+      const address = `${url}/api/projects/${projectId}/versions/${version}/screenshot`
+      const response = await fetch(address, { headers: signed })
+      if (response.status === 404) return undefined
+      if (!response.ok) throw new Error(`${address} answered ${response.status}`)
+      return { url: address, bytes: new Uint8Array(await response.arrayBuffer()) }
+    },
   }
 }

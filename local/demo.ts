@@ -52,11 +52,14 @@ async function run(): Promise<number> {
 
 async function perform(onLine: (line: string) => void): Promise<number> {
   say(paint('dim', words.starting))
-  // Only the model may be attached: a demonstration must not write into anyone's database.
-  const { AI_API_KEY, AI_BASE_URL, AI_MODELS } = process.env
-  const given = { AI_API_KEY, AI_BASE_URL, AI_MODELS }
-  const services = await startServices({ dataDir: folder, database: 'in memory' }, given)
+  // Only the model and the browser may be attached: a demonstration must not write into anyone's database.
+  const { AI_API_KEY, AI_BASE_URL, AI_MODELS, BROWSER_URL, CHROME_PATH, PATH } = process.env
+  const given = { AI_API_KEY, AI_BASE_URL, AI_MODELS, BROWSER_URL, CHROME_PATH, PATH }
+  const storage = { dataDir: folder, database: 'in memory', browser: 'where there is one' } as const
+  const services = await startServices(storage, given)
   say(paint('dim', needsOwn(given).model ? words.offlineModel : `${words.attachedModel} ${AI_MODELS ?? ''}`))
+  const browserUrl = services.parts.find(({ name }) => name === 'browser')?.url
+  say(paint('dim', browserUrl ? words.browser(browserUrl) : words.noBrowser))
   const unused = needsOwn(given).model ? findUnusedKey(process.env) : undefined
   if (unused !== undefined) say(paint('dim', words.unusedKey(unused.variable, unused.beginning)))
   const environment = { ...services.environment, FUNCTIONS: '', LOG_LEVEL: 'info', LOG_FORMAT: 'json' }
@@ -91,6 +94,11 @@ async function demonstrate(api: ApiClient): Promise<boolean> {
   }
   const shown = relative('.', target)
   say(`\n${words.exported(Object.keys(files).length, shown)}`)
+  const picture = await api.readPicture(project.id, 1)
+  if (picture !== undefined) {
+    await writeFile(`${target}.jpg`, picture.bytes)
+    say(words.picture(`${shown}.jpg`, picture.url))
+  }
   say(paint('bold', words.open(join(shown, 'index.html'))))
   return status === 'succeeded'
 }

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { startBrowser } from './browser/start-browser.ts'
 import { modelId } from './offline-model/chat-request.ts'
 import { readSecrets } from './local-secrets.ts'
 import { findUnusedKey } from './model-places.ts'
@@ -21,11 +22,19 @@ export type LocalServices = {
   close: () => Promise<void>
 }
 
-export type Storage = { dataDir: string; database: 'on disk' | 'in memory' }
+export type Storage = {
+  dataDir: string
+  database: 'on disk' | 'in memory'
+  /** Whether a Chromium of this machine opens what runs make; it does not unless told so. */
+  browser?: 'where there is one'
+}
 
 /** Which services an environment leaves to this machine. */
-export function needsOwn(given: Record<string, string | undefined>): Record<'data' | 'redis' | 'model', boolean> {
+export function needsOwn(
+  given: Record<string, string | undefined>,
+): Record<'data' | 'redis' | 'model' | 'browser', boolean> {
   return {
+    browser: !given['BROWSER_URL'],
     data: !given['SUPABASE_URL'],
     redis: !given['UPSTASH_REDIS_REST_URL'],
     model: !given['AI_API_KEY'] && !given['AI_BASE_URL'] && !given['AI_MODELS'],
@@ -45,6 +54,7 @@ export async function startServices(
   if (own.data) starting.push(startData(storage, secrets))
   if (own.redis) starting.push(startRedis(dataDir, secrets.redisToken))
   if (own.model) starting.push(startModel(secrets.modelKey, given))
+  if (own.browser && storage.browser !== undefined) starting.push(startBrowserPart(given))
   const started = await allOrNone(starting)
   return {
     environment: Object.assign(
@@ -74,7 +84,11 @@ async function allOrNone(starting: Promise<StartedPart>[]): Promise<StartedPart[
   }
 }
 
-type StartedPart = { environment: Record<string, string>; part: Part; thread: ServiceThread<unknown> }
+type StartedPart = {
+  environment: Record<string, string>
+  part: Part
+  thread: Pick<ServiceThread<unknown>, 'failed' | 'close'>
+}
 type Secrets = Awaited<ReturnType<typeof readSecrets>>
 
 async function startData(storage: Storage, secrets: Secrets): Promise<StartedPart> {
@@ -129,9 +143,19 @@ async function startModel(apiKey: string, given: Record<string, string | undefin
   }
 }
 
+async function startBrowserPart(given: Record<string, string | undefined>): Promise<StartedPart> {
+  const { url, what, close } = await startBrowser(given)
+  return {
+    environment: url === '' ? {} : { BROWSER_URL: url },
+    part: { name: 'browser', what, url },
+    // It is started again as often as it ends, and no run needs it.
+    thread: { failed: new Promise(() => undefined), close },
+  }
+}
+
 function attachedParts(given: Record<string, string | undefined>): Part[] {
   const parts: Part[] = []
-  const { SUPABASE_URL, UPSTASH_REDIS_REST_URL } = given
+  const { SUPABASE_URL, UPSTASH_REDIS_REST_URL, BROWSER_URL } = given
   if (SUPABASE_URL) parts.push({ name: 'data and accounts', what: 'attached by SUPABASE_URL', url: SUPABASE_URL })
   if (UPSTASH_REDIS_REST_URL) {
     parts.push({
@@ -140,5 +164,12 @@ function attachedParts(given: Record<string, string | undefined>): Part[] {
       url: UPSTASH_REDIS_REST_URL,
     })
   }
+  // Without its path and query, where hosted browsers have a token.
+  if (BROWSER_URL) parts.push({ name: 'browser', what: 'attached by BROWSER_URL', url: placeOf(BROWSER_URL) })
   return parts
+}
+
+function placeOf(url: string): string {
+  const { protocol, host } = new URL(url)
+  return `${protocol}//${host}`
 }

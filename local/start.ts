@@ -36,7 +36,10 @@ async function start(): Promise<number> {
     const port = await choosePort(environment['PORT'], environment['HOST'] || '127.0.0.1')
     const isModelOwn = needsOwn(environment).model
     const warnings = isModelOwn ? [] : await askProviders(config)
-    const services = await startServices({ dataDir: folder, database: 'on disk' }, environment)
+    const services = await startServices(
+      { dataDir: folder, database: 'on disk', browser: 'where there is one' },
+      environment,
+    )
     try {
       const parts = [...services.parts, ...(isModelOwn ? [] : modelParts(config))]
       return await serve({ given, folder, port, services, parts, warnings })

@@ -9,7 +9,7 @@ import { gzipSync } from 'node:zlib'
 import { ASSET_HEADERS } from '../src/adapters/asset-headers.ts'
 import { VERSION } from '../src/telemetry/release.ts'
 import { buildClient } from './build-client.ts'
-import { buildStudio } from './build-studio.ts'
+import { buildReference, buildStudio } from './build-pages.ts'
 import { LEFT_OUT, leaveOut } from './leave-out.ts'
 
 const ADAPTERS = ['node', 'worker', 'workers', 'bun', 'deno', 'vercel', 'lambda', 'supabase']
@@ -64,7 +64,7 @@ const release = {
   commit: readCommit(),
   app_sha256: createHash('sha256').update(app.contents).digest('hex'),
 }
-const studio = await buildStudio()
+const [studio, reference] = await Promise.all([buildStudio(), buildReference()])
 const entries = await build({
   ...COMMON,
   entryPoints: Object.fromEntries(ADAPTERS.map((name) => [name, `src/adapters/${name}.ts`])),
@@ -73,6 +73,7 @@ const entries = await build({
     BUILD_COMMIT: JSON.stringify(release.commit),
     BUILD_APP_SHA256: JSON.stringify(release.app_sha256),
     BUILD_STUDIO: JSON.stringify(studio.files),
+    BUILD_REFERENCE: JSON.stringify(reference.files),
   },
   plugins: [importBuiltApp],
 })
@@ -86,7 +87,7 @@ const cli = await build({
   define: { MIGRATIONS: JSON.stringify(await readMigrations()) },
   plugins: [leaveOut(LEFT_OUT)],
 })
-await replaceStudio()
+await replacePages()
 await mkdir(join(FOLDER, 'client'), { recursive: true })
 const client = await buildClient(COMMON)
 await Promise.all([
@@ -105,7 +106,7 @@ if (!process.argv.includes('--quiet')) {
   // Not on standard output, which belongs to whatever is run after it.
   process.stderr.write(
     `${FOLDER}/app.js ${app.contents.byteLength} bytes, ${gzipBytes} gzip, sha256 ${release.app_sha256}\n` +
-      `${FOLDER}/studio ${studio.firstViewGzipBytes} bytes gzip for its first view\n`,
+      `${FOLDER}/studio ${studio.firstViewGzipBytes} bytes gzip for its first view, ${reference.firstViewGzipBytes} for the reference\n`,
   )
 }
 if (process.argv.includes('--analyze')) process.stdout.write(await analyzeMetafile(portable.metafile))
@@ -138,11 +139,12 @@ function readCommit(): string {
 }
 
 /** Processes that start meanwhile find the new files before the entries that name them. */
-async function replaceStudio(): Promise<void> {
+async function replacePages(): Promise<void> {
   const folder = join(FOLDER, 'studio', 'assets')
   await mkdir(folder, { recursive: true })
-  const names = new Set(studio.outputs.map(({ name }) => name))
-  await Promise.all(studio.outputs.map(({ name, contents }) => replaceFile(join(folder, name), contents)))
+  const outputs = [...studio.outputs, ...reference.outputs]
+  const names = new Set(outputs.map(({ name }) => name))
+  await Promise.all(outputs.map(({ name, contents }) => replaceFile(join(folder, name), contents)))
   const others = (await readdir(folder)).filter((name) => !names.has(name))
   await Promise.all(others.map((name) => rm(join(folder, name), { force: true })))
   await replaceFile(join(FOLDER, 'studio', '_headers'), HEADERS_OF_PLATFORMS)

@@ -40,7 +40,8 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
   app.onError(replyError)
   app.notFound((c) => {
     // People write it so; it is no resource of its own.
-    if (c.req.path === '/docs/') return c.redirect('/docs', 308)
+    // Relative, so that it also holds behind a path of a gateway.
+    if (c.req.path === '/docs/') return c.redirect('../docs', 308)
     return replyError(new AppError('not_found'), c)
   })
 

@@ -1,10 +1,10 @@
 /** Runs a redis-server of our own on a Unix socket inside its data directory, so that no port is open and no other user can reach it. */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
-import { delimiter, join, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { pause, withTimeout } from '../../src/timing.ts'
+import { findProgram } from '../find-program.ts'
 import { ErrorReply } from './reply.ts'
 import { openConnection } from './resp-connection.ts'
 
@@ -37,19 +37,8 @@ exit "$code"
 export type RedisServerProcess = { socketPath: string; ended: Promise<void>; stop(): Promise<void> }
 
 /** The full path of the first Redis-compatible server on PATH. */
-export function findRedisServer(path = process.env['PATH'] ?? ''): string | undefined {
-  for (const directory of path.split(delimiter).filter(Boolean)) {
-    for (const name of BINARIES) {
-      const file = join(directory, name)
-      try {
-        accessSync(file, constants.X_OK)
-        return file
-      } catch {
-        // not here; look on
-      }
-    }
-  }
-  return undefined
+export function findRedisServer(path?: string): string | undefined {
+  return findProgram(BINARIES, path)
 }
 
 function socketPathIn(dataDir: string): string {

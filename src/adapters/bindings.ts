@@ -17,6 +17,7 @@ import { clientAddress } from './client-address.ts'
 declare const BUILD_COMMIT: string
 declare const BUILD_APP_SHA256: string
 declare const BUILD_STUDIO: RuntimeBindings['studio']
+declare const BUILD_REFERENCE: RuntimeBindings['reference']
 
 export type Defer = RuntimeBindings['defer']
 export type Served = {
@@ -61,7 +62,8 @@ export function openApp(
     fetch: (request, peer, defer) => {
       const address = clientAddress(peer, request.headers.get('X-Forwarded-For'), config.TRUSTED_HOPS)
       const traits = { draining, isolatesRequests, longestWaitMs, servesStudio }
-      const bindings = { runtime, build, studio: BUILD_STUDIO, clientAddress: address, defer, ...traits }
+      const files = { studio: BUILD_STUDIO, reference: BUILD_REFERENCE }
+      const bindings = { runtime, build, ...files, clientAddress: address, defer, ...traits }
       return app.fetch(withPlainUrl(request), bindings satisfies RuntimeBindings)
     },
   }

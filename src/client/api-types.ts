@@ -29,7 +29,7 @@ export interface paths {
         };
         /**
          * Whether the process can do its work
-         * @description Asks each backing service but the AI provider, at most once a second. 503 when a required one is down, or when the process is about to end.
+         * @description Asks each backing service but the AI provider, at most once a second; the browser where one is attached. 503 when a required one is down, or when the process is about to end.
          */
         get: operations["getReadiness"];
         put?: never;
@@ -1724,8 +1724,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * This API as a page to read
-         * @description This API as a page to read.
+         * This API as a page to read, to search and to try
+         * @description A browser that runs no script shows the page to read.
          */
         get: operations["getDocsPage"];
         put?: never;
@@ -2314,7 +2314,7 @@ export interface components {
             api_keys: boolean;
             services: {
                 /** @enum {string} */
-                name: "data" | "accounts" | "redis" | "ai";
+                name: "data" | "accounts" | "redis" | "ai" | "browser";
                 required: boolean;
                 ok: boolean;
                 latency_ms: number;
@@ -7279,7 +7279,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The page; it loads nothing from elsewhere. */
+            /** @description The page; it loads nothing but files of this deployment. */
             200: {
                 headers: {
                     [name: string]: unknown;

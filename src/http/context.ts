@@ -22,8 +22,8 @@ import { createMeter, type Meter } from '../telemetry/metrics.ts'
 import type { CallTelemetry } from '../telemetry/telemetry.ts'
 import { createTracer, keptTraceId, traceOf, type Tracer } from '../telemetry/tracer.ts'
 
-/** What the Studio's page loads first: names of files, which change with what they hold. */
-export type StudioFiles = { script: string; style: string; preloads: readonly string[] }
+/** What a page loads first: names of files, which change with what they hold. */
+export type PageFiles = { script: string; style: string; preloads: readonly string[] }
 
 /** What an adapter tells the app with each request; everything a runtime does differently. */
 export type RuntimeBindings = {
@@ -31,7 +31,9 @@ export type RuntimeBindings = {
   runtime: string
   build: Build
   /** The files of the Studio by name; undefined where this build has none. */
-  studio: StudioFiles | undefined
+  studio: PageFiles | undefined
+  /** Those of the reference of the API, which are served where those of the Studio are. */
+  reference: PageFiles | undefined
   /** Whether this deployment serves them itself, at /assets. */
   servesStudio: boolean
   /** Address of the client behind TRUSTED_HOPS proxies; undefined where the runtime does not tell. */

@@ -61,7 +61,7 @@ export function describeApi(functions: readonly ApiDescription[]): OpenApiDocume
     tags: functions.map(({ name, description }) => ({ name, description })),
     paths,
     components: {
-      schemas: keepUsed(schemas, paths),
+      schemas: withEventExamples(keepUsed(schemas, paths)),
       headers: describeHeaders(paths),
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session.' },
@@ -192,4 +192,14 @@ function keepUsed(schemas: Record<string, Json>, paths: OpenApiDocument['paths']
   }
   look(paths)
   return Object.fromEntries(Object.entries(schemas).filter(([id]) => used.has(id)))
+}
+
+/** Each type of an event has an example, as each body and each answer has: they stand in streams, of which a route shows one. */
+function withEventExamples(schemas: Record<string, Json>): Record<string, Json> {
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, schema]) => {
+      const isEvent = id.endsWith('Event') && schema['type'] === 'object' && schema['examples'] === undefined
+      return [id, isEvent ? { ...schema, examples: [exampleOf(schema, { schemas })] } : schema]
+    }),
+  )
 }

@@ -1,17 +1,10 @@
-import type { StudioFiles } from '../http/context.ts'
+import type { PageFiles } from '../http/context.ts'
+import { filesSource, linksTo } from './page-files.ts'
 
 /** The page that loads the Studio. `base` is where its files are, without a slash at the end; empty is this deployment. */
-export function renderStudioPage({ script, style, preloads }: StudioFiles, base: string): string {
-  // Relative, so that it also holds behind a path of a gateway.
-  const urlOf = (name: string) => `${base === '' ? '' : `${base}/`}assets/${name}`
-  const cors = base === '' ? '' : ' crossorigin'
-  const links = [
-    `<link rel="stylesheet" href="${urlOf(style)}"${cors}>`,
-    ...preloads.map((name) => `<link rel="modulepreload" href="${urlOf(name)}"${cors}>`),
-    `<script type="module" src="${urlOf(script)}"${cors}></script>`,
-  ]
+export function renderStudioPage(files: PageFiles, base: string): string {
   return page(
-    `<meta name="color-scheme" content="light dark">\n${links.join('\n')}`,
+    `<meta name="color-scheme" content="light dark">\n${linksTo(files, base)}`,
     `<div id="studio"></div>
 <noscript><p>The Studio needs JavaScript. The API and its reference work without: <a href="docs">docs</a>.</p></noscript>`,
   )
@@ -26,7 +19,7 @@ export const WITHOUT_STUDIO = page(
 
 /** What the page may load and ask: nothing but its own files, this API, and previews in frames. No script stands in it. */
 export function studioPolicy(base: string, previewUrl: string | undefined): string {
-  const files = base === '' ? "'self'" : `'self' ${new URL(base).origin}`
+  const files = filesSource(base)
   return [
     "default-src 'none'",
     `script-src ${files}`,

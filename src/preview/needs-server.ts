@@ -22,6 +22,18 @@ export function describeServer(manifest: Manifest, beside: Record<string, string
   return { title: 'This needs a server', text, commands: found.commands }
 }
 
+/** Of these languages a browser knows nothing, and a project with a script that starts it brings their compilers. */
+const COMPILED = /\.(vue|svelte|astro)$/i
+
+/** What tells how to run a project whose components need a compiler; undefined for all others. */
+export function describeBuild(paths: readonly string[], packageText: string | undefined): Message | undefined {
+  const [extension] = paths.flatMap((path) => COMPILED.exec(path)?.[0] ?? [])
+  const howToRun = extension === undefined ? undefined : describePackage(packageText)
+  if (howToRun === undefined) return undefined
+  const text = [`Files like its ${extension} ones need a compiler, which a preview does not have.`, howToRun.what]
+  return { title: 'This needs a build', text, commands: howToRun.commands }
+}
+
 type HowToRun = { what: string; commands: string[] }
 
 function describePackage(text: string | undefined): HowToRun | undefined {

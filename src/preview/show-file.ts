@@ -6,7 +6,7 @@ import { sha256Hex } from '../services/sha256.ts'
 import { decodePath, lacksSlash } from './find-file.ts'
 import { cachingOf, headersOf } from './headers.ts'
 import { missingFile, tell } from './messages.ts'
-import { describeServer } from './needs-server.ts'
+import { describeBuild, describeServer } from './needs-server.ts'
 import { presentFile } from './present-file.ts'
 import { REPORTER_PATH } from './reporter-script.ts'
 import { send, sendBytes } from './send-bytes.ts'
@@ -21,10 +21,15 @@ export type ShowRequest = {
   headers: Headers
 }
 
+const ROOT_PAGE = /^(?:public\/)?index\.html$/
+
 export function showFile(request: ShowRequest, opened: OpenedPreviewRow): Promise<Response> {
   const { base, pathname, search } = request
   const place = { base, frameAncestor: opened.frame_ancestor }
   if (opened.hash === null) return tellMissing(request, opened)
+  // A page that would stay blank, whose scripts are refused.
+  const build = ROOT_PAGE.test(opened.path ?? '') ? describeBuildOf(opened) : undefined
+  if (build !== undefined) return tell(200, place, build)
   if (!lacksSlash(pathname, opened.path)) return sendFile(request, opened)
   const headers = {
     ...headersOf(place),
@@ -32,6 +37,10 @@ export function showFile(request: ShowRequest, opened: OpenedPreviewRow): Promis
     Location: `${base}${pathname.slice(1)}/${search}`,
   }
   return Promise.resolve(new Response(null, { status: 308, headers }))
+}
+
+function describeBuildOf({ manifest, beside }: OpenedPreviewRow) {
+  return describeBuild(Object.keys(manifest ?? {}), beside?.['package.json'])
 }
 
 /** Whether a person has followed a link, and not a page asked for a part of itself. */

@@ -1,8 +1,9 @@
 import type { Config } from '../config.ts'
 import { pause, withTimeout } from '../timing.ts'
+import { isBrowserThere } from './browser.ts'
 import { connectRedis } from './redis.ts'
 
-export const SERVICE_NAMES = ['data', 'accounts', 'redis', 'ai'] as const
+export const SERVICE_NAMES = ['data', 'accounts', 'redis', 'ai', 'browser'] as const
 export type ServiceName = (typeof SERVICE_NAMES)[number]
 
 /** Where the provider of the first model lists its models: by that, its health is told. */
@@ -26,13 +27,14 @@ const LOOK_EVERY_MS = 20
 
 /**
  * Asks each backing service for a sign of life, all at once. Redis is not required: without it, facts still come from
- * Postgres, only text between them is missing. Nor is the AI provider: reading and writing go on.
+ * Postgres, only text between them is missing. Nor is the AI provider: reading and writing go on. Nor is a browser, which
+ * costs evidence alone.
  */
 export function probeServices(
   deployment: Deployment,
   names: readonly ServiceName[] = SERVICE_NAMES,
 ): Promise<ServiceState[]> {
-  return Promise.all(names.map((name) => probe(name, deployment)))
+  return Promise.all(attachedOf(names, deployment).map((name) => probe(name, deployment)))
 }
 
 /** Tells of backing services, and asks each at most once a second, however many want to know. */
@@ -50,7 +52,12 @@ export function createServiceProbe(deployment: Deployment): ServiceProbe {
     last.set(name, entry)
     return (entry.state = await probe(name, deployment))
   }
-  return (names) => Promise.all(names.map(ask))
+  return (names) => Promise.all(attachedOf(names, deployment).map(ask))
+}
+
+/** A browser that nobody has attached is not missed. */
+function attachedOf(names: readonly ServiceName[], { config }: Deployment): ServiceName[] {
+  return names.filter((name) => name !== 'browser' || config.BROWSER_URL !== undefined)
 }
 
 /**
@@ -88,6 +95,11 @@ const PROBES: Record<ServiceName, Probe> = {
   ai: {
     required: false,
     asks: async ({ models }) => models !== undefined && (await askModels(models)),
+  },
+  browser: {
+    required: false,
+    asks: async ({ config: { BROWSER_URL: url } }) =>
+      url !== undefined && (await isBrowserThere(url, AbortSignal.timeout(PROBE_TIMEOUT_MS))),
   },
 }
 

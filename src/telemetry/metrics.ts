@@ -11,6 +11,8 @@ export type Definition = {
 
 const SECONDS = [0.005, 0.025, 0.1, 0.25, 1, 2.5, 10]
 const LONG_SECONDS = [1, 5, 15, 60, 180, 600]
+/** A look takes two seconds of waiting, and half a minute at most. */
+const PAGE_SECONDS = [0.1, 1, 2.5, 5, 10, 20, 30]
 const FIRST_TEXT_SECONDS = [1, 2.5, 5, 10, 30, 60, 180]
 const LAG_SECONDS = [0.25, 0.5, 1, 2.5, 5, 10]
 
@@ -71,6 +73,12 @@ export const METRICS = {
     help: 'Time that the steps of runs took.',
     labels: ['step'],
     buckets: LONG_SECONDS,
+  },
+  samokoder_page_open_duration_seconds: {
+    type: 'histogram',
+    help: 'Time that the opening of a page in the browser took, by what came of it.',
+    labels: ['result'],
+    buckets: PAGE_SECONDS,
   },
   samokoder_ai_tokens_total: {
     type: 'counter',

@@ -143,6 +143,36 @@ describe('/health/ready', () => {
     expect(await readiness({ SUPABASE_URL: DEAD })).toEqual({ status: 503, down: ['data', 'accounts'] })
     expect(await readiness({ UPSTASH_REDIS_REST_URL: DEAD })).toEqual({ status: 200, down: ['redis'] })
     expect(await readiness({ AI_BASE_URL: DEAD })).toEqual({ status: 200, down: ['ai'] })
+    expect(await readiness({ BROWSER_URL: DEAD })).toEqual({ status: 200, down: ['browser'] })
+  })
+
+  it('lists the browser where one is attached, and knows it from a host that is none', async () => {
+    const asked: string[] = []
+    const answers: Record<string, [number, string]> = {
+      '/json/version': [200, '{"webSocketDebuggerUrl":"ws://localhost/devtools/browser/1"}'],
+      '/json/version?token=unknown': [401, '{}'],
+      '/json/version?token=hosted': [404, 'Not found'],
+    }
+    const server = createServer((request, response) => {
+      asked.push(request.url ?? '')
+      const [status, body] = answers[request.url ?? ''] ?? [200, '{}']
+      response.writeHead(status).end(body)
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+    const up = { status: 200, down: [] }
+    const down = { status: 200, down: ['browser'] }
+    expect(await readiness({ BROWSER_URL: `http://${host}` })).toEqual(up)
+    expect(await readiness({ BROWSER_URL: `ws://${host}/devtools/browser/1` })).toEqual(up)
+    // One that is hosted need not tell of itself, but knows its own tokens.
+    expect(await readiness({ BROWSER_URL: `ws://${host}/?token=hosted` })).toEqual(up)
+    expect(await readiness({ BROWSER_URL: `ws://${host}/?token=unknown` })).toEqual(down)
+    expect(await readiness({ BROWSER_URL: `http://${host}/?token=other` })).toEqual(down)
+    expect(asked).toHaveLength(5)
+    server.close()
+    server.closeAllConnections()
+    const { json } = await clientOf(makeStack().app, '', '').call('GET', '/health/ready')
+    expect(JSON.stringify(json)).not.toContain('browser')
   })
 
   it('asks each service once a second, however many want to know, and the AI provider only for the operator', async () => {

@@ -111,6 +111,30 @@ describe('a project that a build would make', () => {
   })
 })
 
+describe('a project whose components need a compiler', () => {
+  const components = {
+    'index.html': '<!doctype html><div id="app"></div><script type="module" src="/src/main.ts"></script>',
+    'src/main.ts': 'import App from "./App.vue"',
+    'src/App.vue': '<template><h1>Hi</h1></template>',
+  }
+
+  it('says how to run it, in place of a page that would stay blank', async () => {
+    const project = await createProject(client)
+    await writeFiles(client, project, { ...components, 'package.json': '{"scripts":{"dev":"vite"}}' })
+    const answer = await visit(app, (await makePreview(client, project)).url)
+    const text = await answer.text()
+    expect(answer.status).toBe(200)
+    for (const told of ['This needs a build', '.vue', 'npm run dev']) expect(text).toContain(told)
+  })
+
+  it('is shown as it is where nobody knows how to run it', async () => {
+    const project = await createProject(client)
+    await writeFiles(client, project, components)
+    const answer = await visit(app, (await makePreview(client, project)).url)
+    expect(await answer.text()).toContain('<div id="app">')
+  })
+})
+
 describe('a project that needs a server', () => {
   it.each([
     [{ 'main.py': 'print(1)', 'requirements.txt': 'fastapi' }, 'python main.py'],

@@ -19,6 +19,18 @@ const api = `http://localhost:${port}`
 const MODULES: Record<string, string> = {
   react: `export const Fragment = 'fragment'
     export const createElement = (type, props, ...children) => typeof type === 'function' ? type(props) : { type, props, children }`,
+  vue: `const draw = (part) => {
+      if (typeof part !== 'object') return document.createTextNode(part)
+      const { on, ...props } = part.props
+      const element = Object.assign(document.createElement(part.type), props)
+      element.append(...[part.children].flat().map(draw))
+      return element
+    }
+    export const h = (type, props, children) => ({ type, props: props ?? {}, children })
+    export const ref = (value) => ({ value })
+    export const createApp = (component, props) => ({
+      mount: (selector) => document.querySelector(selector).append(draw(component.setup(props)())),
+    })`,
   'react-dom/client': `const draw = (part) => {
       if (typeof part !== 'object') return document.createTextNode(part)
       const element = document.createElement(part.type)
@@ -63,6 +75,16 @@ const REACT = {
   'src/App.tsx':
     'type Props = { name: string }\nexport function App({ name }: Props) {\n  return <h1 className="big">Hello {name}!</h1>\n}\n',
   'src/index.css': 'h1.big { color: rgb(1, 2, 3) }',
+}
+
+const VUE = {
+  'index.html':
+    '<!doctype html><html><head><title>App</title></head><body><div id="app"></div><script type="module" src="/src/main.ts"></script></body></html>',
+  'package.json': '{"scripts":{"dev":"vite"},"dependencies":{"vue":"3.5.0"}}',
+  'src/main.ts':
+    'import { createApp } from "vue"\nimport { App } from "@/App"\ncreateApp(App, { name: "Ada" }).mount("#app")\n',
+  'src/App.ts':
+    'import { h, ref } from "vue"\ntype Props = { name: string }\nexport const App = {\n  props: ["name"],\n  setup(props: Props) {\n    const greeting = ref<string>("Hello")\n    return () => h("h1", { className: "big" }, [`${greeting.value} ${props.name}!`])\n  },\n}\n',
 }
 
 /** Tries to reach what is not the page's, and tells its frame what came of it. */
@@ -136,10 +158,16 @@ describe.skipIf(chromiumPath === undefined)(`previews in a browser${note}`, () =
     expect(await page.evaluate('getComputedStyle(document.querySelector("h1")).color')).toBe('rgb(1, 2, 3)')
   })
 
+  it('show Vue with render functions in TypeScript', async () => {
+    const page = await open(await previewOf(VUE))
+    await page.waitForSelector('h1')
+    expect(await page.textContent('h1')).toBe('Hello Ada!')
+  })
+
   it('reach neither the page that shows them, its session, nor another preview', async () => {
     const other = await previewOf({ 'index.html': TODO })
     const url = await previewOf({ 'index.html': thief(api, other) })
-    const page = await open(`${api}/docs`)
+    const page = await open(`${api}/`)
     await page.evaluate(`localStorage.setItem('session', 'secret'); document.cookie = 'session=secret'`)
     const results = await page.evaluate(`new Promise((resolve) => {
       addEventListener('message', ({ data }) => data.results && resolve(data.results))
@@ -164,7 +192,7 @@ describe.skipIf(chromiumPath === undefined)(`previews in a browser${note}`, () =
     })
     const made = await client.call('POST', `/api/projects/${project}/previews`, {}, { Origin: api })
     const { url } = made.json as { url: string }
-    const page = await open(`${api}/docs`)
+    const page = await open(`${api}/`)
     const heard = await page.evaluate(`new Promise((resolve) => {
       addEventListener('message', ({ data }) => data.type === 'samokoder:problem' && resolve(data.problem))
       document.body.append(Object.assign(document.createElement('iframe'), { src: ${JSON.stringify(url)} }))

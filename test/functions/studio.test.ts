@@ -60,6 +60,6 @@ describe('what browsers ask besides', () => {
     expect([picture.status, picture.headers.get('Content-Type')]).toEqual([200, 'image/svg+xml'])
     expect(await picture.text()).toMatch(/^<svg /)
     const docs = await app.fetch(new Request('http://test.local/docs/'))
-    expect([docs.status, docs.headers.get('Location')]).toEqual([308, '/docs'])
+    expect([docs.status, docs.headers.get('Location')]).toEqual([308, '../docs'])
   })
 })

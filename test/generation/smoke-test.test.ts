@@ -76,6 +76,22 @@ describe.skipIf(chromium === undefined)(`a run with a browser attached${note}`, 
     expect(tasks).not.toContain('repair')
   })
 
+  it('counts and times what it opens, by what came of it', async () => {
+    const told = async () => {
+      const { text } = await client.call('GET', '/metrics')
+      const countOf = (result: string) =>
+        Number(new RegExp(`page_open_duration_seconds_count\\{result="${result}"\\} (\\d+)`).exec(text)?.[1] ?? 0)
+      return { clean: countOf('clean'), problems: countOf('problems'), up: /up\{service="browser"\} 1$/m.test(text) }
+    }
+    const before = await told()
+    await make(page('<div id="app"></div>'), GOOD)
+    const isCounted = async () => {
+      const { clean, problems, up } = await told()
+      return clean > before.clean && problems > before.problems && up
+    }
+    await expect.poll(isCounted, { timeout: 30_000 }).toBe(true)
+  })
+
   it('commits what could not be repaired, and says what is wrong with it', async () => {
     const blank = page('<div id="app"></div>')
     const { events, page: told } = await make(blank, blank)
@@ -97,5 +113,9 @@ describe('a run whose browser is away', () => {
     expect(events.at(-1)?.event).toBe('run.succeeded')
     const { page } = (await away.client.call('GET', `/api/projects/${project}/versions/1/report`)).json as Report
     expect(page).toMatchObject({ state: 'not_opened', reason: 'The browser does not answer.', findings: [] })
+    const told = async () => (await away.client.call('GET', '/metrics')).text
+    await expect
+      .poll(told, { timeout: 20_000 })
+      .toMatch(/page_open_duration_seconds_count\{result="not_opened"\} [1-9]/)
   })
 })

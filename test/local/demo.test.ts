@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { loadCatalogue } from '../../local/offline-model/catalogue.ts'
 import { chooseApp } from '../../local/offline-model/choose-app.ts'
+import { findChromium } from '../support/chromium.ts'
 import { startScriptedModel } from '../support/scripted-model.ts'
 
 const PAGE =
@@ -44,12 +45,20 @@ describe('the demonstration', () => {
     expect(stdout).toContain('Это офлайн-каталог')
     expect(stdout).toMatch(/\n {2}готов index\.html, [\d.]+ kB\n/)
     expect(stdout).toMatch(/\nПроверено файлов: \d+, проблем нет\n/)
+    const isOpened = findChromium() !== undefined
+    expect(stdout).toMatch(
+      isOpened ? /\nСтраница открыта, нажато кнопок: \d+, проблем нет\n/ : /Страницы не открываются/,
+    )
     // Nobody looks at a terminal here, and the only Latin words are names.
     expect(stdout).not.toContain('\u001b')
-    expect(stdout).not.toMatch(/Prompt|wrote|Checked|Exported|Open /)
+    expect(stdout).not.toMatch(/Prompt|wrote|Opened|pressed|Checked|Exported|Open /)
     const [project = ''] = await readdir(join(folder, 'exports'))
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Откройте ${join('exports', project, 'index.html')} в браузере.`)
     expect(await readdir(join(folder, 'exports', project))).toContain('index.html')
+    if (isOpened) {
+      expect(stdout).toMatch(/\nКак это выглядит: exports\/\S+\.jpg, из http:\S+\/versions\/1\/screenshot\n/)
+      expect(await readdir(join(folder, 'exports'))).toContain(`${project}.jpg`)
+    }
     expect(await readdir(temporary)).toEqual([])
   })
 
@@ -66,9 +75,10 @@ describe('the demonstration', () => {
     expect([attached.code, attached.stderr]).toEqual([0, ''])
     expect(attached.stdout).toContain('Model: groq/x')
     expect(model.calls.length).toBeGreaterThan(0)
-    const offline = await startDemoWith(key, 'A todo list').ended
+    const offline = await startDemoWith({ ...key, CHROME_PATH: 'none' }, 'A todo list').ended
     expect(offline.code).toBe(0)
     expect(offline.stdout).toContain('the offline starter catalogue')
+    expect(offline.stdout).toContain('Pages are not opened')
     expect(offline.stdout).toContain('GROQ_API_KEY is set: name models of it in AI_MODELS, as groq/…, to use it.')
   })
 
@@ -79,7 +89,8 @@ describe('the demonstration', () => {
     child.kill('SIGINT')
     const { code, stderr } = await ended
     expect([code, stderr]).toEqual([130, ''])
-    expect(await readdir(temporary)).toEqual([])
+    // The browser's profile goes a moment later, with the browser.
+    await expect.poll(() => readdir(temporary), { timeout: 20_000 }).toEqual([])
     await expect
       .poll(
         () =>

@@ -6,6 +6,7 @@ import { connect, createServer, type AddressInfo, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { findChromium } from '../support/chromium.ts'
 import { samokoderIn } from '../support/cli.ts'
 import { startIn, untilFree } from '../support/npm-start.ts'
 
@@ -87,13 +88,40 @@ describe('npm start does not start, and says why in a sentence', () => {
   })
 })
 
+const chromium = findChromium()
+const note = chromium === undefined ? ' (skipped: there is no Chromium on PATH)' : ''
+
 describe('npm start', () => {
+  it.skipIf(chromium === undefined)(`attaches the Chromium of this machine${note}`, async () => {
+    const one = startIn(folder, { CHROME_PATH: chromium ?? '' })
+    onTestFinished(async () => void (await one.stop()))
+    await one.serves
+    const said = one.said.join('\n')
+    const [, browser = ''] = /^ {2}browser +\S+ opens what runs make (\S+)$/m.exec(said) ?? []
+    const url = /^Samokoder on Node: (\S+)$/m.exec(said)?.[1] ?? ''
+    const { services } = (await (await fetch(`${url}/health/ready`)).json()) as { services: unknown[] }
+    expect(services).toContainEqual(expect.objectContaining({ name: 'browser', required: false, ok: true }))
+    expect(await one.stop()).toBe(0)
+    await untilFree(Number(new URL(browser).port))
+  })
+
+  it('gives way to the browser that BROWSER_URL names, and shows nothing of its token', async () => {
+    await setVariables('BROWSER_URL=wss://browser.example/?token=a-token')
+    const one = startIn(folder, { CHROME_PATH: '' })
+    onTestFinished(async () => void (await one.stop()))
+    await one.serves
+    const said = one.said.join('\n')
+    expect(said).toMatch(/^ {2}browser +attached by BROWSER_URL wss:\/\/browser\.example$/m)
+    expect(said).not.toContain('a-token')
+  })
+
   it('takes what .dev.vars sets and says so, keeps out a second start, and is found by commands in its folder', async () => {
     await setVariables('MAX_BODY_BYTES=2048', 'LOG_LEVEL=warn')
     const one = startIn(folder, { MAX_BODY_BYTES: '4096' })
     onTestFinished(async () => void (await one.stop()))
     await one.serves
     const url = /^Samokoder on Node: (\S+)$/m.exec(one.said.join('\n'))?.[1] ?? ''
+    expect(one.said).toEqual(expect.arrayContaining([expect.stringMatching(/^ {2}browser +pages are not opened: /)]))
     expect(one.said).toEqual(expect.arrayContaining([expect.stringMatching(/^ {2}\.dev\.vars +sets LOG_LEVEL$/)]))
 
     // What is in the environment counts more than the file.

@@ -21,10 +21,10 @@ export function npmStart(folder: string, port: number, environment: Record<strin
   return startIn(dirname(folder), { ...environment, SAMOKODER_DATA_DIR: folder, PORT: String(port) })
 }
 
-/** The same in a folder, with what it finds there. */
+/** The same in a folder, with what it finds there; a test that wants a browser says which. */
 export function startIn(cwd: string, environment: Record<string, string> = {}): Started {
   const child = spawn(process.execPath, [resolve('local/start.ts')], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], CHROME_PATH: 'none', ...environment },
     cwd,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

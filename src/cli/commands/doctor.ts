@@ -71,6 +71,7 @@ const VARIABLES = {
   data: 'SUPABASE_URL and SUPABASE_SECRET_KEY',
   accounts: 'SUPABASE_URL',
   redis: 'UPSTASH_REDIS_REST_URL and UPSTASH_REDIS_REST_TOKEN',
+  browser: 'BROWSER_URL',
   ai: 'the first of AI_MODELS (AI_BASE_URL and AI_API_KEY, or a provider of its own)',
 }
 

@@ -63,6 +63,14 @@ export function createProgress(out: Output, words: RunWords): Progress {
       }
       for (const { path, message } of found) line(`  ${path}: ${message}`)
     },
+    'problem.found': ({ path, message }) => {
+      line(`  ${typeof path === 'string' ? `${path}: ` : ''}${oneLine(message)}`)
+    },
+    'page.opened': ({ state, reason, problem_count, pressed }) => {
+      const problems = Number(problem_count ?? 0)
+      if (state !== 'opened') line(paint('yellow', `${words.notOpened} ${oneLine(reason)}`))
+      else line(paint(problems === 0 ? 'green' : 'yellow', words.opened(problems, Number(pressed ?? 0))))
+    },
     'version.committed': ({ version }) => line(words.committed(Number(version))),
     'stream.failed': ({ error }) => {
       result = { ...result, message: JSON.stringify(error) }
@@ -79,6 +87,11 @@ export function createProgress(out: Output, words: RunWords): Progress {
     },
     result: () => result,
   }
+}
+
+/** What a page or a browser says is anybody's text. */
+function oneLine(text: unknown): string {
+  return String(text).replace(/\p{Cc}+/gu, ' ')
 }
 
 function formatSize(bytes: number): string {

@@ -8,6 +8,8 @@ export type RunWords = {
   failed: string
   checked: (files: number, problems: number) => string
   notChecked: string
+  opened: (problems: number, pressed: number) => string
+  notOpened: string
   /** Why a file is not checked; a newer release may have reasons that are not here. */
   omissions: Partial<Record<OmissionReason, string>>
   committed: (version: number) => string
@@ -21,6 +23,9 @@ export const RUN_WORDS: Record<'en' | 'ru', RunWords> = {
     failed: 'failed',
     checked: (files, problems) => `Checked ${files} files: ${problems === 0 ? 'no problems' : `${problems} problems`}`,
     notChecked: 'not checked',
+    opened: (problems, pressed) =>
+      `Opened the page and pressed ${pressed} of its buttons: ${problems === 0 ? 'no problems' : `${problems} problems`}`,
+    notOpened: 'The page was not opened:',
     omissions: OMISSION_REASONS,
     committed: (version) => `Committed version ${version}`,
   },
@@ -32,6 +37,9 @@ export const RUN_WORDS: Record<'en' | 'ru', RunWords> = {
     checked: (files, problems) =>
       `Проверено файлов: ${files}, ${problems === 0 ? 'проблем нет' : `проблем: ${problems}`}`,
     notChecked: 'не проверен',
+    opened: (problems, pressed) =>
+      `Страница открыта, нажато кнопок: ${pressed}, ${problems === 0 ? 'проблем нет' : `проблем: ${problems}`}`,
+    notOpened: 'Страница не открыта:',
     omissions: {
       too_large: 'Часть его слишком велика, чтобы прочесть её за раз.',
       too_complex: 'На него уходит больше, чем отведено одной проверке.',

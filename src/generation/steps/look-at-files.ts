@@ -1,11 +1,12 @@
 import type { Problem } from '../../checks/problem.ts'
-import { BrowserError } from '../../preview/browser/connection.ts'
 import { lookAtPage, type PageProblem as Seen } from '../../preview/browser/look-at-page.ts'
 import { candidatesOf } from '../../preview/find-file.ts'
+import { describeBuild } from '../../preview/needs-server.ts'
 import { missingFile, tell } from '../../preview/messages.ts'
 import { showFile, wantsPage } from '../../preview/show-file.ts'
 import { BESIDE } from '../../preview/transform/project-view.ts'
 import type { RunContext } from '../../runs/pipeline.ts'
+import { BrowserError } from '../../services/browser.ts'
 import type { OpenedPreviewRow } from '../../services/database-types.ts'
 import { rowsOf } from '../../services/supabase.ts'
 import { describeError } from '../../telemetry/log.ts'
@@ -25,10 +26,21 @@ export function createLook(context: RunContext, workspace: Workspace): Look {
     attempt += 1
     return context.step('look', async ({ conclude }) => {
       await workspace.load()
+      if (describeBuild([...workspace.files.keys()], workspace.contents.get('package.json')) !== undefined) {
+        const reason = 'It needs a build, as a preview of it says.'
+        conclude({ type: 'page.opened', data: { state: 'not_opened', reason } })
+        return []
+      }
+      const start = performance.now()
+      const note = (result: 'clean' | 'problems' | 'not_opened') => {
+        const seconds = (performance.now() - start) / 1000
+        context.telemetry.meter.observe('samokoder_page_open_duration_seconds', { result }, seconds)
+      }
       try {
         const { problems, pictures, pressed } = await lookAtPage(browserUrl, (request) =>
           answer(context, workspace, request),
         )
+        note(problems.length === 0 ? 'clean' : 'problems')
         await storePictures(context, attempt, pictures)
         const facts = problems.map((problem) => describe(problem))
         const opened = { state: 'opened' as const, problem_count: facts.length, pressed }
@@ -39,6 +51,7 @@ export function createLook(context: RunContext, workspace: Workspace): Look {
         return facts
       } catch (error) {
         if (!(error instanceof BrowserError)) throw error
+        note('not_opened')
         // A browser that is away costs the evidence, and not the run.
         context.telemetry.log('warn', 'page was not opened', describeError(error))
         conclude({ type: 'page.opened', data: { state: 'not_opened', reason: error.message } })

@@ -3,7 +3,7 @@ import { reportSchema } from '../page-problems.ts'
 import type * as z from 'zod'
 import { pause } from '../../timing.ts'
 import { REPORT_PATH, REPORTER_PATH, reporterScript } from '../reporter-script.ts'
-import { connectBrowser } from './connection.ts'
+import { connectBrowser } from '../../services/browser.ts'
 import { openPage, ORIGIN, type OpenPage } from './open-page.ts'
 import { PRESS_ALL } from './page-script.ts'
 

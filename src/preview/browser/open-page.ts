@@ -2,7 +2,7 @@
 // not reach this deployment, nor know what is not committed yet.
 import { encodeBase64 } from 'hono/utils/encode'
 import { pause } from '../../timing.ts'
-import { BrowserError, type BrowserConnection } from './connection.ts'
+import { BrowserError, type BrowserConnection } from '../../services/browser.ts'
 
 /** Leads nowhere: each request to it is answered before it is sent. */
 export const ORIGIN = 'https://preview.invalid'

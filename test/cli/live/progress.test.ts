@@ -26,6 +26,22 @@ test('words of a model cannot move the cursor of a terminal', () => {
   expect(shown).toBe('one[2Jtwothree\n')
 })
 
+test('what came of opening the page is told in words, and what went wrong there before', () => {
+  const found = { code: 'page_error', path: 'app.js', message: 'x is\nnot\u001b[2J defined' }
+  const shown = showAll([
+    ['problem.found', found],
+    ['page.opened', { state: 'opened', problem_count: 1, pressed: 3 }],
+    ['page.opened', { state: 'opened', problem_count: 0, pressed: 3 }],
+    ['page.opened', { state: 'not_opened', reason: 'The browser does not answer.' }],
+  ])
+  expect(shown).toBe(
+    '  app.js: x is not [2J defined\n' +
+      'Opened the page and pressed 3 of its buttons: 1 problems\n' +
+      'Opened the page and pressed 3 of its buttons: no problems\n' +
+      'The page was not opened: The browser does not answer.\n',
+  )
+})
+
 test('why a file is not checked is told in words', () => {
   const left = ['a.py', 'b.vue'].map((path, index) => ({ path, reason: ['no_parser', 'of_tomorrow'][index] }))
   const shown = showAll([['check.completed', { files_checked: 1, files_not_checked: left, problems: [] }]])

@@ -1,5 +1,5 @@
 // The Chrome DevTools Protocol over the platform's WebSocket: commands with answers, and events.
-import { withTimeout } from '../../timing.ts'
+import { withTimeout } from '../timing.ts'
 
 type Message = {
   id?: number
@@ -28,7 +28,7 @@ const COMMAND_TIMEOUT_MS = 10_000
 
 /** `url` names the browser's socket, or the host that tells where that is. @throws {BrowserError} */
 export async function connectBrowser(url: string): Promise<BrowserConnection> {
-  const address = /^wss?:/.test(url) ? url : await findSocket(url)
+  const address = isSocket(url) ? url : await findSocket(url)
   // Not by its own name: Node 20 has none, nor has every other runtime.
   const Socket = (globalThis as { WebSocket?: typeof globalThis.WebSocket }).WebSocket
   if (Socket === undefined) throw new BrowserError('This runtime has no WebSocket.')
@@ -44,9 +44,34 @@ export async function connectBrowser(url: string): Promise<BrowserConnection> {
   return speak(socket)
 }
 
+/**
+ * Whether a browser is there, without opening a session of it, which hosted ones charge for. Those that are named by their
+ * socket need not tell of themselves: it is enough that their host answers and knows the caller.
+ */
+export async function isBrowserThere(url: string, signal: AbortSignal): Promise<boolean> {
+  const response = await askVersion(url, signal)
+  if (isSocket(url)) {
+    await response.body?.cancel()
+    return response.status < 500 && response.status !== 401 && response.status !== 403
+  }
+  const { webSocketDebuggerUrl } = (await response.json()) as { webSocketDebuggerUrl?: unknown }
+  return typeof webSocketDebuggerUrl === 'string'
+}
+
+function isSocket(url: string): boolean {
+  return /^wss?:/.test(url)
+}
+
+/** What a browser tells of itself, at the same host and with the same token as its socket. */
+function askVersion(url: string, signal: AbortSignal): Promise<Response> {
+  const asked = new URL(url.replace(/^ws/, 'http'))
+  asked.pathname = '/json/version'
+  return fetch(asked, { redirect: 'manual', signal })
+}
+
 async function findSocket(url: string): Promise<string> {
   try {
-    const answer = await fetch(new URL('/json/version', url), { signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS) })
+    const answer = await askVersion(url, AbortSignal.timeout(CONNECT_TIMEOUT_MS))
     const { webSocketDebuggerUrl } = (await answer.json()) as { webSocketDebuggerUrl?: unknown }
     if (typeof webSocketDebuggerUrl !== 'string') throw new BrowserError('The address is not that of a browser.')
     // The browser names itself as it sees itself; where it is, the configuration knows.
