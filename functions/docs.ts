@@ -13,18 +13,23 @@ const openApiDocument = z.looseObject({
   paths: z.record(z.string(), z.looseObject({})),
 })
 
-/** Made once for each app, whose functions do not change: anybody may ask for it, as often as they like. */
-function madeOnce<T>(make: (api: readonly ApiDescription[]) => T): (api: readonly ApiDescription[]) => T {
-  const made = new WeakMap<readonly ApiDescription[], T>()
-  return (api) => {
-    const value = made.get(api) ?? make(api)
+/**
+ * Made once for each app, whose functions do not change: anybody may ask for it, as often as they like. Who asks while it is
+ * being made makes it, too: on Workers no request may wait for the work of another.
+ */
+function madeOnce<T>(
+  make: (api: readonly ApiDescription[]) => Promise<T>,
+): (api: readonly ApiDescription[]) => Promise<T> {
+  const made = new WeakMap<readonly ApiDescription[], Awaited<T>>()
+  return async (api) => {
+    const value = made.get(api) ?? (await make(api))
     made.set(api, value)
     return value
   }
 }
 
 const documentOf = madeOnce(describeApi)
-const contentOf = madeOnce(async (api) => renderDocs(documentOf(api)))
+const contentOf = madeOnce(async (api) => renderDocs(await documentOf(api)))
 
 docs.add(
   {
@@ -36,7 +41,7 @@ docs.add(
     responses: { 200: { description: 'The document.', schema: openApiDocument } },
     errors: ['bad_request'],
   },
-  (c) => ({ status: 200, json: documentOf(c.get('api')) }),
+  async (c) => ({ status: 200, json: await documentOf(c.get('api')) }),
 )
 
 docs.add(
@@ -60,7 +65,7 @@ docs.add(
       status: 200,
       mediaType: 'text/html; charset=UTF-8',
       headers: { 'Content-Security-Policy': await docsPolicy(base), 'Cache-Control': 'no-cache' },
-      body: renderDocsPage(documentOf(api).info.title, await contentOf(api), links),
+      body: renderDocsPage((await documentOf(api)).info.title, await contentOf(api), links),
     }
   },
 )

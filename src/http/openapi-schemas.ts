@@ -1,5 +1,6 @@
 // The schemas of the API's document, as its readers and generators of clients take them best.
 import * as z from 'zod'
+import type { Work } from '../work.ts'
 import { namedSchemas } from './schemas.ts'
 
 export type Json = Record<string, unknown>
@@ -9,16 +10,23 @@ type Direction = 'input' | 'output'
 
 const uriOf = (id: string) => `#/components/schemas/${id}`
 
+/** Tidying a schema takes about so many units. */
+const SCHEMA_UNITS = 200
+
 /** All named schemas; those of `bodies` as they come in. */
-export function describeSchemas(bodies: ReadonlySet<string>): Record<string, Json> {
-  const [inputs, outputs] = (['input', 'output'] as const).map(
-    (io) => z.toJSONSchema(namedSchemas, { io, uri: uriOf, unrepresentable: 'any' }).schemas,
-  )
-  const described = Object.keys(outputs ?? {}).map((id) => {
-    const isBody = bodies.has(id)
-    return [id, tidy((isBody ? inputs : outputs)?.[id] as Json, isBody ? 'input' : 'output')] as const
-  })
-  const schemas = Object.fromEntries(described)
+export async function describeSchemas(bodies: ReadonlySet<string>, work: Work): Promise<Record<string, Json>> {
+  const described: Record<Direction, Record<string, Json>> = { input: {}, output: {} }
+  for (const io of ['input', 'output'] as const) {
+    // All at once, since they refer to one another.
+    described[io] = z.toJSONSchema(namedSchemas, { io, uri: uriOf, unrepresentable: 'any' }).schemas
+    await work.pause()
+  }
+  const schemas: Record<string, Json> = {}
+  for (const id of Object.keys(described.output)) {
+    const io = bodies.has(id) ? 'input' : 'output'
+    schemas[id] = tidy(described[io][id] ?? {}, io)
+    if (work.spend(SCHEMA_UNITS) || work.isOver()) await work.pause()
+  }
   for (const schema of Object.values(schemas)) addDiscriminator(schema, schemas)
   return schemas
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { SCOPES } from '../accounts/scopes.ts'
 import { VERSION } from '../telemetry/release.ts'
+import { createWork } from '../work.ts'
 import { ANSWER_HEADERS, CACHE_HEADER, type AnswerHeader } from './answer-headers.ts'
 import { CACHE_TTL_HEADER } from './cache-answers.ts'
 import type { ApiDescription, Contract } from './contract.ts'
@@ -33,18 +34,24 @@ export type OpenApiDocument = {
   components: { schemas: Record<string, Json>; headers: Record<string, Json>; securitySchemes: Json }
 }
 
-/** The OpenAPI 3.1 document of these functions, from the very schemas that validate. */
-export function describeApi(functions: readonly ApiDescription[]): OpenApiDocument {
+/** Describing an operation takes about so many units. */
+const OPERATION_UNITS = 1000
+
+/** The OpenAPI 3.1 document of these functions, from the very schemas that validate; made in slices. */
+export async function describeApi(functions: readonly ApiDescription[]): Promise<OpenApiDocument> {
+  const work = createWork()
   const contracts = functions.flatMap(({ contracts }) => contracts)
   const bodies = contracts.flatMap(({ body }) => (body === undefined ? [] : [idOf(body) ?? '']))
-  const schemas = describeSchemas(new Set(bodies))
+  const schemas = await describeSchemas(new Set(bodies), work)
   const paths: OpenApiDocument['paths'] = {}
   for (const { name, contracts } of functions) {
     for (const contract of contracts) {
+      if (work.spend(OPERATION_UNITS) || work.isOver()) await work.pause()
       const operation = describeOperation(name, contract, schemas)
       paths[contract.path] = { ...paths[contract.path], [contract.method]: operation }
     }
   }
+  await work.pause()
   return {
     openapi: '3.1.0',
     info: {

@@ -9,7 +9,7 @@ import { errorBody } from '../../src/http/schemas.ts'
 import { VERSION } from '../../src/telemetry/release.ts'
 import manifest from '../../package.json' with { type: 'json' }
 
-const document = describeApi(functions)
+const document = await describeApi(functions)
 const contracts = functions.flatMap(({ contracts }) => contracts)
 const operationOf = (path: string, method: string) => {
   const operation = document.paths[path]?.[method]

@@ -7,7 +7,7 @@ export const TYPES_FILE = 'src/client/api-types.ts'
 const HEAD = '// Made of the OpenAPI document by `npm run client:types`.\n'
 
 export async function makeTypes(): Promise<string> {
-  const document = describeApi(functions)
+  const document = await describeApi(functions)
   for (const methods of Object.values(document.paths)) {
     for (const operation of Object.values(methods)) operation.responses = withOneError(operation.responses)
   }
@@ -16,7 +16,7 @@ export async function makeTypes(): Promise<string> {
   return HEAD + astToString(await openapiTs(JSON.parse(text) as OpenAPI3))
 }
 
-type Answers = ReturnType<typeof describeApi>['paths'][string][string]['responses']
+type Answers = Awaited<ReturnType<typeof describeApi>>['paths'][string][string]['responses']
 
 /** Without headers, which come untyped, and with all errors as the one that they are. */
 function withOneError(answers: Answers): Answers {

@@ -5,7 +5,7 @@ import { docsPolicy, renderDocs, renderDocsPage } from '../../src/pages/docs-pag
 import { describeApi } from '../../src/http/openapi.ts'
 
 describe('the page at /docs that needs no script', async () => {
-  const api = describeApi(functions)
+  const api = await describeApi(functions)
   const page = renderDocsPage('Samokoder', await renderDocs(api), '')
 
   it('shows every route', () => {
