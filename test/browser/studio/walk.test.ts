@@ -203,7 +203,7 @@ describe.skipIf(chromiumPath === undefined).each(LOOKS)(
     })
 
     it('makes a key, and tells what was used', async () => {
-      await page.getByLabel(words.account).click()
+      await page.getByLabel(words.account, { exact: true }).click()
       await page.getByRole('link', { name: words.settings }).click()
       await page.getByLabel(words.keyName, { exact: true }).fill('Script')
       await button(words.makeKey).click()
@@ -213,7 +213,7 @@ describe.skipIf(chromiumPath === undefined).each(LOOKS)(
     })
 
     it('signs out, and in again', async () => {
-      await page.getByLabel(words.account).click()
+      await page.getByLabel(words.account, { exact: true }).click()
       await button(words.signOut).click()
       await page.getByLabel(words.email).fill(email)
       await page.getByLabel(words.password).fill(PASSWORD)
