@@ -1,5 +1,5 @@
-// What a walk through the Studio stands on: a built process behind a switch, a model that does what the test says, and a
-// page of which every error is a fault.
+// What a walk through the Studio stands on: a built process behind a switch, a model that does what the test says, and pages
+// of which every error is a fault.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -19,6 +19,9 @@ export type Stage = {
   model: ScriptedModel
   /** Between the browser and the process. */
   network: Switch
+  /** What the process is told. */
+  environment: Record<string, string>
+  browser: Browser
   visit: (look: Look) => Promise<Visit>
   close: () => Promise<void>
 }
@@ -27,9 +30,10 @@ export async function openStage(runtime: Runtime, environment: Record<string, st
   const model = await startScriptedModel()
   const port = await findFreePort()
   const previews = { PREVIEW_URL: `http://{project}.preview.localhost:${port}` }
+  const all = { ...inject('environment'), ...model.environment, ...previews, ...environment }
   const web = await startWebProcess({
     runtime,
-    environment: { ...inject('environment'), ...model.environment, ...previews, ...environment },
+    environment: all,
     port,
     folder: await makeTemporaryFolder(),
     onLine: () => undefined,
@@ -39,7 +43,9 @@ export async function openStage(runtime: Runtime, environment: Record<string, st
   return {
     model,
     network,
-    visit: (look) => visit(browser, network.url, look),
+    environment: all,
+    browser,
+    visit: (look) => visitStudio(browser, network.url, look),
     close: async () => {
       await browser.close()
       await network.close()
@@ -52,7 +58,8 @@ export async function openStage(runtime: Runtime, environment: Record<string, st
 /** What the browser itself says of answers that are refused, that did not come, or that a preview may not read. */
 const OF_NETWORK = /^Failed to load resource|blocked by CORS policy/
 
-async function visit(browser: Browser, url: string, { language, width, scheme }: Look): Promise<Visit> {
+/** Opens the Studio as somebody new. */
+export async function visitStudio(browser: Browser, url: string, { language, width, scheme }: Look): Promise<Visit> {
   const context = await browser.newContext({
     locale: language === 'ru' ? 'ru-RU' : 'en-GB',
     viewport: { width, height: width === 390 ? 844 : 800 },
