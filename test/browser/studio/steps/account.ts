@@ -7,15 +7,15 @@ export function beginAccount(walk: Walk): void {
 
   it('makes an account, by keyboard alone', async () => {
     const { page } = walk
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     await button(words.toSignUp).press('Enter')
     await page.getByLabel(words.email).fill(email)
     await page.getByLabel(words.password).fill(password)
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     await page.keyboard.press('Enter')
     await page.getByLabel(words.promptLabel).waitFor()
     await page.getByText(words.noProjects).waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
   })
 
   it('keeps no token where a script could read it', async () => {
@@ -46,7 +46,7 @@ export function endAccount(walk: Walk, mailbox: Mailbox): void {
       .getByRole('link', { name: /A todo list/ })
       .first()
       .waitFor()
-    expect(await findBarriers(walk.page)).toEqual([])
+    expect(await findBarriers(walk.page, walk.look)).toEqual([])
   })
 
   it('signs out everywhere', async () => {
@@ -62,7 +62,7 @@ export function endAccount(walk: Walk, mailbox: Mailbox): void {
     const { page, email, stage } = walk
     await button(words.forgotten).click()
     await page.getByLabel(words.email).fill(email)
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     await page.keyboard.press('Enter')
     await page.getByText(words.mailSent).waitFor()
     await expect.poll(() => mailbox.tokenOf(email), { timeout: 20_000 }).not.toBe('')
@@ -70,7 +70,7 @@ export function endAccount(walk: Walk, mailbox: Mailbox): void {
     walk.password = 'another horse'
     await page.goto(`${stage.network.url}/#/reset?token_hash=${await mailbox.tokenOf(email)}`)
     await page.getByLabel(words.newPassword).fill(walk.password)
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     await page.keyboard.press('Enter')
     await page.getByLabel(words.promptLabel).waitFor()
     expect(page.url()).not.toContain('token')
@@ -83,7 +83,7 @@ export function endAccount(walk: Walk, mailbox: Mailbox): void {
     const { page, stage } = walk
     await page.goto(`${stage.network.url}/#error=access_denied&error_code=otp_expired`)
     await page.getByText(words.spentLink).waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     await page.getByRole('link', { name: words.toSignIn }).click()
     await page.getByLabel(words.promptLabel).waitFor()
   })

@@ -22,7 +22,7 @@ export function lookAtPreview(walk: Walk): void {
       const wide = await page.locator('.stage iframe').evaluate<number, HTMLElement>((element) => element.clientWidth)
       expect(wide).toBeLessThanOrEqual(Math.min(most, look.width))
     }
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
   })
 
   it('gives a script in a preview nothing of the Studio', async () => {
@@ -51,7 +51,7 @@ export function lookAtPreview(walk: Walk): void {
     await button(words.sharePreview).click()
     const link = page.locator('.shared-link input')
     await link.waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     const stranger = await stage.browser.newContext()
     const seen = await stranger.newPage()
     await seen.goto(await link.inputValue())
@@ -74,7 +74,7 @@ export function mendReported(walk: Walk): void {
     await show(words.preview)
     await page.getByText(words.pageProblems(1)).waitFor()
     await isTold
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     await button(words.mend).click()
     await page.frameLocator('.stage iframe').getByText('Nothing to do.').waitFor()
     await page.locator('.page-problems').waitFor({ state: 'detached' })

@@ -18,7 +18,7 @@ export function makeProject(walk: Walk): void {
     await growing.and(page.locator('.is-writing')).waitFor()
     const beside = page.locator('.live-text').filter({ hasText: 'Things to do' })
     if (look.width === 1280) await beside.waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     goOn.resolve()
     if (look.width === 1280) await beside.filter({ hasText: 'Add' }).waitFor()
 
@@ -35,7 +35,7 @@ export function makeProject(walk: Walk): void {
     await ending.waitFor()
     expect(await ending.innerText()).toMatch(/\$|USD/)
     await page.getByText(words.checkedClean(2)).waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
   })
 
   it('shows the files, whole', async () => {
@@ -47,7 +47,7 @@ export function makeProject(walk: Walk): void {
     await files.getByRole('button', { name: 'index.html' }).click()
     await page.locator('.cm-content').getByText('Things to do').waitFor()
     await page.locator('.cm-content').getByText('</html>').waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
   })
 }
 
@@ -64,7 +64,7 @@ export function goOnByChat(walk: Walk): void {
     await page.getByLabel(words.mode).selectOption('plan')
     await say('Plan it: another title')
     await page.getByRole('heading', { name: words.asksPlan }).waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     await button(words.approve).click()
     await isDone(2)
     await page.getByLabel(words.mode).selectOption('build')
@@ -92,7 +92,7 @@ export function editFiles(walk: Walk): void {
     await button(words.save).click()
     await page.getByRole('alert').getByText(words.changedMeanwhile).waitFor()
     await page.locator('.cm-content').getByText('Theirs').waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     await button(words.saveMine).click()
     await button(words.edit).waitFor()
     await page.locator('.cm-content').getByText('<!-- mine -->').waitFor()
@@ -110,7 +110,7 @@ export function startOtherwise(walk: Walk): void {
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { name: words.asks }).waitFor()
     await page.getByText('Which colour shall it have?').waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
     await page.getByLabel(words.answerLabel).fill('Green')
     await button(words.send).first().click()
     await isDone(1)
@@ -124,6 +124,6 @@ export function startOtherwise(walk: Walk): void {
     await page.getByRole('heading', { name: 'Browser app' }).waitFor()
     await walk.show(words.preview)
     await page.frameLocator('.stage iframe').locator('body :visible').first().waitFor()
-    expect(await findBarriers(page)).toEqual([])
+    expect(await findBarriers(page, walk.look)).toEqual([])
   })
 }
