@@ -6,6 +6,7 @@ import { startServices } from '../../local/services.ts'
 import { measureCollectorOutages } from './collector-outages.ts'
 import { COST_COLUMNS } from './cost-row.ts'
 import { FIGURE_COLUMNS } from './figure-row.ts'
+import { measureFirstPage } from './first-page.ts'
 import { measureFirstText } from './first-text.ts'
 import { measureRequestCosts } from './request-costs.ts'
 import { measureRequestTime } from './request-time.ts'
@@ -23,7 +24,14 @@ type Measure = (environment: Record<string, string>) => Promise<string[][]>
 const TABLES: Record<string, { columns: readonly string[]; subjects: Measure[] }> = {
   figures: {
     columns: FIGURE_COLUMNS,
-    subjects: [measureSize, measureNodeStart, measureWorkerdStart, measureRequestTime, measureFirstText],
+    subjects: [
+      measureSize,
+      measureFirstPage,
+      measureNodeStart,
+      measureWorkerdStart,
+      measureRequestTime,
+      measureFirstText,
+    ],
   },
   costs: { columns: COST_COLUMNS, subjects: [measureRequestCosts, measureRunCosts, measureWorkerCosts] },
   tokens: { columns: TOKEN_COLUMNS, subjects: [measureTokenCosts] },

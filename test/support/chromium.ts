@@ -22,9 +22,15 @@ export function findChromium(environment: NodeJS.ProcessEnv = process.env): stri
   return candidates.find(isExecutable)
 }
 
+/**
+ * Of several such lists the last one counts. Playwright's own turns the partitions of storage off, and then a browser that
+ * blocks cookies of third parties, as Debian's does, refuses pages in frames their storage, which it gives to people.
+ */
+const AS_PEOPLE_HAVE_IT = '--disable-features=MediaRouter,OptimizationHints,PaintHolding'
+
 /** Starts the browser without a display and without traffic of its own. The caller closes it. */
 export async function launchChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({ executablePath, args: quietArguments })
+  return chromium.launch({ executablePath, args: [...quietArguments, AS_PEOPLE_HAVE_IT] })
 }
 
 function isExecutable(path: string): boolean {

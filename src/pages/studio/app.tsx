@@ -4,6 +4,7 @@ import { toProblem, type ApiProblem } from './api/problem.ts'
 import { signal } from '@preact/signals'
 import { ProblemNotice } from './parts/notice.tsx'
 import { route } from './route.ts'
+import { ResetView } from './views/reset-password.tsx'
 import { TopBar } from './views/top-bar.tsx'
 import { HomeView } from './views/home.tsx'
 import { OperatorView } from './views/operator.tsx'
@@ -40,6 +41,8 @@ function skip(event: Event): void {
 }
 
 function Page() {
+  const place = route.value
+  if (place.page === 'reset') return <ResetView token={place.token} />
   if (account.value === undefined) {
     return (
       <>
@@ -52,7 +55,6 @@ function Page() {
     )
   }
   if (account.value === null) return <SignInView />
-  const place = route.value
   if (place.page === 'project') return <ProjectView key={place.id} id={place.id} view={place.view} />
   if (place.page === 'settings') return <SettingsView />
   return place.page === 'operator' ? <OperatorView /> : <HomeView />

@@ -23,6 +23,13 @@ export type ProjectStore = ReturnType<typeof openProject>
 const NO_FILES: FileList = { version: 0, files: [] }
 const OPEN: readonly Run['status'][] = ['queued', 'running', 'waiting', 'awaiting_input']
 
+/** A run that has begun before its project was opened, whose events need not wait for what the project has besides. */
+let begun: { projectId: string; run: Run } | undefined
+
+export function openSoon(projectId: string, run: Run): void {
+  begun = { projectId, run }
+}
+
 export function openProject(id: string) {
   const project = signal<Project | undefined>(undefined)
   const runs = signal<Run[]>([])
@@ -82,6 +89,12 @@ export function openProject(id: string) {
 
   function put(run: Run): void {
     runs.value = [run, ...runs.value.filter((other) => other.id !== run.id)]
+  }
+
+  if (begun?.projectId === id) {
+    put(begun.run)
+    follow(begun.run.id)
+    begun = undefined
   }
 
   return {

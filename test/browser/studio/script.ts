@@ -14,7 +14,8 @@ const PAGE = `<file path="index.html">
 <head><meta charset="utf-8"><title>List</title></head>
 <body>
 <h1>Things to do</h1>
-<form><label>New <input name="what"></label><button>Add</button></form>
+`
+const MORE_OF_PAGE = `<form><label>New <input name="what"></label><button>Add</button></form>
 <ul></ul>
 `
 const REST_OF_PAGE = `<script src="app.js"></script>
@@ -42,22 +43,27 @@ list.setAttribute('aria-label', 'List')
 const CHANGE =
   'It has another title.\n<edit path="index.html">\n<<<<<<< SEARCH\n<h1>Things to do</h1>\n=======\n<h1>My things</h1>\n>>>>>>> REPLACE\n</edit>\n'
 
-export type Gates = {
-  /** Opened by the test: the model goes on with its first file. */
-  goOn: PromiseWithResolvers<void>
-}
+/** What the model waits for before it begins with its first file, goes on with it, and comes to its end. */
+export type Gates = Record<'begin' | 'goOn' | 'end', PromiseWithResolvers<void>>
 
-/** A project of two files, whose first file is written to its half until the gate opens. */
+/** A project of two files, whose first file is written part by part. */
 export function writeList(model: ScriptedModel): Gates {
-  const goOn = Promise.withResolvers<void>()
+  const gates: Gates = {
+    begin: Promise.withResolvers(),
+    goOn: Promise.withResolvers(),
+    end: Promise.withResolvers(),
+  }
   script(model, async (reply, { task }) => {
     if (task === 'plan') return reply.text(PLAN)
+    await gates.begin.promise
     reply.text(PAGE)
-    await goOn.promise
+    await gates.goOn.promise
+    reply.text(MORE_OF_PAGE)
+    await gates.end.promise
     reply.text(REST_OF_PAGE)
     reply.text(SCRIPT)
   })
-  return { goOn }
+  return gates
 }
 
 /** What is said in a chat; a plan of it, and the change itself. */
@@ -70,6 +76,28 @@ export function answerChats(model: ScriptedModel): void {
     reply.text(isPlanned ? CHANGE : 'I shall give it another title.')
     isPlanned = true
   })
+}
+
+/** Asks something before it plans. */
+export function askFirst(model: ScriptedModel): void {
+  script(model, (reply, { task, messages }) => {
+    if (task !== 'plan') return reply.text(PAGE + MORE_OF_PAGE + REST_OF_PAGE + SCRIPT)
+    const isAnswered = messages.some(({ content }) => content.includes('Green'))
+    reply.text(isAnswered ? PLAN : 'Which colour shall it have?')
+  })
+}
+
+/** What the page says that throws as soon as it is there. */
+export const TORN = 'Nothing holds'
+export const BROKEN = `<!doctype html>\n<title>List</title>\n<h1>Torn</h1>\n<script>throw new Error('${TORN}')</script>\n`
+
+/** Takes the script out that throws. */
+export function mendPage(model: ScriptedModel): void {
+  script(model, (reply) =>
+    reply.text(
+      `It is mended.\n<edit path="index.html">\n<<<<<<< SEARCH\n<script>throw new Error('${TORN}')</script>\n=======\n<p>Nothing to do.</p>\n>>>>>>> REPLACE\n</edit>\n`,
+    ),
+  )
 }
 
 /** Begins and does not end. */

@@ -1,5 +1,5 @@
-// What a walk through the Studio stands on: a built process behind a switch, a model that does what the test says, and a
-// page of which every error is a fault.
+// What a walk through the Studio stands on: a built process behind a switch, a model that does what the test says, and pages
+// of which every error is a fault.
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
@@ -14,11 +14,16 @@ import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 export const chromiumPath = findChromium()
 
 export type Look = { language: 'en' | 'ru'; width: 1280 | 390; scheme: 'light' | 'dark' }
+/** Each width and each scheme once: axe sees nothing new in the other language. */
+const isForAxe = ({ language }: Look): boolean => language === 'en'
 export type Visit = { context: BrowserContext; page: Page; faults: string[] }
 export type Stage = {
   model: ScriptedModel
   /** Between the browser and the process. */
   network: Switch
+  /** What the process is told. */
+  environment: Record<string, string>
+  browser: Browser
   visit: (look: Look) => Promise<Visit>
   close: () => Promise<void>
 }
@@ -27,9 +32,10 @@ export async function openStage(runtime: Runtime, environment: Record<string, st
   const model = await startScriptedModel()
   const port = await findFreePort()
   const previews = { PREVIEW_URL: `http://{project}.preview.localhost:${port}` }
+  const all = { ...inject('environment'), ...model.environment, ...previews, ...environment }
   const web = await startWebProcess({
     runtime,
-    environment: { ...inject('environment'), ...model.environment, ...previews, ...environment },
+    environment: all,
     port,
     folder: await makeTemporaryFolder(),
     onLine: () => undefined,
@@ -39,7 +45,9 @@ export async function openStage(runtime: Runtime, environment: Record<string, st
   return {
     model,
     network,
-    visit: (look) => visit(browser, network.url, look),
+    environment: all,
+    browser,
+    visit: (look) => visitStudio(browser, network.url, look),
     close: async () => {
       await browser.close()
       await network.close()
@@ -52,7 +60,8 @@ export async function openStage(runtime: Runtime, environment: Record<string, st
 /** What the browser itself says of answers that are refused, that did not come, or that a preview may not read. */
 const OF_NETWORK = /^Failed to load resource|blocked by CORS policy/
 
-async function visit(browser: Browser, url: string, { language, width, scheme }: Look): Promise<Visit> {
+/** Opens the Studio as somebody new. */
+export async function visitStudio(browser: Browser, url: string, { language, width, scheme }: Look): Promise<Visit> {
   const context = await browser.newContext({
     locale: language === 'ru' ? 'ru-RU' : 'en-GB',
     viewport: { width, height: width === 390 ? 844 : 800 },
@@ -60,6 +69,8 @@ async function visit(browser: Browser, url: string, { language, width, scheme }:
     colorScheme: scheme,
     reducedMotion: 'reduce',
   })
+  // A busy machine takes its time.
+  context.setDefaultTimeout(60_000)
   const page = await context.newPage()
   const faults: string[] = []
   page.on('pageerror', ({ message }) => faults.push(message))
@@ -80,12 +91,13 @@ const FIND_WIDE = `document.documentElement.scrollWidth <= innerWidth ? [] :
 
 type Violation = { id: string; impact: string | null; nodes: { target: string[]; failureSummary: string }[] }
 
-/** What axe finds serious or critical on the page as it is, and whether the page is wider than its screen. */
-export async function findBarriers(page: Page): Promise<string[]> {
+/** What axe finds serious or critical on the page as it is, and, at any look, what is wider than its screen. */
+export async function findBarriers(page: Page, look: Look): Promise<string[]> {
+  const wide = await page.evaluate<string[]>(FIND_WIDE)
+  if (!isForAxe(look)) return wide
   // Not as a script of the page, whose policy refuses strangers.
   await page.evaluate(await readFile(axe, 'utf8'))
   const violations = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)')
-  const wide = await page.evaluate<string[]>(FIND_WIDE)
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) =>

@@ -25,6 +25,16 @@ describe('what a run looks like', () => {
     expect(view.files.get('a.js')).toMatchObject({ state: 'writing', text: 'let a = 1', purpose: 'code', sizeBytes: 9 })
   })
 
+  it('has another object of a file after each change, as only that is drawn again', () => {
+    const reader = createRunReader()
+    const seen = BEGINNING.map(([id, type, data]) => {
+      reader.take({ id, type, data })
+      return reader.view().files.get('a.js')
+    })
+    expect(seen.map((file) => file?.state)).toEqual([undefined, undefined, 'planned', 'writing', 'writing'])
+    expect(new Set(seen).size).toBe(4)
+  })
+
   it('forgets facts that are withdrawn, and what came of them', () => {
     const view = read([
       ...BEGINNING,

@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { diffSchema } from '../../../projects/compare.ts'
 import { encodePath } from '../../../services/encode-path.ts'
 import { call, callJson, onceOnly } from './call.ts'
+import { toProblem } from './problem.ts'
 import type { Version } from './projects.ts'
 
 export type Diff = z.infer<typeof diffSchema>
@@ -32,6 +33,16 @@ export function compareVersions(projectId: string, from: number, to: number): Pr
 
 export function restoreVersion(projectId: string, version: number): Promise<Version> {
   return callJson('POST', `api/projects/${projectId}/versions/${version}/restore`, { headers: onceOnly() })
+}
+
+/** What the run of a version saw when it opened it; undefined where it has not. */
+export async function readPicture(projectId: string, version: number, width: 1280 | 390): Promise<Blob | undefined> {
+  try {
+    return await (await call('GET', `api/projects/${projectId}/versions/${version}/screenshot?width=${width}`)).blob()
+  } catch (error) {
+    if (toProblem(error).code === 'not_found') return undefined
+    throw error
+  }
 }
 
 /** Of a run's result that is in conflict: makes it the newest version. */

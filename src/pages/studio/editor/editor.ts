@@ -17,13 +17,15 @@ export type EditorOptions = {
   path: string
   text: string
   label: string
+  /** What the editor says, by what it says in English. */
+  phrases: Record<string, string>
   /** Undefined for a file that is only read. */
   onChange: ((text: string) => void) | undefined
 }
 
 /** Puts an editor in the place of what stands there. Gives back what takes it away. */
-export function openEditor(place: HTMLElement, { path, text, label, onChange }: EditorOptions): () => void {
-  return mount(place, text, [...commonExtensions(path, label), editing(onChange)])
+export function openEditor(place: HTMLElement, options: EditorOptions): () => void {
+  return mount(place, options.text, [...commonExtensions(options), editing(options.onChange)])
 }
 
 /** Within a shadow root, styles are sheets that need no leave of the page's policy. Gives back what takes the view away. */
@@ -46,7 +48,7 @@ export function editing(onChange: EditorOptions['onChange']): Extension {
   ]
 }
 
-export function commonExtensions(path: string, label: string): Extension[] {
+export function commonExtensions({ path, label, phrases }: EditorOptions): Extension[] {
   return [
     lineNumbers(),
     foldGutter(),
@@ -59,6 +61,7 @@ export function commonExtensions(path: string, label: string): Extension[] {
     keymap.of([...defaultKeymap, ...searchKeymap]),
     EditorView.contentAttributes.of({ 'aria-label': `${label}: ${path}`, dir: 'ltr' }),
     EditorView.lineWrapping,
+    EditorState.phrases.of(phrases),
     languageOf(path),
     look,
   ]

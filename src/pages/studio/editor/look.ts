@@ -16,6 +16,17 @@ const frame = EditorView.theme({
     backgroundColor: 'var(--accent-wash)',
   },
   '.cm-panels': { backgroundColor: 'var(--panel)', color: 'var(--ink)', borderColor: 'var(--line)' },
+  '.cm-chunkButtons': { display: 'flex', gap: '4px' },
+  '.merge-control': {
+    minHeight: '28px',
+    padding: '2px 10px',
+    border: '1px solid var(--edge)',
+    borderRadius: '8px',
+    background: 'var(--panel)',
+    color: 'var(--ink)',
+    font: '13px var(--sans)',
+    cursor: 'pointer',
+  },
   '.cm-changedLine': { backgroundColor: 'var(--accent-wash)' },
 })
 

@@ -91,7 +91,7 @@ function applyEvent(view: RunView, event: Told): void {
       break
     case 'plan.ready':
       view.plan = event.data
-      for (const { path, purpose } of event.data.files) fileOf(view, path).purpose = purpose
+      for (const { path, purpose } of event.data.files) changeFile(view, path, { purpose })
       break
     case 'message.delta':
       view.message += event.data.text
@@ -117,35 +117,33 @@ function applyEvent(view: RunView, event: Told): void {
 function applyToFile(view: RunView, event: Told): void {
   switch (event.type) {
     case 'file.started':
-      Object.assign(fileOf(view, event.data.path), { state: 'writing', text: '', sizeBytes: 0 })
+      changeFile(view, event.data.path, { state: 'writing', text: '', sizeBytes: 0 })
       view.current = event.data.path
       break
     case 'file.delta': {
-      const file = fileOf(view, event.data.path)
-      file.state = 'writing'
-      file.text += event.data.text
-      file.sizeBytes = file.text.length
+      const text = fileOf(view, event.data.path).text + event.data.text
+      changeFile(view, event.data.path, { state: 'writing', text, sizeBytes: text.length })
       view.current = event.data.path
       break
     }
     case 'file.completed':
-      Object.assign(fileOf(view, event.data.path), { state: 'done', sizeBytes: event.data.size_bytes })
+      changeFile(view, event.data.path, { state: 'done', sizeBytes: event.data.size_bytes })
       leave(view, event.data.path)
       break
     case 'file.failed':
-      Object.assign(fileOf(view, event.data.path), { state: 'failed', message: event.data.message })
+      changeFile(view, event.data.path, { state: 'failed', message: event.data.message })
       leave(view, event.data.path)
       break
     case 'file.deleted':
-      fileOf(view, event.data.path).state = 'deleted'
+      changeFile(view, event.data.path, { state: 'deleted' })
       break
     case 'file.unchanged':
-      fileOf(view, event.data.path).state = 'unchanged'
+      changeFile(view, event.data.path, { state: 'unchanged' })
       leave(view, event.data.path)
       break
     case 'file.renamed':
       view.files.delete(event.data.from)
-      fileOf(view, event.data.to).state = 'done'
+      changeFile(view, event.data.to, { state: 'done' })
   }
 }
 
@@ -180,11 +178,12 @@ function applyToEnd(view: RunView, event: Told): void {
 }
 
 function fileOf(view: RunView, path: string): RunFile {
-  const known = view.files.get(path)
-  if (known !== undefined) return known
-  const file: RunFile = { path, purpose: '', state: 'planned', sizeBytes: 0, text: '', message: '' }
-  view.files.set(path, file)
-  return file
+  return view.files.get(path) ?? { path, purpose: '', state: 'planned', sizeBytes: 0, text: '', message: '' }
+}
+
+/** Makes a new object of it: what is drawn of a file is drawn again for another object alone. */
+function changeFile(view: RunView, path: string, changes: Partial<RunFile>): void {
+  view.files.set(path, { ...fileOf(view, path), ...changes })
 }
 
 /** The text of a file that is done is read of the project. */

@@ -16,22 +16,24 @@ export function CodeView({ path, text, before, onChange }: CodeViewProps) {
   const change = useRef(onChange)
   change.current = onChange
   const isEditable = onChange !== undefined
-  const label = say().code
+  const words = say()
   useEffect(() => {
     let destroy: (() => void) | undefined
     let isGone = false
-    const tell = isEditable ? (now: string) => change.current?.(now) : undefined
+    const onChange = isEditable ? (now: string) => change.current?.(now) : undefined
+    const options = { path, text, label: words.code, phrases: words.editorPhrases, onChange }
+    const controls = { accept: words.keepMine, reject: words.takeTheirsHere }
     const opening =
       before === undefined
         ? import('../editor/editor.ts').then(
             ({ openEditor }) =>
               (element: HTMLElement) =>
-                openEditor(element, { path, text, label, onChange: tell }),
+                openEditor(element, options),
           )
         : import('../editor/diff.ts').then(
             ({ openDiff }) =>
               (element: HTMLElement) =>
-                openDiff(element, { path, before, after: text, label, onChange: tell }),
+                openDiff(element, { ...options, before, controls }),
           )
     void opening.then((open) => {
       if (!isGone && place.current !== null) destroy = open(place.current)

@@ -1,13 +1,13 @@
 import type { RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { createPreview, openPreview, type Preview } from '../api/previews.ts'
+import { openPreview, type Preview } from '../api/previews.ts'
 import { toProblem, type ApiProblem } from '../api/problem.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
 import { ProblemNotice } from '../parts/notice.tsx'
-import { useTask } from '../parts/use-task.ts'
 import type { ProjectStore } from '../project-store.ts'
 import { say } from '../words/words.ts'
 import { PageProblems, usePageProblems } from './page-problems.tsx'
+import { ShareButton, SharedLink } from './share-preview.tsx'
 
 const WIDTHS = ['phone', 'tablet', 'desktop'] as const
 type Width = (typeof WIDTHS)[number]
@@ -17,6 +17,7 @@ const ICONS: Record<Width, IconName> = { phone: 'phone', tablet: 'tablet', deskt
 export function PreviewPanel({ store }: { store: ProjectStore }) {
   const [width, setWidth] = useState<Width>('desktop')
   const [reloads, reload] = useState(0)
+  const [shared, setShared] = useState<Preview | undefined>(undefined)
   const words = say()
   const head = store.project.value?.head ?? 0
   const { preview, problem, retry } = usePreview(store.id, head > 0)
@@ -50,8 +51,14 @@ export function PreviewPanel({ store }: { store: ProjectStore }) {
         >
           <Icon name="refresh" />
         </button>
-        {preview === undefined ? null : <PreviewLinks store={store} preview={preview} />}
+        {preview === undefined ? null : (
+          <div class="row end">
+            <ShareButton store={store} onShared={setShared} />
+            <OpenLink url={preview.url} />
+          </div>
+        )}
       </header>
+      {shared === undefined ? null : <SharedLink url={shared.url} onClose={() => setShared(undefined)} />}
       <ProblemNotice problem={problem} onRetry={retry} />
       <PageProblems store={store} problems={problems} />
       <div class={`stage is-${width}`}>
@@ -94,34 +101,11 @@ function PreviewFrame({ frame, url, title }: FrameProps) {
   )
 }
 
-function PreviewLinks({ store, preview }: { store: ProjectStore; preview: Preview }) {
-  const [isCopied, setCopied] = useState(false)
-  const task = useTask()
-  const words = say()
-  const share = () =>
-    task.run(async () => {
-      const shared = await createPreview(store.id, true)
-      await navigator.clipboard.writeText(shared.url)
-      setCopied(true)
-    })
+function OpenLink({ url }: { url: string }) {
+  const label = say().openPreview
   return (
-    <>
-      <ProblemNotice problem={task.problem} />
-      <div class="row end">
-        <button type="button" class="quiet" aria-disabled={task.isBusy} onClick={share}>
-          {isCopied ? words.copied : words.sharePreview}
-        </button>
-        <a
-          class="icon-button"
-          href={preview.url}
-          target="_blank"
-          rel="noopener"
-          aria-label={words.openPreview}
-          title={words.openPreview}
-        >
-          <Icon name="out" />
-        </a>
-      </div>
-    </>
+    <a class="icon-button" href={url} target="_blank" rel="noopener" aria-label={label} title={label}>
+      <Icon name="out" />
+    </a>
   )
 }

@@ -4,6 +4,7 @@ import { Field } from '../parts/field.tsx'
 import { ProblemNotice } from '../parts/notice.tsx'
 import { useTask } from '../parts/use-task.ts'
 import { say } from '../words/words.ts'
+import { ForgottenForm } from './reset-password.tsx'
 import { TopBar } from './top-bar.tsx'
 
 export function SignInView() {
@@ -21,15 +22,27 @@ export function SignInView() {
             <li>{words.pitchKeep}</li>
           </ol>
         </section>
-        <SignInForm />
+        <SignInCard />
       </main>
     </>
   )
 }
 
-function SignInForm() {
-  const [isNew, setNew] = useState(false)
+function SignInCard() {
+  const [isForgotten, setForgotten] = useState(false)
   const [email, setEmail] = useState('')
+  const shared = { email, onEmail: setEmail }
+  return isForgotten ? (
+    <ForgottenForm {...shared} onBack={() => setForgotten(false)} />
+  ) : (
+    <SignInForm {...shared} onForgotten={() => setForgotten(true)} />
+  )
+}
+
+type SignInFormProps = { email: string; onEmail: (email: string) => void; onForgotten: () => void }
+
+function SignInForm({ email, onEmail, onForgotten }: SignInFormProps) {
+  const [isNew, setNew] = useState(false)
   const [password, setPassword] = useState('')
   const [invitation, setInvitation] = useState('')
   const task = useTask()
@@ -41,7 +54,7 @@ function SignInForm() {
   return (
     <form class="card sign-in" onSubmit={send}>
       <h2>{isNew ? words.signUpTitle : words.signInTitle}</h2>
-      <Field label={words.email} type="email" autoComplete="username" value={email} onValue={setEmail} required />
+      <Field label={words.email} type="email" autoComplete="username" value={email} onValue={onEmail} required />
       <Field
         label={words.password}
         type="password"
@@ -66,6 +79,11 @@ function SignInForm() {
       >
         {isNew ? words.toSignIn : words.toSignUp}
       </button>
+      {isNew ? null : (
+        <button type="button" class="link" onClick={onForgotten}>
+          {words.forgotten}
+        </button>
+      )}
     </form>
   )
 }

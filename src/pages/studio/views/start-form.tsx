@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import { createProject, importProject, listTemplates } from '../api/projects.ts'
+import { createProject, importProject, listTemplates, type Template } from '../api/projects.ts'
 import { startRun } from '../api/runs.ts'
 import { Icon } from '../parts/icons.tsx'
 import { ProblemNotice } from '../parts/notice.tsx'
@@ -7,21 +7,23 @@ import { PromptField } from '../parts/prompt-field.tsx'
 import { useDraft } from '../parts/use-draft.ts'
 import { useLoaded } from '../parts/use-loaded.ts'
 import { useTask } from '../parts/use-task.ts'
+import { openSoon } from '../project-store.ts'
 import { goTo } from '../route.ts'
 import { say } from '../words/words.ts'
 
 const LONGEST_NAME_CHARS = 60
 
-/** From a prompt to a project whose first run is under way. */
+/** From a prompt to a project whose first run is under way, or from a starter to one that is there at once. */
 export function StartForm() {
   const [prompt, setPrompt] = useDraft('start')
-  const [template, setTemplate] = useState('')
+  const [template, setTemplate] = useState<Template | undefined>(undefined)
   const task = useTask()
   const words = say()
+  const isAsked = prompt.trim() !== ''
   const send = () =>
     task.run(async () => {
-      const project = await createProject(nameOf(prompt), template === '' ? undefined : template)
-      await startRun(project.id, { prompt })
+      const project = await createProject(isAsked ? nameOf(prompt) : (template?.name ?? ''), template?.id)
+      if (isAsked) openSoon(project.id, await startRun(project.id, { prompt }))
       setPrompt('')
       goTo({ page: 'project', id: project.id, view: 'chat' })
     })
@@ -30,7 +32,7 @@ export function StartForm() {
       class="start"
       onSubmit={(event) => {
         event.preventDefault()
-        if (prompt.trim() !== '') send()
+        if (isAsked || template !== undefined) send()
       }}
     >
       <div class="prompt-box">
@@ -46,8 +48,8 @@ export function StartForm() {
         <div class="prompt-row">
           <TemplateChoice chosen={template} onChoice={setTemplate} />
           <ImportButton />
-          <button type="submit" class="main" aria-disabled={task.isBusy || prompt.trim() === ''}>
-            {task.isBusy ? words.making : words.make}
+          <button type="submit" class="main" aria-disabled={task.isBusy || (!isAsked && template === undefined)}>
+            {task.isBusy ? words.making : isAsked || template === undefined ? words.make : words.takeStarter}
             <Icon name="send" />
           </button>
         </div>
@@ -66,14 +68,19 @@ export function StartForm() {
   )
 }
 
-function TemplateChoice({ chosen, onChoice }: { chosen: string; onChoice: (id: string) => void }) {
+type TemplateChoiceProps = { chosen: Template | undefined; onChoice: (template: Template | undefined) => void }
+
+function TemplateChoice({ chosen, onChoice }: TemplateChoiceProps) {
   // Without them one still begins with nothing.
   const { value: templates = [] } = useLoaded(listTemplates)
   const words = say()
   return (
     <label class="choice">
       <span>{words.startFrom}</span>
-      <select value={chosen} onChange={(event) => onChoice(event.currentTarget.value)}>
+      <select
+        value={chosen?.id ?? ''}
+        onChange={(event) => onChoice(templates.find(({ id }) => id === event.currentTarget.value))}
+      >
         <option value="">{words.startEmpty}</option>
         {templates.map(({ id, name }) => (
           <option key={id} value={id}>

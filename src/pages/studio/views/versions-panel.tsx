@@ -7,6 +7,7 @@ import { useTask } from '../parts/use-task.ts'
 import type { ProjectStore } from '../project-store.ts'
 import { goTo } from '../route.ts'
 import { formatWhen, say } from '../words/words.ts'
+import { VersionPicture } from './version-picture.tsx'
 import { VersionDiff } from './version-diff.tsx'
 
 export function VersionsPanel({ store }: { store: ProjectStore }) {
@@ -38,6 +39,7 @@ function VersionRow({ store, version }: RowProps) {
         {isNewest ? <span class="badge">{words.newest}</span> : null}
         {version.state === 'conflict' ? <span class="badge bad">{words.conflictState}</span> : null}
       </h2>
+      {version.origin === 'run' ? <VersionPicture projectId={store.id} version={version.number} /> : null}
       <p dir="auto">{version.summary}</p>
       <p class="soft">
         {words.origin[version.origin]} · {words.fileCount(version.file_count)} · {formatWhen(version.created_at)}

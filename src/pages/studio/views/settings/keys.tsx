@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { createKey, listKeys, revokeKey, type ApiKey, type FreshApiKey, type Scope } from '../../api/account.ts'
+import { copyText } from '../../parts/copy-text.ts'
 import { Field } from '../../parts/field.tsx'
 import { ProblemNotice } from '../../parts/notice.tsx'
 import { useLoaded } from '../../parts/use-loaded.ts'
@@ -106,11 +107,7 @@ function FreshKey({ made }: { made: FreshApiKey }) {
         <br />
         <code>{made.key}</code>
       </p>
-      <button
-        type="button"
-        class="quiet"
-        onClick={() => void navigator.clipboard.writeText(made.key).then(() => setCopied(true))}
-      >
+      <button type="button" class="quiet" onClick={() => void copyText(made.key).then(setCopied)}>
         {isCopied ? words.copied : words.copy}
       </button>
     </div>
