@@ -9,24 +9,28 @@ WITH_SERVICES.push('test/generation/*.test.ts')
 const SLOW = [
   // each rule of the database, on each kind of PostgreSQL,
   ...['abuses', 'direct-access', 'members', 'path-rules'].map((name) => `test/supabase/${name}.test.ts`),
-  'test/cli/commands/migrate.test.ts',
+  // commands, and the main job, as processes over services of their own,
+  'test/cli/commands/*.test.ts',
+  'test/local/{demo,start}.test.ts',
   // tens of thousands of requests beside a collector that is out,
   'test/adapters/collector-outages.test.ts',
   // hundreds of runs and calls under a budget,
-  'test/runs/many-budgets.test.ts',
+  'test/runs/{budget-runs,many-budgets}.test.ts',
   'test/functions/budgets.test.ts',
   // whatever models and providers do wrong, one after the other,
-  'test/generation/misbehaviours.test.ts',
+  'test/generation/{cut-answers,misbehaviours}.test.ts',
+  'test/runs/poison.test.ts',
   'test/gateway/faults.test.ts',
   // a thousand calls with secrets in them,
   'test/gateway/key-secrecy.test.ts',
-  // a suite of prompts and a walk of the main job, each service stopped in turn,
+  // a suite of prompts,
   'test/cli/eval/evaluate.test.ts',
-  'test/cli/commands/probe.test.ts',
   // each of the twelve factors, broken on purpose,
   'test/cli/factors/factors.test.ts',
-  // and each starter app in a browser.
+  // and what is opened in a browser.
   'test/browser/catalogue.test.ts',
+  'test/functions/*-in-browser.test.ts',
+  'test/generation/smoke-test.test.ts',
 ]
 /** Processes that are killed and services that are turned off: slow, and a script of its own. */
 const CHAOS = ['test/chaos/**/*.test.ts']

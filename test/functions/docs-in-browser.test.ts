@@ -5,6 +5,8 @@ import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
 import { findChromium, launchChromium } from '../support/chromium.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
+const PATIENCE_MS = 100_000
+
 const chromiumPath = findChromium()
 const note = chromiumPath === undefined ? ' (skipped: there is no Chromium on PATH)' : ''
 
@@ -25,6 +27,8 @@ describe.skipIf(chromiumPath === undefined)(`the reference at /docs${note}`, () 
   /** A page, what it asked of others than this process, and what it complained of. */
   async function open(address: string, javaScriptEnabled = true) {
     const context = await browser.newContext({ javaScriptEnabled })
+    // A busy machine takes its time over a page of more than a hundred routes.
+    context.setDefaultTimeout(PATIENCE_MS)
     const page = await context.newPage()
     const elsewhere: string[] = []
     const complaints: string[] = []
@@ -48,11 +52,11 @@ describe.skipIf(chromiumPath === undefined)(`the reference at /docs${note}`, () 
   it('finds routes by words of what they do, and loads nothing from elsewhere', async () => {
     const { page, elsewhere, complaints } = await open(`${web.url}/docs`)
     const search = page.getByRole('searchbox', { name: 'Search routes' })
-    await search.waitFor({ timeout: 60_000 })
+    await search.waitFor()
     const all = await routes(page).count()
     expect(all).toBeGreaterThan(80)
     await search.fill('restore version')
-    await expect.poll(() => routes(page).count(), { timeout: 20_000 }).toBeLessThan(10)
+    await expect.poll(() => routes(page).count(), { timeout: PATIENCE_MS }).toBeLessThan(10)
     expect(await page.locator('#operations-versions-restoreVersion').count()).toBe(1)
     expect(await page.locator('#plain').isVisible()).toBe(false)
     expect([elsewhere, complaints]).toEqual([[], []])
@@ -61,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)(`the reference at /docs${note}`, () 
   it('shows what a route takes and answers, and every event with an example', async () => {
     const { page } = await open(`${web.url}/docs`)
     const route = page.locator('#operations-projects-createProject')
-    await route.locator('.opblock-summary-control').click({ timeout: 60_000 })
+    await route.locator('.opblock-summary-control').click()
     await route.getByText('"A todo list"').first().waitFor()
     const schemas = page.locator('section.models')
     await schemas.locator('button').first().click()
@@ -77,7 +81,7 @@ describe.skipIf(chromiumPath === undefined)(`the reference at /docs${note}`, () 
     const registered = await fetch(`${web.url}/api/auth/register`, { method: 'POST', headers, body })
     const { access_token: token } = (await registered.json()) as { access_token: string }
     const { page, complaints } = await open(`${web.url}/docs`)
-    await page.locator('.auth-wrapper .authorize').click({ timeout: 60_000 })
+    await page.locator('.auth-wrapper .authorize').click()
     const dialog = page.locator('.modal-ux')
     await dialog.locator('input').first().fill(token)
     await dialog
@@ -99,10 +103,10 @@ describe.skipIf(chromiumPath === undefined)(`the reference at /docs${note}`, () 
     expect(await page.locator('#plain').isVisible()).toBe(true)
     expect(await page.locator('#reference, #choose-page').first().isVisible()).toBe(false)
     const scripted = await open(`${web.url}/docs/`)
-    await scripted.page.getByRole('button', { name: 'Page without script' }).click({ timeout: 60_000 })
+    await scripted.page.getByRole('button', { name: 'Page without script' }).click()
     expect(await scripted.page.locator('#plain').isVisible()).toBe(true)
     const led = await open(`${web.url}/docs#PageOpenedEvent`)
-    await led.page.getByRole('button', { name: 'Search and try' }).waitFor({ timeout: 60_000 })
+    await led.page.getByRole('button', { name: 'Search and try' }).waitFor()
     expect(await led.page.locator('#plain').isVisible()).toBe(true)
   })
 })
