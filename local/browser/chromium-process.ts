@@ -25,10 +25,11 @@ watcher=$!
 wait "$browser"
 code=$?
 kill "$watcher"
-# Its other processes end a moment later, and may write until then.
-for pause in 0 1 2; do
+# Its other processes end a moment later, and may write until then, also where it was removed.
+for pause in 0 0.3 1 2 4 8 16; do
   sleep "$pause"
-  rm -rf "$profile" && break
+  [ -e "$profile" ] || break
+  rm -rf "$profile"
 done
 exit "$code"
 `

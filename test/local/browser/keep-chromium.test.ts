@@ -10,6 +10,9 @@ import { startBrowser } from '../../../local/browser/start-browser.ts'
 import { findChromium } from '../../support/chromium.ts'
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts'
 
+/** Far longer than a busy machine takes. */
+const PATIENCE_MS = 60_000
+
 const chromium = findChromium()
 const note = chromium === undefined ? ' (skipped: there is no Chromium on PATH)' : ''
 
@@ -32,8 +35,8 @@ async function startKeeper() {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const nextLine = async () => String((await lines.next()).value)
   const leavesNothing = async () => {
-    await expect.poll(() => isThere(url), { timeout: 20_000 }).toBe(false)
-    await expect.poll(() => readdir(temporary), { timeout: 20_000 }).toEqual([])
+    await expect.poll(() => isThere(url), { timeout: PATIENCE_MS }).toBe(false)
+    await expect.poll(() => readdir(temporary), { timeout: PATIENCE_MS }).toEqual([])
   }
   const url = await nextLine()
   return { child, url, nextLine, leavesNothing }
