@@ -86,15 +86,22 @@ type Entry = { name: string; isFile: boolean; children: Map<string, Entry> }
 /** Answers findPathConflict for many paths; `paths` must be normalised. */
 export function createPathIndex(paths: Iterable<string>): PathIndex {
   const root: Entry = { name: '', isFile: false, children: new Map() }
+  // Most paths that are added were looked for just before.
+  let last: { path: string; steps: Step[] } | undefined
+  function stepsTo(path: string): Step[] {
+    if (last?.path !== path) last = { path, steps: stepsOf(path) }
+    return last.steps
+  }
+
   const index: PathIndex = {
     conflict(path) {
-      const names = path.split('/')
+      const steps = stepsTo(path)
       let at = root
-      for (const [depth, name] of names.entries()) {
-        const entry = at.children.get(fold(name))
+      for (const [depth, { name, key, isFile }] of steps.entries()) {
+        const entry = at.children.get(key)
         if (entry === undefined) return undefined
-        if (entry.name !== name || entry.isFile !== (depth === names.length - 1)) {
-          return [...names.slice(0, depth), ...firstPathIn(entry)].join('/')
+        if (entry.name !== name || entry.isFile !== isFile) {
+          return [...steps.slice(0, depth).map((step) => step.name), ...firstPathIn(entry)].join('/')
         }
         at = entry
       }
@@ -102,7 +109,7 @@ export function createPathIndex(paths: Iterable<string>): PathIndex {
     },
     add(path) {
       let at = root
-      for (const { name, key, isFile } of stepsOf(path)) {
+      for (const { name, key, isFile } of stepsTo(path)) {
         const entry = at.children.get(key) ?? { name, isFile, children: new Map() }
         at.children.set(key, entry)
         at = entry
@@ -110,7 +117,7 @@ export function createPathIndex(paths: Iterable<string>): PathIndex {
     },
     remove(path) {
       const entries = [root]
-      const steps = stepsOf(path)
+      const steps = stepsTo(path)
       for (const { key } of steps) {
         const entry = entries.at(-1)?.children.get(key)
         if (entry === undefined) return
@@ -125,8 +132,10 @@ export function createPathIndex(paths: Iterable<string>): PathIndex {
   return index
 }
 
-/** The names of a path from the outside in; a `key` is the same for names that cannot be beside each other. */
-function stepsOf(path: string): { name: string; key: string; isFile: boolean }[] {
+/** A name of a path, from the outside in; a `key` is the same for names that cannot be beside each other. */
+type Step = { name: string; key: string; isFile: boolean }
+
+function stepsOf(path: string): Step[] {
   // Folding makes no slash and takes none away.
   const keys = fold(path).split('/')
   const names = path.split('/')
@@ -173,7 +182,10 @@ function segmentFault(segment: string): string | undefined {
   return undefined
 }
 
+const ASCII = /^[\x20-\x7e]*$/
+
 /** One key for all the spellings that a case-insensitive file system takes for one name (ß and SS included). */
 function fold(path: string): string {
+  if (ASCII.test(path)) return path.toUpperCase()
   return path.toLowerCase().toUpperCase().normalize('NFC')
 }

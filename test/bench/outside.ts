@@ -48,7 +48,11 @@ function answerTo(url: URL, body: string): unknown {
     return [{ version, manifest: versionsOf(p_project)[version - 1]?.manifest ?? {} }]
   }
   if (url.pathname.endsWith('/rpc/commit_version')) return VERSION
-  if (url.pathname.endsWith('/projects')) return projectOf(url.searchParams.get('id')?.replace('eq.', '') ?? '')
+  if (url.pathname.endsWith('/rpc/read_project')) {
+    const { p_project: id } = JSON.parse(body) as { p_project: string }
+    const at = new Date(0).toISOString()
+    return [{ ...PROJECT, id, created_at: at, updated_at: at }]
+  }
   if (url.pathname.endsWith('/blobs')) {
     const stored = versionsOf(url.searchParams.get('project_id')?.replace('eq.', '') ?? '')
     const hashes = url.searchParams.get('hash')?.match(/[\da-f]{64}/g) ?? []
@@ -58,11 +62,7 @@ function answerTo(url: URL, body: string): unknown {
   return { result: 0 }
 }
 
-function projectOf(id: string) {
-  const at = new Date(0).toISOString()
-  return { id, name: 'x', description: '', instructions: '', status: 'ready', head: 2, created_at: at, updated_at: at }
-}
-
+const PROJECT = { name: 'x', description: '', instructions: '', status: 'ready', head: 2, role: 'owner' }
 const COMPLETION = {
   id: 'c',
   choices: [{ index: 0, message: { role: 'assistant', content: 'ok' }, finish_reason: 'stop' }],
