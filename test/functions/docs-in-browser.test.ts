@@ -62,6 +62,24 @@ describe.skipIf(chromiumPath === undefined)(`the reference at /docs${note}`, () 
     expect([elsewhere, complaints]).toEqual([[], []])
   })
 
+  it('shows what a route takes and answers, and every event with an example', async () => {
+    const { page } = await open(`${web.url}/docs`)
+    const route = page.locator('#operations-projects-createProject')
+    await route.locator('.opblock-summary-control').click()
+    await route.getByText('"A todo list"').first().waitFor()
+    const schemas = page.locator('section.models')
+    await schemas.locator('button').first().click()
+    const event = schemas.locator('article', { hasText: 'PageOpenedEvent' }).first()
+    // Of more than a hundred schemas, those in sight are there.
+    const scroll = async () => {
+      await schemas.locator('article').last().scrollIntoViewIfNeeded()
+      return event.count()
+    }
+    await expect.poll(scroll, { timeout: PATIENCE_MS }).toBe(1)
+    await event.locator('button').first().click()
+    await event.getByText('Examples').first().waitFor()
+  })
+
   it('tries a route with the token of its reader, which it keeps nowhere', async () => {
     const account = { email: `docs-${crypto.randomUUID()}@example.com`, password: 'correct horse' }
     const body = JSON.stringify(account)
