@@ -1,38 +1,12 @@
 // A Chromium without a window, with a debugging port on the loopback interface and a profile that ends with it.
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { withTimeout } from '../../src/timing.ts'
+import { startSupervised } from '../supervised-process.ts'
 
 const START_TIMEOUT_MS = 20_000
-const STOP_TIMEOUT_MS = 5000
-
-/**
- * The browser ends when the standard input of this script does, which is also when the process that has started it dies
- * by SIGKILL. Nothing of its profile is kept, so it need not end in order.
- */
-const SUPERVISOR = `
-exec 3<&0
-profile=$1
-shift
-"$@" </dev/null 3<&- &
-browser=$!
-# Nobody may be left to read what the shell says, which would end it.
-exec 2>/dev/null
-(while read -r _; do :; done <&3; kill -KILL "$browser") >/dev/null &
-watcher=$!
-wait "$browser"
-code=$?
-kill "$watcher"
-# Its other processes end a moment later, and may write until then, also where it was removed.
-for pause in 0 0.3 1 2 4 8 16; do
-  sleep "$pause"
-  [ -e "$profile" ] || break
-  rm -rf "$profile"
-done
-exit "$code"
-`
 
 /** Of its own accord it calls nobody, asks for nothing and keeps nothing. */
 const QUIET = [
@@ -62,22 +36,16 @@ export async function startChromium({ path, port }: { path: string; port: number
   const profile = await mkdtemp(join(tmpdir(), 'samokoder-chromium-'))
   // As root, Chromium refuses to start with its sandbox.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-  const options = [...QUIET, ...sandbox, `--user-data-dir=${profile}`, `--remote-debugging-port=${port}`]
-  const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'chromium', profile, path, ...options], {
+  const parameters = [...QUIET, ...sandbox, `--user-data-dir=${profile}`, `--remote-debugging-port=${port}`]
+  // Nothing of its profile is kept, so that it need not end in order.
+  const { child, ended, stop } = startSupervised({
+    program: path,
+    parameters,
+    signal: 'KILL',
+    folder: profile,
     env: { ...process.env, TMPDIR: profile },
-    stdio: ['pipe', 'ignore', 'pipe'],
-    detached: true, // its own process group, so that Ctrl-C reaches this process first
   })
-  const ended = new Promise<void>((resolve) => {
-    child.once('error', () => resolve())
-    child.once('close', () => resolve())
-  })
-  const stop = async () => {
-    child.stdin?.destroy()
-    await withTimeout(ended, STOP_TIMEOUT_MS, () => {
-      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-    })
-  }
+  child.stdout?.resume()
   try {
     return { port: await untilListening(child, ended), ended, stop }
   } catch (error) {

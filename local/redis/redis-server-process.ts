@@ -1,10 +1,11 @@
 /** Runs a redis-server of our own on a Unix socket inside its data directory, so that no port is open and no other user can reach it. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { relative, resolve } from 'node:path'
-import { pause, withTimeout } from '../../src/timing.ts'
+import { pause } from '../../src/timing.ts'
 import { findProgram } from '../find-program.ts'
+import { startSupervised } from '../supervised-process.ts'
 import { ErrorReply } from './reply.ts'
 import { openConnection } from './resp-connection.ts'
 
@@ -12,27 +13,10 @@ const BINARIES = ['redis-server', 'valkey-server']
 /** The kernel's limit for a socket path is 108 bytes on Linux and 104 on macOS, the closing zero included. */
 const SOCKET_PATH_MAX_BYTES = 103
 const START_TIMEOUT_MS = 10_000
-const STOP_TIMEOUT_MS = 5_000
 /** How long the server of a process that has just died may take to write its last bytes. */
 const PREDECESSOR_TIMEOUT_MS = 5_000
 const RETRY_MS = 20
 const LOADING_MS = 50
-
-/**
- * The child is told to end by closing its standard input. That also happens when this process dies in any way, even by
- * SIGKILL, so that no server is left behind to write to a data directory that the next start opens.
- */
-const SUPERVISOR = `
-exec 3<&0
-"$@" </dev/null &
-server=$!
-(while read -r _; do :; done <&3; kill "$server") >/dev/null 2>&1 &
-watcher=$!
-wait "$server"
-code=$?
-kill "$watcher" 2>/dev/null
-exit "$code"
-`
 
 export type RedisServerProcess = { socketPath: string; ended: Promise<void>; stop(): Promise<void> }
 
@@ -105,18 +89,16 @@ export async function startRedisServer(options: { binary: string; dataDir: strin
   const free = async (): Promise<boolean> => !(await accepts(socketPath))
   await waitUntil(free, PREDECESSOR_TIMEOUT_MS, 'another process is using the data directory')
 
-  const child = spawn('/bin/sh', ['-c', SUPERVISOR, 'redis', options.binary, ...serverArguments()], {
+  // No server may be left behind to write to a data directory that the next start opens.
+  const server = startSupervised({
+    program: options.binary,
+    parameters: serverArguments(),
+    signal: 'TERM',
     cwd: options.dataDir,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    detached: true, // its own process group, so that Ctrl-C reaches this process first and Redis outlives the last request
   })
-  const output = lastLines(child)
-  const exited = new Promise<void>((done) => {
-    child.once('error', () => done())
-    child.once('close', () => done())
-  })
+  const output = lastLines(server.child)
   let ended = false
-  void exited.then(() => (ended = true))
+  void server.ended.then(() => (ended = true))
   try {
     const ready = async (): Promise<boolean> => {
       if (ended) throw new Error(output() || 'it ended at once')
@@ -125,10 +107,10 @@ export async function startRedisServer(options: { binary: string; dataDir: strin
     await waitUntil(ready, START_TIMEOUT_MS, 'it did not accept connections in time')
     await untilLoaded(socketPath)
   } catch (error) {
-    await stop(child, exited)
+    await server.stop()
     throw error
   }
-  return { socketPath, ended: exited, stop: () => stop(child, exited) }
+  return { socketPath, ended: server.ended, stop: server.stop }
 }
 
 function lastLines(child: ChildProcess): () => string {
@@ -138,12 +120,4 @@ function lastLines(child: ChildProcess): () => string {
   child.stderr?.on('data', collect)
   child.on('error', (error) => (text += error.message))
   return () => text.trim().split('\n').slice(-2).join(' ')
-}
-
-async function stop(child: ChildProcess, exited: Promise<void>): Promise<void> {
-  child.stdin?.destroy()
-  await withTimeout(exited, STOP_TIMEOUT_MS, () => {
-    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
-  })
-  await exited
 }

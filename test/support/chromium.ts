@@ -1,8 +1,5 @@
-import { accessSync, constants } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-
-const names = ['chromium', 'chromium-browser', 'google-chrome']
+import { findChromium as findProgram } from '../../local/browser/find-chromium.ts'
 
 export const quietArguments = [
   '--headless=new',
@@ -14,12 +11,10 @@ export const quietArguments = [
   '--no-first-run',
 ]
 
-/** Path of a Chromium: CHROMIUM_PATH, else the first known name on PATH. Undefined if none. */
-export function findChromium(environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const { CHROMIUM_PATH: given, PATH: path = '' } = environment
-  const folders = path.split(delimiter).filter((folder) => folder !== '')
-  const candidates = given ? [given] : names.flatMap((name) => folders.map((folder) => join(folder, name)))
-  return candidates.find(isExecutable)
+/** Path of a Chromium: CHROMIUM_PATH, else that of this machine. Undefined if none. */
+export function findChromium({ CHROMIUM_PATH, PATH }: NodeJS.ProcessEnv = process.env): string | undefined {
+  const found = findProgram({ CHROME_PATH: CHROMIUM_PATH, PATH })
+  return 'path' in found ? found.path : undefined
 }
 
 /**
@@ -31,13 +26,4 @@ const AS_PEOPLE_HAVE_IT = '--disable-features=MediaRouter,OptimizationHints,Pain
 /** Starts the browser without a display and without traffic of its own. The caller closes it. */
 export async function launchChromium(executablePath: string): Promise<Browser> {
   return chromium.launch({ executablePath, args: [...quietArguments, AS_PEOPLE_HAVE_IT] })
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
