@@ -1,22 +1,16 @@
 import { ApiProblem, readProblem } from './problem.ts'
-import { reach } from './reach.ts'
+import { reach, type Sent } from './reach.ts'
 import { accessToken, renew } from './session.ts'
 
-export type CallOptions = {
-  /** Sent as JSON. */
-  json?: unknown
-  body?: BodyInit
-  headers?: Record<string, string>
-  signal?: AbortSignal
-}
+export type CallOptions = Omit<Sent, 'token'>
 
 /** Calls the API as who is signed in. @throws {ApiProblem} */
 export async function call(method: string, path: string, options: CallOptions = {}): Promise<Response> {
-  let response = await send(method, path, options, await accessToken())
+  let response = await reach(method, path, { ...options, token: await accessToken() })
   if (response.status === 401) {
     const renewed = await renew()
     if (renewed === null) throw new ApiProblem('unauthorized', 'The session has ended.')
-    response = await send(method, path, options, renewed.token)
+    response = await reach(method, path, { ...options, token: renewed.token })
   }
   if (!response.ok) throw await readProblem(response)
   return response
@@ -24,19 +18,6 @@ export async function call(method: string, path: string, options: CallOptions = 
 
 export async function callJson<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
   return (await (await call(method, path, options)).json()) as T
-}
-
-function send(method: string, path: string, { json, body, headers, signal }: CallOptions, token: string) {
-  return reach(path, {
-    method,
-    headers: {
-      Authorization: `Bearer ${token}`,
-      ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...headers,
-    },
-    body: json === undefined ? (body ?? null) : JSON.stringify(json),
-    signal: signal ?? null,
-  })
 }
 
 /** A key for a request that is sent again when its answer got lost, and is to be done once. */

@@ -27,6 +27,5 @@ export async function readScorecard(token: string): Promise<Scorecard | undefine
 }
 
 function ask(path: string, token: string): Promise<Response> {
-  const authorization = token === '' ? {} : { Authorization: `Bearer ${token}` }
-  return reach(path, { headers: { Accept: 'application/json', ...authorization } })
+  return reach('GET', path, { headers: { Accept: 'application/json' }, ...(token === '' ? {} : { token }) })
 }

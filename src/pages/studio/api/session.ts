@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals'
 import type * as z from 'zod'
 import type { sessionSchema } from '../../../accounts/accounts.ts'
 import { ApiProblem, readProblem } from './problem.ts'
-import { reach } from './reach.ts'
+import { reach, request } from './reach.ts'
 
 type Session = Omit<z.infer<typeof sessionSchema>, 'refresh_token'>
 type Access = { token: string; endsAtMs: number; user: Session['user'] }
@@ -30,10 +30,7 @@ export async function signUp(email: string, password: string, invitation: string
 
 export async function signOut(everywhere: boolean): Promise<void> {
   const token = await accessToken()
-  const response = await reach(everywhere ? `${ROUTE}?everywhere=true` : ROUTE, {
-    method: 'DELETE',
-    headers: { Authorization: `Bearer ${token}` },
-  })
+  const response = await reach('DELETE', everywhere ? `${ROUTE}?everywhere=true` : ROUTE, { token })
   if (!response.ok && response.status !== 401) throw await readProblem(response)
   forget()
 }
@@ -55,7 +52,7 @@ export function renew(): Promise<Access | null> {
 
 /** Other tabs have the same cookie, which serves once: they wait for each other. */
 async function renewAlone(): Promise<Access | null> {
-  const ask = () => reach(ROUTE, { method: 'PUT' })
+  const ask = () => reach('PUT', ROUTE)
   const response = await (navigator.locks === undefined ? ask() : navigator.locks.request('samokoder.session', ask))
   if (response.ok) return keep((await response.json()) as Session)
   if (response.status !== 401) throw await readProblem(response)
@@ -63,14 +60,8 @@ async function renewAlone(): Promise<Access | null> {
   return null
 }
 
-async function post(body: Record<string, unknown>): Promise<Session> {
-  const response = await reach(ROUTE, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  })
-  if (!response.ok) throw await readProblem(response)
-  return (await response.json()) as Session
+async function post(json: Record<string, unknown>): Promise<Session> {
+  return (await (await request('POST', ROUTE, { json })).json()) as Session
 }
 
 function keep({ access_token: token, expires_in: seconds, user }: Session): Access {
