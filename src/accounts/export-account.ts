@@ -80,10 +80,8 @@ async function* allRecords(
 ): AsyncGenerator<ExportRecord> {
   yield* first
   for (const part of OF_ACCOUNT) yield* readPart(database, part)
-  const own = new Set<unknown>()
   for await (const project of readPart(database, PROJECTS, { column: 'owner_id', values: [userId] })) {
     yield project
-    own.add(project['id'])
     const ofProject = { column: 'project_id', values: [project['id']] }
     for (const part of OF_PROJECT) yield* readPart(database, part, ofProject)
     for await (const runs of readPages(database, RUNS, ofProject)) {
@@ -92,16 +90,17 @@ async function* allRecords(
       for (const part of OF_RUNS) yield* readPart(database, part, ofRuns)
     }
   }
-  yield* readPart(database, MEMBERSHIPS, { column: 'user_id', values: [userId] })
-  for await (const run of readPart(database, RUNS, { column: 'owner_id', values: [userId] })) {
-    if (!own.has(run['project_id'])) yield run
+  for await (const memberships of readPages(database, MEMBERSHIPS, { column: 'user_id', values: [userId] })) {
+    yield* memberships
+    const ofOthers = { column: 'project_id', values: memberships.map((membership) => membership['project_id']) }
+    yield* readPart(database, RUNS, ofOthers, { column: 'owner_id', values: [userId] })
   }
 }
 
 type Filter = { column: string; values: unknown[] }
 
-async function* readPart(database: DatabaseClient, part: Part, filter?: Filter): AsyncGenerator<ExportRecord> {
-  for await (const page of readPages(database, part, filter)) yield* page
+async function* readPart(database: DatabaseClient, part: Part, ...filters: Filter[]): AsyncGenerator<ExportRecord> {
+  for await (const page of readPages(database, part, ...filters)) yield* page
 }
 
 /** A query whose table and columns are not known to the compiler. */
@@ -113,12 +112,12 @@ type Query = PromiseLike<{ data: Row[] | null; error: DataError | null; status: 
 }
 type AnyTable = { from: (table: string) => { select: (columns: string) => Query } }
 
-async function* readPages(database: DatabaseClient, part: Part, filter?: Filter): AsyncGenerator<ExportRecord[]> {
+async function* readPages(database: DatabaseClient, part: Part, ...filters: Filter[]): AsyncGenerator<ExportRecord[]> {
   const { kind, table, keys, rows, columns = '*' } = part
   let last: Row | undefined
   for (;;) {
     let query = (database as unknown as AnyTable).from(table).select(columns)
-    if (filter !== undefined) query = query.in(filter.column, filter.values)
+    for (const { column, values } of filters) query = query.in(column, values)
     if (last !== undefined) query = query.or(behind(keys, last))
     for (const key of keys) query = query.order(key)
     const page = rowsOf(await query.limit(rows))
