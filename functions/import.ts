@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { ErrorCode } from '../src/errors.ts'
 import { ARCHIVE_TYPES } from '../src/http/media-type.ts'
 import { readBody } from '../src/http/read-body.ts'
 import { createFunction } from '../src/http/route.ts'
@@ -13,6 +14,16 @@ export const imports = createFunction('import', 'Archives and Git repositories a
 
 const imported = named('Import', importedSchema)
 const pullSchema = z.strictObject({ repository: repositorySchema, mode: importSchema.shape.mode })
+
+const IMPORT_ERRORS = [
+  'bad_archive',
+  'not_found',
+  'editor_needed',
+  'head_moved',
+  'project_archived',
+  'storage_full',
+  'precondition_failed',
+] as const satisfies readonly ErrorCode[]
 
 imports.add(
   {
@@ -29,15 +40,7 @@ imports.add(
     rawBody: ARCHIVE_TYPES,
     headers: { 'If-Match': 'ETag of the file list ("v3"): refuse when the project has changed.' },
     responses: { 200: { description: 'The version with the files.', schema: imported } },
-    errors: [
-      'bad_archive',
-      'not_found',
-      'editor_needed',
-      'head_moved',
-      'project_archived',
-      'storage_full',
-      'precondition_failed',
-    ],
+    errors: [...IMPORT_ERRORS],
   },
   async (c, { params, query }) => {
     const archive = new Uint8Array(await readBody(c))
@@ -60,17 +63,7 @@ imports.add(
     body: pullSchema,
     headers: { 'If-Match': 'ETag of the file list ("v3"): refuse when the project has changed.' },
     responses: { 200: { description: 'The version with the files.', schema: imported } },
-    errors: [
-      'bad_archive',
-      'not_found',
-      'editor_needed',
-      'head_moved',
-      'project_archived',
-      'storage_full',
-      'precondition_failed',
-      'repository_refused',
-      'repository_unavailable',
-    ],
+    errors: [...IMPORT_ERRORS, 'repository_refused', 'repository_unavailable'],
   },
   async (c, { params, body: { repository, mode } }) => {
     const database = databaseOf(c)

@@ -2,19 +2,14 @@
 import type * as z from 'zod'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { makeRandomToken } from '../services/random-token.ts'
 import { hashText } from '../services/sha256.ts'
 import { connectAsDriver, connectAsService, rowsOf, type AuthClient } from '../services/supabase.ts'
 import { register, type registrationSchema } from './accounts.ts'
 
-/** 128 random bits, in letters and digits that survive a mail. */
-function makeCode(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return `inv-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
-}
-
 /** Makes an invitation, shown this once: for `email`, or for whoever has it when that is undefined. */
 export async function invite(config: Config, email: string | undefined, days: number): Promise<string> {
-  const code = makeCode()
+  const code = makeRandomToken('inv-')
   const invitation = { p_hash: await hashText(code), p_email: email ?? null, p_days: days }
   rowsOf(await connectAsService(config).rpc('make_invitation', invitation))
   return code

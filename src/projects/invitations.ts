@@ -1,6 +1,7 @@
 // Invitations to a project: to whoever has an account with an address, or to whoever has the token. Each is taken once.
 import * as z from 'zod'
-import { ROLES, type InvitationRow, type OwnInvitationRow } from '../services/database-types.ts'
+import { ROLES, type Database } from '../services/database-types.ts'
+import { makeRandomToken } from '../services/random-token.ts'
 import { hashText } from '../services/sha256.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { toIso } from '../services/timestamp.ts'
@@ -49,7 +50,7 @@ export async function inviteMember(
   { email, role, expires_in_seconds }: z.infer<typeof newMemberSchema>,
 ): Promise<Invitation> {
   const given = { p_project: projectId, p_role: role, p_email: email, p_hash: null, p_seconds: expires_in_seconds }
-  return toInvitation(rowsOf(await database.rpc('invite_member', given)))
+  return makeInvitation(database, given)
 }
 
 /** An invitation for whoever has its token. @throws {AppError} not_found, owner_needed, too_many_members */
@@ -58,16 +59,16 @@ export async function createInvitation(
   projectId: string,
   { role, expires_in_seconds }: z.infer<typeof newInvitationSchema>,
 ): Promise<z.infer<typeof freshInvitationSchema>> {
-  const token = makeToken()
+  const token = makeRandomToken('member-')
   const p_hash = await hashText(token)
   const given = { p_project: projectId, p_role: role, p_email: null, p_hash, p_seconds: expires_in_seconds }
-  return { ...toInvitation(rowsOf(await database.rpc('invite_member', given))), token }
+  return { ...(await makeInvitation(database, given)), token }
 }
 
 /** Those of a project that may still be taken, newest first. @throws {AppError} not_found, owner_needed */
 export async function listInvitations(database: DatabaseClient, projectId: string): Promise<{ items: Invitation[] }> {
   const rows = rowsOf(await database.rpc('list_invitations', { p_project: projectId }))
-  return { items: rows.map((row) => toInvitation([row])) }
+  return { items: rows.map(withIsoTimes) }
 }
 
 /** @throws {AppError} not_found, owner_needed */
@@ -78,7 +79,7 @@ export async function revokeInvitation(database: DatabaseClient, projectId: stri
 /** What the caller is invited to by address, newest first. */
 export async function listOwnInvitations(database: DatabaseClient) {
   const rows = rowsOf(await database.rpc('list_own_invitations'))
-  return { items: rows.map(toOwnInvitation) }
+  return { items: rows.map(withIsoTimes) }
 }
 
 /** By its token, or by its id where it is for the caller's address. @throws {AppError} not_found, too_many_members */
@@ -95,17 +96,16 @@ export async function declineInvitation(database: DatabaseClient, id: string): P
   rowsOf(await database.rpc('decline_invitation', { p_id: id }))
 }
 
-/** 128 random bits, in letters and digits that survive a mail. */
-function makeToken(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return `member-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
-}
+type Given = Database['public']['Functions']['invite_member']['Args']
 
-function toInvitation([row]: InvitationRow[]): Invitation {
+async function makeInvitation(database: DatabaseClient, given: Given): Promise<Invitation> {
+  const [row] = rowsOf(await database.rpc('invite_member', given))
   if (row === undefined) throw new Error('the database has made no invitation')
-  return { ...row, expires_at: toIso(row.expires_at), created_at: toIso(row.created_at) }
+  return withIsoTimes(row)
 }
 
-function toOwnInvitation(row: OwnInvitationRow) {
+type Dated = { expires_at: string; created_at: string }
+
+function withIsoTimes<T extends Dated>(row: T): T {
   return { ...row, expires_at: toIso(row.expires_at), created_at: toIso(row.created_at) }
 }

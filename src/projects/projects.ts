@@ -118,9 +118,7 @@ export async function forkProject(
 }
 
 export async function readProject(database: DatabaseClient, id: string): Promise<Project> {
-  const [row] = rowsOf(await database.rpc('read_project', { p_project: id }))
-  if (row === undefined) throw new AppError('not_found')
-  return toProject(row)
+  return toFound(rowsOf(await database.rpc('read_project', { p_project: id })))
 }
 
 /** For what begins elsewhere, and is written last. @throws {AppError} not_found, editor_needed */
@@ -135,9 +133,7 @@ export async function updateProject(
   changes: z.infer<typeof projectChangesSchema>,
 ): Promise<Project> {
   const p_changes = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
-  const [row] = rowsOf(await database.rpc('update_project', { p_project: id, p_changes }))
-  if (row === undefined) throw new AppError('not_found')
-  return toProject(row)
+  return toFound(rowsOf(await database.rpc('update_project', { p_project: id, p_changes })))
 }
 
 /** Deletes the project with its versions, files and runs. @throws {AppError} not_found, owner_needed */
@@ -146,6 +142,12 @@ export async function deleteProject(database: DatabaseClient, id: string): Promi
   if (gone.length > 0) return
   await requireProject(database, id)
   throw new AppError('owner_needed')
+}
+
+/** None is found where it is not the caller's to read. */
+function toFound([row]: ProjectOfCaller[]): Project {
+  if (row === undefined) throw new AppError('not_found')
+  return toProject(row)
 }
 
 /** One that the caller has made. */

@@ -81,9 +81,10 @@ export function openLive(config: Config, runId: string): LiveStream {
   }
 }
 
-/** Asks whoever drives the run to look at it now. Throws what the client throws. */
-export async function callDriver(config: Config, runId: string): Promise<void> {
-  await connectLive(config).set(redisKeys.runCall(runId), '1', { ex: CALL_SECONDS })
+/** Asks whoever drives these runs to look at them now. Without Redis, they do when they renew their leases. */
+export async function callDrivers(config: Config, runIds: readonly string[]): Promise<void> {
+  const redis = connectLive(config)
+  for (const id of runIds) await redis.set(redisKeys.runCall(id), '1', { ex: CALL_SECONDS }).catch(() => undefined)
 }
 
 function connectLive(config: Config): Redis {

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { dropMember, listMembers, setMember, type Member, type MemberChange } from '../projects/members.ts'
 import type { DatabaseClient } from '../services/supabase.ts'
-import { callDriver } from './live-stream.ts'
+import { callDrivers } from './live-stream.ts'
 
 type Services = { config: Config; database: DatabaseClient }
 
@@ -24,9 +24,4 @@ export async function changeMember(
 /** Takes a member out, or lets the caller leave. @throws {AppError} not_found, owner_needed, last_owner */
 export async function removeMember({ config, database }: Services, projectId: string, userId: string): Promise<void> {
   await callDrivers(config, await dropMember(database, projectId, userId))
-}
-
-/** Without Redis, the driver learns of it when it renews its lease. */
-async function callDrivers(config: Config, runIds: string[]): Promise<void> {
-  for (const id of runIds) await callDriver(config, id).catch(() => undefined)
 }

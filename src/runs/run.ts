@@ -18,7 +18,7 @@ import { MAX_PROMPT_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
 import { toIso, toIsoOrNull } from '../services/timestamp.ts'
 import { failedFileSchema, runErrorSchema, usageSchema } from './events.ts'
-import { callDriver } from './live-stream.ts'
+import { callDrivers } from './live-stream.ts'
 import { attachmentsSchema } from './attachments.ts'
 import { budgetSchema, modeSchema } from './options.ts'
 
@@ -155,8 +155,7 @@ export async function answerRun(
 /** Asks the run to stop; one that has ended stays as it is. */
 export async function cancelRun({ config, database }: RunServices, id: string): Promise<RunRow> {
   const run = rowsOf(await database.rpc('cancel_run', { p_run: id }))
-  // Without Redis, the driver learns of it when it renews its lease.
-  if (run.finished_at === null) await callDriver(config, id).catch(() => undefined)
+  if (run.finished_at === null) await callDrivers(config, [id])
   return run
 }
 
@@ -164,7 +163,8 @@ export async function cancelRun({ config, database }: RunServices, id: string): 
 export async function deleteProjectWithRuns({ config, database }: RunServices, projectId: string): Promise<void> {
   const underWay = rowsOf(await database.from('runs').select('id').eq('project_id', projectId).is('finished_at', null))
   await deleteProject(database, projectId)
-  for (const { id } of underWay) await callDriver(config, id).catch(() => undefined)
+  const ids = underWay.map(({ id }) => id)
+  await callDrivers(config, ids)
 }
 
 /** Whether the run waits for a process: nobody has taken it, who did has fallen silent, or its time to go on has come. */
