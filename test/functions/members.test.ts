@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { clientOf, createProject, parseEvents, runPrompt, signUp, type Answer, type Client } from '../support/client.ts'
+import { holdWithinFile, ONE_FILE_PLAN } from '../support/held-model.ts'
 import { addMember } from '../support/members.ts'
 import { startScriptedStack } from '../support/scripted-stack.ts'
 
 const { model, stack, client: owner } = await startScriptedStack()
-const PLAN = '<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n'
 const MISSING = '00000000-0000-4000-8000-000000000000'
 
 let member: Client
@@ -22,25 +22,8 @@ const listOf = async (client: Client, path: string) => itemsOf(await client.call
 const read = async (client: Client, id: string) => (await client.call('GET', `/api/projects/${id}`)).status
 const remove = (by: Client, id: string, who: Client) => by.call('DELETE', `/api/projects/${id}/members/${who.userId}`)
 
-/** A model that writes one file, and waits within it. */
-function holdModel(): Promise<() => void> {
-  const within = Promise.withResolvers<() => void>()
-  model.script((reply, { task }) => {
-    if (task === 'plan') {
-      reply.text(PLAN)
-      return reply.end()
-    }
-    reply.text('<file path="one.txt">\nfirst\n')
-    within.resolve(() => {
-      reply.text('last\n</file>\n')
-      reply.end()
-    })
-  })
-  return within.promise
-}
-
 async function startRun(by: Client, id: string): Promise<{ run: string; finish: () => void }> {
-  const held = holdModel()
+  const held = holdWithinFile(model)
   const { json, text } = await by.call('POST', `/api/projects/${id}/runs`, { prompt: 'x' })
   expect(json, text).toHaveProperty('id')
   return { run: (json as { id: string }).id, finish: await held }
@@ -252,7 +235,7 @@ describe('a member who is removed', () => {
     const id = await createProject(owner)
     const viewer = await signUp(stack.app)
     await addMember(owner, id, viewer, 'viewer')
-    const held = holdModel()
+    const held = holdWithinFile(model)
     const started = await owner.fetch(`/api/projects/${id}/runs`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...(isFed ? { Accept: 'text/event-stream' } : {}) },
@@ -302,7 +285,7 @@ describe('an account that goes', () => {
     const editor = await signUp(stack.app)
     await addMember(owner, id, editor, 'editor')
     model.script((reply, { task }) => {
-      reply.text(task === 'plan' ? PLAN : '<file path="one.txt">\nit\n</file>\n')
+      reply.text(task === 'plan' ? ONE_FILE_PLAN : '<file path="one.txt">\nit\n</file>\n')
       reply.end()
     })
     const events = await runPrompt(editor, id, { prompt: 'x' })

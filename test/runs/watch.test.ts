@@ -2,12 +2,12 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { clientOf, createProject, parseEvents, signUp, type Client, type StreamEvent } from '../support/client.ts'
 import { countRedis, tallySince, type CountingProxy } from '../support/counting-proxy.ts'
+import { holdWithinFile } from '../support/held-model.ts'
 import { startScriptedModel, type ScriptedModel } from '../support/scripted-model.ts'
 import { makeStack, type Stack } from '../support/stack.ts'
 
 const WATCHERS = 20
 const POLL_MS = 200
-const PLAN = '<plan title="One">\nOne file.\n- one.txt: it\n</plan>\n'
 
 let model: ScriptedModel
 let redis: CountingProxy
@@ -32,21 +32,10 @@ afterAll(async () => {
 
 /** A run that has a plan, and whose model waits within its file. */
 async function startRun(): Promise<{ path: string; projectId: string; finish: () => void }> {
-  const within = Promise.withResolvers<() => void>()
-  model.script((reply, { task }) => {
-    if (task === 'plan') {
-      reply.text(PLAN)
-      return reply.end()
-    }
-    reply.text('<file path="one.txt">\nfirst\n')
-    within.resolve(() => {
-      reply.text('last\n</file>\n')
-      reply.end()
-    })
-  })
+  const within = holdWithinFile(model)
   const projectId = await createProject(owner)
   const { json } = await owner.call('POST', `/api/projects/${projectId}/runs`, { prompt: 'x' })
-  return { path: `/api/runs/${(json as { id: string }).id}/events`, projectId, finish: await within.promise }
+  return { path: `/api/runs/${(json as { id: string }).id}/events`, projectId, finish: await within }
 }
 
 async function readEvents(stream: Response): Promise<StreamEvent[]> {
