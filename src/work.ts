@@ -19,11 +19,23 @@ const PATIENCE_MS = 5
 /** One who waits longer than this does not wait any more: its request was broken off, as Workers do it. */
 const LONGEST_WAIT_MS = 30_000
 
+/** As many computations hold much memory at the same time: what all of them hold is marked again by each collection. */
+const LARGE_AT_ONCE = 2
+
+/** One who waits for a place looks again after so long. */
+const LOOK_MS = 20
+
+/** A place that was taken longer ago than this is free again: its request was broken off. */
+const LONGEST_PLACE_MS = 60_000
+
 /** When the last slice of this process ended, and since when computations wait for their next, oldest first. */
 let lastSliceEnd = -Infinity
 /** When the first computation began of those that began since sockets were looked at. */
 let turnStart: number | undefined
 const waitingSince = new Map<symbol, number>()
+
+/** Large computations, in the order in which they came, and when each was last heard of before it began. */
+const placedSince = new Map<symbol, number>()
 
 /** The work of a computation has reached its limit. */
 export class WorkLimitError extends Error {
@@ -102,7 +114,7 @@ async function waitForTurn(): Promise<void> {
   lastSliceEnd = performance.now()
   waitingSince.set(me, lastSliceEnd)
   for (;;) {
-    const ahead = countAhead(me)
+    const ahead = countAhead(waitingSince, me, LONGEST_WAIT_MS)
     const left = lastSliceEnd + GAP_MS + ahead * PATIENCE_MS - performance.now()
     if (left > 0) {
       await pause(Math.min(left, Math.max(1, ahead) * PATIENCE_MS))
@@ -141,16 +153,35 @@ export function afterSockets(): Promise<void> {
   })
 }
 
-function countAhead(me: symbol): number {
-  if (!waitingSince.has(me)) return 0
-  const oldest = performance.now() - LONGEST_WAIT_MS
+/** How many came before; those who are left from longer than `longestMs` ago are forgotten. */
+function countAhead(queue: Map<symbol, number>, me: symbol, longestMs: number): number {
+  if (!queue.has(me)) return 0
+  const oldest = performance.now() - longestMs
   let ahead = 0
-  for (const [one, since] of waitingSince) {
+  for (const [one, since] of queue) {
     if (one === me) break
-    if (since < oldest) waitingSince.delete(one)
+    if (since < oldest) queue.delete(one)
     else ahead += 1
   }
   return ahead
+}
+
+/**
+ * Computes what holds much memory as long as it computes, when few others do so: they come one after the other, in the
+ * order of their calls.
+ */
+export async function takeTurnWithLarge<T>(compute: () => Promise<T>): Promise<T> {
+  const me = Symbol('large computation')
+  placedSince.set(me, performance.now())
+  try {
+    while (countAhead(placedSince, me, LONGEST_PLACE_MS) >= LARGE_AT_ONCE) {
+      await pause(LOOK_MS)
+      placedSince.set(me, performance.now())
+    }
+    return await compute()
+  } finally {
+    placedSince.delete(me)
+  }
 }
 
 /**

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setImmediate as afterSockets } from 'node:timers/promises'
-import { beforeEach, describe, expect, it } from 'vitest'
-import { attemptPart, createWork, WorkLimitError } from '../src/work.ts'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { attemptPart, createWork, takeTurnWithLarge, WorkLimitError } from '../src/work.ts'
 
 const frozen = () => 0
 
@@ -149,5 +149,28 @@ describe('attemptPart', () => {
   it('passes on any other error', async () => {
     const failing = attemptPart(createWork(), () => Promise.reject(new Error('broken')))
     await expect(failing).rejects.toThrow('broken')
+  })
+})
+
+describe('large computations', () => {
+  it('compute two at a time, in the order in which they came, and make room also by failing', async () => {
+    const began: number[] = []
+    const gates = Array.from({ length: 5 }, () => Promise.withResolvers<void>())
+    const results = gates.map((gate, index) =>
+      takeTurnWithLarge(async () => {
+        began.push(index)
+        await gate.promise
+        return index
+      }),
+    )
+    const failed = expect(results[1]).rejects.toThrow('cut')
+    await afterSockets()
+    expect(began).toEqual([0, 1])
+    gates[1]?.reject(new Error('cut'))
+    await failed
+    await vi.waitFor(() => expect(began).toEqual([0, 1, 2]), 10_000)
+    for (const gate of gates) gate.resolve()
+    expect(await Promise.all(results.filter((_, index) => index !== 1))).toEqual([0, 2, 3, 4])
+    expect(began).toEqual([0, 1, 2, 3, 4])
   })
 })

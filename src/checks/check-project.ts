@@ -1,6 +1,6 @@
 // Checks a project without running it: every file that has a syntax must parse, and what files name must be there. Where
 // it cannot be certain, it is silent: a false alarm would make the model spoil what works.
-import { createWork, WorkLimitError, type Work } from '../work.ts'
+import { createWork, takeTurnWithLarge, WorkLimitError, type Work } from '../work.ts'
 import { attempt } from './attempt.ts'
 import { checkJson } from './json/check-json.ts'
 import { checkManifestLinks } from './links/check-manifest-links.ts'
@@ -39,6 +39,9 @@ export type ProjectCheck = {
 /** Two or three seconds of one core. */
 const MAX_UNITS = 2_500_000
 
+/** What is read of a project takes about ten times as much memory as its texts. In UTF-16 code units. */
+const LARGE_PROJECT_LENGTH = 500_000
+
 const PAGES = ['.html', '.htm']
 const YAML = ['.yaml', '.yml']
 const DATA = ['.json', '.jsonc', '.webmanifest', '.geojson']
@@ -57,7 +60,8 @@ export async function checkProject(
   const reports = new Map(sorted.map(([path, text]) => [path, createReport(path, text)]))
   for (const [path, report] of reports) if (!hasCheck(path) && !isComponent(path)) report.omit('no_parser')
   try {
-    await checkFiles({ files, otherPaths, reports, memory }, work)
+    const check = () => checkFiles({ files, otherPaths, reports, memory }, work)
+    await (isLarge(files) ? takeTurnWithLarge(check) : check())
   } catch (error) {
     if (!(error instanceof WorkLimitError)) throw error
     for (const report of reports.values()) report.omit('too_complex')
@@ -69,6 +73,12 @@ export async function checkProject(
   })
   const problems = [...reports.values()].flatMap((report) => report.problems.toSorted(compareProblems))
   return { problems, checkedFiles: reports.size - omissions.length, omissions }
+}
+
+function isLarge(files: ReadonlyMap<string, string>): boolean {
+  let length = 0
+  for (const text of files.values()) length += text.length
+  return length > LARGE_PROJECT_LENGTH
 }
 
 type FilesToCheck = {

@@ -37,7 +37,7 @@ export function nameOf(node: SyntaxNode | undefined): string | undefined {
 }
 
 /** What it takes to go to the next node and look at it. */
-export const UNITS_PER_NODE = 0.4
+export const UNITS_PER_NODE = 0.6
 
 /** Goes through every node, parents first. Keeps its own stack, so that no depth of nesting overflows the engine's. */
 export function* nodesOf(root: SyntaxNode): Generator<SyntaxNode, void> {
