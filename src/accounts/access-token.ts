@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { hashText } from '../services/sha256.ts'
+import { hashShortText } from '../services/sha256.ts'
 import { createMemory } from './memory.ts'
 
 export type AccessToken = {
@@ -35,7 +35,7 @@ export function createTokenVerifier(config: Config): VerifyAccessToken {
   const memory = createMemory<{ claims: AccessToken; expiresAt: number }>()
 
   return async function verifyAccessToken(token, now = new Date()) {
-    const digest = await hashText(token)
+    const digest = hashShortText(token)
     const known = memory.recall(digest)
     const isFresh = known !== undefined && Date.now() < known.until && now.getTime() < known.answer.expiresAt
     if (isFresh) return known.answer.claims

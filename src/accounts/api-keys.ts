@@ -74,7 +74,7 @@ export async function createApiKey({ config, userId }: Owner, input: z.infer<typ
   if (typeof input.expires_at === 'string' && Date.parse(input.expires_at) <= Date.now()) {
     throw new AppError('bad_request', { details: [{ path: ['body', 'expires_at'], message: 'must lie ahead' }] })
   }
-  const { key, hash, lastFour } = await makeKey()
+  const { key, hash, lastFour } = makeKey()
   const p_key = { ...input, hash, last_four: lastFour }
   const row = rowsOf(await connectAsService(config).rpc('create_api_key', { p_owner: userId, p_key }))
   return { ...toApiKey(row), key }
@@ -99,7 +99,7 @@ export async function revokeApiKey({ config, userId }: Owner, id: string): Promi
 /** Gives a key another secret; the one before serves for a while. @throws {AppError} not_configured, not_found */
 export async function rotateApiKey({ config, userId }: Owner, id: string, overlapSeconds: number) {
   requireSigning(config)
-  const { key, hash, lastFour } = await makeKey()
+  const { key, hash, lastFour } = makeKey()
   const change = { p_owner: userId, p_id: id, p_hash: hash, p_last_four: lastFour, p_overlap_seconds: overlapSeconds }
   const [before, after] = rowsOf(await connectAsService(config).rpc('rotate_api_key', change))
   if (before === undefined || after === undefined) throw new Error('rotate_api_key returned no key')

@@ -1,6 +1,6 @@
 // What a key for programs looks like: `sk-samo-`, 43 random letters and digits, and 6 of a checksum, by which a typo is told
 // without asking anybody, and a scanner of sources tells a key from what only looks like one.
-import { hashText } from '../services/sha256.ts'
+import { hashShortText } from '../services/sha256.ts'
 
 const PREFIX = 'sk-samo-'
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -10,10 +10,10 @@ const CHECKSUM_CHARS = 6
 const KEY = new RegExp(`^${PREFIX}([0-9A-Za-z]{${RANDOM_CHARS}})([0-9A-Za-z]{${CHECKSUM_CHARS}})$`)
 
 /** A new key, and what is stored of it. */
-export async function makeKey(): Promise<{ key: string; hash: string; lastFour: string }> {
+export function makeKey(): { key: string; hash: string; lastFour: string } {
   const random = randomText(RANDOM_CHARS)
   const key = PREFIX + random + checksumOf(random)
-  return { key, hash: await hashKey(key), lastFour: key.slice(-4) }
+  return { key, hash: hashKey(key), lastFour: key.slice(-4) }
 }
 
 /** Whether a credential means to be a key, right or wrong. */
@@ -27,8 +27,8 @@ export function hasRightChecksum(key: string): boolean {
 }
 
 /** What is stored. A key is 256 random bits, so that neither a salt nor a slow hash would make it safer. */
-export function hashKey(key: string): Promise<string> {
-  return hashText(key)
+export function hashKey(key: string): string {
+  return hashShortText(key)
 }
 
 /** Bytes above the last multiple of 62 are drawn again, or the first letters would come up more often. */

@@ -62,7 +62,7 @@ async function callerOfKey(c: AppContext, key: string): Promise<Credential> {
   const signToken = c.get('signToken')
   if (signToken === undefined) throw new AppError('unauthorized', { message: 'This deployment takes no keys.' })
   const options = { telemetry: callTelemetryOf(c), beforeAsking: () => limitKeyLookups(c), sharing: sharingOf(c) }
-  const grant = await c.get('findKey')(await hashKey(key), options)
+  const grant = await c.get('findKey')(hashKey(key), options)
   if (grant === undefined) {
     throw new AppError('unauthorized', { message: 'The key is unknown, revoked or expired.' })
   }

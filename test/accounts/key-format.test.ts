@@ -8,12 +8,12 @@ describe('a key', () => {
     expect(new Set(made.map(({ key }) => key)).size).toBe(200)
     for (const { key, hash, lastFour } of made) {
       expect([looksLikeKey(key), hasRightChecksum(key), key.length]).toEqual([true, true, 57])
-      expect([await hashKey(key), key.endsWith(lastFour)]).toEqual([hash, true])
+      expect([hashKey(key), key.endsWith(lastFour)]).toEqual([hash, true])
     }
   })
 
   it('with any one character changed, any two neighbours swapped or a part missing is told by its checksum', async () => {
-    const { key } = await makeKey()
+    const { key } = makeKey()
     const start = 'sk-samo-'.length
     for (let index = start; index < key.length; index++) {
       const other = key[index] === 'a' ? 'b' : 'a'
@@ -36,7 +36,7 @@ describe('a key', () => {
   })
 
   it('is hidden by the log wherever it stands', async () => {
-    const { key } = await makeKey()
+    const { key } = makeKey()
     const redact = createTextRedactor([])
     for (const text of [
       key,
