@@ -2,9 +2,14 @@ import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
 import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { runProcess, urlOf } from './process.ts'
+import type { Defer, Served } from './bindings.ts'
+import { nodeNetwork } from './node-network.ts'
+import { postByNode } from './node-post.ts'
+import { runProcess, urlOf, type Listener } from './process.ts'
 
-await runProcess('node', async ({ config, fetch }, defer) => {
+await runProcess('node', listen, { ...nodeNetwork, post: postByNode })
+
+async function listen({ config, fetch }: Served, defer: Defer): Promise<Listener> {
   const server = createAdaptorServer({
     fetch: async (request, { incoming }) =>
       lighten(await fetch(request, (incoming as HttpBindings['incoming']).socket.remoteAddress, defer)),
@@ -21,7 +26,7 @@ await runProcess('node', async ({ config, fetch }, defer) => {
       await closed
     },
   }
-})
+}
 
 /** The server keeps an answer until its body has ended: of a stream, which may take hours, no more than it needs. */
 function lighten(response: Response): Response {

@@ -1,6 +1,6 @@
 // The life of a server process on Node, Bun and Deno, which all have Node's `process`: configuration from the
 // environment, log on stdout, an honest end on SIGTERM.
-import { ConfigError, describeError, exporterOf, type Exporting, type Log } from '../app.ts'
+import { ConfigError, describeError, exporterOf, type Exporting, type Log, type Network } from '../app.ts'
 import { pause, withTimeout } from '../timing.ts'
 import { openApp, type Defer, type Served } from './bindings.ts'
 import { nodeNetwork } from './node-network.ts'
@@ -22,10 +22,10 @@ const LONGEST_LINGER_MS = 5000
 type Listen = (served: Served, defer: Defer) => Listener | Promise<Listener>
 
 /** Serves until SIGTERM or SIGINT: exit code 0 after that, 78 for a bad environment, 1 when it cannot listen or go on. */
-export async function runProcess(runtime: string, listen: Listen): Promise<void> {
+export async function runProcess(runtime: string, listen: Listen, network: Network = nodeNetwork): Promise<void> {
   let listener: Listener | undefined
   const draining = new AbortController()
-  const served = open(runtime, draining.signal)
+  const served = open(runtime, draining.signal, network)
   const { config, log } = served
   const exporting = exporterOf(config).start()
   const work = trackWork()
@@ -64,11 +64,11 @@ export function urlOf(hostname: string, port: number): string {
   return `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`
 }
 
-function open(runtime: string, draining: AbortSignal) {
+function open(runtime: string, draining: AbortSignal, network: Network) {
   const onTerminal = process.stdout.isTTY
   try {
     const servesStudio = hasStudioFiles()
-    const served = openApp(runtime, process.env, { draining, onTerminal, servesStudio, network: nodeNetwork })
+    const served = openApp(runtime, process.env, { draining, onTerminal, servesStudio, network })
     return closingConnections(servesStudio ? withFiles(served) : served, draining)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error

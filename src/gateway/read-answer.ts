@@ -5,6 +5,7 @@ import { watchEnding, type CallEnd, type Ending } from './ending.ts'
 import { ProviderError, refusalOfBody } from './provider-error.ts'
 import { dataOf, openFrames, type FrameReader } from './read-frames.ts'
 import { readBytes, readText, type Bytes } from './read-pieces.ts'
+import type { PostAnswer } from '../services/network.ts'
 import type { Watchdog } from './watchdog.ts'
 
 /** A part of an answer as it came, and what stands in it. */
@@ -31,7 +32,7 @@ const USAGE_MS = 5000
  * A streamed answer, frame by frame, without those that carry nothing. It is whole when each of its choices has ended,
  * whatever the connection does then; where no end was ever told, with `[DONE]`.
  */
-export function readStream(response: Response, { config, watchdog, end }: Reading): PieceReader {
+export function readStream(response: PostAnswer, { config, watchdog, end }: Reading): PieceReader {
   if (/^application\/json\b/.test(response.headers.get('Content-Type') ?? ''))
     return refuseJson(response, watchdog.signal)
   const ending = watchEnding(end)
@@ -63,7 +64,7 @@ export function readStream(response: Response, { config, watchdog, end }: Readin
 }
 
 /** JSON in place of a stream may say what is wrong. */
-function refuseJson({ body }: Response, signal: AbortSignal): PieceReader {
+function refuseJson({ body }: PostAnswer, signal: AbortSignal): PieceReader {
   return {
     close: () => undefined,
     next: async () => {
@@ -140,7 +141,7 @@ function look(frames: readonly Bytes[], ending: Ending): Seen {
 }
 
 /** An answer in one piece. */
-export function readWhole(response: Response, { watchdog, end }: Reading): PieceReader {
+export function readWhole(response: PostAnswer, { watchdog, end }: Reading): PieceReader {
   let isRead = false
   return {
     // To read it to its end is to close it.

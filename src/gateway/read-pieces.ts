@@ -1,4 +1,5 @@
 import { wholeOf } from '../services/join-bytes.ts'
+import type { PostAnswer } from '../services/network.ts'
 import { pause } from '../timing.ts'
 import { ProviderError } from './provider-error.ts'
 
@@ -10,7 +11,8 @@ const MOST_AHEAD_BYTES = 256 * 1024
 const END_MS = 100
 
 export type Bytes = Uint8Array<ArrayBuffer>
-export type Body = ReadableStream<Bytes> | null
+/** A `ReadableStream`, or as much of one as is read of. */
+export type Body = PostAnswer['body']
 
 export type ByteReader = {
   /** What has come since, one piece at least; none at the end. @throws {ProviderError} when there are more bytes than an answer may have */

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { postBy, postOf, type PostAnswer } from '../services/network.ts'
 import { refusalOfStatus, ProviderError } from './provider-error.ts'
 import { headersFor } from './providers/attached.ts'
 import { readText } from './read-pieces.ts'
@@ -17,15 +18,14 @@ export type Request = {
 }
 
 /** Makes one HTTP request, and gives the answer of a provider that takes it. @throws {ProviderError} of its refusal, or what fetch throws */
-export async function sendRequest(request: Request, signal: AbortSignal): Promise<Response> {
-  const { target, path, params, onAttempt } = request
+export async function sendRequest(request: Request, signal: AbortSignal): Promise<PostAnswer> {
+  const { config, target, path, params, onAttempt } = request
   const headers = await headersOf(request, signal)
   let status = 'none'
   try {
-    // A redirect would hand the prompt on to whatever host it names.
-    const init: RequestInit = { method: 'POST', headers, body: JSON.stringify(params), redirect: 'manual', signal }
-    const send = target.attached.own?.send ?? fetch
-    const response = await send(`${target.attached.baseUrl}${path}`, init)
+    const { own, baseUrl } = target.attached
+    const post = own === undefined ? postOf(config) : postBy(own.send)
+    const response = await post(`${baseUrl}${path}`, { headers, body: JSON.stringify(params), signal })
     status = String(response.status)
     if (response.ok) return response
     throw await readRefusal(response, signal)
@@ -44,7 +44,7 @@ async function headersOf({ config, target, traceparent }: Request, signal: Abort
   }
 }
 
-async function readRefusal(response: Response, signal: AbortSignal): Promise<ProviderError> {
+async function readRefusal(response: PostAnswer, signal: AbortSignal): Promise<ProviderError> {
   const retryAfterMs = parseRetryAfter(response.headers)
   const told = await readText(response.body, signal).then(parseError, () => undefined)
   return refusalOfStatus(response.status, told, retryAfterMs)
@@ -66,7 +66,7 @@ function parseError(text: string): unknown {
 /** Longer than this nobody means it. */
 const LONGEST_MS = 24 * 60 * 60 * 1000
 
-function parseRetryAfter(headers: Headers): number | undefined {
+function parseRetryAfter(headers: PostAnswer['headers']): number | undefined {
   const ms = Number(headers.get('retry-after-ms') ?? Number.NaN)
   const text = headers.get('retry-after')
   const told = Number.isFinite(ms) ? ms : text === null ? Number.NaN : toMs(text)

@@ -7,7 +7,19 @@ export type Network = {
   resolve: ResolveHost
   /** Makes a request to one of these addresses and to no other; undefined where a runtime resolves by itself. */
   fetchAt?: (url: URL, init: RequestInit, addresses: readonly string[]) => Promise<Response>
+  /** A POST as fetch makes it, for less; undefined where there is nothing but fetch. */
+  post?: Post
 }
+
+export type PostInit = { headers: Record<string, string>; body: string; signal: AbortSignal }
+/** As much of a response as is looked at; a redirect is an answer like others. */
+export type PostAnswer = Pick<Response, 'ok' | 'status'> & {
+  headers: Pick<Headers, 'get'>
+  body: {
+    getReader: () => Pick<ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>, 'read' | 'cancel'>
+  } | null
+}
+export type Post = (url: string, init: PostInit) => Promise<PostAnswer>
 
 const networks = new WeakMap<Config, Network>()
 
@@ -56,6 +68,16 @@ async function fetchOnce(config: Config, url: URL, init: RequestInit): Promise<R
 /** Whether a URL may be called as it is now. @throws {AddressRefused} */
 export async function requireAllowedUrl(config: Config, url: URL): Promise<void> {
   await resolveAllowed(url, networkOf(config).resolve, rulesOf(config))
+}
+
+/** How this runtime makes a POST to a host that the operator names. */
+export function postOf(config: Config): Post {
+  return networkOf(config).post ?? postBy(fetch)
+}
+
+/** A redirect would hand what is sent on to whatever host it names. */
+export function postBy(send: (url: string, init: RequestInit) => Promise<Response>): Post {
+  return (url, init) => send(url, { ...init, method: 'POST', redirect: 'manual' })
 }
 
 function networkOf(config: Config): Network {

@@ -1,0 +1,163 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { postByNode } from '../../src/adapters/node-post.ts'
+import type { PostAnswer } from '../../src/app.ts'
+
+let answer: (request: IncomingMessage, response: ServerResponse, body: string) => void
+const ports: (number | undefined)[] = []
+const server = createServer((request, response) => {
+  const parts: Buffer[] = []
+  ports.push(request.socket.remotePort)
+  request.on('data', (part: Buffer) => parts.push(part))
+  request.once('end', () => answer(request, response, Buffer.concat(parts).toString()))
+})
+let url: string
+beforeAll(async () => {
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/x`
+})
+afterAll(() => {
+  server.close()
+  server.closeAllConnections()
+})
+
+const post = (signal = new AbortController().signal, at = url) =>
+  postByNode(at, {
+    headers: { 'Content-Type': 'application/json', Authorization: 'Bearer k' },
+    body: '{"a":"ж"}',
+    signal,
+  })
+
+async function textOf({ body }: PostAnswer): Promise<string> {
+  const reader = body?.getReader()
+  const parts: Uint8Array[] = []
+  for (let next = await reader?.read(); next?.value !== undefined; next = await reader?.read()) parts.push(next.value)
+  return Buffer.concat(parts).toString()
+}
+
+describe('a POST by the client of Node', () => {
+  it('sends what it is given, and tells what comes', async () => {
+    answer = ({ method, url: path, headers }, response, body) =>
+      response.writeHead(201, { 'X-Told': 'yes' }).end(JSON.stringify({ method, path, headers, body }))
+    const answered = await post()
+    const { status, ok, headers } = answered
+    expect([status, ok, headers.get('x-told'), headers.get('X-Told'), headers.get('X-None')]).toEqual([
+      201,
+      true,
+      'yes',
+      'yes',
+      null,
+    ])
+    expect(JSON.parse(await textOf(answered))).toMatchObject({
+      method: 'POST',
+      path: '/v1/x',
+      headers: { authorization: 'Bearer k', 'content-type': 'application/json', 'content-length': '10' },
+      body: '{"a":"ж"}',
+    })
+  })
+
+  it('uses a connection again whose answer was read to its end', async () => {
+    answer = (_request, response) => response.end('ok')
+    ports.length = 0
+    for (let call = 0; call < 3; call += 1) expect(await textOf(await post())).toBe('ok')
+    expect(new Set(ports).size).toBe(1)
+  })
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('unpacks an answer in %s, which it did not ask for', async (name, pack) => {
+    answer = (request, response) => {
+      expect(request.headers['accept-encoding']).toBe('identity')
+      response.writeHead(200, { 'Content-Encoding': name }).end(pack('hello '.repeat(1000)))
+    }
+    expect(await textOf(await post())).toBe('hello '.repeat(1000))
+  })
+
+  it('fails with an answer that is not packed as it says', async () => {
+    answer = (_request, response) => response.writeHead(200, { 'Content-Encoding': 'gzip' }).end('no gzip at all')
+    await expect(textOf(await post())).rejects.toThrow('incorrect header check')
+  })
+
+  it.each([
+    ['announces more', { 'Content-Length': '100' }],
+    ['is in chunks', {}],
+    ['is packed', { 'Content-Encoding': 'gzip' }],
+  ])('fails with an answer that breaks off, where it %s', async (_name, headers) => {
+    answer = (_request, response) => {
+      response.writeHead(200, headers).write(gzipSync('x'.repeat(1000)).subarray(0, 20), () => response.destroy())
+    }
+    await expect(textOf(await post())).rejects.toThrow()
+  })
+
+  it('fails where no answer comes, or nobody listens', async () => {
+    answer = (_request, response) => response.destroy()
+    await expect(post()).rejects.toThrow('socket hang up')
+    await expect(post(undefined, 'http://127.0.0.1:1/')).rejects.toThrow('ECONNREFUSED')
+  })
+
+  it('follows no redirect', async () => {
+    let calls = 0
+    answer = (_request, response) => {
+      calls += 1
+      response.writeHead(307, { Location: '/elsewhere' }).end()
+    }
+    const answered = await post()
+    expect([answered.status, answered.ok, await textOf(answered), calls]).toEqual([307, false, '', 1])
+  })
+
+  it('ends with its signal: before it was sent, before the answer, and within it', async () => {
+    const reason = new Error('enough')
+    await expect(post(AbortSignal.abort(reason))).rejects.toBe(reason)
+
+    const silent = new AbortController()
+    const left = Promise.withResolvers<void>()
+    answer = (request) => {
+      request.socket.once('close', () => left.resolve())
+      silent.abort(reason)
+    }
+    await expect(post(silent.signal)).rejects.toBe(reason)
+    await left.promise
+
+    const begun = new AbortController()
+    const leftLater = Promise.withResolvers<void>()
+    answer = (request, response) => {
+      request.socket.once('close', () => leftLater.resolve())
+      response.write('a')
+    }
+    const { body } = await post(begun.signal)
+    const reader = body?.getReader()
+    expect((await reader?.read())?.value).toEqual(new Uint8Array([97]))
+    const next = reader?.read()
+    begun.abort(reason)
+    await expect(next).rejects.toThrow()
+    await leftLater.promise
+  })
+
+  it('reads no further than its reader does, and leaves when that does', async () => {
+    const left = Promise.withResolvers<void>()
+    let written = 0
+    answer = (request, response) => {
+      request.socket.once('close', () => left.resolve())
+      const write = () => {
+        while (response.write(Buffer.alloc(64 * 1024)) && !response.destroyed) written += 64 * 1024
+        response.once('drain', write)
+      }
+      write()
+    }
+    const { body } = await post()
+    const reader = body?.getReader()
+    const first = await reader?.read()
+    expect(first?.value?.byteLength).toBeGreaterThan(0)
+    // What the kernel holds on both sides is some megabytes.
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => void setTimeout(resolve, 10))
+    expect(written).toBeLessThan(64 * 1024 * 1024)
+    await reader?.cancel()
+    await left.promise
+  })
+})
