@@ -59,7 +59,7 @@ runs.add(
   },
   async (c, { params, body }) => {
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const created = await startRun(c, params.id, body, acceptsEvents(c))
+    const created = await startRun(c, params.id, body)
     const headers = { Location: `/api/runs/${created.id}` }
     const kept = { 'Content-Type': 'application/json', ...headers }
     // Who asks again is told the run, whose events are at its own address.
@@ -205,7 +205,7 @@ runs.add(
   },
   async (c, { params, body }) => {
     if (acceptsEvents(c)) requireRoomForStream(c)
-    const answered = await continueRun(c, params.id, body, acceptsEvents(c))
+    const answered = await continueRun(c, params.id, body)
     // Of what is new, the first are that the answer was received, and that a process has taken the run.
     const before = { seq: answered.last_event - 2, part: 0 }
     if (acceptsEvents(c)) return follow(c, answered.id, before, { status: 202 })

@@ -16,7 +16,7 @@ export function follow<S extends 200 | 201 | 202>(
 
 export function followed(c: AppContext, runId: string, after: EventId): Followed {
   const drive = driverOf(c)
-  return { runId, after, takeUp: () => drive(runId, true) }
+  return { runId, after, takeUp: () => drive(runId) }
 }
 
 export function acceptsEvents(c: AppContext): boolean {

@@ -13,12 +13,11 @@ import { requireRoomForStream } from './limit-streams.ts'
 import { ownProvidersOf } from './own-providers.ts'
 import { databaseOf } from './service-clients.ts'
 
-/** Makes a run and drives it; one that is `watched` feeds those who watch it here. @throws {AppError} as createRun does */
+/** Makes a run and drives it. @throws {AppError} as createRun does */
 export async function startRun(
   c: AppContext,
   projectId: string,
   { kind, prompt, mode, budget, attachments, repair, ...wanted }: z.output<typeof newRunSchema>,
-  watched: boolean,
 ): Promise<RunRow> {
   const config = c.get('config')
   const model = allowedModel(callerOf(c).key, chooseModel(config, wanted.model, await ownProvidersOf(c)))
@@ -26,15 +25,15 @@ export async function startRun(
   await requireVision(config, model, attachments ?? [])
   const created = await createRun(databaseOf(c), projectId, run, config.RUN_LEASE_SECONDS)
   c.set('run', created)
-  drive(c, created, watched)
+  drive(c, created)
   return created
 }
 
 /** Gives a run what it awaits, and drives it on. @throws {AppError} as answerRun does */
-export async function continueRun(c: AppContext, id: string, input: RunInput, watched: boolean): Promise<RunRow> {
+export async function continueRun(c: AppContext, id: string, input: RunInput): Promise<RunRow> {
   const answered = await answerRun(databaseOf(c), id, input, c.get('config').RUN_LEASE_SECONDS)
   c.set('run', answered)
-  drive(c, answered, watched)
+  drive(c, answered)
   return answered
 }
 
@@ -47,6 +46,6 @@ export async function readRun(c: AppContext, id: string, waitSeconds: number): P
     await awaitRun(c, followed(c, row.id, { seq: row.last_event, part: 0 }), waitSeconds)
     return readRunRow(databaseOf(c), id)
   }
-  if (isUnattended(row, new Date())) drive(c, row.id, false)
+  if (isUnattended(row, new Date())) drive(c, row.id)
   return row
 }

@@ -2,6 +2,8 @@ import type { RunEvent } from './events.ts'
 
 /** Most characters of text that wait for a reader, about; one who is further behind reads from elsewhere. */
 const MOST_WAITING_CHARS = 4 * 1024 * 1024
+/** The same of a run that nobody watches yet, as most do a moment after they have made it, and some never. */
+const MOST_UNWATCHED_CHARS = 64 * 1024
 
 /** Hands a driver's events straight to whoever watches the run in the driver's process. */
 export type Feed = {
@@ -13,7 +15,8 @@ export type Feed = {
   next: (mostMs: number) => Promise<RunEvent[] | undefined>
 }
 
-export function createFeed(onClose: () => void = () => undefined): Feed {
+/** `isWatched` tells whether somebody reads it, who may be slow. */
+export function createFeed(isWatched: () => boolean, onClose: () => void = () => undefined): Feed {
   let waiting: RunEvent[] = []
   let chars = 0
   let closed = false
@@ -31,7 +34,7 @@ export function createFeed(onClose: () => void = () => undefined): Feed {
       if (closed) return
       waiting.push(...events)
       chars += charsOf(events)
-      if (chars <= MOST_WAITING_CHARS) return wake()
+      if (chars <= (isWatched() ? MOST_WAITING_CHARS : MOST_UNWATCHED_CHARS)) return wake()
       waiting = []
       close()
     },

@@ -30,7 +30,10 @@ export function createReaders(config: Config): Readers {
   return {
     feed(runId) {
       const entry = entryOf(runId)
-      const feed = createFeed(() => dropIfIdle(runId, entry))
+      const feed = createFeed(
+        () => entry.watchers > 0,
+        () => dropIfIdle(runId, entry),
+      )
       entry.reader.follow(feed)
       return feed
     },

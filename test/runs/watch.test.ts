@@ -31,10 +31,10 @@ afterAll(async () => {
 })
 
 /** A run that has a plan, and whose model waits within its file. */
-async function startRun(): Promise<{ path: string; projectId: string; finish: () => void }> {
+async function startRun(client: Client = owner): Promise<{ path: string; projectId: string; finish: () => void }> {
   const within = holdWithinFile(model)
-  const projectId = await createProject(owner)
-  const { json } = await owner.call('POST', `/api/projects/${projectId}/runs`, { prompt: 'x' })
+  const projectId = await createProject(client)
+  const { json } = await client.call('POST', `/api/projects/${projectId}/runs`, { prompt: 'x' })
   return { path: `/api/runs/${(json as { id: string }).id}/events`, projectId, finish: await within }
 }
 
@@ -56,6 +56,27 @@ describe('watchers of one run in one process', () => {
     expect(first.map(({ event }) => event)).toEqual(expect.arrayContaining(['file.delta', 'file.completed']))
     expect(first.at(-1)?.event).toBe('run.succeeded')
     for (const events of others) expect(events).toEqual(first)
+  })
+
+  it('read it from its driver where that is in their process, also when the run was begun without a stream', async () => {
+    const metered = makeStack({
+      AI_BASE_URL: model.url,
+      AI_API_KEY: 'k',
+      AI_MODELS: 'm',
+      UPSTASH_REDIS_REST_URL: redis.url,
+    })
+    const client = clientOf(metered.app, owner.token, owner.userId)
+    const before = redis.tally()
+    const { path, finish } = await startRun(client)
+    const { body } = await client.fetch(path)
+    let seen = ''
+    for await (const piece of body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      seen += piece
+      if (seen.includes('event: file.delta')) finish()
+    }
+    expect(parseEvents(seen).at(-1)?.event).toBe('run.succeeded')
+    expect([...tallySince(before, redis.tally()).asked.keys()]).not.toContain('XRANGE')
+    await metered.idle()
   })
 
   it('read it four times as often as one would, at most, however many they are', async () => {
