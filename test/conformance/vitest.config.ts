@@ -31,6 +31,7 @@ export default defineConfig({
       ...RUNTIMES.map((runtime) => project(runtime, 'cases', runtime === 'node' ? 0 : 1, { runtime })),
       project('services', 'swapped-services', 0),
       project('fleet', 'mixed-fleet', 1),
+      project('budget', 'shared-budget', 1),
       // Last: a sweep takes up every run that it finds, also one of another project.
       project('lifecycle', 'lifecycle', 2),
     ],

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { startWebProcess, type WebProcess } from '../../local/web-process.ts'
 import { invite } from '../../src/accounts/invitations.ts'
 import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
 import { clientOf, createProject, signUp, type Client } from '../support/client.ts'
@@ -10,7 +9,6 @@ import { startScriptedModel, type ScriptedModel } from '../support/scripted-mode
 import { makeStack, type Stack } from '../support/stack.ts'
 import { putOnTier } from '../support/tiers.ts'
 import { startSwitch } from '../support/switch.ts'
-import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 /** A dollar for a million tokens: an answer of the longest length costs ten cents. */
 const LONGEST = 100_000
@@ -225,67 +223,6 @@ describe('a budget', () => {
     expect((await create()).error?.message).toBe('budget_exceeded')
     await client.call('POST', `/api/runs/${first.id}/cancel`)
     expect((await limitsOf(client)).reserved_ai_usd).toBe(0.5)
-  })
-})
-
-describe('200 calls of one key at once, over two processes, with a budget for ten', () => {
-  let redis: Awaited<ReturnType<typeof startSwitch>>
-  let processes: WebProcess[]
-  beforeAll(async () => {
-    redis = await startSwitch(inject('environment')['UPSTASH_REDIS_REST_URL'] ?? '')
-    const environment = {
-      ...inject('environment'),
-      ...model.environment,
-      ...PRICED,
-      UPSTASH_REDIS_REST_URL: redis.url,
-      // Without a rate there is no limiter to refuse what Redis cannot count, and the budget stands alone.
-      RATE_LIMIT_PER_ACCOUNT: '0',
-      SERVICE_TIMEOUT_MS: '60000',
-      AI_ANSWER_TIMEOUT_MS: '600000',
-    }
-    const start = async () =>
-      startWebProcess({
-        runtime: 'node',
-        onLine: () => undefined,
-        environment,
-        port: 0,
-        folder: await makeTemporaryFolder(),
-      })
-    processes = await Promise.all([start(), start()])
-  })
-  afterAll(async () => {
-    await Promise.all(processes.map((process) => process.stop()))
-    await redis.close()
-  })
-
-  it.each([
-    ['', false],
-    [', while Redis goes and comes back', true],
-  ])('pass ten times%s', async (_, redisRestarts) => {
-    const owner = await signUp(stack.app)
-    const body = { name: 'k', scopes: ['ai', 'admin'], monthly_budget_usd: 1.005 }
-    const { key } = (await owner.call('POST', '/api/keys', body)).json as { key: string }
-    const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' }
-    const send = (index: number) =>
-      fetch(`${processes[index % 2]?.url}/v1/chat/completions`, { method: 'POST', headers, body: JSON.stringify(ASK) })
-    holdAnswers(LONGEST / 2)
-    const statuses: number[] = []
-    const calls = Array.from({ length: 200 }, async (__, index) => {
-      if (redisRestarts && index === 60) await redis.stop('refuses')
-      if (redisRestarts && index === 140) await redis.restart()
-      const response = await send(index)
-      statuses.push(response.status)
-      await response.body?.cancel()
-    })
-    await expect.poll(() => statuses.length + held.length, { timeout: 110_000 }).toBe(200)
-    expect([held.length, [...new Set(statuses)]]).toEqual([10, [402]])
-    for (const release of held) release()
-    await Promise.all(calls)
-    expect(statuses.filter((status) => status === 200)).toHaveLength(10)
-    if (redisRestarts) await redis.restart().catch(() => undefined)
-    // Half of what was held was spent, and the rest is there again.
-    await expect.poll(async () => (await limitsOf(owner)).reserved_ai_usd, { timeout: 60_000 }).toBe(0)
-    expect((await limitsOf(owner)).monthly_ai_usd.used).toBeCloseTo(0.5, 6)
   })
 })
 
