@@ -43,11 +43,11 @@ export function ProjectView({ id, view }: { id: string; view: View }) {
         <ExportButton store={store} />
       </TopBar>
       <main id="content" class={`project show-${view}`} tabIndex={-1}>
-        <Tabs id={id} view={view} shown={shown} />
         {project.value === undefined && problem.value !== undefined ? (
           <NotThere store={store} problem={problem.value} />
         ) : (
           <>
+            <Tabs id={id} view={view} shown={shown} />
             <ChatPanel store={store} />
             <Work store={store} view={shown} />
           </>

@@ -15,7 +15,7 @@ export function SignInView({ isInvited }: { isInvited: boolean }) {
       <TopBar />
       <main id="content" class="welcome" tabIndex={-1}>
         <section class="pitch">
-          <h1>{words.homeTitle}</h1>
+          <h1>{isInvited ? words.invitedTitle : words.homeTitle}</h1>
           <p class="lead">{isInvited ? words.signInToAccept : words.signInLead}</p>
           <ol class="thread">
             <li>{words.pitchPlan}</li>

@@ -217,7 +217,7 @@ export const en = {
   invitedLead: (email: string) => `If you accept as ${email}, it is among your projects from then on.`,
   otherAccount: 'Use another account',
   notNow: 'Not now',
-  signInToAccept: 'You are invited to a project. Sign in, or make an account, and accept.',
+  signInToAccept: 'Sign in, or make an account, and accept the invitation.',
   spentInvitation: 'This invitation was taken or withdrawn, or is too old. Ask the owner of the project for another.',
 
   noVersions: 'The first version stands here when the first request is done.',

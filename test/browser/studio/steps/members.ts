@@ -58,6 +58,10 @@ export function inviteGuest(walk: Walk): Guest {
     await expect.poll(() => page.evaluate('navigator.clipboard.readText()')).toBe(link)
     await page.getByText(words.byLink).waitFor()
     expect(await findBarriers(page, look)).toEqual([])
+    // It scrolls on its own, so that the page is no wider for what sticks out of it.
+    const panel = page.getByRole('region', { name: words.members })
+    const hidden = await panel.evaluate<number, HTMLElement>((element) => element.scrollWidth - element.clientWidth)
+    expect(hidden).toBe(0)
     await button(words.close).click()
     await page.reload()
     await page.getByText(words.byLink).waitFor()
