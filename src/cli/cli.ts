@@ -12,6 +12,7 @@ import { addEval } from './commands/evaluate.ts'
 import { addInvite } from './commands/invite.ts'
 import { addKeys } from './commands/keys.ts'
 import { addLogin, addLogout } from './commands/login.ts'
+import { addMembers } from './commands/members.ts'
 import { addMigrate } from './commands/migrate.ts'
 import { addModels } from './commands/models.ts'
 import { addOpen } from './commands/open.ts'
@@ -42,7 +43,7 @@ const program = new Command('samokoder')
   .configureOutput(asJson ? { writeErr: () => undefined } : {})
   .configureHelp({ showGlobalOptions: true })
 
-const OF_USERS = [addLogin, addLogout, addBuild, addChat, addPull, addPush, addOpen, addRuns, addCompletion]
+const OF_USERS = [addLogin, addLogout, addBuild, addChat, addPull, addPush, addOpen, addRuns, addMembers, addCompletion]
 const OF_OPERATORS = [
   addMigrate,
   addDoctor,

@@ -10,7 +10,7 @@ type Options = { url?: string; email?: string; register?: boolean; key?: string 
 export function addLogin(program: Command): void {
   const command = program
     .command('login')
-    .summary('sign in at a deployment, for build, chat, pull, push, open and runs')
+    .summary('sign in at a deployment, for build, chat, pull, push, open, runs and members')
     .description(
       'Signs in with an e-mail address and a password, which is asked for or read from standard input, or keeps a key for ' +
         'programs. What is kept stands in the folder of this user’s settings, for nobody else to read.',

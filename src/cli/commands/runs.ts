@@ -1,7 +1,6 @@
 import type { Command } from 'commander'
 import { perform, table, type Result } from '../command.ts'
-import { openUserApi } from '../user/api.ts'
-import { requireLink } from '../user/project-folder.ts'
+import { openProject } from '../user/open-project.ts'
 import { wholeNumber } from '../whole-number.ts'
 
 type Run = {
@@ -21,8 +20,7 @@ export function addRuns(program: Command): void {
     .option('--project <id>', 'another project')
     .option('--limit <number>', 'how many', wholeNumber(100), 20)
   perform(command, async ({ project, limit }: { project?: string; limit: number }): Promise<Result> => {
-    const api = await openUserApi()
-    const id = project ?? (await requireLink('.', api.url)).project
+    const { api, id } = await openProject(project)
     const { items } = await api.json<{ items: Run[] }>('GET', `/api/projects/${id}/runs?limit=${limit}`)
     const rows = items.map(({ id: run, kind, status, prompt, created_at, usage }) => [
       run,

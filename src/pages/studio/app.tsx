@@ -7,6 +7,7 @@ import { route } from './route.ts'
 import { ResetView } from './views/reset-password.tsx'
 import { TopBar } from './views/top-bar.tsx'
 import { HomeView } from './views/home.tsx'
+import { InvitationView } from './views/members/invitation.tsx'
 import { OperatorView } from './views/operator.tsx'
 import { ProjectView } from './views/project.tsx'
 import { SettingsView } from './views/settings/settings.tsx'
@@ -54,7 +55,8 @@ function Page() {
       </>
     )
   }
-  if (account.value === null) return <SignInView />
+  if (account.value === null) return <SignInView isInvited={place.page === 'invitation'} />
+  if (place.page === 'invitation') return <InvitationView key={place.token} token={place.token} />
   if (place.page === 'project') return <ProjectView key={place.id} id={place.id} view={place.view} />
   if (place.page === 'settings') return <SettingsView />
   return place.page === 'operator' ? <OperatorView /> : <HomeView />

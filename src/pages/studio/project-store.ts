@@ -1,6 +1,6 @@
 // The open project: what the API has said of it, and the run that is under way.
 import { batch, computed, signal } from '@preact/signals'
-import { toProblem, type ApiProblem } from './api/problem.ts'
+import { toProblem, type ApiProblem, type ProblemCode } from './api/problem.ts'
 import {
   listFiles,
   listMessages,
@@ -14,6 +14,7 @@ import {
   type Version,
 } from './api/projects.ts'
 import { answerRun, cancelRun, startRun, type NewRun } from './api/runs.ts'
+import { allows, type Action } from './may.ts'
 import { watchRun, type LiveRun } from './run/live-run.ts'
 import type { RunView } from './run/run-view.ts'
 import type { RunInput } from '../../services/database-types.ts'
@@ -22,6 +23,8 @@ export type ProjectStore = ReturnType<typeof openProject>
 
 const NO_FILES: FileList = { version: 0, files: [] }
 const OPEN: readonly Run['status'][] = ['queued', 'running', 'waiting', 'awaiting_input']
+/** What somebody is answered whose role is another by now, or who is no member any more. */
+const REFUSED: readonly ProblemCode[] = ['editor_needed', 'owner_needed', 'not_found']
 
 /** A run that has begun before its project was opened, whose events need not wait for what the project has besides. */
 let begun: { projectId: string; run: Run } | undefined
@@ -62,7 +65,12 @@ export function openProject(id: string) {
       })
       attach()
     } catch (error) {
-      problem.value = toProblem(error)
+      const failure = toProblem(error)
+      batch(() => {
+        problem.value = failure
+        // Whose project it is no more sees nothing of it any longer.
+        if (failure.code === 'not_found') project.value = undefined
+      })
     }
   }
 
@@ -110,6 +118,12 @@ export function openProject(id: string) {
     isStopping,
     seen,
     load,
+    /** Whether the account may do that here; while its role is not known yet, it may. */
+    may: (action: Action) => project.value === undefined || allows(project.value.role, action),
+    /** Looks at the project anew when a refusal says that the account has another role in it by now. */
+    noteProblem: ({ code }: ApiProblem) => {
+      if (REFUSED.includes(code)) void load()
+    },
     /** Tells a run that has ended once more, from its first event on. */
     recall: (run: Run) => {
       const watched = watchRun(run.id)

@@ -33,7 +33,7 @@ export function beginWalk(look: Look, open: () => Promise<Stage>): Walk {
   const words = { en, ru }[look.language]
   const walk = { look, words, email: `${randomUUID()}@example.com`, password: 'correct horse' } as Walk
   const button = (name: string) => walk.page.getByRole('button', { name, exact: true })
-  const show = (name: string) => walk.page.getByRole('link', { name, exact: true }).click()
+  const show = (name: string) => showIn(walk.page, name)
   const showChat = async () => {
     if (look.width === 390) await show(words.conversation)
   }
@@ -76,6 +76,19 @@ export function beginWalk(look: Look, open: () => Promise<Stage>): Walk {
     console.log(`${walk.page.url()}\n${await walk.page.locator('body').innerText()}`)
   })
   return walk
+}
+
+/** Opens a part of the project on that page. */
+export function showIn(page: Page, name: string): Promise<void> {
+  return page.getByRole('link', { name, exact: true }).click()
+}
+
+/** Makes an account on a page that nobody is signed in at. */
+export async function signUp(page: Page, words: Words, email: string, password: string): Promise<void> {
+  await page.getByRole('button', { name: words.toSignUp, exact: true }).click()
+  await page.getByLabel(words.email).fill(email)
+  await page.getByLabel(words.password).fill(password)
+  await page.keyboard.press('Enter')
 }
 
 /** Writes a file as another client of the same account does. */

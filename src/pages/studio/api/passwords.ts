@@ -1,5 +1,5 @@
 // A password that nobody knows any more, set anew by a mail of Auth.
-import type { ResetToken } from '../route.ts'
+import type { ResetToken } from '../addresses.ts'
 import { request } from './reach.ts'
 import { signIn } from './session.ts'
 

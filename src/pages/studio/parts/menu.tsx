@@ -34,7 +34,14 @@ export function Menu({ label, icon, children }: MenuProps) {
       <summary ref={summary} class="icon-button" aria-label={label} title={label}>
         {icon}
       </summary>
-      <div class="menu-items" onClick={close}>
+      <div
+        class="menu-items"
+        // Before the choice is taken: a dialog that it opens gives the focus back to where it was.
+        onClickCapture={() => {
+          close()
+          summary.current?.focus()
+        }}
+      >
         {children}
       </div>
     </details>

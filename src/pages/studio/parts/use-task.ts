@@ -9,7 +9,8 @@ export type Task = {
   clear: () => void
 }
 
-export function useTask(): Task {
+/** `onProblem` is told besides. */
+export function useTask(onProblem?: (problem: ApiProblem) => void): Task {
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState<ApiProblem | undefined>(undefined)
   const run = (work: () => Promise<unknown>) => {
@@ -17,7 +18,11 @@ export function useTask(): Task {
     setBusy(true)
     setProblem(undefined)
     work()
-      .catch((error: unknown) => setProblem(toProblem(error)))
+      .catch((error: unknown) => {
+        const failure = toProblem(error)
+        setProblem(failure)
+        onProblem?.(failure)
+      })
       .finally(() => setBusy(false))
   }
   return { isBusy, problem, run, clear: () => setProblem(undefined) }

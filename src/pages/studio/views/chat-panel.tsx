@@ -33,7 +33,7 @@ function Turn({ store, run, said }: { store: ProjectStore; run: Run; said: Messa
   return (
     <article class="turn">
       <div class="said">
-        <h2 class="hidden">{words.you}</h2>
+        <h2 class="hidden">{words.request}</h2>
         <p dir="auto">{run.prompt}</p>
       </div>
       <RunCard store={store} run={run} answers={answers} />

@@ -14,7 +14,7 @@ const MODES: Mode[] = ['build', 'plan', 'ask']
 export function Compose({ store }: { store: ProjectStore }) {
   const [text, setText] = useDraft(store.id)
   const [mode, setMode] = useState<Mode>('build')
-  const task = useTask()
+  const task = useTask(store.noteProblem)
   const words = say()
   const isUnderWay = store.openRun.value !== undefined
   const hasFiles = (store.project.value?.head ?? 0) > 0
@@ -24,6 +24,14 @@ export function Compose({ store }: { store: ProjectStore }) {
       await store.start({ prompt: text, mode })
       setText('')
     })
+  }
+  if (!store.may('run')) {
+    return (
+      <div class="compose">
+        <ProblemNotice problem={task.problem} />
+        <p class="notice">{words.viewerOnly}</p>
+      </div>
+    )
   }
   return (
     <form
@@ -72,7 +80,7 @@ function SendButton({ isOff }: { isOff: boolean }) {
 }
 
 function StopButton({ store }: { store: ProjectStore }) {
-  const task = useTask()
+  const task = useTask(store.noteProblem)
   const words = say()
   const run = store.openRun.value
   const isStopping = store.isStopping.value

@@ -37,7 +37,7 @@ export function FileView({ store, file }: FileProps) {
       <header class="sheet-head">
         <bdi>{file.path}</bdi>
         <span class="soft numbers">{formatBytes(file.size_bytes)}</span>
-        {read !== undefined && isText ? (
+        {read !== undefined && isText && store.may('write') ? (
           <button type="button" class="quiet" onClick={() => setEdited(true)}>
             <Icon name="pen" />
             {words.edit}
@@ -58,7 +58,7 @@ function FileEditor({ store, path, read, onDone }: EditorProps) {
   const [text, setText] = useState(read.text)
   const [base, setBase] = useState(read.hash)
   const [theirs, setTheirs] = useState<FileText | undefined>(undefined)
-  const task = useTask()
+  const task = useTask(store.noteProblem)
   const words = say()
   const save = () =>
     task.run(async () => {

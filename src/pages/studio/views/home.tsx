@@ -3,8 +3,9 @@ import { useEffect } from 'preact/hooks'
 import { toProblem, type ApiProblem } from '../api/problem.ts'
 import { listProjects, type Project } from '../api/projects.ts'
 import { ProblemNotice } from '../parts/notice.tsx'
-import { addressOf } from '../route.ts'
+import { addressOf } from '../addresses.ts'
 import { formatWhen, say } from '../words/words.ts'
+import { OwnInvitations } from './members/own-invitations.tsx'
 import { StartForm } from './start-form.tsx'
 import { TopBar } from './top-bar.tsx'
 
@@ -20,6 +21,7 @@ export function HomeView() {
       <main id="content" class="home" tabIndex={-1}>
         <h1>{words.homeTitle}</h1>
         <StartForm />
+        <OwnInvitations />
         <section aria-labelledby="projects-title">
           <h2 id="projects-title">{words.projects}</h2>
           <ProblemNotice problem={problem} onRetry={() => void loadMore(listed)} />
@@ -70,7 +72,8 @@ function Projects({ items }: { items: Project[] | undefined }) {
             <span class="soft">
               {project.head === 0 ? words.noVersion : words.versionNumber(project.head)}
               {' · '}
-              {formatWhen(project.updated_at)}
+              {formatWhen(project.updated_at)}{' '}
+              {project.role === 'owner' ? null : <span class="badge">{words.roles[project.role]}</span>}
             </span>
           </a>
         </li>

@@ -10,19 +10,25 @@ type InputCardProps = { store: ProjectStore; run: Run; awaiting: NonNullable<Run
 /** What a run asks, and the way to answer it. */
 export function InputCard({ store, run, awaiting }: InputCardProps) {
   const [text, setText] = useState('')
-  const task = useTask()
+  const task = useTask(store.noteProblem)
   const words = say()
   const isPlan = awaiting.kind === 'plan'
   const send = (event: Event) => {
     event.preventDefault()
     if (text.trim() !== '') task.run(() => store.answer(run, isPlan ? { plan: text } : { text }))
   }
-  return (
-    <form class="card ask" onSubmit={send}>
+  const asked = (
+    <>
       <h2>{isPlan ? words.asksPlan : words.asks}</h2>
       <p class="question" dir="auto">
         {awaiting.question}
       </p>
+    </>
+  )
+  if (!store.may('run')) return <div class="card ask">{asked}</div>
+  return (
+    <form class="card ask" onSubmit={send}>
+      {asked}
       {isPlan ? (
         <button
           type="button"

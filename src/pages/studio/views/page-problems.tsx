@@ -35,7 +35,7 @@ export function usePageProblems(frame: { current: HTMLIFrameElement | null }, pa
 
 /** With one press, a run is asked to mend what the page has told. */
 export function PageProblems({ store, problems }: { store: ProjectStore; problems: PageProblem[] }) {
-  const task = useTask()
+  const task = useTask(store.noteProblem)
   const words = say()
   if (problems.length === 0) return null
   const isUnderWay = store.openRun.value !== undefined
@@ -54,14 +54,16 @@ export function PageProblems({ store, problems }: { store: ProjectStore; problem
         </ul>
         <ProblemNotice problem={task.problem} />
       </div>
-      <button
-        type="button"
-        class="main"
-        aria-disabled={task.isBusy || isUnderWay}
-        onClick={() => (isUnderWay ? undefined : task.run(() => store.start({ repair: true })))}
-      >
-        {words.mend}
-      </button>
+      {store.may('run') ? (
+        <button
+          type="button"
+          class="main"
+          aria-disabled={task.isBusy || isUnderWay}
+          onClick={() => (isUnderWay ? undefined : task.run(() => store.start({ repair: true })))}
+        >
+          {words.mend}
+        </button>
+      ) : null}
     </div>
   )
 }

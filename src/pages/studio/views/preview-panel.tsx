@@ -3,11 +3,12 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { openPreview, type Preview } from '../api/previews.ts'
 import { toProblem, type ApiProblem } from '../api/problem.ts'
 import { Icon, type IconName } from '../parts/icons.tsx'
+import { LinkToCopy } from '../parts/link-to-copy.tsx'
 import { ProblemNotice } from '../parts/notice.tsx'
 import type { ProjectStore } from '../project-store.ts'
 import { say } from '../words/words.ts'
 import { PageProblems, usePageProblems } from './page-problems.tsx'
-import { ShareButton, SharedLink } from './share-preview.tsx'
+import { ShareButton } from './share-preview.tsx'
 
 const WIDTHS = ['phone', 'tablet', 'desktop'] as const
 type Width = (typeof WIDTHS)[number]
@@ -53,12 +54,19 @@ export function PreviewPanel({ store }: { store: ProjectStore }) {
         </button>
         {preview === undefined ? null : (
           <div class="row end">
-            <ShareButton store={store} onShared={setShared} />
+            {store.may('manage') ? <ShareButton store={store} onShared={setShared} /> : null}
             <OpenLink url={preview.url} />
           </div>
         )}
       </header>
-      {shared === undefined ? null : <SharedLink url={shared.url} onClose={() => setShared(undefined)} />}
+      {shared === undefined ? null : (
+        <LinkToCopy
+          link={shared.url}
+          label={words.linkToShare}
+          copied={words.linkCopied}
+          onClose={() => setShared(undefined)}
+        />
+      )}
       <ProblemNotice problem={problem} onRetry={retry} />
       <PageProblems store={store} problems={problems} />
       <div class={`stage is-${width}`}>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { deleteProject, renameProject } from '../api/projects.ts'
+import { ConfirmDialog } from '../parts/confirm-dialog.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Icon } from '../parts/icons.tsx'
@@ -13,7 +14,7 @@ import { say } from '../words/words.ts'
 export function ProjectMenu({ store }: { store: ProjectStore }) {
   const [asked, ask] = useState<'rename' | 'delete' | undefined>(undefined)
   const words = say()
-  if (store.project.value === undefined) return null
+  if (store.project.value === undefined || !store.may('write')) return null
   const close = () => ask(undefined)
   return (
     <>
@@ -21,9 +22,11 @@ export function ProjectMenu({ store }: { store: ProjectStore }) {
         <button type="button" onClick={() => ask('rename')}>
           {words.rename}
         </button>
-        <button type="button" class="danger" onClick={() => ask('delete')}>
-          {words.deleteProject}
-        </button>
+        {store.may('manage') ? (
+          <button type="button" class="danger" onClick={() => ask('delete')}>
+            {words.deleteProject}
+          </button>
+        ) : null}
       </Menu>
       {asked === 'rename' ? <RenameDialog store={store} onClose={close} /> : null}
       {asked === 'delete' ? <DeleteDialog store={store} onClose={close} /> : null}
@@ -35,7 +38,7 @@ type DialogProps = { store: ProjectStore; onClose: () => void }
 
 function RenameDialog({ store, onClose }: DialogProps) {
   const [name, setName] = useState(store.project.value?.name ?? '')
-  const task = useTask()
+  const task = useTask(store.noteProblem)
   const words = say()
   const send = (event: Event) => {
     event.preventDefault()
@@ -63,7 +66,7 @@ function RenameDialog({ store, onClose }: DialogProps) {
 }
 
 function DeleteDialog({ store, onClose }: DialogProps) {
-  const task = useTask()
+  const task = useTask(store.noteProblem)
   const words = say()
   const remove = () =>
     task.run(async () => {
@@ -71,17 +74,13 @@ function DeleteDialog({ store, onClose }: DialogProps) {
       goTo({ page: 'home' })
     })
   return (
-    <Dialog title={words.deleteProject} onClose={onClose}>
-      <p>{words.deleteProjectSure}</p>
-      <ProblemNotice problem={task.problem} />
-      <div class="row end">
-        <button type="button" class="quiet" onClick={onClose}>
-          {words.cancel}
-        </button>
-        <button type="button" class="main danger" aria-disabled={task.isBusy} onClick={remove}>
-          {words.delete}
-        </button>
-      </div>
-    </Dialog>
+    <ConfirmDialog
+      title={words.deleteProject}
+      text={words.deleteProjectSure}
+      label={words.delete}
+      task={task}
+      onConfirm={remove}
+      onClose={onClose}
+    />
   )
 }

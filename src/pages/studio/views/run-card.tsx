@@ -1,7 +1,7 @@
 import type { Message, Run } from '../api/projects.ts'
 import type { ProjectStore } from '../project-store.ts'
 import type { RunView } from '../run/run-view.ts'
-import { addressOf } from '../route.ts'
+import { addressOf } from '../addresses.ts'
 import { describeError, formatNumber, formatUsd, formatWhen, say } from '../words/words.ts'
 import { RunSteps } from './run-steps.tsx'
 

@@ -7,15 +7,16 @@ import { say } from '../words/words.ts'
 import { ForgottenForm } from './reset-password.tsx'
 import { TopBar } from './top-bar.tsx'
 
-export function SignInView() {
+/** `isInvited`: the link of an invitation has led here, and is gone on with behind it. */
+export function SignInView({ isInvited }: { isInvited: boolean }) {
   const words = say()
   return (
     <>
       <TopBar />
       <main id="content" class="welcome" tabIndex={-1}>
         <section class="pitch">
-          <h1>{words.homeTitle}</h1>
-          <p class="lead">{words.signInLead}</p>
+          <h1>{isInvited ? words.invitedTitle : words.homeTitle}</h1>
+          <p class="lead">{isInvited ? words.signInToAccept : words.signInLead}</p>
           <ol class="thread">
             <li>{words.pitchPlan}</li>
             <li>{words.pitchCheck}</li>

@@ -60,8 +60,9 @@ function VersionRow({ store, version }: RowProps) {
 }
 
 function VersionActions({ store, version, isNewest }: RowProps & { isNewest: boolean }) {
-  const task = useTask()
+  const task = useTask(store.noteProblem)
   const words = say()
+  const mayChange = store.may('write')
   const change = (work: () => Promise<unknown>) =>
     task.run(async () => {
       await work()
@@ -74,7 +75,7 @@ function VersionActions({ store, version, isNewest }: RowProps & { isNewest: boo
     })
   return (
     <>
-      {version.state === 'conflict' ? (
+      {version.state === 'conflict' && mayChange ? (
         <>
           <button type="button" class="quiet" onClick={() => change(() => applyVersion(store.id, version.number))}>
             {words.applyVersion}
@@ -84,7 +85,7 @@ function VersionActions({ store, version, isNewest }: RowProps & { isNewest: boo
           </button>
         </>
       ) : null}
-      {isNewest || version.state === 'conflict' ? null : (
+      {isNewest || version.state === 'conflict' || !mayChange ? null : (
         <button type="button" class="quiet" onClick={() => change(() => restoreVersion(store.id, version.number))}>
           <Icon name="refresh" />
           {words.restoreVersion}

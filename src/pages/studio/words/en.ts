@@ -26,7 +26,7 @@ export const en = {
   email: 'E-mail',
   password: 'Password',
   passwordHint: 'At least 8 characters',
-  invitation: 'Invitation, if you were given one',
+  invitation: 'Invitation to make an account, if you were given one',
   signIn: 'Sign in',
   signUp: 'Make the account',
   toSignUp: 'No account yet? Make one',
@@ -92,7 +92,7 @@ export const en = {
   modePlan: 'Show me a plan first',
   modeAsk: 'Only answer',
   enterHint: 'Enter sends, Shift+Enter begins a line',
-  you: 'You',
+  request: 'Request',
 
   stepPlan: 'Plan',
   stepWrite: 'Write',
@@ -162,6 +162,63 @@ export const en = {
   sharePreview: 'Share',
   linkToShare: 'Whoever has this link may look, for seven days:',
   linkCopied: 'Copied. Whoever has this link may look, for seven days:',
+
+  members: 'Members',
+  membersLead: 'Editors change files and make requests, at the cost of their own accounts. Viewers look.',
+  roles: { owner: 'owner', editor: 'editor', viewer: 'viewer' },
+  thatIsYou: '(you)',
+  memberSince: (date: string) => `since ${date}`,
+  projectSince: (date: string) => `project made on ${date}`,
+  memberMenu: (name: string) => `Change ${name}`,
+  memberSteps: {
+    make_editor: 'Make an editor',
+    make_viewer: 'Make a viewer',
+    make_owner: 'Give the project away',
+    remove: 'Remove from the project',
+    leave: 'Leave the project',
+  },
+  memberStepSure: {
+    make_owner: (name: string) =>
+      `${name} is the owner then: the project counts to that account, you are an editor of it, and invitations that nobody has taken end. Only the new owner can give it back.`,
+    remove: (name: string) =>
+      `${name} has no access from then on, and requests of theirs that are under way here are stopped.`,
+    leave: () =>
+      'You have no access from then on, and requests of yours that are under way here are stopped. The owner can invite you again.',
+  },
+  memberStepYes: { make_owner: 'Give it away', remove: 'Remove', leave: 'Leave' },
+  memberIsNow: (name: string, role: string) => `${name}: ${role} from now on.`,
+  memberIsGone: (name: string) => `${name} is no member any more.`,
+  noMembers: 'Nobody else is in this project.',
+  noRoomThere: 'The account of that member has no room for it: they must delete something, or ask for another tier.',
+  ownerInvites: 'The owner invites others, and changes their roles.',
+  viewerOnly: 'You may look at this project, but not change it. Its owner can make you an editor.',
+  projectGone:
+    'This project is not there for you: it was deleted, or you are no member of it. Its owner can invite you again.',
+  invitations: 'Open invitations',
+  noInvitations: 'There is no invitation that waits for somebody.',
+  byLink: 'By a link',
+  ends: (when: string) => `ends ${when}`,
+  withdraw: 'Withdraw',
+  takenInvitation: 'It was taken, or has ended. Load the list anew.',
+  inviteEmail: 'E-mail of the account to invite',
+  inviteEmailHint: 'Leave it empty for a link, which whoever opens it first can take. No mail is sent.',
+  inviteRole: 'What they may do',
+  roleChoices: { editor: 'Editor: change it, too', viewer: 'Viewer: look at it' },
+  invite: 'Invite',
+  makeInvitationLink: 'Make a link',
+  invitedByEmail: (email: string) =>
+    `The account ${email} finds the invitation above its projects, once it has confirmed that address.`,
+  invitationLink: 'Shown this once. It lets one account in, for seven days:',
+  invitationLinkCopied: 'Copied. Shown this once. It lets one account in, for seven days:',
+  ownInvitations: 'You are invited to',
+  accept: 'Accept',
+  decline: 'Decline',
+  invitedTitle: 'You are invited to a project',
+  invitedLead: (email: string) => `If you accept as ${email}, it is among your projects from then on.`,
+  otherAccount: 'Use another account',
+  notNow: 'Not now',
+  signInToAccept: 'Sign in, or make an account, and accept the invitation.',
+  spentInvitation: 'This invitation was taken or withdrawn, or is too old. Ask the owner of the project for another.',
 
   noVersions: 'The first version stands here when the first request is done.',
   origin: {
@@ -270,6 +327,11 @@ export const en = {
   problems: {
     offline: 'There is no connection to the server.',
     unauthorized: 'You are signed out. Sign in to go on.',
+    not_found: 'It is not there any more, or not for you. Load the page anew, or ask the owner of the project.',
+    editor_needed: 'You may look at this project, but not change it. Its owner can make you an editor.',
+    owner_needed: 'The owner of the project alone may do that: ask them.',
+    last_owner: 'A project has an owner: give it to another member first, or delete it.',
+    too_many_members: 'There are as many members, invitations or shared projects as there may be. Remove some first.',
   } as Record<string, string>,
 }
 

@@ -44,7 +44,16 @@ export function formatWhen(time: string): string {
   if (size < 3600) return format.format(Math.trunc(seconds / 60) || -1, 'minute')
   if (size < 86_400) return format.format(Math.trunc(seconds / 3600), 'hour')
   if (size < 30 * 86_400) return format.format(Math.trunc(seconds / 86_400), 'day')
+  return formatDate(time)
+}
+
+export function formatDate(time: string): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' }).format(new Date(time))
+}
+
+/** A name within a sentence: letters that are written from right to left do not turn what stands around it. */
+export function isolate(name: string): string {
+  return `\u2068${name}\u2069`
 }
 
 const UNITS = [
