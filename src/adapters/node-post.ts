@@ -70,22 +70,8 @@ function unpack(message: IncomingMessage): Readable {
 }
 
 function readerOf(stream: Readable) {
-  let failure: Error | undefined
-  let hasEnded = false
   let wake = () => undefined as void
-  stream.on('readable', () => wake())
-  stream.once('end', () => {
-    hasEnded = true
-    wake()
-  })
-  stream.on('error', (error) => {
-    failure ??= error
-    wake()
-  })
-  stream.once('close', () => {
-    if (!hasEnded) failure ??= new Error('the answer broke off')
-    wake()
-  })
+  for (const event of ['readable', 'end', 'error', 'close']) stream.on(event, () => wake())
   return {
     /** What has come since, in one piece. */
     async read() {
@@ -94,8 +80,8 @@ function readerOf(stream: Readable) {
         if (piece !== null) {
           return { done: false as const, value: new Uint8Array(piece.buffer, piece.byteOffset, piece.byteLength) }
         }
-        if (hasEnded) return { done: true as const, value: undefined }
-        if (failure !== undefined) throw failure
+        if (stream.readableEnded) return { done: true as const, value: undefined }
+        if (stream.destroyed) throw stream.errored ?? new Error('the answer broke off')
         await new Promise<void>((resolve) => {
           wake = resolve
         })

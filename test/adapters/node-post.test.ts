@@ -139,6 +139,18 @@ describe('a POST by the client of Node', () => {
     await leftLater.promise
   })
 
+  it('fails whoever begins to read an answer that has broken off by then', async () => {
+    const broken = Promise.withResolvers<void>()
+    answer = (_request, response) => {
+      response.once('close', () => broken.resolve())
+      response.writeHead(200).write('a', () => response.destroy())
+    }
+    const answered = await post()
+    await broken.promise
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => void setTimeout(resolve, 10))
+    await expect(textOf(answered)).rejects.toThrow()
+  })
+
   it('reads no further than its reader does, and leaves when that does', async () => {
     const left = Promise.withResolvers<void>()
     let written = 0
