@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nodeNetwork } from '../../src/adapters/node-network.ts'
+import { postByNode } from '../../src/adapters/node-post.ts'
+import { attachNetwork, type Network } from '../../src/app.ts'
 import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
 import { clientOf, signUp, type Client } from '../support/client.ts'
 import { startScriptedModel, type Script, type ScriptedModel } from '../support/scripted-model.ts'
@@ -312,7 +315,7 @@ beforeAll(async () => {
   service = connectAsService(stack.config)
   model.script((reply, call) => {
     const [who = '', index = ''] = call.model.split('-')
-    if (who === 'first') return SCENARIOS[Number(index)]?.[2](reply, call)
+    if (who === 'first') return SCENARIOS[Number.parseInt(index, 10)]?.[2](reply, call)
     const second = call.body['stream'] === true ? frames([choice({ content: 'Second' }), stop, DONE]) : json(whole())
     return second(reply, call)
   })
@@ -324,7 +327,7 @@ function frame(chunk: object): string {
 }
 
 /** Providers of this scenario alone: one that fails often is not asked for a while. */
-function stackFor(id: string): Stack {
+function stackFor(id: string, network: Network): Stack {
   const settings = {
     AI_PROVIDERS: `one${id}=${model.url},two${id}=${model.url}`,
     AI_MODELS: `one${id}/first-${id},two${id}/second-${id}`,
@@ -336,7 +339,9 @@ function stackFor(id: string): Stack {
     // The stream is not opened before the answer is there.
     EVENTS_HEARTBEAT_MS: '10000',
   }
-  return makeStack(settings, () => undefined)
+  const stack = makeStack(settings, () => undefined)
+  attachNetwork(stack.config, network)
+  return stack
 }
 
 async function ask({ app, idle }: Stack, names: readonly string[], stream: boolean) {
@@ -360,11 +365,17 @@ function outcomeOf(status: number, text: string): string {
   return `${codeOf(last.slice(6))}, in band`
 }
 
-describe.concurrent('when a provider', () => {
-  it.each(NUMBERED)(
+/** Each way in which a runtime makes its calls, and what its models are called by. */
+const WAYS = [
+  { way: 'fetch', mark: 'f', network: nodeNetwork },
+  { way: 'the client of Node', mark: 'n', network: { ...nodeNetwork, post: postByNode } },
+]
+
+describe.concurrent.each(WAYS)('by $way, when a provider', ({ mark, network }) => {
+  it.each(NUMBERED.map((scenario) => ({ ...scenario, id: `${scenario.id}${mark}` })))(
     '$fault, $how, the outcome, the requests, the time that it takes and the ledger are as documented',
     async ({ fault, how, alone, requests, row, chained, waitMs, id }) => {
-      const stack = stackFor(id)
+      const stack = stackFor(id, network)
       const first = `one${id}/first-${id}`
       const mine = await ask(stack, [first], how === 'streamed')
       expect(mine.outcome).toBe(alone)
@@ -378,7 +389,7 @@ describe.concurrent('when a provider', () => {
       if (mine.status === 200) expect(told).toEqual([null, null])
       else expect(told).toEqual(fault in RETRY_AFTER ? [RETRY_AFTER[fault], null] : [null, 'false'])
 
-      const chain = await ask(stackFor(id), [first, `two${id}/second-${id}`], how === 'streamed')
+      const chain = await ask(stackFor(id, network), [first, `two${id}/second-${id}`], how === 'streamed')
       if (chained === 'as alone') return expect(chain.outcome).toBe(alone)
       const expected = chained === 'second' ? ['whole', `two${id}`, '2'] : [alone, `one${id}`, '1']
       const { headers } = chain
