@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks'
-import { account, renew } from './api/session.ts'
+import { account, pendingFactors, renew } from './api/session.ts'
 import { toProblem, type ApiProblem } from './api/problem.ts'
 import { signal } from '@preact/signals'
 import { ProblemNotice } from './parts/notice.tsx'
 import { route } from './route.ts'
 import { ResetView } from './views/reset-password.tsx'
+import { CodeView } from './views/code-form.tsx'
 import { TopBar } from './views/top-bar.tsx'
 import { HomeView } from './views/home.tsx'
 import { OperatorView } from './views/operator.tsx'
@@ -55,6 +56,7 @@ function Page() {
     )
   }
   if (account.value === null) return <SignInView />
+  if (pendingFactors.value.length > 0) return <CodeView />
   if (place.page === 'project') return <ProjectView key={place.id} id={place.id} view={place.view} />
   if (place.page === 'settings') return <SettingsView />
   return place.page === 'operator' ? <OperatorView /> : <HomeView />
