@@ -72,6 +72,7 @@ mfa.add(
     whenLimiterAway: 'refuse',
     params: idParam,
     body: z.strictObject({ code: codeSchema }),
+    bodyExample: { code: '123456' },
     responses: { 200: { description: 'The session with new tokens.', schema: named('Session', sessionSchema) } },
     errors: ['invalid_code', 'not_found', 'not_configured'],
   },

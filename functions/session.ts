@@ -84,6 +84,7 @@ session.add(
     whenLimiterAway: 'refuse',
     headers: ORIGIN,
     body: z.strictObject({ factor_id: z.uuid('must be a UUID'), code: codeSchema }),
+    bodyExample: { factor_id: '3f2b8f1e-5d0c-4c5e-9d55-0c7a1b2c3d4e', code: '123456' },
     responses: { 200: { description: 'The session with a new access token.', schema: browserSession } },
     errors: ['wrong_origin', 'invalid_code', 'not_found', 'not_configured'],
   },

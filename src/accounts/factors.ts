@@ -36,7 +36,7 @@ export const freshFactorSchema = z.strictObject({
 export const codeSchema = z
   .string()
   .regex(/^\d{6}$/, 'must be six digits')
-  .meta({ description: 'That the app shows now. Each serves once.', example: '123456' })
+  .meta({ description: 'That the app shows now. Each serves once.' })
 
 type Factor = z.infer<typeof factorSchema>
 /** Who shows a factor: the account, and the session by its token. */

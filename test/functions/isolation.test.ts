@@ -24,6 +24,7 @@ const BODIES: Record<string, unknown> = {
   'post /api/runs/{id}/input': { approve: true },
   'put /api/projects/{id}/files/{path}': 'stolen',
   'post /api/keys/{id}/rotate': {},
+  'post /api/auth/mfa/{id}/verify': { code: '123456' },
   'patch /api/admin/accounts/{id}': { role: 'admin' },
   'post /api/admin/accounts/{id}/suspend': {},
   'patch /api/webhooks/{id}': { active: false },
