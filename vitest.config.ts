@@ -8,7 +8,9 @@ WITH_SERVICES.push('test/generation/*.test.ts')
 /** What takes long to look at case by case, and is a script of its own: */
 const SLOW = [
   // each rule of the database, on each kind of PostgreSQL,
-  ...['abuses', 'direct-access', 'members', 'path-rules'].map((name) => `test/supabase/${name}.test.ts`),
+  ...['abuses', 'direct-access', 'members', 'path-rules', 'second-factors'].map(
+    (name) => `test/supabase/${name}.test.ts`,
+  ),
   // commands, and the main job, as processes over services of their own,
   'test/cli/commands/*.test.ts',
   'test/local/{demo,start}.test.ts',

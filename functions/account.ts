@@ -2,8 +2,10 @@ import * as z from 'zod'
 import { passwordSchema, readUser } from '../src/accounts/accounts.ts'
 import { deleteAccount } from '../src/accounts/delete-account.ts'
 import { exportAccount } from '../src/accounts/export-account.ts'
+import { listFactors } from '../src/accounts/factors.ts'
 import { requirePassword } from '../src/accounts/passwords.ts'
 import { listProviderKeys } from '../src/accounts/provider-keys.ts'
+import { AppError } from '../src/errors.ts'
 import { attachment } from '../src/http/attachment.ts'
 import { callerOf } from '../src/http/context.ts'
 import { logFailure } from '../src/http/log-failure.ts'
@@ -37,11 +39,16 @@ account.add(
   async (c) => {
     const database = databaseOf(c)
     const caller = callerOf(c)
-    const [user, keys] = await Promise.all([
+    const [user, factors, keys] = await Promise.all([
       readUser(database, caller),
+      unlessMissing(listFactors(database)),
       listProviderKeys({ config: c.get('config'), userId: caller.userId }),
     ])
-    const first = [{ kind: 'account', ...user }, ...keys.map((key) => ({ kind: 'provider_key', ...key }))]
+    const first = [
+      { kind: 'account', ...user },
+      ...factors.map((factor) => ({ kind: 'factor', ...factor })),
+      ...keys.map((key) => ({ kind: 'provider_key', ...key })),
+    ]
     return {
       status: 200,
       mediaType: 'application/x-ndjson',
@@ -73,3 +80,11 @@ account.add(
     return { status: 204 }
   },
 )
+
+/** None where this deployment has no such thing. */
+async function unlessMissing<T>(list: Promise<T[]>): Promise<T[]> {
+  return list.catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'not_configured') return []
+    throw error
+  })
+}

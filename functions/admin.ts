@@ -9,6 +9,7 @@ import {
   listRunsUnderWay,
   readAccount,
   readUsageOf,
+  removeFactorsOf,
   runUnderWaySchema,
   setAccount,
   suspendAccount,
@@ -126,6 +127,24 @@ admin.add(
     errors: ['not_found', 'own_account'],
   },
   async (c, { params }) => ({ status: 200, json: await unsuspendAccount(databaseOf(c), params.id) }),
+)
+
+admin.add(
+  {
+    method: 'delete',
+    path: '/api/admin/accounts/{id}/factors',
+    operationId: 'removeFactorsOfAccount',
+    summary: 'Remove the second factors of an account',
+    description: 'For one who has lost them: the password alone lets in from then on.',
+    access: 'user',
+    params: idParam,
+    responses: { 204: { description: 'It has none.' } },
+    errors: ['not_found', 'own_account', 'not_configured'],
+  },
+  async (c, { params }) => {
+    await removeFactorsOf(databaseOf(c), params.id)
+    return { status: 204 }
+  },
 )
 
 admin.add(

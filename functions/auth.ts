@@ -62,7 +62,12 @@ auth.add(
     limitedBy: 'address',
     whenLimiterAway: 'refuse',
     body: credentialsSchema,
-    responses: { 200: { description: 'A new session.', schema: session } },
+    responses: {
+      200: {
+        description: 'A new session; with `pending_factors`, one that a code is to be sent for first.',
+        schema: session,
+      },
+    },
     errors: ['invalid_credentials', 'email_not_confirmed', 'account_suspended'],
   },
   async (c, { body }) => {
@@ -94,6 +99,7 @@ auth.add(
     summary: 'End the session',
     description: 'Its refresh token is revoked, and every process refuses its access token within a minute.',
     access: 'user',
+    beforeSecondFactor: true,
     responses: { 204: { description: 'The session has ended.' } },
     errors: [],
   },

@@ -9,6 +9,7 @@ import { exports } from './export.ts'
 import { files } from './files.ts'
 import { health } from './health.ts'
 import { mcp } from './mcp.ts'
+import { mfa } from './mfa.ts'
 import { members } from './members.ts'
 import { messages } from './messages.ts'
 import { imports } from './import.ts'
@@ -37,6 +38,7 @@ export const functions = [
   auth,
   passwords,
   sessions,
+  mfa,
   account,
   admin,
   keys,

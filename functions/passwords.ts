@@ -75,10 +75,20 @@ passwords.add(
     description: 'All other sessions end. A token serves once.',
     ...byMail,
     body: z.strictObject({ token_hash: tokenHash, password: newPasswordSchema }),
-    responses: { 200: { description: 'A new session.', schema: session } },
-    errors: ['invalid_token', 'account_suspended'],
+    responses: {
+      200: { description: 'A new session.', schema: session },
+      202: {
+        description:
+          'The password is not set yet, as the account has a second factor: verify it by this session, and then change the password without `current_password`.',
+        schema: session,
+      },
+    },
+    errors: ['invalid_token', 'account_suspended', 'mfa_required'],
   },
-  async (c, { body }) => ({ status: 200, json: await resetPassword(authOf(c), body.token_hash, body.password) }),
+  async (c, { body }) => {
+    const { isSet, session: json } = await resetPassword(authOf(c), body.token_hash, body.password)
+    return { status: isSet ? 200 : 202, json }
+  },
 )
 
 passwords.add(

@@ -3,11 +3,13 @@
 import * as z from 'zod'
 import { credentialsSchema, logout, refresh, registrationSchema, sessionSchema } from '../src/accounts/accounts.ts'
 import { signUp } from '../src/accounts/invitations.ts'
+import { codeSchema } from '../src/accounts/factors.ts'
 import { AppError } from '../src/errors.ts'
 import { callerOf, type AppContext } from '../src/http/context.ts'
 import { createFunction } from '../src/http/route.ts'
 import { named } from '../src/http/schemas.ts'
 import { authOf } from '../src/http/service-clients.ts'
+import { showFactor } from '../src/http/show-factor.ts'
 import { signIn } from '../src/http/sign-in.ts'
 import { clearedCookie, readSessionCookie, requireOwnOrigin, sessionCookie } from '../src/http/session-cookie.ts'
 
@@ -72,11 +74,35 @@ session.add(
 
 session.add(
   {
+    method: 'post',
+    path: '/api/session/verify',
+    operationId: 'verifyBrowserSession',
+    summary: 'Send a code of a second factor in a browser',
+    description: 'As `POST /api/auth/mfa/{id}/verify` does; the new refresh token becomes the cookie.',
+    access: 'user',
+    beforeSecondFactor: true,
+    whenLimiterAway: 'refuse',
+    headers: ORIGIN,
+    body: z.strictObject({ factor_id: z.uuid('must be a UUID'), code: codeSchema }),
+    bodyExample: { factor_id: '3f2b8f1e-5d0c-4c5e-9d55-0c7a1b2c3d4e', code: '123456' },
+    responses: { 200: { description: 'The session with a new access token.', schema: browserSession } },
+    errors: ['wrong_origin', 'invalid_code', 'not_found', 'not_configured'],
+  },
+  async (c, { body }) => {
+    requireOwnOrigin(c)
+    const shown = await showFactor(c, body.factor_id, body.code)
+    return { status: 200, ...toReply(sessionCookie(c, shown.refresh_token), shown) }
+  },
+)
+
+session.add(
+  {
     method: 'delete',
     path: '/api/session',
     operationId: 'endBrowserSession',
     summary: 'Sign out in a browser',
     access: 'user',
+    beforeSecondFactor: true,
     headers: ORIGIN,
     query: z.strictObject({
       everywhere: z.literal('true', 'must be true').optional().meta({

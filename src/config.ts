@@ -46,6 +46,7 @@ export const FUNCTION_NAMES = [
   'auth',
   'passwords',
   'sessions',
+  'mfa',
   'account',
   'admin',
   'keys',

@@ -16,6 +16,11 @@ export const ERROR_CODES = {
   budget_exceeded: [402, 'The month’s budget of the account, or of the key, has no room for what this may cost.'],
   email_not_confirmed: [403, 'Confirm the e-mail address first, by the mail that was sent there.'],
   account_suspended: [403, 'The operator of this deployment has suspended the account.'],
+  invalid_code: [403, 'The code is wrong, too old, or was used before: send the next one that the app shows.'],
+  mfa_required: [
+    403,
+    'The account has a second factor, which this session has not shown: send a code to /api/auth/mfa/{id}/verify.',
+  ],
   sign_ups_closed: [403, 'This deployment takes no new accounts, or those with an invitation alone.'],
   editor_needed: [403, 'A viewer of the project may read it alone: an editor or the owner may do that.'],
   owner_needed: [403, 'The owner of the project alone may do that.'],
@@ -24,7 +29,10 @@ export const ERROR_CODES = {
   model_not_allowed: [403, 'This key may not ask for that model.'],
   not_found: [404, 'There is no such resource.'],
   method_not_allowed: [405, 'This resource does not have that method.'],
-  own_account: [409, 'Another admin must do that: nobody suspends their own account, or changes its role or tier.'],
+  own_account: [
+    409,
+    'Another admin must do that: nobody suspends their own account, changes its role or tier, or takes its factors.',
+  ],
   last_owner: [409, 'A project has an owner: make another member the owner first, or delete the project.'],
   email_taken: [409, 'An account with this e-mail address exists.'],
   head_moved: [409, 'The project was changed meanwhile: read it again and retry.'],
@@ -39,6 +47,7 @@ export const ERROR_CODES = {
     'The project has as many members or invitations as it may, or the account as many shared projects: remove some.',
   ],
   too_many_keys: [409, 'The account has as many keys as its tier allows: revoke some.'],
+  too_many_factors: [409, 'The account has as many second factors as Auth allows: remove one.'],
   too_many_webhooks: [409, 'The account has as many webhooks as it may: delete some.'],
   price_unknown: [
     409,

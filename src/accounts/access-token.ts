@@ -9,9 +9,13 @@ export type AccessToken = {
   email: string | undefined
   /** Of Auth, which ends it with a logout. */
   sessionId: string | undefined
+  /** Whether a second factor was shown for the session. */
+  isSecond: boolean
 }
 export type VerifyAccessToken = (token: string, now?: Date) => Promise<AccessToken>
 
+/** What the claim `aal` of a token says, in the words of Auth, once a second factor was shown. */
+export const SECOND_FACTOR_LEVEL = 'aal2'
 const ASYMMETRIC = ['ES256', 'RS256', 'EdDSA']
 /** A token that was verified is not verified again for so long, while it lives. */
 const MEMORY_MS = 1000
@@ -80,5 +84,10 @@ function publicKeys(url: URL): JWTVerifyGetKey {
 function readClaims(payload: JWTPayload): AccessToken {
   if (typeof payload.sub !== 'string' || payload['role'] !== 'authenticated') throw new AppError('unauthorized')
   const textOf = (claim: unknown) => (typeof claim === 'string' ? claim : undefined)
-  return { userId: payload.sub, email: textOf(payload['email']), sessionId: textOf(payload['session_id']) }
+  return {
+    userId: payload.sub,
+    email: textOf(payload['email']),
+    sessionId: textOf(payload['session_id']),
+    isSecond: payload['aal'] === SECOND_FACTOR_LEVEL,
+  }
 }

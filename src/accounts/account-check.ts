@@ -13,7 +13,7 @@ const PATIENCE_MS = 2000
 const RETRY_MS = 5000
 
 /** Limits are undefined while nobody could be asked for them. */
-export type AccountState = { exists: boolean; limits: AccountLimits | undefined }
+export type AccountState = { exists: boolean; hasFactor: boolean; limits: AccountLimits | undefined }
 type Named = { userId: string; sessionId: string | undefined }
 type Asked = Named & { readToken: () => Promise<string> }
 type CheckOptions = { telemetry?: CallTelemetry; sharing?: Sharing | undefined }
@@ -24,7 +24,7 @@ export type AccountCheck = {
 }
 
 /**
- * Whether the account and the session of a verified token are still there, and its limits: one call of the data API for each
+ * Whether the account and the session of a verified token are still there, whether it has a second factor, and its limits: one call of the data API for each
  * session, process and minute. When that does not answer, the token alone counts, since whoever needs no data is served without it.
  */
 export function createAccountCheck(config: Config, now: () => number = Date.now): AccountCheck {
@@ -37,9 +37,10 @@ export function createAccountCheck(config: Config, now: () => number = Date.now)
       try {
         const database = connectAsUser(patient, readToken, isAhead ? undefined : telemetry)
         const [limits] = rowsOf(await database.rpc('account_limits'))
-        return { answer: { exists: limits !== undefined, limits }, until: askedAt + ACCOUNT_MAX_AGE_MS }
+        const answer = { exists: limits !== undefined, hasFactor: limits?.has_factor ?? false, limits }
+        return { answer, until: askedAt + ACCOUNT_MAX_AGE_MS }
       } catch {
-        return { answer: known ?? { exists: true, limits: undefined }, until: now() + RETRY_MS }
+        return { answer: known ?? { exists: true, hasFactor: false, limits: undefined }, until: now() + RETRY_MS }
       }
     }
     return memory.read(nameOf(named), ask, sharing)

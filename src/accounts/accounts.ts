@@ -1,9 +1,11 @@
 import type { AuthError, Session, User } from '@supabase/supabase-js'
+import { decodeJwt } from 'jose'
 import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import { rowsOf, type AuthClient, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_NAME_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
+import { SECOND_FACTOR_LEVEL } from './access-token.ts'
 
 const userSchema = z.strictObject({ id: z.uuid(), email: z.string(), name: z.string() })
 export const accountSchema = userSchema.extend({
@@ -15,6 +17,11 @@ export const sessionSchema = z.strictObject({
   refresh_token: z.string(),
   expires_in: z.int().meta({ description: 'Life of the access token, in seconds.' }),
   user: userSchema,
+  pending_factors: z.array(z.strictObject({ id: z.uuid(), name: z.string() })).meta({
+    description:
+      'Second factors of the account, by one of which a code is to be sent before the session serves for anything else. ' +
+      'Empty: it serves.',
+  }),
 })
 
 /** What a new account is answered with where its address must be confirmed first. */
@@ -90,6 +97,13 @@ export async function logout(
   if (error !== null && (error.status ?? 500) >= 500) throw new AppError('service_unavailable', { cause: error })
 }
 
+/** Has a client of Auth, which has one session, act as the one of this token. @throws {AppError} unauthorized */
+export async function actAs(auth: AuthClient, accessToken: string): Promise<void> {
+  // Of a refresh token, nothing is needed.
+  const { error } = await auth.setSession({ access_token: accessToken, refresh_token: 'none' })
+  if (error !== null) throw refused(error, 'unauthorized')
+}
+
 export async function readUser(database: DatabaseClient, caller: { userId: string; email: string | undefined }) {
   const [profile] = rowsOf(await database.from('profiles').select('name,role,tier').eq('id', caller.userId))
   // A live token of a deleted account.
@@ -103,7 +117,14 @@ export function toSession(session: Session): z.infer<typeof sessionSchema> {
     refresh_token: session.refresh_token,
     expires_in: session.expires_in,
     user: toUser(session.user),
+    pending_factors: pendingFactorsOf(session),
   }
+}
+
+function pendingFactorsOf({ access_token, user }: Session): z.infer<typeof sessionSchema>['pending_factors'] {
+  if (decodeJwt<{ aal?: unknown }>(access_token).aal === SECOND_FACTOR_LEVEL) return []
+  const verified = user.factors?.filter(({ factor_type, status }) => factor_type === 'totp' && status === 'verified')
+  return verified?.map(({ id, friendly_name: name = '' }) => ({ id, name })) ?? []
 }
 
 function toUser(user: User): z.infer<typeof userSchema> {
@@ -126,6 +147,7 @@ export function refused(
 ) {
   if (error.code === 'user_already_exists' || error.code === 'email_exists') return new AppError('email_taken')
   if (error.code === 'user_banned') return new AppError('account_suspended')
+  if (error.code === 'insufficient_aal') return new AppError('mfa_required')
   if (error.code === 'email_not_confirmed') return new AppError('email_not_confirmed')
   // Its client renews a token in its last minute and a half by itself, for which it has nothing.
   if (otherwise === 'bad_request' && error.code === 'refresh_token_not_found') return new AppError('unauthorized')

@@ -99,6 +99,11 @@ export async function unsuspendAccount(database: DatabaseClient, id: string) {
   return readAccount(database, id)
 }
 
+/** Takes all second factors of an account. @throws {AppError} not_found, own_account, not_configured */
+export async function removeFactorsOf(database: DatabaseClient, id: string): Promise<void> {
+  rowsOf(await database.rpc('admin_remove_factors', { p_id: id }))
+}
+
 /** What an account took of models. @throws {AppError} not_found, bad_request */
 export function readUsageOf(database: DatabaseClient, id: string, query: z.infer<typeof usageQuerySchema>) {
   return sumUpUsage(query, async (asked) => rowsOf(await database.rpc('admin_read_usage', { p_id: id, ...asked })))

@@ -3,7 +3,7 @@ import type { AuthError } from '@supabase/supabase-js'
 import { decodeJwt } from 'jose'
 import { AppError } from '../errors.ts'
 import type { AuthClient } from '../services/supabase.ts'
-import { refused, toSession } from './accounts.ts'
+import { actAs, refused, toSession } from './accounts.ts'
 
 /** For so long after a session was opened by a mail, the mailbox stands for the password that was forgotten. */
 const MAIL_MAX_AGE_SECONDS = 3600
@@ -27,9 +27,7 @@ export async function changePassword(connect: () => AuthClient, change: Change):
     })
   }
   const auth = connect()
-  // Of a refresh token, nothing is needed.
-  const { error } = await auth.setSession({ access_token: accessToken, refresh_token: 'none' })
-  if (error !== null) throw refused(error, 'unauthorized')
+  await actAs(auth, accessToken)
   await setPassword(auth, accessToken, password)
 }
 
@@ -58,11 +56,17 @@ function throwOutage(error: AuthError | null): void {
   if (error !== null && (error.status ?? 500) >= 500) throw new AppError('service_unavailable', { cause: error })
 }
 
-/** Sets the password by the token of a mail, ends all other sessions, and signs in. @throws {AppError} invalid_token, bad_request */
+/**
+ * Sets the password by the token of a mail, ends all other sessions, and signs in. For an account with a second factor Auth sets
+ * none before that is shown: then `isSet` is false, and the session is one to show it by.
+ * @throws {AppError} invalid_token, bad_request
+ */
 export async function resetPassword(auth: AuthClient, tokenHash: string, password: string) {
-  const session = await openByMail(auth, 'recovery', tokenHash)
-  await setPassword(auth, session.access_token, password)
-  return toSession(session)
+  const opened = await openByMail(auth, 'recovery', tokenHash)
+  const session = toSession(opened)
+  const isSet = session.pending_factors.length === 0
+  if (isSet) await setPassword(auth, session.access_token, password)
+  return { isSet, session }
 }
 
 /** Confirms an address by the token of a mail, and signs in. @throws {AppError} invalid_token */

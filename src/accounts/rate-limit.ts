@@ -59,8 +59,8 @@ for log = 1, #KEYS do
 end
 return answer`
 
-/** A key of Redis, and how many requests it may have in any minute. */
-export type RateClaim = { key: string; perMinute: number }
+/** A key of Redis, and how many requests it may have in any minute, or in any window of that length. */
+export type RateClaim = { key: string; perMinute: number; windowMs?: number }
 /** The place among its claims of the one that refuses a request, and after how many milliseconds it would not. */
 export type Refusal = { claim: number; waitMs: number }
 
@@ -99,7 +99,7 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
     const askedAt = now()
     try {
       const args = [askedAt, isLeased(claims) ? turns : 1]
-      const limits = claims.flatMap(({ perMinute }) => [perMinute, windowOf(perMinute), perMinute + SPARE_ENTRIES])
+      const limits = claims.flatMap((claim) => [claim.perMinute, windowOf(claim), claim.perMinute + SPARE_ENTRIES])
       const keys = claims.map(({ key }) => key)
       const all = [...args, ...limits, tellsLeft ? 1 : 0].map(String)
       const answer = await connectRedis(config, PATIENCE_MS).eval(CONSUME, keys, all)
@@ -146,6 +146,6 @@ function passageOf({ refusal, left, leftBehind }: Answer): Passage {
 }
 
 /** A turn of a lease is used up to its length later than it was counted. */
-function windowOf(perMinute: number): number {
-  return perMinute < FEWEST_LEASED ? WINDOW_MS : WINDOW_MS + LEASE_MS
+function windowOf({ perMinute, windowMs = WINDOW_MS }: RateClaim): number {
+  return perMinute < FEWEST_LEASED ? windowMs : windowMs + LEASE_MS
 }

@@ -2,6 +2,7 @@
 // never leaves the process but to the data API.
 import { SignJWT, type JWK } from 'jose'
 import type { Config } from '../config.ts'
+import { SECOND_FACTOR_LEVEL } from './access-token.ts'
 
 type TokenClaims = {
   userId: string
@@ -22,8 +23,14 @@ export function createTokenSigner(config: Config): SignToken | undefined {
   if (key === undefined) return undefined
   return ({ userId, email, keyId, sessionId }, now = new Date()) => {
     const issuedAt = Math.floor(now.getTime() / 1000)
-    // What is undefined is left out.
-    return new SignJWT({ role: 'authenticated', key_id: keyId, session_id: sessionId, email })
+    // Whoever made a key, or asked for a ticket, has shown the second factor that the account had then. What is undefined is left out.
+    return new SignJWT({
+      role: 'authenticated',
+      aal: SECOND_FACTOR_LEVEL,
+      key_id: keyId,
+      session_id: sessionId,
+      email,
+    })
       .setProtectedHeader({ typ: 'JWT', ...key.header })
       .setSubject(userId)
       .setAudience('authenticated')

@@ -324,6 +324,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the second factors of the account
+         * @description List the second factors of the account.
+         */
+        get: operations["listFactors"];
+        put?: never;
+        /**
+         * Begin a second factor
+         * @description It counts once a code of it was verified. One that was begun before and not verified is gone then.
+         */
+        post: operations["enrollFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/mfa/{id}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a code of a second factor
+         * @description The session has shown it then: its tokens are new, and those from before no longer serve. The first code of a new factor has it count from then on, which ends all other sessions.
+         */
+        post: operations["verifyFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/mfa/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a second factor
+         * @description Takes a session that has shown one. Without any other, the password alone lets in from then on.
+         */
+        delete: operations["removeFactor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/export": {
         parameters: {
             query?: never;
@@ -443,6 +507,26 @@ export interface paths {
          */
         post: operations["unsuspendAccount"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/accounts/{id}/factors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove the second factors of an account
+         * @description For one who has lost them: the password alone lets in from then on.
+         */
+        delete: operations["removeFactorsOfAccount"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1764,6 +1848,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a code of a second factor in a browser
+         * @description As `POST /api/auth/mfa/{id}/verify` does; the new refresh token becomes the cookie.
+         */
+        post: operations["verifyBrowserSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/": {
         parameters: {
             query?: never;
@@ -1812,7 +1916,7 @@ export interface components {
          * @description What went wrong, and what to do. A newer release may have further codes: go by the status then.
          * @enum {string}
          */
-        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "invalid_token" | "budget_exceeded" | "email_not_confirmed" | "account_suspended" | "sign_ups_closed" | "editor_needed" | "owner_needed" | "wrong_origin" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "own_account" | "last_owner" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_previews" | "too_many_members" | "too_many_keys" | "too_many_webhooks" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
+        ErrorCode: "bad_request" | "bad_archive" | "invalid_json" | "input_does_not_fit" | "images_not_supported" | "unknown_model" | "unauthorized" | "invalid_credentials" | "invalid_refresh_token" | "invalid_token" | "budget_exceeded" | "email_not_confirmed" | "account_suspended" | "invalid_code" | "mfa_required" | "sign_ups_closed" | "editor_needed" | "owner_needed" | "wrong_origin" | "insufficient_scope" | "model_not_allowed" | "not_found" | "method_not_allowed" | "own_account" | "last_owner" | "email_taken" | "head_moved" | "blob_missing" | "project_archived" | "storage_full" | "too_many_projects" | "too_many_runs" | "too_many_previews" | "too_many_members" | "too_many_keys" | "too_many_factors" | "too_many_webhooks" | "price_unknown" | "request_under_way" | "run_active" | "input_not_awaited" | "no_conflict" | "stale_epoch" | "precondition_failed" | "payload_too_large" | "unsupported_media_type" | "repository_refused" | "idempotency_mismatch" | "client_closed_request" | "too_many_calls" | "rate_limited" | "internal" | "not_configured" | "repository_unavailable" | "service_unavailable" | "provider_refused" | "provider_denied" | "provider_unavailable" | "provider_cut" | "provider_invalid" | "provider_unprocessable" | "provider_quota" | "provider_rate_limited" | "provider_timeout" | "context_overflow" | "context_length_exceeded" | "content_filter" | "model_not_found" | "output_truncated";
         ApiError: {
             error: {
                 code: components["schemas"]["ErrorCode"];
@@ -1939,6 +2043,12 @@ export interface components {
                 email: string;
                 name: string;
             };
+            /** @description Second factors of the account, by one of which a code is to be sent before the session serves for anything else. Empty: it serves. */
+            pending_factors: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
         };
         Account: {
             /** Format: uuid */
@@ -2092,6 +2202,30 @@ export interface components {
                 message: string;
                 data?: unknown;
             };
+        };
+        FreshFactor: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description What the app makes its codes of, for who types it in. */
+            secret: string;
+            /** @description The same as an `otpauth:` address, which a QR code holds. */
+            uri: string;
+            /** @description That QR code, where Auth makes one: an SVG picture. */
+            qr_svg: string | null;
+        };
+        FactorList: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @description `totp`; others were enrolled at Auth itself. */
+                type: string;
+                /** @enum {string} */
+                status: "verified" | "unverified";
+                /** Format: date-time */
+                created_at: string;
+            }[];
         };
         Member: {
             /** Format: uuid */
@@ -3223,6 +3357,12 @@ export interface components {
                 email: string;
                 name: string;
             };
+            /** @description Second factors of the account, by one of which a code is to be sent before the session serves for anything else. Empty: it serves. */
+            pending_factors: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            }[];
         };
         VersionPage: {
             items: components["schemas"]["Version"][];
@@ -3697,7 +3837,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description A new session. */
+            /** @description A new session; with `pending_factors`, one that a code is to be sent for first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3909,6 +4049,15 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
+            /** @description The password is not set yet, as the account has a second factor: verify it by this session, and then change the password without `current_password`. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
             /** @description What went wrong. */
             default: {
                 headers: {
@@ -4063,6 +4212,137 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description It has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    listFactors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All, without their secrets. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FactorList"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    enrollFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The factor with its secret, shown this once. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreshFactor"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    verifyFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description That the app shows now. Each serves once. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session with new tokens. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    removeFactor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4308,6 +4588,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AccountOverview"];
                 };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    removeFactorsOfAccount: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong. */
             default: {
@@ -7406,6 +7715,47 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiError"];
+                };
+            };
+        };
+    };
+    verifyBrowserSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description That of this deployment, as browsers send it. */
+                Origin?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    factor_id: string;
+                    /** @description That the app shows now. Each serves once. */
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session with a new access token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserSession"];
+                };
             };
             /** @description What went wrong. */
             default: {

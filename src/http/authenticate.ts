@@ -9,17 +9,22 @@ import { limitKeyLookups } from './limit-rate.ts'
 
 /**
  * Lets a request pass only with a live access token, or a key for programs that has the scope of the route, of an account
- * that is there, and notes whose it is. Where the route takes one, a ticket in the address will do for who sends no header.
+ * that is there, and notes whose it is. An account that has a second factor must have shown it. Where the route takes one, a ticket in the address will do for who sends no header.
  */
-export function authenticate({ scope, ticket }: Pick<Contract, 'scope' | 'ticket'>): MiddlewareHandler<AppEnv> {
+export function authenticate({
+  scope,
+  ticket,
+  beforeSecondFactor,
+}: Pick<Contract, 'scope' | 'ticket' | 'beforeSecondFactor'>): MiddlewareHandler<AppEnv> {
   return async function authenticate(c, next) {
     const takesTicket = ticket === 'run' && c.req.header('Authorization') === undefined
     const shown = takesTicket ? c.req.query('ticket') : undefined
     const caller = shown === undefined ? await callerOfHeader(c) : await callerOfTicket(c, shown)
-    const { exists, limits } = await c
+    const { exists, hasFactor, limits } = await c
       .get('accountCheck')
       .check(caller, { telemetry: callTelemetryOf(c), sharing: sharingOf(c) })
     if (!exists) throw new AppError('unauthorized')
+    if (hasFactor && !caller.isSecond && beforeSecondFactor !== true) throw new AppError('mfa_required')
     if (caller.key !== undefined) requireScope(caller.key, scope)
     c.set('caller', { ...caller, limits })
     await next()
@@ -44,6 +49,7 @@ async function callerOfTicket(c: AppContext, text: string): Promise<Credential> 
     userId,
     email: undefined,
     sessionId,
+    isSecond: true,
     key: undefined,
     readToken: renewing(signToken, { userId, sessionId, keyId }),
   }
@@ -51,8 +57,8 @@ async function callerOfTicket(c: AppContext, text: string): Promise<Credential> 
 
 async function callerOfSession(c: AppContext, token: string): Promise<Credential> {
   if (!/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) throw new AppError('unauthorized')
-  const { userId, email, sessionId } = await c.get('verifyAccessToken')(token)
-  return { userId, email, sessionId, readToken: () => Promise.resolve(token), key: undefined }
+  const named = await c.get('verifyAccessToken')(token)
+  return { ...named, readToken: () => Promise.resolve(token), key: undefined }
 }
 
 async function callerOfKey(c: AppContext, key: string): Promise<Credential> {
@@ -68,7 +74,7 @@ async function callerOfKey(c: AppContext, key: string): Promise<Credential> {
   }
   const [userId, email] = [grant.owner_id, grant.email ?? undefined]
   const readToken = renewing(signToken, { userId, email, keyId: grant.id })
-  return { userId, email, sessionId: undefined, readToken, key: grant }
+  return { userId, email, sessionId: undefined, isSecond: true, readToken, key: grant }
 }
 
 /** Signs when a token is asked for, which not every request does, and anew for what goes on longer than one lives. */

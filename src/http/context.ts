@@ -55,6 +55,8 @@ export type Caller = {
   sessionId: string | undefined
   /** The token for the data API: that of the session, or one that is made for the key. */
   readToken: () => Promise<string>
+  /** Whether a second factor was shown for it, as far as one is needed: for a key, when that was made. */
+  isSecond: boolean
   /** What the key may do by which the caller came; undefined for a session. */
   key: ApiKeyGrant | undefined
   /** Those of its tier that a process knows; undefined while nobody could be asked. */

@@ -26,6 +26,8 @@ export type Contract = {
   access: 'public' | 'user'
   /** What a key for programs must be allowed to come in here; without it the route is for signed-in people alone. */
   scope?: Scope
+  /** Whether a session may come in here before the second factor of its account was shown. */
+  beforeSecondFactor?: true
   /** Whether a ticket in the address lets its bearer in, too: one of the run that the path names. */
   ticket?: 'run'
   /** What a public route is limited by; routes of users are limited by account. */
@@ -57,6 +59,7 @@ export type ApiDescription = { name: string; description: string; contracts: rea
 export function errorsOf(contract: Contract): ErrorCode[] {
   const errors = new Set<ErrorCode>(contract.errors)
   if (contract.access === 'user') errors.add('unauthorized').add('insufficient_scope')
+  if (contract.access === 'user' && contract.beforeSecondFactor !== true) errors.add('mfa_required')
   if (contract.access === 'user' || contract.limitedBy !== undefined) errors.add('rate_limited')
   if (contract.params ?? contract.query ?? contract.body) errors.add('bad_request')
   if (contract.body) for (const code of ['invalid_json', 'unsupported_media_type'] as const) errors.add(code)

@@ -10,6 +10,7 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
   budget_exceeded: 'Wait for the next month, or have the budget raised.',
   repository_refused: 'Mend what the details name: the address, the token, or what it may do.',
   account_suspended: 'Ask the operator.',
+  mfa_required: '`GET /api/auth/mfa` names the factors; verifying gives a session that serves.',
   sign_ups_closed: 'Ask the operator for an invitation.',
   editor_needed: 'Ask the owner for the role `editor`.',
   owner_needed: 'Ask the owner.',

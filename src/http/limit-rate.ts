@@ -42,13 +42,23 @@ export function limitKeyLookups(c: AppContext): Promise<void> {
   return limitByAddress(c, {})
 }
 
+/** Six digits can be guessed in the end: so many of an account are looked at in any hour. A person needs a few a day. */
+const CODES_PER_HOUR = 20
+const HOUR_MS = 3_600_000
+
+/** Limits how many codes of second factors are looked at for an account, from wherever they come. Uncounted, none is. */
+export async function limitCodes(c: AppContext): Promise<void> {
+  const codes = { ...claim('codes', callerOf(c).userId, CODES_PER_HOUR), windowMs: HOUR_MS }
+  await limitRate(c, [codes], { whenLimiterAway: 'refuse' })
+}
+
 async function limitByAddress(c: AppContext, policy: Policy): Promise<void> {
   const address = c.env?.clientAddress
   if (address === undefined) return
   await limitRate(c, [claim('address', networkOf(address), c.get('config').RATE_LIMIT_PER_ADDRESS)], policy)
 }
 
-type Scope = 'account' | 'address' | 'key'
+type Scope = 'account' | 'address' | 'key' | 'codes'
 type Claim = RateClaim & { scope: Scope }
 
 /** What has 0 requests a minute is not limited. */

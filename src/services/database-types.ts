@@ -274,6 +274,8 @@ export type ToldTierLimits = Omit<TierLimitsRow, 'max_run_cost_usd'> & { max_run
 
 /** Limits that a process must know of before each request; null is none. */
 export type AccountLimits = Pick<TierLimitsRow, 'max_requests_per_minute' | 'max_concurrent_calls' | 'monthly_ai_usd'>
+/** `has_factor` is whether the account has a second factor that was verified. */
+type AccountFacts = AccountLimits & { has_factor: boolean }
 
 /** What operators say of a model; null leaves it to what is known. Prices are in US dollars per million tokens. */
 export type ModelRow = {
@@ -343,6 +345,15 @@ export type UsageSum = {
   prompt_tokens: number
   completion_tokens: number
   cost_usd: number
+}
+
+/** A second factor of an account, as Auth keeps it. */
+type FactorRow = {
+  id: string
+  name: string
+  type: string
+  status: 'verified' | 'unverified'
+  created_at: string
 }
 
 /** A session of an account, as Auth keeps it. */
@@ -698,7 +709,7 @@ export type Database = {
         boolean
       >
       find_api_key: Rpc<{ p_hash: string }, ApiKeyGrant[]>
-      account_limits: Rpc<Record<never, never>, AccountLimits[]>
+      account_limits: Rpc<Record<never, never>, AccountFacts[]>
       reserve_budget: Rpc<
         { p_id: string; p_owner: string; p_key: string | null; p_amount: number | null; p_seconds: number },
         boolean
@@ -727,6 +738,8 @@ export type Database = {
       release_budget: Rpc<{ p_id: string }, boolean>
       list_sessions: Rpc<Record<never, never>, SessionRow[]>
       end_session: Rpc<{ p_id: string }, boolean>
+      list_factors: Rpc<Record<never, never>, FactorRow[]>
+      admin_remove_factors: Rpc<{ p_id: string }, number>
       stop_account: Rpc<{ p_owner: string }, { hash: string }[]>
       delete_account: Rpc<{ p_owner: string; p_projects: number }, boolean>
       account_is_suspended: Rpc<Record<never, never>, boolean>

@@ -13,8 +13,10 @@ export const redisKeys = {
   providerHealth: (provider: string) => `${PREFIX}:provider:${provider}`,
   /** A list: rows of the usage ledger that could not be stored, as JSON. */
   lostUsage: `${PREFIX}:usage`,
-  /** A list: when the requests of an account, an address or a key were let through. */
-  rate: (scope: 'account' | 'address' | 'key', who: string) => `${PREFIX}:rate:${scope}:${who}`,
+  /** A list: when the requests of an account, an address or a key were let through, and codes of an account. */
+  rate: (scope: 'account' | 'address' | 'key' | 'codes', who: string) => `${PREFIX}:rate:${scope}:${who}`,
+  /** Is there when a code of a factor of an account was used; the digest is of all three. */
+  usedCode: (digest: string) => `${PREFIX}:code:${digest}`,
   /** What the key for programs with this hash may do, as JSON. */
   apiKey: (hash: string) => `${PREFIX}:key:${hash}`,
   /** What a model has answered to a request that was asked to be kept, sealed. */

@@ -53,7 +53,7 @@ describe('access tokens signed with a shared secret', () => {
 
   it('tell whose they are, until the second they expire', async () => {
     const token = await sign(key, 'HS256')
-    expect(await verify(token, NOW)).toEqual({ userId: USER, email: 'a@example.com' })
+    expect(await verify(token, NOW)).toEqual({ userId: USER, email: 'a@example.com', isSecond: false })
     await expect(verify(token, new Date(NOW.getTime() + 60_000))).rejects.toMatchObject({ code: 'unauthorized' })
   })
 

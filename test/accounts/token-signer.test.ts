@@ -24,7 +24,8 @@ describe('the token that is made for a key', () => {
     const token = await createTokenSigner(config)?.(claims, new Date(1_800_000_000_000))
     const verify = createTokenVerifier(config)
     const signed = await verify(String(token), new Date(1_800_000_000_000))
-    expect(signed).toEqual({ userId: claims.userId, email: claims.email })
+    // Whoever made the key had shown the second factor of the account.
+    expect(signed).toEqual({ userId: claims.userId, email: claims.email, isSecond: true })
     const late = new Date(1_800_000_000_000 + (TOKEN_LIFE_SECONDS + 1) * 1000)
     await expect(verify(String(token), late)).rejects.toMatchObject({ code: 'unauthorized' })
   })
@@ -37,7 +38,7 @@ describe('the token that is made for a key', () => {
     expect(decodeProtectedHeader(token)).toEqual({ typ: 'JWT', alg, kid: 'one' })
     const keys = createLocalJWKSet({ keys: [{ ...(await exportJWK(publicKey)), alg, kid: 'one' }] })
     const { payload } = await jwtVerify(token, keys, { audience: 'authenticated' })
-    expect(payload).toMatchObject({ sub: claims.userId, role: 'authenticated', key_id: claims.keyId })
+    expect(payload).toMatchObject({ sub: claims.userId, role: 'authenticated', aal: 'aal2', key_id: claims.keyId })
   })
 
   it('is not made where there is nothing to sign it with', () => {

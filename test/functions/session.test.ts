@@ -27,7 +27,10 @@ describe('the session of a browser', () => {
       { Origin: 'https://test.local' },
     )
     for (const answer of [made, again]) {
-      expect([answer.status, Object.keys(answer.json as object)]).toEqual([200, ['access_token', 'expires_in', 'user']])
+      expect([answer.status, Object.keys(answer.json as object)]).toEqual([
+        200,
+        ['access_token', 'expires_in', 'user', 'pending_factors'],
+      ])
       expect(answer.headers.get('Cache-Control')).toBe('no-store')
       expect(cookieOf(answer)).toMatch(
         /^samokoder_session=[\w.-]+; Path=\/api\/session; Max-Age=\d+; HttpOnly; SameSite=Strict/,

@@ -18,7 +18,7 @@ const operationOf = (path: string, method: string) => {
 }
 const operations = contracts.map((contract) => ({ contract, operation: operationOf(contract.path, contract.method) }))
 const VERBS =
-  /^(?:accept|answer|apply|cancel|change|compare|confirm|create|decline|delete|drop|end|export|follow|fork|get|import|invite|list|open|pull|push|read|redeem|redeliver|refresh|register|remove|renew|request|reset|restore|revoke|rotate|send|set|suspend|test|unsuspend|update|validate|write)[A-Z]/
+  /^(?:accept|answer|apply|cancel|change|compare|confirm|create|decline|delete|drop|end|enroll|export|follow|fork|get|import|invite|list|open|pull|push|read|redeem|redeliver|refresh|register|remove|renew|request|reset|restore|revoke|rotate|send|set|suspend|test|unsuspend|update|validate|verify|write)[A-Z]/
 
 describe('the OpenAPI document', () => {
   it('passes the recommended rules of Redocly without a warning', async () => {

@@ -343,13 +343,14 @@ describe('while Redis does not answer', () => {
 })
 
 describe('the routes that nobody uses uncounted', () => {
-  it('are those that ask a provider, make a session, take a password or send a mail', () => {
+  it('are those that ask a provider, make a session, take a password or a code, or send a mail', () => {
     const strict = functions.flatMap(({ contracts }) => contracts).filter(({ whenLimiterAway }) => whenLimiterAway)
     expect(strict.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
       'post /api/account/delete',
       'post /api/auth/confirmation',
       'post /api/auth/confirmation/confirm',
       'post /api/auth/login',
+      'post /api/auth/mfa/{id}/verify',
       'post /api/auth/password-reset',
       'post /api/auth/password-reset/confirm',
       'post /api/auth/register',
@@ -357,6 +358,7 @@ describe('the routes that nobody uses uncounted', () => {
       'post /api/provider-keys/{provider}/validate',
       'post /api/runs/{id}/input',
       'post /api/session',
+      'post /api/session/verify',
       'post /api/webhooks/{id}/deliveries/{delivery}/redeliver',
       'post /api/webhooks/{id}/test',
       'post /mcp',

@@ -24,7 +24,8 @@ export type Session = {
 export type DataAccess = {
   name: string
   anonymous: Session
-  as: (userId: string) => Promise<Session>
+  /** `claims` are what its token says besides. */
+  as: (userId: string, claims?: Row) => Promise<Session>
   service: Session
   /** As the owner of the database. */
   sql: <T extends Row = Row>(query: string, ...parameters: unknown[]) => Promise<T[]>
@@ -51,15 +52,21 @@ export async function openLite(
     },
     anonymous: connect(KEYS.publishableKey),
     service: connect(KEYS.secretKey),
-    as: async (userId) => connect(KEYS.publishableKey, await signToken(userId)),
-    sql: async <T extends Row>(query: string, ...parameters: unknown[]) =>
-      (await connection.exec<{ rows: T[] }>(query, ...parameters))?.rows ?? [],
+    as: async (userId, claims) => connect(KEYS.publishableKey, await signToken(userId, claims)),
+    sql: async <T extends Row>(query: string, ...parameters: unknown[]) => {
+      // With values, this is called as a tag of templates is.
+      const texts = query.split(/\$\d+/)
+      const text: unknown = texts.length === 1 ? query : Object.assign(texts, { raw: texts })
+      const values = [...query.matchAll(/\$(\d+)/g)].map(([, place]) => parameters[Number(place) - 1])
+      // Its types know of no values in a text.
+      return (await connection.exec<{ rows: T[] }>(text as string, ...values))?.rows ?? []
+    },
     close,
   }
 }
 
-function signToken(userId: string): Promise<string> {
-  return new SignJWT({ role: 'authenticated', sub: userId })
+function signToken(userId: string, claims: Row = {}): Promise<string> {
+  return new SignJWT({ role: 'authenticated', sub: userId, ...claims })
     .setProtectedHeader({ alg: 'HS256' })
     .setAudience('authenticated')
     .setIssuedAt()
@@ -91,7 +98,7 @@ export async function openPlain({ name, url, close }: PlainPostgres): Promise<Da
     name,
     anonymous: overSql(sql, 'anon', ''),
     service: overSql(sql, 'service_role', ''),
-    as: (userId) => Promise.resolve(overSql(sql, 'authenticated', userId)),
+    as: (userId, claims) => Promise.resolve(overSql(sql, 'authenticated', userId, claims)),
     sql: async <T extends Row>(query: string, ...parameters: unknown[]) =>
       [...(await sql.unsafe(query, parameters as never[]))] as unknown as T[],
     close: async () => {
@@ -101,12 +108,13 @@ export async function openPlain({ name, url, close }: PlainPostgres): Promise<Da
   }
 }
 
-function overSql(sql: Sql, role: string, userId: string): Session {
+function overSql(sql: Sql, role: string, userId: string, claims: Row = {}): Session {
   async function run(query: string, parameters: unknown[]): Promise<Outcome> {
     try {
       const rows = await sql.begin(async (transaction) => {
         await transaction.unsafe(`set local role ${role}`)
         await transaction`select set_config('request.jwt.claim.sub', ${userId}, true)`
+        await transaction`select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`
         const given = parameters.map((value) =>
           typeof value === 'object' && value !== null ? transaction.json(value as never) : value,
         )

@@ -5,7 +5,7 @@ import { callApi, openUserApi, toSession } from '../user/api.ts'
 import { askLine, askSecret, isAttended } from '../user/ask-person.ts'
 import { readSettings, removeSettings, writeSettings, type Settings } from '../user/settings.ts'
 
-type Options = { url?: string; email?: string; register?: boolean; key?: string }
+type Options = { url?: string; email?: string; register?: boolean; code?: string; key?: string }
 
 export function addLogin(program: Command): void {
   const command = program
@@ -18,12 +18,15 @@ export function addLogin(program: Command): void {
     .option('--url <url>', 'where the deployment answers; that of the last login when absent')
     .option('--email <address>', 'the account')
     .option('--register', 'make the account first')
-    .addOption(new Option('--key <key>', 'a key for programs, in place of an account').conflicts(['email', 'register']))
+    .option('--code <digits>', 'the code of a second factor, where the account has one; asked for at a terminal')
+    .addOption(
+      new Option('--key <key>', 'a key for programs, in place of an account').conflicts(['email', 'register', 'code']),
+    )
     .addHelpText('after', '\nExample:\n  samokoder login --url https://api.example.com --email me@example.com')
-  perform(command, async ({ url: given, email, register = false, key }: Options) => {
+  perform(command, async ({ url: given, email, register = false, code, key }: Options) => {
     const url = given === undefined ? (await readSettings())?.url : toAddress(given)
     if (url === undefined) throw new Refusal('no_url', 'Give --url.', 'It is where the deployment answers.')
-    const settings = key === undefined ? await signIn(url, email, register) : await checkKey(url, key)
+    const settings = key === undefined ? await signIn(url, { given: email, register, code }) : await checkKey(url, key)
     const file = await writeSettings(settings)
     return { data: { url, file, email: settings.email ?? null }, lines: [`signed in at ${url}; it stands in ${file}`] }
   })
@@ -45,7 +48,9 @@ export function addLogout(program: Command): void {
   })
 }
 
-async function signIn(url: string, given: string | undefined, register: boolean): Promise<Settings> {
+type SignIn = { given: string | undefined; register: boolean; code: string | undefined }
+
+async function signIn(url: string, { given, register, code }: SignIn): Promise<Settings> {
   const email = given ?? (isAttended() ? await askLine('E-mail address: ') : '')
   if (email === '') throw new Refusal('no_email', 'Give --email.', 'It is the account to sign in with.')
   const password = await askSecret('Password: ')
@@ -56,7 +61,29 @@ async function signIn(url: string, given: string | undefined, register: boolean)
     const hint = 'Confirm the address by the mail that was sent there, then run the command again without --register.'
     throw new Refusal('confirmation_needed', 'The account must be confirmed first.', hint)
   }
-  return { url, email, session: toSession((await answer.json()) as Parameters<typeof toSession>[0]) }
+  const opened = (await answer.json()) as Opened
+  return { url, email, session: toSession(await showFactor(url, opened, code)) }
+}
+
+type Opened = Parameters<typeof toSession>[0] & { pending_factors: { id: string }[] }
+
+/** The session once a code was sent for it, where the account has second factors: it may be that of any of them. */
+async function showFactor(url: string, opened: Opened, given: string | undefined): Promise<Opened> {
+  if (opened.pending_factors.length === 0) return opened
+  const code = given ?? (isAttended() ? await askLine('Code of the second factor: ') : '')
+  if (code === '') throw new Refusal('mfa_required', 'The account has a second factor.', 'Give its code with --code.')
+  const headers = { Authorization: `Bearer ${opened.access_token}` }
+  let refusal: unknown
+  for (const { id } of opened.pending_factors) {
+    try {
+      const answer = await callApi(url, 'POST', `/api/auth/mfa/${id}/verify`, { body: { code }, headers })
+      return (await answer.json()) as Opened
+    } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'invalid_code') throw error
+      refusal = error
+    }
+  }
+  throw refusal
 }
 
 async function checkKey(url: string, key: string): Promise<Settings> {

@@ -77,7 +77,8 @@ function refusalOf(status: number, text: string): Refusal {
   const { error } = parseJson(text)
   const { code = 'refused', message = `The deployment answered ${status}.`, details = [] } = error ?? {}
   const told = details.map(({ path, message: reason }) => `${path.join('.')} ${reason}`)
-  const hint = code === 'unauthorized' ? 'Run samokoder login.' : told.join('\n') || 'samokoder --help tells how.'
+  const isToSignIn = code === 'unauthorized' || code === 'mfa_required'
+  const hint = isToSignIn ? 'Run samokoder login.' : told.join('\n') || 'samokoder --help tells how.'
   return new Refusal(code, message, hint)
 }
 

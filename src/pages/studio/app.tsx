@@ -1,10 +1,11 @@
 import { useEffect } from 'preact/hooks'
-import { account, renew } from './api/session.ts'
+import { account, pendingFactors, renew } from './api/session.ts'
 import { toProblem, type ApiProblem } from './api/problem.ts'
 import { signal } from '@preact/signals'
 import { ProblemNotice } from './parts/notice.tsx'
 import { route } from './route.ts'
 import { ResetView } from './views/reset-password.tsx'
+import { CodeView } from './views/code-form.tsx'
 import { TopBar } from './views/top-bar.tsx'
 import { HomeView } from './views/home.tsx'
 import { InvitationView } from './views/members/invitation.tsx'
@@ -56,6 +57,7 @@ function Page() {
     )
   }
   if (account.value === null) return <SignInView isInvited={place.page === 'invitation'} />
+  if (pendingFactors.value.length > 0) return <CodeView />
   if (place.page === 'invitation') return <InvitationView key={place.token} token={place.token} />
   if (place.page === 'project') return <ProjectView key={place.id} id={place.id} view={place.view} />
   if (place.page === 'settings') return <SettingsView />

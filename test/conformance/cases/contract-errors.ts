@@ -34,6 +34,9 @@ const BODIES: Record<string, unknown> = {
   'POST /api/auth/password-reset/confirm': { token_hash: 'down-1', password: 'correct horse' },
   'POST /api/auth/confirmation': { email: 'down-1@example.com' },
   'POST /api/auth/confirmation/confirm': { token_hash: 'down-1' },
+  'POST /api/auth/mfa': {},
+  'POST /api/auth/mfa/{id}/verify': { code: '123456' },
+  'POST /api/session/verify': { factor_id: '00000000-0000-4000-8000-000000000000', code: '123456' },
   'PATCH /api/admin/accounts/{id}': { tier: 'free' },
   'POST /api/admin/accounts/{id}/suspend': {},
   'PATCH /api/admin/tiers/{tier}': { max_projects: 1 },
@@ -95,12 +98,14 @@ const asksForData = (one: Operation) =>
   isUserRoute(one) &&
   !one.path.startsWith('/v1/') &&
   one.path !== '/api/templates' &&
-  // It asks first whose page sends the request.
-  one.path !== '/api/session' &&
+  // These ask first whose page sends the request.
+  !one.path.startsWith('/api/session') &&
   !one.path.startsWith('/api/provider-keys') &&
   !one.path.startsWith('/api/webhooks') &&
   one.path !== '/mcp' &&
   (one.method === 'GET' || !one.path.startsWith('/api/keys'))
+/** The Auth of these sites has no second factors, and says so before all else. */
+const isOfFactors = ({ path }: Operation) => path.startsWith('/api/auth/mfa')
 /** Sends a mail after its answer, as nobody is to hear what becomes of that. */
 const answersFirst = ({ method, path }: Operation) =>
   method === 'POST' && ['/api/auth/password-reset', '/api/auth/confirmation'].includes(path)
@@ -181,13 +186,24 @@ export const contractErrors = group('documented errors, on every route', {
       site,
       404,
       // Of what asks a model, a 404 is the provider's.
-      (one) => isUserRoute(one) && '404' in one.responses && !(one.path.startsWith('/v1/') && takesJson(one)),
+      (one) =>
+        isUserRoute(one) &&
+        '404' in one.responses &&
+        !isOfFactors(one) &&
+        // It asks first whose page sends the request.
+        one.path !== '/api/session/verify' &&
+        !(one.path.startsWith('/v1/') && takesJson(one)),
       randomUUID(),
       (operation, name) => ({
         account: site.account,
         ...goodBody(operation, name),
       }),
     ),
+  '501 for second factors of an Auth that has none': (site) =>
+    askAll(site, 501, isOfFactors, randomUUID(), (operation, name) => ({
+      account: site.account,
+      ...goodBody(operation, name),
+    })),
   '400 for a body of another shape': (site) =>
     askAll(site, 400, takesJson, randomUUID(), () => ({ account: site.account, json: { unknown: 1 } })),
   '400 for a body that is not JSON': (site) =>

@@ -1,19 +1,19 @@
 import { ApiProblem, readProblem } from './problem.ts'
-import { reach, type Sent } from './reach.ts'
+import { reach, request, type Sent } from './reach.ts'
 import { accessToken, renew } from './session.ts'
 
 export type CallOptions = Omit<Sent, 'token'>
 
 /** Calls the API as who is signed in. @throws {ApiProblem} */
 export async function call(method: string, path: string, options: CallOptions = {}): Promise<Response> {
-  let response = await reach(method, path, { ...options, token: await accessToken() })
-  if (response.status === 401) {
-    const renewed = await renew()
-    if (renewed === null) throw new ApiProblem('unauthorized', 'The session has ended.')
-    response = await reach(method, path, { ...options, token: renewed.token })
-  }
-  if (!response.ok) throw await readProblem(response)
-  return response
+  const response = await reach(method, path, { ...options, token: await accessToken() })
+  if (response.ok) return response
+  const problem = await readProblem(response)
+  // Another tab may have enrolled or shown a second factor, which then counts for the cookie of all.
+  if (response.status !== 401 && problem.code !== 'mfa_required') throw problem
+  const renewed = await renew()
+  if (renewed === null) throw new ApiProblem('unauthorized', 'The session has ended.')
+  return request(method, path, { ...options, token: renewed.token })
 }
 
 export async function callJson<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {

@@ -6,7 +6,7 @@ import { ApiProblem, readProblem } from './problem.ts'
 import { reach, request } from './reach.ts'
 
 type Session = Omit<z.infer<typeof sessionSchema>, 'refresh_token'>
-type Access = { token: string; endsAtMs: number; user: Session['user'] }
+type Access = { token: string; endsAtMs: number; user: Session['user']; pending: Session['pending_factors'] }
 
 const ROUTE = 'api/session'
 /** A token is renewed a little before its end, as a request takes its time. */
@@ -16,6 +16,8 @@ const MARK = 'samokoder.signed-in'
 
 /** Undefined until it is known; null when nobody is signed in. */
 const access = signal<Access | null | undefined>(localStorage.getItem(MARK) === null ? null : undefined)
+/** Factors by one of which a code is to be sent first. */
+export const pendingFactors = computed(() => access.value?.pending ?? [])
 export const account = computed(() => (access.value ? access.value.user : access.value))
 
 let renewing: Promise<Access | null> | undefined
@@ -26,6 +28,13 @@ export async function signIn(email: string, password: string): Promise<void> {
 
 export async function signUp(email: string, password: string, invitation: string): Promise<void> {
   keep(await post({ email, password, sign_up: true, ...(invitation === '' ? {} : { invitation }) }))
+}
+
+/** Sends a code: of a factor that is pending, or of one that is new. @throws {ApiProblem} invalid_code */
+export async function showFactor(factorId: string, code: string): Promise<void> {
+  const token = await accessToken()
+  const json = { factor_id: factorId, code }
+  keep((await (await inTurn(() => request('POST', `${ROUTE}/verify`, { json, token }))).json()) as Session)
 }
 
 export async function signOut(everywhere: boolean): Promise<void> {
@@ -51,9 +60,12 @@ export function renew(): Promise<Access | null> {
 }
 
 /** Other tabs have the same cookie, which serves once: they wait for each other. */
+async function inTurn<T>(ask: () => Promise<T>): Promise<T> {
+  return navigator.locks === undefined ? ask() : navigator.locks.request('samokoder.session', ask)
+}
+
 async function renewAlone(): Promise<Access | null> {
-  const ask = () => reach('PUT', ROUTE)
-  const response = await (navigator.locks === undefined ? ask() : navigator.locks.request('samokoder.session', ask))
+  const response = await inTurn(() => reach('PUT', ROUTE))
   if (response.ok) return keep((await response.json()) as Session)
   if (response.status !== 401) throw await readProblem(response)
   forget()
@@ -64,8 +76,8 @@ async function post(json: Record<string, unknown>): Promise<Session> {
   return (await (await request('POST', ROUTE, { json })).json()) as Session
 }
 
-function keep({ access_token: token, expires_in: seconds, user }: Session): Access {
-  const kept = { token, endsAtMs: Date.now() + seconds * 1000, user }
+function keep({ access_token: token, expires_in: seconds, user, pending_factors: pending }: Session): Access {
+  const kept = { token, endsAtMs: Date.now() + seconds * 1000, user, pending }
   access.value = kept
   localStorage.setItem(MARK, 'yes')
   return kept

@@ -10,6 +10,7 @@ export type FieldProps = {
   minLength?: number
   maxLength?: number
   pattern?: string
+  inputMode?: 'numeric'
   required?: boolean
 }
 

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks'
-import { askForReset, setPassword } from '../api/passwords.ts'
+import { askForReset, setPassword, setPasswordByCode, type HeldReset } from '../api/passwords.ts'
 import { Field } from '../parts/field.tsx'
 import { ProblemNotice } from '../parts/notice.tsx'
 import { useTask } from '../parts/use-task.ts'
 import { addressOf, type ResetToken } from '../addresses.ts'
 import { leaveFor } from '../route.ts'
 import { say } from '../words/words.ts'
+import { CodeFields, type Shown } from './code-form.tsx'
 import { TopBar } from './top-bar.tsx'
 
 type ForgottenFormProps = { email: string; onEmail: (email: string) => void; onBack: () => void }
@@ -55,13 +56,20 @@ export function ResetView({ token }: { token: ResetToken | undefined }) {
 
 function NewPasswordForm({ token }: { token: ResetToken }) {
   const [password, setNew] = useState('')
+  const [held, setHeld] = useState<HeldReset | undefined>(undefined)
+  const [shown, setShown] = useState<Shown>({ code: '' })
   const task = useTask()
   const words = say()
+  const sendCode = async (reset: HeldReset) => {
+    await setPasswordByCode(reset, shown.factorId ?? reset.factors[0]?.id ?? '', shown.code, password)
+    return undefined
+  }
   const send = (event: Event) => {
     event.preventDefault()
     task.run(async () => {
-      await setPassword(token, password)
-      leaveFor({ page: 'home' })
+      const stillHeld = await (held === undefined ? setPassword(token, password) : sendCode(held))
+      setHeld(stillHeld)
+      if (stillHeld === undefined) leaveFor({ page: 'home' })
     })
   }
   return (
@@ -78,6 +86,7 @@ function NewPasswordForm({ token }: { token: ResetToken }) {
         value={password}
         onValue={setNew}
       />
+      {held === undefined ? null : <CodeFields factors={held.factors} shown={shown} onShown={setShown} />}
       <ProblemNotice problem={task.problem} />
       <button type="submit" class="main" aria-disabled={task.isBusy}>
         {words.setPassword}

@@ -41,6 +41,11 @@ export const en = {
   newPassword: 'New password',
   setPassword: 'Set it and sign in',
   spentLink: 'This link was used before, or is too old. Ask for another mail.',
+  codeTitle: 'A code of your second factor',
+  codeLead: 'Your app shows it: six digits, new each half minute. Each serves once.',
+  factorCode: 'Code',
+  codeOf: 'Of which app',
+  sendCode: 'Send the code',
   account: 'Account',
   signOut: 'Sign out',
   signOutEverywhere: 'Sign out everywhere',
@@ -252,6 +257,16 @@ export const en = {
 
   settings: 'Keys and usage',
   settingsTitle: 'Keys and usage',
+  secondFactors: 'Second factors',
+  factorsLead:
+    'With a code of an app on your phone besides the password, whoever has learned the password alone cannot sign in. All other sessions end once it counts.',
+  factorSince: (when: string) => `since ${when}`,
+  removeFactor: 'Remove',
+  factorName: 'A name for it, such as My phone',
+  addFactor: 'Add a second factor',
+  scanFactor: 'Scan this with an app for such codes, or type the secret into it. Then send the code that it shows.',
+  factorPicture: 'QR code of the secret',
+  openFactor: 'Open in an app on this device',
   limits: 'What this account may have',
   limitNames: {
     projects: 'Projects',

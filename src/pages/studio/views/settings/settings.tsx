@@ -1,5 +1,6 @@
 import { say } from '../../words/words.ts'
 import { TopBar } from '../top-bar.tsx'
+import { FactorsSection } from './factors.tsx'
 import { KeysSection } from './keys.tsx'
 import { LimitsSection } from './limits.tsx'
 import { ProviderKeysSection } from './provider-keys.tsx'
@@ -14,6 +15,7 @@ export function SettingsView() {
         <h1>{words.settingsTitle}</h1>
         <LimitsSection />
         <UsageSection />
+        <FactorsSection />
         <KeysSection />
         <ProviderKeysSection />
       </main>
