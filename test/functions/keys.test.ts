@@ -63,7 +63,7 @@ describe('a key for programs', () => {
       '/api/projects',
     )
     expect([wrong.status, wrong.text]).toEqual([401, expect.stringContaining('checksum')])
-    expect((await using(await makeKey()).call('GET', '/api/projects')).status).toBe(401)
+    expect((await using(makeKey()).call('GET', '/api/projects')).status).toBe(401)
     await expect
       .poll(async () => (await using({ key }).call('GET', '/api/projects')).status, { timeout: 20_000 })
       .toBe(401)
