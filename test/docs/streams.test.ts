@@ -22,6 +22,8 @@ const sections = [...new Set(blocks.map(({ section }) => section))].filter((sect
 
 /** Of each stream so many bytes: within an event, before its head, and within an event of those behind. */
 const CUTS = [450, 0, 400]
+/** No event is as short. */
+const PIECE_BYTES = 40
 /** The first build of a program in Go takes its time. */
 const timeout = 600_000
 
@@ -101,10 +103,14 @@ describe.for(sections)('%s', (section) => {
     const within = holdWithinFile(model)
     const started = await startRun(scripted.url, { prompt: 'One file', kind: 'generate' })
     // The run is held until the program has come back after all cuts.
-    const proxy = await startCuttingProxy(scripted.url, (cuts) => {
-      if (cuts === CUTS.length) void within.then((goOn) => goOn())
-      return CUTS[cuts]
-    })
+    const proxy = await startCuttingProxy(
+      scripted.url,
+      (cuts) => {
+        if (cuts === CUTS.length) void within.then((goOn) => goOn())
+        return CUTS[cuts]
+      },
+      PIECE_BYTES,
+    )
     onTestFinished(() => proxy.close())
     const { output, code } = await run(proxy.url, started)
     expect(code, output).toBe(0)
