@@ -29,6 +29,8 @@ const SLOW = [
   'test/cli/eval/evaluate.test.ts',
   // each of the twelve factors, broken on purpose,
   'test/cli/factors/factors.test.ts',
+  // pages of docs, block by block, over servers of their own,
+  'test/docs/{guide,streams,ci,telegram-bot}.test.ts',
   // and what is opened in a browser.
   'test/browser/catalogue.test.ts',
   'test/functions/*-in-browser.test.ts',

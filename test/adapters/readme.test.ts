@@ -6,13 +6,13 @@ import { unzipSync } from 'fflate'
 import { describe, expect, inject, it } from 'vitest'
 import { startWebProcess } from '../../local/web-process.ts'
 import { isMissing, missingNote } from '../support/commands.ts'
+import { readMarkedBlock } from '../support/markdown-blocks.ts'
 import { makeTemporaryFolder } from '../support/temporary-folder.ts'
 
 const run = promisify(execFile)
 describe.skipIf(isMissing('curl'))(`the README${missingNote('curl')}`, () => {
   it('walks the API with curl alone, as it says', async () => {
-    const readme = await readFile('README.md', 'utf8')
-    const script = /<!-- walk[^\n]*\n+```sh\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    const script = await readMarkedBlock('README.md', 'walk')
     const folder = await makeTemporaryFolder()
     const environment = inject('environment')
     const web = await startWebProcess({ runtime: 'node', environment, port: 0, folder, onLine: () => undefined })

@@ -1,16 +1,15 @@
 // The example of the README, as it stands there.
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { createAdaptorServer } from '@hono/node-server'
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
 import { signUp } from '../support/client.ts'
+import { readMarkedBlock } from '../support/markdown-blocks.ts'
 import { makeStack } from '../support/stack.ts'
 
 it('makes a project, follows its run, and reads and changes what came of it', async () => {
-  const readme = await readFile('README.md', 'utf8')
-  const [, example = ''] = /<!-- client: [^\n]*-->\s+```ts\n([^]*?)```/.exec(readme) ?? []
+  const example = await readMarkedBlock('README.md', 'client')
   expect(example.split('\n').length).toBeLessThanOrEqual(30)
 
   const { app, idle } = makeStack()

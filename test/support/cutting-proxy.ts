@@ -10,23 +10,29 @@ export type CuttingProxy = {
   close: () => Promise<void>
 }
 
-/** `cutAfter` says of each event stream after how many bytes it is cut: 0 is before its head, and undefined lets it be. */
+/**
+ * `cutAfter` says of each event stream after how many bytes it is cut: 0 is before its head, and undefined lets it be. With
+ * `pieceBytes` none of them comes in larger pieces, so that no event comes whole.
+ */
 export async function startCuttingProxy(
   origin: string,
   cutAfter: (cuts: number) => number | undefined,
+  pieceBytes?: number,
 ): Promise<CuttingProxy> {
   let cuts = 0
   const server = createServer((request, response) => {
     forwardRequest(request, response, origin, ({ headers }) => {
-      const bytes = headers['content-type']?.startsWith('text/event-stream') === true ? cutAfter(cuts) : undefined
-      if (bytes === undefined) return true
+      if (headers['content-type']?.startsWith('text/event-stream') !== true) return true
+      const bytes = cutAfter(cuts)
       const count = () => void (cuts += 1)
-      if (bytes > 0) cutOff(response, bytes, count)
-      else {
+      if (bytes === 0) {
         count()
         response.destroy()
+        return false
       }
-      return bytes > 0
+      if (bytes !== undefined) cutOff(response, bytes, count)
+      if (pieceBytes !== undefined) splitUp(response, pieceBytes)
+      return true
     })
   })
   await new Promise<void>((resolve) => {
@@ -57,5 +63,15 @@ function cutOff(response: ServerResponse, bytes: number, onCut: () => void): voi
     // What was written goes out first.
     setImmediate(() => response.destroy())
     return true
+  }) as typeof response.write
+}
+
+/** Each piece is a chunk of its own, as which a client gets it. */
+function splitUp(response: ServerResponse, pieceBytes: number): void {
+  const write = response.write.bind(response) as (chunk: Buffer) => boolean
+  response.write = ((chunk: Buffer) => {
+    let isTaken = true
+    for (let from = 0; from < chunk.length; from += pieceBytes) isTaken = write(chunk.subarray(from, from + pieceBytes))
+    return isTaken
   }) as typeof response.write
 }
