@@ -66,12 +66,17 @@ function cutOff(response: ServerResponse, bytes: number, onCut: () => void): voi
   }) as typeof response.write
 }
 
-/** Each piece is a chunk of its own, as which a client gets it. */
+/** Each piece goes out by itself, and what comes after waits for the last of them. */
 function splitUp(response: ServerResponse, pieceBytes: number): void {
   const write = response.write.bind(response) as (chunk: Buffer) => boolean
   response.write = ((chunk: Buffer) => {
-    let isTaken = true
-    for (let from = 0; from < chunk.length; from += pieceBytes) isTaken = write(chunk.subarray(from, from + pieceBytes))
-    return isTaken
+    const sendFrom = (from: number) => {
+      if (response.destroyed) return
+      if (from >= chunk.length) return void response.emit('drain')
+      write(chunk.subarray(from, from + pieceBytes))
+      setTimeout(sendFrom, 1, from + pieceBytes)
+    }
+    sendFrom(0)
+    return false
   }) as typeof response.write
 }
