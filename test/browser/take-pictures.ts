@@ -23,8 +23,8 @@ const environment = { ...services.environment, PREVIEW_URL: `http://{project}.pr
 const web = await startWebProcess({ runtime: 'node', environment, port, folder, onLine: () => undefined })
 const browser = await launchChromium(chromium)
 try {
-  await takeAll(browser, web.url, { width: 1280, height: 800, colorScheme: 'light' }, 'studio')
-  await takeAll(browser, web.url, { width: 390, height: 844, colorScheme: 'dark' }, 'studio-phone')
+  await takePicture(browser, web.url, { width: 1280, height: 800, colorScheme: 'light' }, 'studio')
+  await takePicture(browser, web.url, { width: 390, height: 844, colorScheme: 'dark' }, 'studio-phone')
 } finally {
   await browser.close()
   await web.stop()
@@ -33,8 +33,8 @@ try {
 }
 process.exit(0)
 
-/** From signing up to a project that is done, with a picture of what is worth one. */
-async function takeAll(browser: Browser, url: string, { width, height, colorScheme }: Screen, name: string) {
+/** From signing up to a project that is done, which is worth a picture. */
+async function takePicture(browser: Browser, url: string, { width, height, colorScheme }: Screen, name: string) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
@@ -43,19 +43,14 @@ async function takeAll(browser: Browser, url: string, { width, height, colorSche
     deviceScaleFactor: width < 500 ? 2 : 1,
   })
   const page = await context.newPage()
-  const take = (what: string) => page.screenshot({ path: join(FOLDER, `${name}-${what}.png`) })
   await signUp(page, url, `${name}@example.com`)
   await page.getByRole('textbox').fill(PROMPT)
-  await take('start')
   await page.keyboard.press('Enter')
   await page.locator('.ending.is-succeeded').waitFor()
   // On a narrow screen, what was made is not beside the conversation.
   if (width < 500) await page.getByRole('link', { name: 'Preview', exact: true }).click()
   await page.frameLocator('iframe').getByRole('textbox').first().waitFor()
-  await take('project')
-  await page.getByRole('link', { name: 'Code', exact: true }).click()
-  await page.locator('.cm-content').waitFor()
-  await take('code')
+  await page.screenshot({ path: join(FOLDER, `${name}.png`) })
   await context.close()
 }
 
