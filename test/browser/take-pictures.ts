@@ -50,6 +50,8 @@ async function takePicture(browser: Browser, url: string, { width, height, color
   // On a narrow screen, what was made is not beside the conversation.
   if (width < 500) await page.getByRole('link', { name: 'Preview', exact: true }).click()
   await page.frameLocator('iframe').getByRole('textbox').first().waitFor()
+  // A frame is painted a while after it has its elements.
+  await page.waitForTimeout(2000)
   await page.screenshot({ path: join(FOLDER, `${name}.png`) })
   await context.close()
 }
