@@ -24,8 +24,9 @@ export type AccountCheck = {
 }
 
 /**
- * Whether the account and the session of a verified token are still there, whether it has a second factor, and its limits: one call of the data API for each
- * session, process and minute. When that does not answer, the token alone counts, since whoever needs no data is served without it.
+ * Whether the account and the session of a verified token are still there, whether it has a second factor, and its limits:
+ * one call of the data API for each session, process and minute. When that does not answer, the token alone counts, since
+ * whoever needs no data is served without it.
  */
 export function createAccountCheck(config: Config, now: () => number = Date.now): AccountCheck {
   const patient = { ...config, SERVICE_TIMEOUT_MS: Math.min(PATIENCE_MS, config.SERVICE_TIMEOUT_MS) }

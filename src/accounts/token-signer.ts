@@ -23,7 +23,8 @@ export function createTokenSigner(config: Config): SignToken | undefined {
   if (key === undefined) return undefined
   return ({ userId, email, keyId, sessionId }, now = new Date()) => {
     const issuedAt = Math.floor(now.getTime() / 1000)
-    // Whoever made a key, or asked for a ticket, has shown the second factor that the account had then. What is undefined is left out.
+    // Whoever made a key, or asked for a ticket, has shown the second factor that the account had then. What is undefined is
+    // left out.
     return new SignJWT({
       role: 'authenticated',
       aal: SECOND_FACTOR_LEVEL,

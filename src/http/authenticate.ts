@@ -9,7 +9,8 @@ import { limitKeyLookups } from './limit-rate.ts'
 
 /**
  * Lets a request pass only with a live access token, or a key for programs that has the scope of the route, of an account
- * that is there, and notes whose it is. An account that has a second factor must have shown it. Where the route takes one, a ticket in the address will do for who sends no header.
+ * that is there, and notes whose it is. An account that has a second factor must have shown it. Where the route takes one, a
+ * ticket in the address will do for who sends no header.
  */
 export function authenticate({
   scope,
