@@ -44,7 +44,8 @@ export type Reader = {
 export function createReader(config: Config, runId: string, countWatchers: () => number): Reader {
   const remote = openRemote(config, runId)
   let tail: Tail | undefined
-  let feed: Feed | undefined
+  /** Of drivers in this process: one that drives, and those that would, each read to its end before the next. */
+  let feeds: Feed[] = []
   let fedAt = 0
   let heard: Promise<Turn> | undefined
   let rest: { seq: number; askedAt: number; answer: Promise<boolean> } | undefined
@@ -62,7 +63,7 @@ export function createReader(config: Config, runId: string, countWatchers: () =>
     const news = await from.next(FEED_WAIT_MS)
     fedAt = Date.now()
     // The driver is done, or it was not the one after all: then the run goes on elsewhere.
-    if (news === undefined && feed === from) feed = undefined
+    if (news === undefined) feeds = feeds.filter((feed) => feed !== from)
     await add(asker, news ?? [])
     return undefined
   }
@@ -74,22 +75,23 @@ export function createReader(config: Config, runId: string, countWatchers: () =>
       const news = await remote.next(asker, tail.end(), config.EVENTS_POLL_MS / together)
       if (!Array.isArray(news)) return news
       await add(asker, news)
-      if (news.length > 0 || feed !== undefined || Date.now() >= until) break
+      if (news.length > 0 || feeds.length > 0 || Date.now() >= until) break
     }
     return undefined
   }
 
   return {
-    follow: (given) => void (feed = given),
-    isFed: () => feed !== undefined && !feed.isClosed(),
+    follow: (given) => void feeds.push(given),
+    isFed: () => feeds.some((feed) => !feed.isClosed()),
     since(position) {
       // Where the tail of a feed begins is told by its first event.
-      if (tail === undefined && feed !== undefined) return []
+      if (tail === undefined && feeds.length > 0) return []
       tail ??= createTail(position)
       return tail.since(position)
     },
     take(asker) {
       if (heard !== undefined) return heard
+      const [feed] = feeds
       const begun = feed === undefined ? takeFromRemote(asker) : takeFromFeed(asker, feed)
       const turn = begun.finally(() => (heard = undefined))
       // What is to be done, and what went wrong, is for the one who began the turn. All others wait for one promise.
