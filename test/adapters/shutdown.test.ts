@@ -207,9 +207,12 @@ describe('SIGKILL', () => {
 
 describe('a stream that may look for news only so often', () => {
   it('sends its client to a new one, which goes on behind the last event', async () => {
+    const driver = await startNode()
+    // Where a run is driven, nobody has to look for news of it.
     const web = await startNode({ EVENTS_MAX_POLLS: '3', EVENTS_POLL_MS: '20' })
-    const client = await createRemoteClient(web.url)
-    const run = await startSlowRun(client)
+    const owner = await createRemoteClient(driver.url)
+    const client = await createRemoteClient(web.url, owner.token)
+    const run = await startSlowRun(owner)
     const path = `/api/runs/${run.id}/events`
     const first = parseEvents(await (await client.fetch('GET', path)).text())
     expect(first.at(-1)).toMatchObject({ event: 'stream.closing', data: { reason: 'poll_limit' } })
@@ -222,6 +225,6 @@ describe('a stream that may look for news only so often', () => {
     }
     const ids = seen.filter(({ event }) => event !== 'stream.opened').map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
-    await web.stop()
+    await Promise.all([web.stop(), driver.stop()])
   })
 })

@@ -213,11 +213,16 @@ describe('every route and every scope', () => {
       'get /api/auth/sessions',
       'delete /api/auth/sessions',
       'delete /api/auth/sessions/{id}',
+      'post /api/auth/mfa',
+      'get /api/auth/mfa',
+      'post /api/auth/mfa/{id}/verify',
+      'delete /api/auth/mfa/{id}',
       'get /api/account/export',
       'post /api/account/delete',
       'post /api/keys',
       'post /api/keys/{id}/rotate',
       'put /api/provider-keys/{provider}',
+      'post /api/session/verify',
       'delete /api/session',
     ])
     const ofAdmins = userRoutes.filter(({ path }) => path.startsWith('/api/admin/'))
