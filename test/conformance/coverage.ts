@@ -24,8 +24,12 @@ export const UNSEEN: [answer: RegExp, why: string][] = [
   [/ 501$/, 'a deployment that cannot sign tokens for keys, which this one can'],
   [/^POST \/api\/keys 409$/, 'an account at the bounds of its tier, which are a hundred keys here'],
   [
-    /^POST \/api\/auth\/(?:register 202|(?:login|refresh) 403|(?:confirmation|password-reset)\/confirm (?:200|403))$/,
+    /^POST \/api\/auth\/(?:register 202|(?:login|refresh) 403|(?:confirmation|password-reset)\/confirm (?:200|202|403))$/,
     'an address that must be confirmed, mails, and an account that is suspended, none of which there is here',
+  ],
+  [
+    / \/api\/(?:auth\/mfa\S*|session\/verify) (?:20[014]|40[49])$/,
+    'a second factor, which the Auth of this suite does not have',
   ],
   [/ \/api\/admin\/\S+ (?:200|204|409)$/, 'an admin, which nobody becomes over the API'],
   [/^POST \/api\/projects 409$/, 'an account at the bounds of its tier, which are a thousand projects here'],

@@ -26,6 +26,8 @@ export type Suite = {
   operatorToken: string
   /** What an account was charged for its direct calls. */
   ledgerOf: (userId: string) => Promise<LedgerRow[]>
+  /** A run that another process drives, as it seems, for two minutes; gives its id. */
+  makeRunElsewhere: (account: Account, projectId: string, prompt: string) => Promise<string>
   /** Leaves an account or an address no turn to ask for an hour. */
   spendTurns: (scope: 'account' | 'address', who: string) => Promise<unknown>
   bodyLimitBytes: number

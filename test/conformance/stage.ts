@@ -9,7 +9,8 @@ import { startServices } from '../../local/services.ts'
 import { redisKeys } from '../../src/services/redis-keys.ts'
 import { parseConfig } from '../../src/config.ts'
 import { connectRedis } from '../../src/services/redis.ts'
-import { connectAsService, rowsOf } from '../../src/services/supabase.ts'
+import { createRun } from '../../src/runs/run.ts'
+import { connectAsService, connectAsUser, rowsOf } from '../../src/services/supabase.ts'
 import { describeRelease } from '../../src/telemetry/release.ts'
 import { startRuntime, type Running, type Runtime } from './runtimes.ts'
 import type { Suite } from './site.ts'
@@ -111,11 +112,16 @@ export async function openStage(): Promise<Stage> {
 }
 
 /** What the cases look up and set where no route leads. */
-function pastTheApi(services: Record<string, string>): Pick<Suite, 'ledgerOf' | 'spendTurns'> {
+function pastTheApi(services: Record<string, string>): Pick<Suite, 'ledgerOf' | 'makeRunElsewhere' | 'spendTurns'> {
   const config = parseConfig(services)
   const database = connectAsService(config)
   return {
     ledgerOf: async (userId) => rowsOf(await database.from('usage_ledger').select().eq('owner_id', userId)),
+    makeRunElsewhere: async ({ token }, projectId, prompt) => {
+      const run = { kind: undefined, prompt, model: MODEL.AI_MODELS }
+      const { id } = await createRun(connectAsUser(config, token), projectId, run, Number(TIMES.RUN_LEASE_SECONDS))
+      return id
+    },
     spendTurns: (scope, who) =>
       connectRedis(config).eval(FILL_LOG, [redisKeys.rate(scope, who)], [RATE_LIMIT, String(Date.now() + HOUR_MS)]),
   }

@@ -85,17 +85,22 @@ const cases: Record<string, Case['run']> = {
     open()
     return account(site, String(first?.data['run_id']), scene)
   },
-  'in mid-stream, the only watcher: the watching ends, and the run goes on and ends once': async (site) => {
+  'in mid-stream, the only watcher: the run goes on and ends once': async (site) => {
     const { scene, open, reached } = gatedScene(site.model)
     const run = await startRun(site, scene.prompt)
     const watcher = await openStream(site, 'GET', `/api/runs/${run.id}/events`)
     await reached
+    watcher.connection.abort()
+    open()
+    return account(site, run.id, scene)
+  },
+  'in mid-stream, the only watcher of a run that is driven elsewhere: the watching ends': async (site) => {
+    const runId = await site.makeRunElsewhere(site.account, await createProject(site), 'Nobody asks a model')
+    const watcher = await openStream(site, 'GET', `/api/runs/${runId}/events`)
     // The next heartbeat is then as far away as it can be.
     await watcher.untilComments(1)
     watcher.connection.abort()
-    const reading = await readingEnds(site, run.id)
-    open()
-    return { reading, ...(await account(site, run.id, scene)) }
+    return readingEnds(site, runId)
   },
   'in mid-stream, a watcher among others: they see the end': async (site) => {
     const { scene, open, reached } = gatedScene(site.model)
