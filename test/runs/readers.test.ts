@@ -6,6 +6,7 @@ import { createReaders } from '../../src/runs/readers.ts'
 
 const config = parseConfig(inject('environment'))
 const asker = {
+  log: () => undefined,
   openDatabase: () => {
     throw new Error('nothing is missing, so that nobody is asked')
   },
