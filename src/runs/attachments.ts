@@ -1,6 +1,7 @@
 // What may be attached to a prompt. The database holds to the same bounds, in attachment_is_valid.
 import { decodeBase64 } from 'hono/utils/encode'
 import * as z from 'zod'
+import { toHex } from '../hex.ts'
 import type { NewAttachment } from '../services/database-types.ts'
 import { MAX_ATTACHED_TEXT_BYTES, MAX_ATTACHMENTS, MAX_IMAGE_BYTES } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
@@ -63,7 +64,6 @@ export const attachmentsSchema = z
 
 /** By the first bytes of an image, whatever it is called. */
 function mediaTypeOf(base64: string): string | undefined {
-  const bytes = decodeBase64(base64.slice(0, HEAD_CHARS))
-  const head = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  const head = toHex(decodeBase64(base64.slice(0, HEAD_CHARS)))
   return IMAGES.find(([, pattern]) => pattern.test(head))?.[0]
 }

@@ -1,4 +1,5 @@
 import { hash } from 'fast-sha256'
+import { toHex } from '../hex.ts'
 
 /** SHA-256 of the bytes, in lower-case hexadecimal. */
 export async function sha256Hex(bytes: Uint8Array): Promise<string> {
@@ -15,8 +16,4 @@ export function hashText(text: string): Promise<string> {
 /** The same at once, for what is as short as a token: the platform's own takes longer to be asked than this to compute. */
 export function hashShortText(text: string): string {
   return toHex(hash(new TextEncoder().encode(text)))
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import { toHex } from '../hex.ts'
 
 /** Version of this build; a test holds it to package.json. */
 export const VERSION = '0.1.0'
@@ -35,5 +36,5 @@ async function hashConfig({ PORT: _port, HOST: _host, ...config }: Config): Prom
     'sign',
   ])
   const signature = await crypto.subtle.sign(algorithm, key, encoder.encode(JSON.stringify(config)))
-  return [...new Uint8Array(signature)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return toHex(new Uint8Array(signature))
 }

@@ -1,4 +1,5 @@
 // W3C Trace Context (https://www.w3.org/TR/trace-context/): who a piece of work was done for, across processes.
+import { toHex } from '../hex.ts'
 
 export type TraceContext = {
   /** 32 hex digits, the same in every part of the trace. */
@@ -47,8 +48,6 @@ export function formatTraceparent({ traceId, spanId, sampled }: TraceContext): s
   return `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`
 }
 
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
-
 /** Drawn for many ids at a time, since to ask for eight bytes is as dear as to ask for a thousand. */
 const drawn = new Uint8Array(1024)
 let used = drawn.length
@@ -58,8 +57,6 @@ function randomHex(bytes: number): string {
     crypto.getRandomValues(drawn)
     used = 0
   }
-  let hex = ''
-  for (const byte of drawn.subarray(used, used + bytes)) hex += HEX[byte] ?? ''
   used += bytes
-  return hex
+  return toHex(drawn.subarray(used - bytes, used))
 }

@@ -1,3 +1,4 @@
+import { makeRandomToken } from '../../../services/random-token.ts'
 import { ApiProblem, readProblem } from './problem.ts'
 import { reach, request, type Sent } from './reach.ts'
 import { accessToken, renew } from './session.ts'
@@ -23,6 +24,5 @@ export async function callJson<T>(method: string, path: string, options: CallOpt
 /** A key for a request that is sent again when its answer got lost, and is to be done once. */
 export function onceOnly(): Record<string, string> {
   // Not randomUUID, which browsers have by https alone.
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return { 'Idempotency-Key': [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('') }
+  return { 'Idempotency-Key': makeRandomToken('') }
 }
