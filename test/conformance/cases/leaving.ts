@@ -95,12 +95,16 @@ const cases: Record<string, Case['run']> = {
     return account(site, run.id, scene)
   },
   'in mid-stream, the only watcher of a run that is driven elsewhere: the watching ends': async (site) => {
-    const runId = await site.makeRunElsewhere(site.account, await createProject(site), 'Nobody asks a model')
+    const project = await createProject(site)
+    const runId = await site.makeRunElsewhere(site.account, project, 'Nobody asks a model')
     const watcher = await openStream(site, 'GET', `/api/runs/${runId}/events`)
     // The next heartbeat is then as far away as it can be.
     await watcher.untilComments(1)
     watcher.connection.abort()
-    return readingEnds(site, runId)
+    const reading = await readingEnds(site, runId)
+    // Else a sweep would find the run, which nobody drives once its lease is over.
+    await site.send('DELETE', `/api/projects/${project}`, { account: site.account })
+    return { reading }
   },
   'in mid-stream, a watcher among others: they see the end': async (site) => {
     const { scene, open, reached } = gatedScene(site.model)
