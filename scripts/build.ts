@@ -34,7 +34,8 @@ const COMMON = {
   // What the oldest Node that is promised has.
   target: ['es2023', 'node20'],
   legalComments: 'none',
-  charset: 'utf8',
+  // A script of one byte a character takes half the memory.
+  charset: 'ascii',
   logLevel: 'warning',
 } satisfies BuildOptions
 

@@ -59,8 +59,8 @@ for log = 1, #KEYS do
 end
 return answer`
 
-/** A key of Redis, and how many requests it may have in any minute, or in any window of that length. */
-export type RateClaim = { key: string; perMinute: number; windowMs?: number }
+/** A key of Redis, and how many requests it may have in any window of that length, which is a minute where none is named. */
+export type RateClaim = { key: string; limit: number; windowMs?: number }
 /** The place among its claims of the one that refuses a request, and after how many milliseconds it would not. */
 export type Refusal = { claim: number; waitMs: number }
 
@@ -99,7 +99,7 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
     const askedAt = now()
     try {
       const args = [askedAt, isLeased(claims) ? turns : 1]
-      const limits = claims.flatMap((claim) => [claim.perMinute, windowOf(claim), claim.perMinute + SPARE_ENTRIES])
+      const limits = claims.flatMap((claim) => [claim.limit, windowOf(claim), claim.limit + SPARE_ENTRIES])
       const keys = claims.map(({ key }) => key)
       const all = [...args, ...limits, tellsLeft ? 1 : 0].map(String)
       const answer = await connectRedis(config, PATIENCE_MS).eval(CONSUME, keys, all)
@@ -113,7 +113,7 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
 
   return {
     consume: async (claims, { later, telemetry, tellsLeft = false, mayWait = false }) => {
-      const name = `${claims.map(({ key, perMinute }) => `${key}=${perMinute}`).join(' ')}${tellsLeft ? ' told' : ''}`
+      const name = `${claims.map(({ key, limit }) => `${key}=${limit}`).join(' ')}${tellsLeft ? ' told' : ''}`
       const askFor = (turns: number) => ask(claims, tellsLeft, turns)
       const isTogether = mayWait && isLeased(claims)
       const taken = leases.take(name, {})
@@ -137,7 +137,7 @@ export function createRateLimiter(config: Config, now: () => number = Date.now):
 
 /** Whether several turns may be given at once. */
 function isLeased(claims: readonly RateClaim[]): boolean {
-  return claims.every(({ perMinute }) => perMinute >= FEWEST_LEASED)
+  return claims.every(({ limit }) => limit >= FEWEST_LEASED)
 }
 
 /** What a lease still has is left, too. */
@@ -146,6 +146,6 @@ function passageOf({ refusal, left, leftBehind }: Answer): Passage {
 }
 
 /** A turn of a lease is used up to its length later than it was counted. */
-function windowOf({ perMinute, windowMs = WINDOW_MS }: RateClaim): number {
-  return perMinute < FEWEST_LEASED ? windowMs : windowMs + LEASE_MS
+function windowOf({ limit, windowMs = WINDOW_MS }: RateClaim): number {
+  return limit < FEWEST_LEASED ? windowMs : windowMs + LEASE_MS
 }

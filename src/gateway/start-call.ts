@@ -18,11 +18,11 @@ export type CallerContext = {
   keyId: string | null
   /** Tells what is still held of a budget once the call has ended; undefined where nothing is held. */
   endHold: (() => HeldBudget) | undefined
-  /** Keeps the process alive until the call has been recorded. */
   /** What they have own keys for. */
   own: OwnProviders
   /** Of the models of the call, those that they may pay for. */
   models: readonly string[]
+  /** Keeps the process alive until the call has been recorded. */
   defer: (work: Promise<unknown>) => void
 }
 

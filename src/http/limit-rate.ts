@@ -62,13 +62,13 @@ type Scope = 'account' | 'address' | 'key' | 'codes'
 type Claim = RateClaim & { scope: Scope }
 
 /** What has 0 requests a minute is not limited. */
-function claim(scope: Scope, who: string, perMinute: number): Claim {
-  return { scope, key: redisKeys.rate(scope, who), perMinute }
+function claim(scope: Scope, who: string, limit: number): Claim {
+  return { scope, key: redisKeys.rate(scope, who), limit }
 }
 
 /** All claims at once. Gives back the headers that tell how many more requests would pass. */
 async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy): Promise<RateHeader[]> {
-  const claims = asked.filter(({ perMinute }) => perMinute !== 0)
+  const claims = asked.filter(({ limit }) => limit !== 0)
   const [first] = claims
   if (first === undefined) return []
   const tellsLeft = policy.path?.startsWith('/v1/') === true

@@ -62,7 +62,7 @@ const randomAddress = () => `2001:db8:${randomUUID().slice(0, 4)}:${randomUUID()
 
 describe('a rate limit', () => {
   /** A limiter of one process, asked at these milliseconds: after how many more a request would pass, 0 for one that does. */
-  function limiterOf(perMinute: number, key = redisKeys.rate('account', randomUUID()), config = makeStack().config) {
+  function limiterOf(limit: number, key = redisKeys.rate('account', randomUUID()), config = makeStack().config) {
     let now = START
     const ahead: Promise<unknown>[] = []
     const { consume } = createRateLimiter(config, () => now)
@@ -70,20 +70,20 @@ describe('a rate limit', () => {
       ahead: () => Promise.all(ahead.splice(0)),
       ask: async (ms: number): Promise<number> => {
         now = START + ms
-        return (await consume([{ key, perMinute }], { later: (work) => void ahead.push(work) })).refusal?.waitMs ?? 0
+        return (await consume([{ key, limit }], { later: (work) => void ahead.push(work) })).refusal?.waitMs ?? 0
       },
       /** Makes a request, and gives how many more would pass. */
       left: async (ms: number): Promise<number | undefined> => {
         now = START + ms
         const options = { later: (work: Promise<unknown>) => void ahead.push(work), tellsLeft: true }
-        return (await consume([{ key, perMinute }], options)).left[0]
+        return (await consume([{ key, limit }], options)).left[0]
       },
     }
   }
 
   /** What passes of requests at these milliseconds. */
-  async function passing(perMinute: number, times: number[]): Promise<number[]> {
-    const { ask } = limiterOf(perMinute)
+  async function passing(limit: number, times: number[]): Promise<number[]> {
+    const { ask } = limiterOf(limit)
     const passed = []
     for (const ms of times) if ((await ask(ms)) === 0) passed.push(ms)
     return passed
@@ -315,7 +315,7 @@ describe('while Redis does not answer', () => {
     // A call to Redis may take longer than this test, but for the limiter's.
     const { config } = makeStack({ UPSTASH_REDIS_REST_URL: redis.url, SERVICE_TIMEOUT_MS: '120000' })
     const { consume } = createRateLimiter(config)
-    const claims = [{ key: 'x', perMinute: 1 }]
+    const claims = [{ key: 'x', limit: 1 }]
     const asked = Array.from({ length: 1200 }, () => consume(claims, { later: () => undefined }).then(String, String))
     const tooMany = '1000 requests wait to be counted'
     // Those behind a thousand others are told at once, the thousand when their time is over.

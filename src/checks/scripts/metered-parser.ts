@@ -4,29 +4,7 @@
 import { Parser, tokTypes } from 'acorn'
 import type { Work } from '../../work.ts'
 import { NameList } from './name-list.ts'
-
-/** A mistake in the source, at an offset. Extends SyntaxError because the TypeScript plugin retries on those only. */
-export class SourceError extends SyntaxError {
-  readonly offset: number
-
-  constructor(message: string, offset: number) {
-    super(message)
-    this.offset = offset
-  }
-}
-
-/** A statement is too much work to be read in one go; nothing is known about its syntax. */
-export class SizeError extends Error {}
-
-/** The source is nested beyond what engines and readers bear. */
-export class DepthError extends Error {
-  readonly offset: number
-
-  constructor(offset: number) {
-    super('too deep')
-    this.offset = offset
-  }
-}
+import { DepthError, SizeError, SourceError } from './parse-error.ts'
 
 type Scope = { var: string[]; lexical: string[]; functions: string[] }
 type PatternState = {

@@ -1,9 +1,9 @@
 import { WorkLimitError, type Work } from '../../work.ts'
 import type { OmissionReason } from '../../errors.ts'
-import { DepthError, MeteredParser, SizeError, SourceError } from './metered-parser.ts'
+import { DepthError, SizeError, SourceError } from './parse-error.ts'
 import { describeSyntaxError } from './syntax-message.ts'
 import { isNode, type SyntaxNode } from './syntax-node.ts'
-import { typescriptParser, type ParserClass } from './typescript-parser.ts'
+import type { ParserClass } from './typescript-parser.ts'
 
 /** How a script is run; `classic` is a `<script>` without `type="module"`, `unknown` a module or CommonJS. */
 export type Goal = 'module' | 'classic' | 'commonjs' | 'unknown'
@@ -70,7 +70,10 @@ function lineAround(text: string, offset: number): string {
 }
 
 async function parseJavaScript({ text, goal }: ScriptText, work: Work): Promise<ParsedScript> {
-  const parse = (sourceType: SourceType) => parseWith(MeteredParser, { text, sourceType, unitsPerStep: 1 }, work)
+  // Loaded when a script is parsed, as the one below: to build its tables takes a good part of the start of a process.
+  const { MeteredParser } = await import('./metered-parser.ts')
+  const parse = (sourceType: SourceType) =>
+    parseWith(MeteredParser, { text, sourceType, locations: false, unitsPerStep: 1 }, work)
   const module = await parse('module')
   if (goal === 'module') return module
   if (goal === 'unknown' && module.state === 'parsed') return module
@@ -86,9 +89,10 @@ async function parseJavaScript({ text, goal }: ScriptText, work: Work): Promise<
  */
 async function parseTypeScript({ text, language, goal }: ScriptText, work: Work): Promise<ParsedScript> {
   const sourceType = goal === 'commonjs' || goal === 'classic' ? 'script' : 'module'
+  const { typescriptParser } = await import('./typescript-parser.ts')
   const parse = (arrowTypeAfterQuestion: boolean) => {
     const parser = typescriptParser(language.jsx, language.declarations, arrowTypeAfterQuestion)
-    return parseWith(parser, { text, sourceType, unitsPerStep: UNITS_PER_TYPESCRIPT_STEP }, work)
+    return parseWith(parser, { text, sourceType, locations: true, unitsPerStep: UNITS_PER_TYPESCRIPT_STEP }, work)
   }
   const first = await parse(true)
   if (first.state !== 'failed') return first
@@ -114,12 +118,12 @@ function hasModuleSyntax(text: string): boolean {
   return /^[ \t]*(?:import\b(?![ \t]*[.(])|export\b)/m.test(text)
 }
 
-type Reading = { text: string; sourceType: SourceType; unitsPerStep: number }
+type Reading = { text: string; sourceType: SourceType; locations: boolean; unitsPerStep: number }
 
 async function parseWith(Parser: ParserClass, reading: Reading, work: Work): Promise<ParsedScript> {
-  const { text, sourceType, unitsPerStep } = reading
+  const { text, sourceType, locations, unitsPerStep } = reading
   if (work.spend(UNITS_PER_SCRIPT)) await work.pause()
-  const parser = new Parser({ ecmaVersion: 'latest', sourceType, locations: Parser !== MeteredParser }, text)
+  const parser = new Parser({ ecmaVersion: 'latest', sourceType, locations }, text)
   try {
     const program = await parser.parseInSlices(work, unitsPerStep)
     return isNode(program) ? { state: 'parsed', program } : BEYOND_PARSER

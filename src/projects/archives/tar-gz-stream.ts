@@ -1,4 +1,4 @@
-import { Gzip } from 'fflate'
+import type { Gzip } from 'fflate'
 import { createTarPacker } from 'modern-tar'
 import { createWork, type Work } from '../../work.ts'
 import { ARCHIVE_LEVEL, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
@@ -8,18 +8,22 @@ export function tarGzStream(entries: Iterable<ArchiveEntry> | AsyncIterable<Arch
   const { readable, controller: packer } = createTarPacker()
   const work = createWork()
   let ready: Uint8Array[] = []
-  const gzip = new Gzip({ level: ARCHIVE_LEVEL, mtime: 0 }, (chunk) => {
-    if (chunk.length > 0) ready.push(chunk)
-  })
   const reader = readable.getReader()
-  let isBegun = false
+  let gzip: Gzip | undefined
+
+  async function openGzip(): Promise<Gzip> {
+    const fflate = await import('./pack-formats.ts')
+    return new fflate.Gzip({ level: ARCHIVE_LEVEL, mtime: 0 }, (chunk) => {
+      if (chunk.length > 0) ready.push(chunk)
+    })
+  }
 
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         // What reads the entries runs ahead of this no further than the packer lets it; its error is the reader's.
-        if (!isBegun) void pack(entries, packer)
-        isBegun = true
+        if (gzip === undefined) void pack(entries, packer)
+        gzip ??= await openGzip()
         let isOver = false
         while (ready.length === 0 && !isOver) {
           const next = await reader.read()

@@ -1,4 +1,4 @@
-import { Zip, ZipDeflate } from 'fflate'
+import type { Zip } from 'fflate'
 import { createWork, type Work } from '../../work.ts'
 import { ARCHIVE_LEVEL, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
 
@@ -12,12 +12,18 @@ export function zipStream(entries: Iterable<ArchiveEntry> | AsyncIterable<Archiv
   const source = sorted(entries)
   const work = createWork()
   let ready: Uint8Array[] = []
-  const zip = new Zip((error, chunk) => {
-    if (error !== null) throw error
-    if (chunk.length > 0) ready.push(chunk)
-  })
+  let zip: Zip | undefined
+
+  async function openZip(): Promise<Zip> {
+    const fflate = await import('./pack-formats.ts')
+    return new fflate.Zip((error, chunk) => {
+      if (error !== null) throw error
+      if (chunk.length > 0) ready.push(chunk)
+    })
+  }
 
   async function advance(): Promise<boolean> {
+    zip ??= await openZip()
     const next = await source.next()
     if (next.done === true) zip.end()
     else await addFile(zip, next.value, work)
@@ -41,6 +47,7 @@ export function zipStream(entries: Iterable<ArchiveEntry> | AsyncIterable<Archiv
 }
 
 async function addFile(zip: Zip, { path, content }: ArchiveEntry, work: Work): Promise<void> {
+  const { ZipDeflate } = await import('./pack-formats.ts')
   const file = new ZipDeflate(path, { level: ARCHIVE_LEVEL })
   // The format keeps a wall clock without a zone, and the library reads the local one: built from local parts, the
   // date reads the same in every zone. 1980 is the format's first year.
