@@ -30,7 +30,7 @@ export const wording: Record<Language, Wording> = {
       `This is the offline starter catalogue, not an AI. Of its ready-made apps, “${app}” fits your words best; it is built from the same template every time.`,
     plannedGeneric:
       'This is the plain starter of the offline starter catalogue, which is not an AI, and none of its apps fits your words: a page that states what you asked for, and does nothing of it. Set the key of an AI provider to have it built.',
-    written: (app) => `Files of “${app}” from the offline starter catalogue:`,
+    written: (app) => `The files are those of “${app}” from the offline starter catalogue.`,
     notInStarter: (paths) => `The starter has no such files, so these are not written: ${paths}.`,
     edited: (changes) => `The offline starter catalogue made this simple change by rule: ${changes}.`,
     notEdited: (requests) => `This part it cannot do without an AI key: ${requests}.`,
@@ -56,7 +56,7 @@ export const wording: Record<Language, Wording> = {
       `Это офлайн-каталог заготовок, а не ИИ. Из готовых приложений вашим словам лучше всего подходит «${app}»; оно каждый раз собирается по одному шаблону.`,
     plannedGeneric:
       'Это простая заготовка из офлайн-каталога, который не ИИ, и ни одно из его приложений не подходит к вашим словам: страница, на которой сказано, о чём вы просили, но ничего из этого не сделано. Задайте ключ провайдера ИИ, чтобы это было построено.',
-    written: (app) => `Файлы приложения «${app}» из офлайн-каталога заготовок:`,
+    written: (app) => `Файлы взяты из приложения «${app}» офлайн-каталога заготовок.`,
     notInStarter: (paths) => `В заготовке нет таких файлов, они не написаны: ${paths}.`,
     edited: (changes) => `Офлайн-каталог заготовок сделал простую правку по правилу: ${changes}.`,
     notEdited: (requests) => `С этим без ключа ИИ он не справится: ${requests}.`,

@@ -88,7 +88,7 @@ export async function askInRounds(
   }
 }
 
-/** What several calls have said, as one message. */
+/** What several calls have said, as one message; what they have said in the same words stands in it once. */
 export function joinMessages(messages: readonly string[]): string {
-  return messages.filter((text) => text !== '').join('\n\n')
+  return [...new Set(messages)].filter((text) => text !== '').join('\n\n')
 }
