@@ -11,6 +11,8 @@ export async function startDebuggedChromium(path: string): Promise<DebuggedChrom
   const profile = await mkdtemp(join(tmpdir(), 'samokoder-chromium-'))
   const child = spawn(path, [...quietArguments, '--remote-debugging-port=0', `--user-data-dir=${profile}`], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // What it leaves when it is killed goes with its profile.
+    env: { ...process.env, TMPDIR: profile },
   })
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
