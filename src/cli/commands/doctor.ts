@@ -25,7 +25,7 @@ export function addDoctor(program: Command): void {
 }
 
 async function diagnose(config: Config): Promise<Result> {
-  const services = await probeServices({ config, models: modelsEndpoint(config) })
+  const services = await lookAtServices(config)
   const isUp = (name: ServiceState['name']) => services.find((service) => service.name === name)?.ok === true
   const findings: Finding[] = [
     { name: 'configuration', result: 'ok', evidence: 'every variable is valid' },
@@ -44,6 +44,13 @@ async function diagnose(config: Config): Promise<Result> {
     ]),
     ok: findings.every(({ result }) => result !== 'failed'),
   }
+}
+
+/** One that did not answer is asked once more: it may have been waking up, or its machine may be busy. */
+async function lookAtServices(config: Config): Promise<ServiceState[]> {
+  const look = () => probeServices({ config, models: modelsEndpoint(config) })
+  const services = await look()
+  return services.every(({ ok }) => ok) ? services : look()
 }
 
 function allAway(away: ServiceState[], findings: Finding[]): Refusal {

@@ -44,7 +44,8 @@ beforeAll(async () => {
     AI_BASE_URL: switches.ai.url,
     AI_MODELS: 'dear,cheap',
     AI_PRICES: 'dear=10/20,cheap=1/2',
-    SERVICE_TIMEOUT_MS: '2000',
+    // What is stopped refuses at once; the others take their time on a busy machine.
+    SERVICE_TIMEOUT_MS: '30000',
   }
   const start = async (runtime: 'node' | 'workers') =>
     startWebProcess({ runtime, environment, port: 0, folder: await makeTemporaryFolder(), onLine: () => undefined })
