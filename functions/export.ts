@@ -53,7 +53,7 @@ exports.add(
         'Content-Disposition': attachment(`${name}-v${version}.${query.format}`),
         'Cache-Control': 'private, no-cache',
       },
-      body: isZip ? zipStream(files) : tarGzStream(files),
+      body: await (isZip ? zipStream(files) : tarGzStream(files)),
     }
   },
 )

@@ -59,7 +59,7 @@ for log = 1, #KEYS do
 end
 return answer`
 
-/** A key of Redis, and how many requests it may have in any window of that length, which is a minute where none is named. */
+/** A key of Redis, and how many requests it may have in any window of `windowMs`, which is a minute if it is not given. */
 export type RateClaim = { key: string; limit: number; windowMs?: number }
 /** The place among its claims of the one that refuses a request, and after how many milliseconds it would not. */
 export type Refusal = { claim: number; waitMs: number }

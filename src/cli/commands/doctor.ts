@@ -46,7 +46,7 @@ async function diagnose(config: Config): Promise<Result> {
   }
 }
 
-/** One that did not answer is asked once more: it may have been waking up, or its machine may be busy. */
+/** All are asked once more where one did not answer: it may have been waking up, or its machine may be busy. */
 async function lookAtServices(config: Config): Promise<ServiceState[]> {
   const look = () => probeServices({ config, models: modelsEndpoint(config) })
   const services = await look()

@@ -6,19 +6,17 @@ import { badArchive } from './entry.ts'
 const PIECE_BYTES = 2048
 const BYTES_PER_UNIT = 30
 
-type Format = 'deflate' | 'gzip'
-
 /** Unpacks `bytes` and gives the parts as they come; ends at the first byte beyond `mostBytes`. @throws {AppError} bad_archive */
 export async function* inflate(
-  format: Format,
+  format: 'deflate' | 'gzip',
   bytes: Uint8Array,
   { mostBytes, work }: { mostBytes: number; work: Work },
 ): AsyncGenerator<Uint8Array> {
-  // Loaded when it is needed, as by what packs: to build its tables takes a good part of the start of a process.
   const { Gunzip, Inflate } = await import('./pack-formats.ts')
   const parts: Uint8Array[] = []
   let sizeBytes = 0
-  const stream = new { deflate: Inflate, gzip: Gunzip }[format]((part) => {
+  const Unpacker = format === 'gzip' ? Gunzip : Inflate
+  const stream = new Unpacker((part) => {
     sizeBytes += part.length
     parts.push(part)
   })

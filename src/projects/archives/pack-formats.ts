@@ -1,2 +1,3 @@
-// What is used of the library, so that the build leaves out the rest although all of it is loaded late.
+// What is used of the library. It is loaded when something is packed or unpacked: to build its tables takes a good part of
+// the start of a process. Named here, so that the build leaves out the rest.
 export { Gunzip, Gzip, Inflate, Zip, ZipDeflate } from 'fflate'

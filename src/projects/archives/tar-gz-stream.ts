@@ -4,26 +4,25 @@ import { createWork, type Work } from '../../work.ts'
 import { ARCHIVE_LEVEL, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
 
 /** A tar archive in gzip of the entries, made as it is read. As with a ZIP, the same entries give the same bytes. */
-export function tarGzStream(entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>): ReadableStream<Uint8Array> {
+export async function tarGzStream(
+  entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>,
+): Promise<ReadableStream<Uint8Array>> {
+  const { Gzip } = await import('./pack-formats.ts')
   const { readable, controller: packer } = createTarPacker()
   const work = createWork()
   let ready: Uint8Array[] = []
+  const gzip = new Gzip({ level: ARCHIVE_LEVEL, mtime: 0 }, (chunk) => {
+    if (chunk.length > 0) ready.push(chunk)
+  })
   const reader = readable.getReader()
-  let gzip: Gzip | undefined
-
-  async function openGzip(): Promise<Gzip> {
-    const fflate = await import('./pack-formats.ts')
-    return new fflate.Gzip({ level: ARCHIVE_LEVEL, mtime: 0 }, (chunk) => {
-      if (chunk.length > 0) ready.push(chunk)
-    })
-  }
+  let isBegun = false
 
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         // What reads the entries runs ahead of this no further than the packer lets it; its error is the reader's.
-        if (gzip === undefined) void pack(entries, packer)
-        gzip ??= await openGzip()
+        if (!isBegun) void pack(entries, packer)
+        isBegun = true
         let isOver = false
         while (ready.length === 0 && !isOver) {
           const next = await reader.read()

@@ -1,4 +1,4 @@
-import type { Zip } from 'fflate'
+import type { Zip, ZipDeflate } from 'fflate'
 import { createWork, type Work } from '../../work.ts'
 import { ARCHIVE_LEVEL, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
 
@@ -8,25 +8,22 @@ import { ARCHIVE_LEVEL, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry }
  * The same entries give the same bytes, anywhere and at any time. A list is sorted by path first; an asynchronous
  * source is taken in its order, so it must yield in path order. An error of the source errors the stream.
  */
-export function zipStream(entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>): ReadableStream<Uint8Array> {
+export async function zipStream(
+  entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>,
+): Promise<ReadableStream<Uint8Array>> {
+  const { Zip, ZipDeflate } = await import('./pack-formats.ts')
   const source = sorted(entries)
   const work = createWork()
   let ready: Uint8Array[] = []
-  let zip: Zip | undefined
-
-  async function openZip(): Promise<Zip> {
-    const fflate = await import('./pack-formats.ts')
-    return new fflate.Zip((error, chunk) => {
-      if (error !== null) throw error
-      if (chunk.length > 0) ready.push(chunk)
-    })
-  }
+  const zip = new Zip((error, chunk) => {
+    if (error !== null) throw error
+    if (chunk.length > 0) ready.push(chunk)
+  })
 
   async function advance(): Promise<boolean> {
-    zip ??= await openZip()
     const next = await source.next()
     if (next.done === true) zip.end()
-    else await addFile(zip, next.value, work)
+    else await addFile(zip, new ZipDeflate(next.value.path, { level: ARCHIVE_LEVEL }), next.value.content, work)
     return next.done === true
   }
 
@@ -46,9 +43,7 @@ export function zipStream(entries: Iterable<ArchiveEntry> | AsyncIterable<Archiv
   )
 }
 
-async function addFile(zip: Zip, { path, content }: ArchiveEntry, work: Work): Promise<void> {
-  const { ZipDeflate } = await import('./pack-formats.ts')
-  const file = new ZipDeflate(path, { level: ARCHIVE_LEVEL })
+async function addFile(zip: Zip, file: ZipDeflate, content: Uint8Array, work: Work): Promise<void> {
   // The format keeps a wall clock without a zone, and the library reads the local one: built from local parts, the
   // date reads the same in every zone. 1980 is the format's first year.
   file.mtime = new Date(1980, 0, 1)

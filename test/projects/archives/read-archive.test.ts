@@ -163,7 +163,7 @@ describe('an archive', () => {
     })).toSorted((a, b) => (a.path < b.path ? -1 : 1))
     for (const pack of [zipStream, tarGzStream]) {
       const packed = new Uint8Array(
-        await new Response(pack(entries) as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer(),
+        await new Response((await pack(entries)) as ReadableStream<Uint8Array<ArrayBuffer>>).arrayBuffer(),
       )
       const { files, skippedCount } = await readArchive(packed)
       expect(skippedCount).toBe(0)

@@ -35,7 +35,7 @@ describe('zipStream', () => {
       const folder = mkdtempSync(join(tmpdir(), 'zip-'))
       onTestFinished(() => rmSync(folder, { recursive: true }))
       const path = join(folder, 'project.zip')
-      writeFileSync(path, await collect(zipStream(entries)))
+      writeFileSync(path, await collect(await zipStream(entries)))
       const script = `
 import hashlib, json, sys, zipfile
 archive = zipfile.ZipFile(sys.argv[1])
@@ -55,15 +55,15 @@ print(json.dumps([[i.filename, i.date_time, hashlib.sha256(archive.read(i)).hexd
     for (const name of ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles', 'Asia/Kolkata']) {
       process.env.TZ = name
       offsets.add(new Date(0).getTimezoneOffset())
-      hashes.add(await sha256Hex(await collect(zipStream(entries))))
-      hashes.add(await sha256Hex(await collect(zipStream(entries.toReversed()))))
+      hashes.add(await sha256Hex(await collect(await zipStream(entries))))
+      hashes.add(await sha256Hex(await collect(await zipStream(entries.toReversed()))))
     }
     expect(offsets.size).toBe(4)
     expect(hashes.size).toBe(1)
   })
 
   it('is a valid archive when there are no files', async () => {
-    const bytes = await collect(zipStream([]))
+    const bytes = await collect(await zipStream([]))
     expect(unzipSync(bytes)).toEqual({})
     expect(bytes.length).toBe(22)
   })
@@ -80,7 +80,7 @@ print(json.dumps([[i.filename, i.date_time, hashlib.sha256(archive.read(i)).hexd
         taken.push('closed')
       }
     }
-    const reader = zipStream(source()).getReader()
+    const reader = (await zipStream(source())).getReader()
     expect(taken).toEqual([])
     await reader.read()
     expect(taken).toEqual(['a'])
@@ -92,7 +92,7 @@ print(json.dumps([[i.filename, i.date_time, hashlib.sha256(archive.read(i)).hexd
     let turns = 0
     const timer = setInterval(() => (turns += 1), 0)
     const content = Uint8Array.from({ length: 2_000_000 }, (_, index) => (index * index) % 251)
-    await collect(zipStream([{ path: 'large', content }]))
+    await collect(await zipStream([{ path: 'large', content }]))
     clearInterval(timer)
     expect(turns).toBeGreaterThan(5)
   })
@@ -102,6 +102,6 @@ print(json.dumps([[i.filename, i.date_time, hashlib.sha256(archive.read(i)).hexd
       yield { path: 'a', content: encode('a') }
       throw new Error('lost')
     }
-    await expect(collect(zipStream(source()))).rejects.toThrow('lost')
+    await expect(collect(await zipStream(source()))).rejects.toThrow('lost')
   })
 })
