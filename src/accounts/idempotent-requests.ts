@@ -1,11 +1,11 @@
 // Requests that are made once, however often they are sent: the first answer is kept for a day.
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { hashText } from '../services/sha256.ts'
+import { hashText, sha256Hex } from '../services/sha256.ts'
 import { connectAsDriver, connectAsService, rowsOf } from '../services/supabase.ts'
 import { openAnswer, sealAnswer, type KeptAnswer } from './sealed-answer.ts'
 
-export type RequestName = { userId: string; route: string; key: string; content: string }
+export type RequestName = { userId: string; route: string; key: string; content: Uint8Array }
 export type Begun =
   | { answer: KeptAnswer }
   | {
@@ -21,7 +21,7 @@ export type Begun =
 export async function beginRequest(config: Config, { userId, route, key, content }: RequestName): Promise<Begun> {
   const name = { p_owner: userId, p_route: route, p_key_hash: await hashText(key) }
   const p_lock_seconds = Math.ceil(config.AI_ANSWER_TIMEOUT_MS / 1000) + 30
-  const claim = { ...name, p_request_hash: await hashText(content), p_lock_seconds }
+  const claim = { ...name, p_request_hash: await sha256Hex(content), p_lock_seconds }
   const [found] = rowsOf(await connectAsService(config).rpc('begin_request', claim))
   if (found?.state === 'other') throw new AppError('idempotency_mismatch')
   if (found?.state === 'under_way') throw new AppError('request_under_way')

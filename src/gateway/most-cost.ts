@@ -1,5 +1,6 @@
 // The most that a call can cost, which is reserved of a budget before it.
 import type { Config } from '../config.ts'
+import { charsOf } from '../services/write-json.ts'
 import { countTokens } from './count-tokens.ts'
 import { IMAGE_TOKENS, READ_FIELDS } from './estimate.ts'
 import { factsOf } from './model-facts.ts'
@@ -25,9 +26,9 @@ export function mostCostOf(config: Config, models: readonly string[], body: Body
 
 function mostPromptTokens(body: Body): number {
   const { rest, images } = setImagesApart(body['messages'])
-  const prompt = JSON.stringify(READ_FIELDS.map((field) => (field === 'messages' ? rest : body[field])))
-  const textTokens = prompt.length > MOST_COUNTED_CHARS ? prompt.length : countTokens(prompt)
-  return textTokens + images * IMAGE_TOKENS
+  const prompt = READ_FIELDS.map((field) => (field === 'messages' ? rest : body[field]))
+  const chars = charsOf(prompt, Infinity)
+  return (chars > MOST_COUNTED_CHARS ? chars : countTokens(JSON.stringify(prompt))) + images * IMAGE_TOKENS
 }
 
 /** Messages without their images, each of which counts the same, however long it is written. */

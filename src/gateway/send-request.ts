@@ -1,5 +1,8 @@
 import type { Config } from '../config.ts'
+import { joinBytes } from '../services/join-bytes.ts'
 import { postBy, postOf, type PostAnswer } from '../services/network.ts'
+import { isLargeJson, writeJson } from '../services/write-json.ts'
+import { createWork } from '../work.ts'
 import { refusalOfStatus, ProviderError } from './provider-error.ts'
 import { headersFor } from './providers/attached.ts'
 import { readText } from './read-pieces.ts'
@@ -21,11 +24,12 @@ export type Request = {
 export async function sendRequest(request: Request, signal: AbortSignal): Promise<PostAnswer> {
   const { config, target, path, params, onAttempt } = request
   const headers = await headersOf(request, signal)
+  const body = isLargeJson(params) ? joinBytes(await writeJson(params, createWork())) : JSON.stringify(params)
   let status = 'none'
   try {
     const { own, baseUrl } = target.attached
     const post = own === undefined ? postOf(config) : postBy(own.send)
-    const response = await post(`${baseUrl}${path}`, { headers, body: JSON.stringify(params), signal })
+    const response = await post(`${baseUrl}${path}`, { headers, body, signal })
     status = String(response.status)
     if (response.ok) return response
     throw await readRefusal(response, signal)

@@ -8,7 +8,7 @@ import type { ApiDescription, Contract } from './contract.ts'
 import { describeAnswers, type Answers, type Content } from './openapi-answers.ts'
 import { exampleOf } from './openapi-examples.ts'
 import { describeSchema, describeSchemas, idOf, type Json } from './openapi-schemas.ts'
-import { MOST_JSON_LEVELS, MOST_JSON_PARTS } from './parse-json.ts'
+import { MOST_JSON_ESCAPES, MOST_JSON_ITEMS, MOST_JSON_LEVELS, MOST_JSON_PARTS } from './parse-json.ts'
 
 type Parameter = { name: string; in: string; required?: boolean; description?: string; schema: Json }
 
@@ -59,7 +59,8 @@ export async function describeApi(functions: readonly ApiDescription[]): Promise
       version: VERSION,
       description:
         'Turns a prompt into a working multi-file project, keeps every version and exports it. A JSON body has at most ' +
-        `${MOST_JSON_LEVELS} levels, and ${MOST_JSON_PARTS} lists, objects, names and strings in all. Answers and events ` +
+        `${MOST_JSON_LEVELS} levels, ${MOST_JSON_PARTS} lists, objects, names and strings in all, ${MOST_JSON_ITEMS} values ` +
+        `and ${MOST_JSON_ESCAPES} escaped characters. Answers and events ` +
         'may have more fields in a newer release, and there may be more types of events.',
       license: { name: 'MIT', identifier: 'MIT' },
       contact: { name: 'The operator of this deployment' },

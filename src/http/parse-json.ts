@@ -6,19 +6,26 @@ export const MOST_JSON_LEVELS = 64
 
 /**
  * Lists, objects, names and strings of a body. A chat of 4,000 messages has as many; 80,000 names in one object take a
- * tenth of a second to parse, in which nobody else has a turn. Numbers do not count: half a million take a fiftieth.
+ * tenth of a second to parse, in which nobody else has a turn.
  */
 export const MOST_JSON_PARTS = 20_000
+
+/** What stands between commas, numbers among it: half a million take a hundredth of a second. */
+export const MOST_JSON_ITEMS = 500_000
+
+/** Line ends, quotes and other escapes: a million, in four megabytes of code, take a fiftieth. */
+export const MOST_JSON_ESCAPES = 1_000_000
 
 const CHARS_PER_UNIT = 100
 const CHARS_PER_STRETCH = 50_000
 
 const QUOTE = 34
 const BACKSLASH = 92
+const COMMA = 44
 
 /**
  * The value of a JSON text, with a turn for others before a large one is parsed.
- * @throws {AppError} invalid_json; bad_request when it has more levels or parts than any request needs
+ * @throws {AppError} invalid_json; bad_request when it has more of something than any request needs
  */
 export async function parseJson(text: string, work: Work): Promise<unknown> {
   await requirePlainStructure(text, work)
@@ -33,6 +40,8 @@ export async function parseJson(text: string, work: Work): Promise<unknown> {
 async function requirePlainStructure(text: string, work: Work): Promise<void> {
   let levels = 0
   let parts = 0
+  let items = 0
+  let escapes = 0
   let isInString = false
   let from = 0
   for (let at = 0; at < text.length; at++) {
@@ -42,8 +51,10 @@ async function requirePlainStructure(text: string, work: Work): Promise<void> {
     }
     const unit = text.charCodeAt(at)
     if (isInString) {
-      if (unit === BACKSLASH) at++
-      else if (unit === QUOTE) isInString = false
+      if (unit === BACKSLASH) {
+        at++
+        escapes++
+      } else if (unit === QUOTE) isInString = false
     } else if (unit === QUOTE) {
       isInString = true
       parts++
@@ -51,10 +62,13 @@ async function requirePlainStructure(text: string, work: Work): Promise<void> {
       levels++
       parts++
     } else if (isClosing(unit)) levels--
+    else if (unit === COMMA) items++
     if (levels > MOST_JSON_LEVELS) throw tooMuch(`has more than ${MOST_JSON_LEVELS} levels`)
     if (parts > MOST_JSON_PARTS) {
       throw tooMuch(`has more than ${MOST_JSON_PARTS} lists, objects, names and strings in all`)
     }
+    if (items > MOST_JSON_ITEMS) throw tooMuch(`has more than ${MOST_JSON_ITEMS} values`)
+    if (escapes > MOST_JSON_ESCAPES) throw tooMuch(`has more than ${MOST_JSON_ESCAPES} escaped characters`)
   }
 }
 

@@ -3,6 +3,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { beginRequest, type Begun } from '../accounts/idempotent-requests.ts'
 import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { AppError } from '../errors.ts'
+import { joinBytes } from '../services/join-bytes.ts'
 import { sha256Hex } from '../services/sha256.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
@@ -25,7 +26,7 @@ export function replay(contract: Pick<Contract, 'method'>): MiddlewareHandler<Ap
       const message = 'must be 1 to 255 visible ASCII characters'
       throw new AppError('bad_request', { details: [{ path: ['headers', 'Idempotency-Key'], message }] })
     }
-    const content = `${new URL(c.req.url).search}\n${await contentOf(c)}`
+    const content = joinBytes([new TextEncoder().encode(`${new URL(c.req.url).search}\n`), await contentOf(c)])
     const name = { userId: callerOf(c).userId, route: `${contract.method} ${c.req.path}`, key, content }
     const begun = await beginRequest(c.get('config'), name)
     if (begun.answer !== undefined) return resend(c, begun.answer)
@@ -34,10 +35,10 @@ export function replay(contract: Pick<Contract, 'method'>): MiddlewareHandler<Ap
   }
 }
 
-/** The text of the body, or what stands for the bytes of an archive. */
-async function contentOf(c: AppContext): Promise<string> {
-  const body = await readBody(c)
-  return ARCHIVE_TYPES.includes(bodyTypeOf(c)) ? sha256Hex(new Uint8Array(body)) : new TextDecoder().decode(body)
+/** The body, or what stands for the bytes of an archive. */
+async function contentOf(c: AppContext): Promise<Uint8Array> {
+  const body = new Uint8Array(await readBody(c))
+  return ARCHIVE_TYPES.includes(bodyTypeOf(c)) ? new TextEncoder().encode(await sha256Hex(body)) : body
 }
 
 function resend(c: AppContext, { status, headers, body }: KeptAnswer): Response {

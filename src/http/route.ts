@@ -13,7 +13,7 @@ import type { Contract } from './contract.ts'
 import { limitAccount, limitAddress } from './limit-rate.ts'
 import { bodyTypeOf } from './media-type.ts'
 import { parseJson } from './parse-json.ts'
-import { readBody } from './read-body.ts'
+import { readText } from './read-body.ts'
 import { replay } from './replay.ts'
 import { sendReply, type AnyReply, type Reply } from './reply.ts'
 
@@ -93,9 +93,8 @@ function validateJson(schema: z.ZodType): MiddlewareHandler<AppEnv> {
   return async function validateJson(c, next) {
     const type = c.req.header('Content-Type') ?? ''
     if (!/^application\/(?:[\w.-]+\+)?json[\t ]*(?:;|$)/i.test(type)) throw new AppError('unsupported_media_type')
-    // Not as text(), which Node frees of two byte order marks and others of one.
-    const text = new TextDecoder().decode(await readBody(c))
     const work = createWork()
+    const text = await readText(c, work)
     const value = await parseJson(text, work)
     if (hasTooManyFields(value)) {
       throw new AppError('bad_request', {

@@ -1,7 +1,9 @@
 import { AppError } from '../errors.ts'
 import type { Blob, Manifest, VersionRow } from '../services/database-types.ts'
+import { callWithBlobs } from '../services/call-with-blobs.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { pause } from '../timing.ts'
+import { createWork } from '../work.ts'
 import { entryOf, readManifest } from './manifest.ts'
 
 /** What the caller's `If-Match` and `If-None-Match` say. */
@@ -30,10 +32,13 @@ export async function changeHead<C extends Change>(
   for (let attempt = 1; ; attempt += 1) {
     const head = await readManifest(database, projectId)
     requireMatch(precondition, path === undefined ? undefined : entryOf(head.manifest, path)?.hash, head.version)
+    const work = createWork()
     const { manifest, blobs, summary, ...rest } = change(head.manifest)
+    // To compare a thousand paths takes a slice, and so does to write a megabyte as JSON.
+    if (work.isOver()) await work.pause()
     try {
       const version = rowsOf(
-        await database.rpc('commit_version', {
+        await callWithBlobs(database, 'commit_version', {
           p_project: projectId,
           p_expected_head: head.version,
           p_manifest: manifest,

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { AppError } from '../errors.ts'
 import { ROLES, type Blob, type Manifest, type ProjectOfCaller, type ProjectRow } from '../services/database-types.ts'
 import { cutPage, type PageEnd } from '../services/newest-first.ts'
+import { callWithBlobs } from '../services/call-with-blobs.ts'
 import { rowsOf, type DatabaseClient } from '../services/supabase.ts'
 import { MAX_DESCRIPTION_CHARS, MAX_INSTRUCTIONS_CHARS, MAX_NAME_CHARS } from '../services/stored-limits.ts'
 import { storedText } from '../services/stored-text.ts'
@@ -90,7 +91,7 @@ export async function storeProject(
   { name, description = '', instructions = '' }: ProjectTexts,
   { manifest, blobs, summary, origin }: FirstVersion,
 ): Promise<Project> {
-  const made = await database.rpc('create_project', {
+  const made = await callWithBlobs(database, 'create_project', {
     p_name: name,
     p_description: description,
     p_instructions: instructions,

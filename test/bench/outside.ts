@@ -42,6 +42,7 @@ services.listen(0, '127.0.0.1', () => {
 
 function answerTo(url: URL, body: string): unknown {
   if (url.pathname.endsWith('/chat/completions')) return COMPLETION
+  if (url.pathname.endsWith('/embeddings')) return EMBEDDINGS
   if (url.pathname.endsWith('/rpc/read_manifest')) {
     const { p_project, p_version } = JSON.parse(body) as { p_project: string; p_version: number | null }
     const version = p_version ?? 2
@@ -53,6 +54,7 @@ function answerTo(url: URL, body: string): unknown {
     const at = new Date(0).toISOString()
     return [{ ...PROJECT, id, created_at: at, updated_at: at }]
   }
+  if (url.pathname.endsWith('/rpc/begin_request')) return [{ state: 'begun', answer: null }]
   if (url.pathname.endsWith('/blobs')) {
     const stored = versionsOf(url.searchParams.get('project_id')?.replace('eq.', '') ?? '')
     const hashes = url.searchParams.get('hash')?.match(/[\da-f]{64}/g) ?? []
@@ -67,6 +69,7 @@ const COMPLETION = {
   id: 'c',
   choices: [{ index: 0, message: { role: 'assistant', content: 'ok' }, finish_reason: 'stop' }],
 }
+const EMBEDDINGS = { object: 'list', data: [{ object: 'embedding', index: 0, embedding: [0] }] }
 const VERSION = {
   number: 3,
   origin: 'write',
@@ -93,14 +96,19 @@ process.once('disconnect', () => process.exit())
 async function call({ id, request, url, token }: Order): Promise<void> {
   const asked = worstRequests[request]
   if (asked === undefined) throw new Error(`there is no request ${request}`)
-  const { method, path } = asked
+  const { method, path, headers: more } = asked
   const body = asked.body?.()
-  const type = body?.startsWith('{') === true ? 'application/json' : 'application/octet-stream'
-  const headers = { Authorization: `Bearer ${token}`, ...(body === undefined ? {} : { 'Content-Type': type }) }
+  const type = body === undefined ? undefined : typeOf(body)
+  const headers = { Authorization: `Bearer ${token}`, ...(type === undefined ? {} : { 'Content-Type': type }), ...more }
   const target = url + path.replace('{project}', projectIdOf(request))
   const response = await fetch(target, { method, headers, ...(body === undefined ? {} : { body }) })
   const bytes = await response.arrayBuffer()
   report({ id, status: response.status, bytes: bytes.byteLength })
+}
+
+function typeOf(body: string | Uint8Array): string {
+  if (typeof body !== 'string') return 'application/zip'
+  return body.startsWith('{') ? 'application/json' : 'application/octet-stream'
 }
 
 function report(message: Report): void {

@@ -103,6 +103,11 @@ describe('a mistake in JavaScript is a syntax_error on its line', () => {
     expect((await messagesOf(files))[0]).toContain('type="module"')
   })
 
+  it('reads chains of some hundred operators, conditions and assignments', async () => {
+    const chains = `${'a+'.repeat(900)}b;${'a?b:'.repeat(900)}c;${'a='.repeat(900)}b;let x; let x`
+    for (const path of ['a.js', 'a.ts']) expect(await messagesOf({ [path]: chains })).toHaveLength(1)
+  })
+
   it('says so when the code is nested too deeply, whatever the stack of the runtime', async () => {
     expect((await messagesOf({ 'a.js': '('.repeat(5000) }))[0]).toContain('nested too deeply')
     expect((await messagesOf({ 'a.ts': `let a = ${'['.repeat(5000)}` }))[0]).toContain('nested too deeply')

@@ -7,6 +7,9 @@ describe('a file that is not checked to its end', () => {
   it.each([
     ['a script with a statement too large to be read in one go', 'a.js', `f(() => {${'a;'.repeat(20_000)}})`],
     ['a page with such a script', 'a.html', `<!doctype html><script>f(() => {${'a;'.repeat(20_000)}})</script>`],
+    ['a script with a chain of operators too long to be read', 'a.js', `${'a+'.repeat(20_000)}b;`],
+    ['a chain of conditions in TypeScript', 'a.ts', `${'a?b:'.repeat(20_000)}c;`],
+    ['a chain of assignments', 'a.js', `${'a='.repeat(20_000)}b;`],
     ['a pattern too long to be read', 'a.js', `/${'a'.repeat(30_000)}/`],
     ['a number too long to be read', 'a.js', `${'1'.repeat(10_000)}n`],
     ['a manifest too long to be parsed', 'package.json', `{"description":"${'a'.repeat(300_000)}"}`],

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { MOST_JSON_LEVELS, MOST_JSON_PARTS, parseJson } from '../../src/http/parse-json.ts'
+import {
+  MOST_JSON_ESCAPES,
+  MOST_JSON_ITEMS,
+  MOST_JSON_LEVELS,
+  MOST_JSON_PARTS,
+  parseJson,
+} from '../../src/http/parse-json.ts'
 import { createWork } from '../../src/work.ts'
 
 const parse = (text: string) => parseJson(text, createWork())
@@ -26,8 +32,16 @@ describe('the structure of a JSON body', () => {
     await expect(parse(`["${text}",["${text}"]]`)).resolves.toHaveLength(2)
   })
 
-  it('may have half a million numbers', async () => {
-    await expect(parse(list('1', 500_000))).resolves.toHaveLength(500_000)
+  it('may have half a million numbers, and a million escapes', async () => {
+    await expect(parse(list('1', MOST_JSON_ITEMS + 1))).resolves.toHaveLength(MOST_JSON_ITEMS + 1)
+    await expect(parse(list('1', MOST_JSON_ITEMS + 2))).rejects.toMatchObject({
+      details: [{ path: ['body'], message: `has more than ${MOST_JSON_ITEMS} values` }],
+    })
+    const escaped = (count: number) => parse(`"${'\\n'.repeat(count)}"`)
+    await expect(escaped(MOST_JSON_ESCAPES)).resolves.toHaveLength(MOST_JSON_ESCAPES)
+    await expect(escaped(MOST_JSON_ESCAPES + 1)).rejects.toMatchObject({
+      details: [{ path: ['body'], message: `has more than ${MOST_JSON_ESCAPES} escaped characters` }],
+    })
   })
 
   it('is taken for what it is when the text is no JSON', async () => {

@@ -29,6 +29,8 @@ type ParserInternals = {
   enterScope(flags: number): void
   declareName(name: string, bindingType: number, offset: number): void
   parseTopLevel(program: object): unknown
+  parseMaybeAssign(...rest: unknown[]): unknown
+  parseExprOp(...rest: unknown[]): unknown
   parseMaybeUnary(...rest: unknown[]): unknown
   parseStatement(...rest: unknown[]): unknown
   parseBindingAtom(): unknown
@@ -54,6 +56,8 @@ const LEVELS_PER_STEP = 32
 const ESCAPES_PER_STEP = 16
 const PATTERN_CHARS_PER_STEP = 4
 const MAX_DEPTH = 400
+/** Operators one after the other, each of which acorn reads inside the one before. Its stack takes twice as many. */
+const MAX_CHAIN = 1000
 /** Longer ones are no code: acorn goes through a pattern several times, and engines take quadratic time for a BigInt. */
 const MAX_PATTERN_CHARS = 20_000
 const MAX_DIGITS = 5000
@@ -66,6 +70,7 @@ export class MeteredParser extends ParserBase {
   #units = 0
   #unitsPerStep = 1
   #depth = 0
+  #chain = 0
 
   /** The tree of the whole source. `unitsPerStep`: what a step of this parser takes. */
   async parseInSlices(work: Work, unitsPerStep: number): Promise<unknown> {
@@ -100,6 +105,14 @@ export class MeteredParser extends ParserBase {
   override declareName(name: string, bindingType: number, offset: number): void {
     this.spend(this.scopeStack.length / LEVELS_PER_STEP)
     super.declareName(name, bindingType, offset)
+  }
+
+  override parseMaybeAssign(...rest: unknown[]): unknown {
+    return this.chained(() => super.parseMaybeAssign(...rest))
+  }
+
+  override parseExprOp(...rest: unknown[]): unknown {
+    return this.chained(() => super.parseExprOp(...rest))
   }
 
   override parseMaybeUnary(...rest: unknown[]): unknown {
@@ -168,6 +181,16 @@ export class MeteredParser extends ParserBase {
       return parse()
     } finally {
       this.#depth--
+    }
+  }
+
+  protected chained<T>(parse: () => T): T {
+    if (this.#chain >= MAX_CHAIN) throw new SizeError()
+    this.#chain++
+    try {
+      return parse()
+    } finally {
+      this.#chain--
     }
   }
 

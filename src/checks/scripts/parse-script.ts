@@ -122,7 +122,8 @@ type Reading = { text: string; sourceType: SourceType; locations: boolean; units
 
 async function parseWith(Parser: ParserClass, reading: Reading, work: Work): Promise<ParsedScript> {
   const { text, sourceType, locations, unitsPerStep } = reading
-  if (work.spend(UNITS_PER_SCRIPT)) await work.pause()
+  // A statement cannot be divided, and to load a parser has taken its time.
+  if (work.spend(UNITS_PER_SCRIPT) || work.isOver()) await work.pause()
   const parser = new Parser({ ecmaVersion: 'latest', sourceType, locations }, text)
   try {
     const program = await parser.parseInSlices(work, unitsPerStep)

@@ -11,6 +11,7 @@ type TypeScriptInternals = MeteredParser & {
   tsParseTypeParameters(parseModifiers?: (node: unknown) => void): unknown
   tsParseType(): unknown
   jsx_parseElementAt(...rest: unknown[]): unknown
+  parseMaybeAssign(...rest: unknown[]): unknown
   parseParenAndDistinguishExpression(canBeArrow: boolean, forInit: unknown): unknown
   shouldParseArrow(list: unknown[]): boolean
 }
@@ -54,6 +55,10 @@ function createParser(options: { jsx: boolean; dts: boolean; arrowTypeAfterQuest
 
     override jsx_parseElementAt(...rest: unknown[]): unknown {
       return this.deeper(() => super.jsx_parseElementAt(...rest))
+    }
+
+    override parseMaybeAssign(...rest: unknown[]): unknown {
+      return this.chained(() => super.parseMaybeAssign(...rest))
     }
 
     override parseParenAndDistinguishExpression(canBeArrow: boolean, forInit: unknown): unknown {

@@ -3,7 +3,7 @@ import { AppError } from '../../errors.ts'
 import { MAX_FILE_BYTES, MAX_FILES, MAX_PROJECT_BYTES } from '../../services/stored-limits.ts'
 import { createWork } from '../../work.ts'
 import { normalizePaths } from '../paths.ts'
-import { badArchive, type ArchiveEntry, type RawEntry } from './entry.ts'
+import { badArchive, UNITS_PER_ENTRY, type ArchiveEntry, type RawEntry } from './entry.ts'
 import { findLeftOut, stripFolders } from './left-out.ts'
 import { isGzip, isTar, readTar } from './read-tar.ts'
 import { isZip, readZip } from './read-zip.ts'
@@ -41,12 +41,16 @@ export async function readArchive(bytes: Uint8Array, options: ReadOptions = {}):
   const sorter = createSorter(options)
   const work = createWork()
   if (isZip(bytes)) {
-    const { entries, read } = readZip(bytes)
+    const { entries, read } = await readZip(bytes, work)
     // The names first: an archive that is refused for one is not unpacked.
-    const taken = entries.flatMap((entry) => (sorter.take(entry) ? [entry] : []))
+    const taken: typeof entries = []
+    for (const entry of entries) {
+      if (sorter.take(entry)) taken.push(entry)
+      if (work.spend(UNITS_PER_ENTRY)) await work.pause()
+    }
     const paths = sorter.finish()
     const files: ArchiveEntry[] = []
-    for (const [at, entry] of taken.entries()) files.push({ path: paths[at] ?? '', content: await read(entry, work) })
+    for (const [at, entry] of taken.entries()) files.push({ path: paths[at] ?? '', content: await read(entry) })
     return sorter.endWith(files)
   }
   if (!isGzip(bytes) && !isTar(bytes)) throw badArchive('is no ZIP, tar or tar.gz')

@@ -1,7 +1,7 @@
 // ZIP as APPNOTE.TXT 6.3.10 has it, without ZIP64, encryption and parts, which no archive of this size needs.
 import type { Work } from '../../work.ts'
 import { crc32 } from './crc32.ts'
-import { badArchive, MOST_ENTRIES, type RawEntry } from './entry.ts'
+import { badArchive, MOST_ENTRIES, UNITS_PER_ENTRY, type RawEntry } from './entry.ts'
 import { collect, inflate } from './inflate.ts'
 
 const END_SIGNATURE = 0x06054b50
@@ -25,15 +25,16 @@ export function isZip(bytes: Uint8Array): boolean {
 }
 
 /** The entries of the archive, in its order, and what reads each. @throws {AppError} bad_archive */
-export function readZip(bytes: Uint8Array): {
-  entries: ZipEntry[]
-  read: (entry: ZipEntry, work: Work) => Promise<Uint8Array>
-} {
+export async function readZip(
+  bytes: Uint8Array,
+  work: Work,
+): Promise<{ entries: ZipEntry[]; read: (entry: ZipEntry) => Promise<Uint8Array> }> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return { entries: readDirectory(view, bytes), read: (entry, work) => readContent(view, bytes, entry, work) }
+  const entries = await readDirectory(view, bytes, work)
+  return { entries, read: (entry) => readContent(view, bytes, entry, work) }
 }
 
-function readDirectory(view: DataView, bytes: Uint8Array): ZipEntry[] {
+async function readDirectory(view: DataView, bytes: Uint8Array, work: Work): Promise<ZipEntry[]> {
   const end = findEnd(view)
   const count = view.getUint16(end + 10, true)
   const disks = view.getUint16(end + 4, true) + view.getUint16(end + 6, true)
@@ -50,6 +51,7 @@ function readDirectory(view: DataView, bytes: Uint8Array): ZipEntry[] {
     if (nameEnd > end) throw badArchive('has a broken directory')
     entries.push(readEntry(view, at, decodeName(bytes.subarray(at + ENTRY_BYTES, nameEnd))))
     at = nameEnd + (extraBytes ?? 0) + (commentBytes ?? 0)
+    if (work.spend(UNITS_PER_ENTRY)) await work.pause()
   }
   return entries
 }

@@ -1,7 +1,7 @@
 import type { Gzip } from 'fflate'
 import { createTarPacker } from 'modern-tar'
 import { createWork, type Work } from '../../work.ts'
-import { ARCHIVE_LEVEL, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
+import { ARCHIVE_EFFORT, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
 
 /** A tar archive in gzip of the entries, made as it is read. As with a ZIP, the same entries give the same bytes. */
 export async function tarGzStream(
@@ -11,7 +11,7 @@ export async function tarGzStream(
   const { readable, controller: packer } = createTarPacker()
   const work = createWork()
   let ready: Uint8Array[] = []
-  const gzip = new Gzip({ level: ARCHIVE_LEVEL, mtime: 0 }, (chunk) => {
+  const gzip = new Gzip({ ...ARCHIVE_EFFORT, mtime: 0 }, (chunk) => {
     if (chunk.length > 0) ready.push(chunk)
   })
   const reader = readable.getReader()

@@ -1,6 +1,6 @@
 import type { Zip, ZipDeflate } from 'fflate'
 import { createWork, type Work } from '../../work.ts'
-import { ARCHIVE_LEVEL, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
+import { ARCHIVE_EFFORT, BYTES_PER_UNIT, PIECE_BYTES, sorted, type ArchiveEntry } from './entry.ts'
 
 /**
  * A ZIP archive of the entries, made as it is read: no more than one file is compressed ahead of the reader.
@@ -23,7 +23,7 @@ export async function zipStream(
   async function advance(): Promise<boolean> {
     const next = await source.next()
     if (next.done === true) zip.end()
-    else await addFile(zip, new ZipDeflate(next.value.path, { level: ARCHIVE_LEVEL }), next.value.content, work)
+    else await addFile(zip, new ZipDeflate(next.value.path, ARCHIVE_EFFORT), next.value.content, work)
     return next.done === true
   }
 

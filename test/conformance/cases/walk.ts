@@ -1,6 +1,7 @@
 // The API from end to end; each step takes up what the one before has left.
 import assert from 'node:assert/strict'
 import { createHash, randomUUID } from 'node:crypto'
+import { zipSync } from 'fflate'
 import { parseEvents } from '../../support/client.ts'
 import { group } from '../case.ts'
 import { observe } from '../neutral.ts'
@@ -308,6 +309,21 @@ export const walk = group('the walk', {
       observe(await step(site, 412, 'POST', at(site, '/import'), { body, headers: stale })),
       observe(await step(site, 400, 'POST', at(site, '/import'), { body: body.subarray(0, -9), headers: type })),
     ]
+  },
+  'an archive of long texts, taken in': async (site) => {
+    // Such a version is sent to the data API in parts.
+    const text = Buffer.from('ж"\n\u0001'.repeat(150_000))
+    const body = Buffer.from(zipSync({ 'a.txt': text, 'b.txt': text.subarray(2) }))
+    const headers: [string, string][] = [['Content-Type', 'application/zip']]
+    const made = await step(site, 201, 'POST', '/api/projects?name=Long', { body, headers })
+    const { id } = JSON.parse(made.body.toString()) as { id: string }
+    const turned = Buffer.from(zipSync({ 'a.txt': text.subarray(2), 'c.txt': text.subarray(3) }))
+    const answer = await step(site, 200, 'POST', `/api/projects/${id}/import`, { body: turned, headers })
+    for (const [path, from] of Object.entries({ 'a.txt': 2, 'b.txt': 2, 'c.txt': 3 })) {
+      const { body: read } = await step(site, 200, 'GET', `/api/projects/${id}/files/${path}`)
+      assert.equal(Buffer.compare(read, text.subarray(from)), 0)
+    }
+    return [observe(made), observe(answer)]
   },
   'POST …/fork': async (site) => observe(await step(site, 201, 'POST', at(site, '/fork'), { json: { name: 'Fork' } })),
   'DELETE /api/projects/{id}': async (site) => observe(await step(site, 204, 'DELETE', at(site))),
