@@ -28,7 +28,11 @@ function mostPromptTokens(body: Body): number {
   const { rest, images } = setImagesApart(body['messages'])
   const prompt = READ_FIELDS.map((field) => (field === 'messages' ? rest : body[field]))
   const chars = charsOf(prompt, Infinity)
-  return (chars > MOST_COUNTED_CHARS ? chars : countTokens(JSON.stringify(prompt))) + images * IMAGE_TOKENS
+  return (chars > MOST_COUNTED_CHARS ? chars : mostTokensOf(JSON.stringify(prompt))) + images * IMAGE_TOKENS
+}
+
+function mostTokensOf(text: string): number {
+  return text.length > MOST_COUNTED_CHARS ? text.length : countTokens(text)
 }
 
 /** Messages without their images, each of which counts the same, however long it is written. */

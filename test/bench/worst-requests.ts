@@ -133,6 +133,8 @@ export const worstRequests: WorstRequest[] = [
     body: () =>
       `{"model":"m","messages":[{"role":"u"}]${Array.from({ length: 80_000 }, (_, index) => `,"k${index}":1`).join('')}}`,
   },
+  { method: 'GET', name: 'the OpenAPI document', path: '/openapi.json' },
+  { method: 'GET', name: 'the documentation', path: '/docs' },
   { ...CHAT, name: 'chat of 20 MB with a million line ends', body: () => full(MESSAGE, LINES, '"}]}') },
   { ...CHAT, name: 'chat of 20 MB of letters beyond Latin', body: () => full(MESSAGE, 'ж', '"}]}') },
   { ...CHAT, name: 'chat with an image of 20 MB', body: () => full(IMAGE_MESSAGE, 'A', '"}}]}]}') },
@@ -223,8 +225,6 @@ export const worstRequests: WorstRequest[] = [
     path: '/api/projects',
     body: () => `{${Array.from({ length: 80_000 }, (_, index) => `"k${index}":1,`).join('')}"name":"n"}`,
   },
-  { method: 'GET', name: 'the OpenAPI document', path: '/openapi.json' },
-  { method: 'GET', name: 'the documentation', path: '/docs' },
 ]
 
 /** Its place in the list is the project's id. */

@@ -46,8 +46,11 @@ type ParserInternals = {
 
 const ParserBase = Parser as unknown as new (options: unknown, input: string, start?: number) => ParserInternals
 
-/** Most work for a statement at the top level: only between those have others their turn. */
-const MAX_STATEMENT_UNITS = 30_000
+/**
+ * Most work for a statement at the top level: only between those have others their turn. A process that has just begun
+ * takes twice as long for a unit.
+ */
+const MAX_STATEMENT_UNITS = 24_000
 const STEPS_PER_ERROR = 20
 /** Characters of a token, or levels of scopes around it, that take as long as another token. */
 export const CHARS_PER_STEP = 64
