@@ -6,7 +6,7 @@ import { createQueue } from './lease-queue.ts'
 /** How long a process goes by what it was given. */
 export const LEASE_MS = 1000
 /** Most turns of one lease. */
-const MOST_TURNS = 64
+const MOST_TURNS = 256
 /** While a process asks for more than one turn, whoever else asks gets one; so long at most, as it may have been stopped. */
 const ASKING_MS = 5000
 /** For so long after its end, what a lease was used for tells of the demand. */

@@ -5,7 +5,7 @@ import type { CallRow, HeldBudget, LedgerRow } from '../services/database-types.
 import { groupBy } from '../services/group-by.ts'
 import { connectRedis } from '../services/redis.ts'
 import { redisKeys } from '../services/redis-keys.ts'
-import { connectAsDriver, connectAsService, rowsOf } from '../services/supabase.ts'
+import { connectAsDriver, connectAsService, type DatabaseClient } from '../services/supabase.ts'
 import { describeError, type Log } from '../telemetry/log.ts'
 
 /** How many rows that could not be stored are stored at a time. */
@@ -32,15 +32,19 @@ export function recordCall(config: Config, record: CallRecord): Promise<void> {
 }
 
 async function storeRecords(config: Config, records: CallRecord[]): Promise<void> {
-  const rows = records.flatMap(({ rows: own, log }) => own.map((row): LoggedRow => ({ row, log })))
-  // The data API stores rows in one call that name the same columns.
-  for (const alike of groupBy(rows, ({ row }) => Object.keys(row).join()).values()) await recordRows(config, alike)
+  const logged = records.flatMap(({ rows, log }) => rows.map((row): LoggedRow => ({ row, log })))
+  const held = leastOf(records.flatMap((record) => record.held ?? []))
   const [first] = records
-  const held = records.flatMap((record) => record.held ?? [])
-  if (first === undefined || held.length === 0) return
+  if (first === undefined || (logged.length === 0 && held.length === 0)) return
+  try {
+    return await storeCalls(connectAsService(config), rowsOf(logged), held)
+  } catch (error) {
+    await keepRows(config, logged, error)
+  }
+  if (held.length === 0) return
   try {
     // Made again when it fails, as what stays held could not be spent.
-    rowsOf(await connectAsDriver(config).rpc('settle_budgets', { p_holds: leastOf(held) }))
+    await storeCalls(connectAsDriver(config), [], held)
   } catch (error) {
     first.log('error', 'budgets were not settled', describeError(error))
   }
@@ -60,19 +64,26 @@ export function recordUsage(config: Config, row: LedgerRow, log: Log): Promise<v
 
 type LoggedRow = { row: LedgerRow; log: Log }
 
+function rowsOf(logged: readonly LoggedRow[]): LedgerRow[] {
+  return logged.map(({ row }) => row)
+}
+
 async function recordRows(config: Config, logged: readonly LoggedRow[]): Promise<void> {
-  const rows = logged.map(({ row }) => row)
   try {
-    await storeRows(config, rows)
+    await storeCalls(connectAsService(config), rowsOf(logged), [])
   } catch (error) {
-    // One that the database refuses must not keep the others.
-    if (logged.length > 1 && isRefused(error)) for (const one of logged) await recordRows(config, [one])
-    else await queueRows(config, logged, error)
+    await keepRows(config, logged, error)
   }
 }
 
-async function storeRows(config: Config, rows: LedgerRow[]): Promise<void> {
-  const { error } = await connectAsService(config).from('usage_ledger').upsert(rows, { onConflict: 'id' })
+/** Of rows that were not stored, one that the database refuses must not keep the others. */
+async function keepRows(config: Config, logged: readonly LoggedRow[], error: unknown): Promise<void> {
+  if (logged.length > 1 && isRefused(error)) for (const one of logged) await recordRows(config, [one])
+  else await queueRows(config, logged, error)
+}
+
+async function storeCalls(database: DatabaseClient, rows: LedgerRow[], held: HeldBudget[]): Promise<void> {
+  const { error } = await database.rpc('record_calls', { p_calls: rows, p_holds: held })
   if (error !== null) throw error
 }
 
@@ -105,13 +116,13 @@ async function queueRows(config: Config, logged: readonly LoggedRow[], error: un
  * @throws what the database or Redis answers with
  */
 export async function storeLostUsage(config: Config): Promise<number> {
-  const redis = connectRedis(config)
+  const [redis, database] = [connectRedis(config), connectAsService(config)]
   let stored = 0
   for (;;) {
     const texts = await redis.lrange(redisKeys.lostUsage, 0, BATCH - 1)
     if (texts.length === 0) return stored
     for (const text of texts) {
-      await storeRows(config, [JSON.parse(text) as LedgerRow]).catch(unlessRefused)
+      await storeCalls(database, [JSON.parse(text) as LedgerRow], []).catch(unlessRefused)
       await redis.lrem(redisKeys.lostUsage, 1, text)
     }
     stored += texts.length

@@ -726,6 +726,7 @@ export type Database = {
         number
       >
       settle_budgets: Rpc<{ p_holds: HeldBudget[] }, boolean>
+      record_calls: Rpc<{ p_calls: LedgerRow[]; p_holds: HeldBudget[] }, boolean>
       begin_request: Rpc<
         { p_owner: string; p_route: string; p_key_hash: string; p_request_hash: string; p_lock_seconds: number },
         { state: 'new' | 'under_way' | 'other' | 'done'; answer: string | null }[]

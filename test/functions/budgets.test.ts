@@ -175,7 +175,7 @@ describe('a budget', () => {
     const asked = data.tally().asked
     // Of 200 calls; the slower the machine, the fewer there are in a lease's time.
     expect(asked.get('POST /rest/v1/rpc/lease_budget')).toBeLessThan(150)
-    expect(asked.get('POST /rest/v1/usage_ledger')).toBeLessThan(150)
+    expect(asked.get('POST /rest/v1/rpc/record_calls')).toBeLessThan(150)
     expect((await limitsOf(program)).reserved_ai_usd).toBe(0)
     expect((await limitsOf(program)).monthly_ai_usd.used).toBeCloseTo(0.2, 9)
     await apart.idle()

@@ -175,7 +175,7 @@ describe('the rows of many calls', () => {
     const config = { ...stack.config, SUPABASE_URL: data.url }
     const record = (ownerId: string) =>
       recordCall(config, { rows: [rowOf(ownerId)], held: undefined, log: () => undefined })
-    const inserts = () => data.tally().asked.get('POST /rest/v1/usage_ledger')
+    const inserts = () => data.tally().asked.get('POST /rest/v1/rpc/record_calls')
     await Promise.all(Array.from({ length: 20 }, () => record(client.userId)))
     expect(await ledgerOf(client.userId)).toHaveLength(20)
     expect(inserts()).toBe(1)

@@ -201,6 +201,7 @@ describe.each(openers)('direct access to %s', (_name, open) => {
         { p_id: fixture.owner.id, p_owner: fixture.owner.id, p_key: null, p_amount: 1, p_calls: 1, p_seconds: 1 },
       ],
       ['settle_budgets', { p_holds: [] }],
+      ['record_calls', { p_calls: [], p_holds: [] }],
       ['take_invitation', { p_hash: 'f'.repeat(64), p_email: 'a@example.com' }],
       ['charge_storage', { p_project: fixture.owner.project, p_bytes: 1 }],
       ['set_user', { p_id: fixture.stranger.id, p_role: 'admin', p_tier: null }],

@@ -1,0 +1,2 @@
+-- Undoes the migration of this name.
+drop function public.record_calls(jsonb, jsonb);
