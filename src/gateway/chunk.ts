@@ -29,9 +29,12 @@ export type Chunk = {
 
 /** The choices of an answer; providers send chunks without any, for usage and as a sign of life. */
 export function choicesOf({ choices }: Chunk): readonly Choice[] {
-  return Array.isArray(choices)
-    ? choices.filter((choice): choice is Choice => typeof choice === 'object' && choice !== null)
-    : []
+  if (!Array.isArray(choices)) return []
+  return choices.every(isChoice) ? choices : choices.filter(isChoice)
+}
+
+function isChoice(choice: unknown): choice is Choice {
+  return typeof choice === 'object' && choice !== null
 }
 
 export function saidOf({ delta, message }: Choice): Said {
@@ -58,9 +61,11 @@ function isTextPart(part: unknown): part is { text: string } {
 
 /** Whether something of the answer itself is there, not only its frame. */
 export function saysSomething(chunk: Chunk): boolean {
-  return choicesOf(chunk).some((choice) =>
-    Object.entries(saidOf(choice)).some(([name, part]) => name !== 'role' && !isEmpty(part)),
-  )
+  for (const choice of choicesOf(chunk)) {
+    const said = saidOf(choice)
+    for (const name in said) if (name !== 'role' && !isEmpty(said[name])) return true
+  }
+  return false
 }
 
 function isEmpty(part: unknown): boolean {

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import { saysSomething, type Chunk } from './chunk.ts'
 import { watchEnding, type CallEnd, type Ending } from './ending.ts'
 import { ProviderError, refusalOfBody } from './provider-error.ts'
-import { dataOf, openFrames, type FrameReader } from './read-frames.ts'
+import { dataOf, openFrames, textsOf, type FrameReader } from './read-frames.ts'
 import { readBytes, readText, type Bytes } from './read-pieces.ts'
 import type { PostAnswer } from '../services/network.ts'
 import type { Watchdog } from './watchdog.ts'
@@ -122,8 +122,9 @@ type Seen = { pieces: Piece[]; isDone: boolean; error: ProviderError | undefined
 /** Looks into frames, once each, up to `[DONE]` or to one that is an error. */
 function look(frames: readonly Bytes[], ending: Ending): Seen {
   const seen: Seen = { pieces: [], isDone: false, error: undefined }
-  for (const raw of frames) {
-    const data = dataOf(raw)
+  const texts = textsOf(frames)
+  for (const [at, raw] of frames.entries()) {
+    const data = dataOf(texts[at] ?? '')
     // Comments and empty frames are signs of life, and no content.
     if (data === undefined || data === '' || data.startsWith(':')) continue
     if (data === '[DONE]') return { ...seen, isDone: true }

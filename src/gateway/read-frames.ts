@@ -90,9 +90,23 @@ function createSplitter() {
   }
 }
 
-/** What a frame carries: its data, or undefined for a comment and for an event without any. */
-export function dataOf(frame: Bytes): string | undefined {
-  const text = decoder.decode(frame)
+/** The texts of frames that came together. What is ASCII, as most of them are, is decoded in one go and cut. */
+export function textsOf(frames: readonly Bytes[]): string[] {
+  const [first] = frames
+  const last = frames.at(-1)
+  if (first === undefined || last === undefined || first === last || first.buffer !== last.buffer) {
+    return frames.map((frame) => decoder.decode(frame))
+  }
+  const lengthBytes = frames.reduce((sum, { byteLength }) => sum + byteLength, 0)
+  const isOnePiece = first.byteOffset + lengthBytes === last.byteOffset + last.byteLength
+  const whole = isOnePiece ? decoder.decode(new Uint8Array(first.buffer, first.byteOffset, lengthBytes)) : ''
+  if (whole.length !== lengthBytes) return frames.map((frame) => decoder.decode(frame))
+  let end = 0
+  return frames.map(({ byteLength }) => whole.slice(end, (end += byteLength)))
+}
+
+/** What a frame carries, whose text this is: its data, or undefined for a comment and for an event without any. */
+export function dataOf(text: string): string | undefined {
   if (text.startsWith('data:') && text.indexOf('\n') === text.length - 2) return text.slice(5).trim()
   const lines = text.split('\n').filter((line) => line.startsWith('data:'))
   return lines.length === 0
