@@ -58,7 +58,7 @@ const IMPORT = { method: 'POST', path: '/api/projects/{project}/import' } as con
 const CHAT = { method: 'POST', path: '/v1/chat/completions' } as const
 const deepPath = (index: number) => `${`folder${index}/`.repeat(15)}file`
 
-/** The most of them that a request may have are in 20 MB of these. */
+/** 20 MB of these have almost as many line ends as a request may have. */
 const LINES = `\\n${'A'.repeat(19)}`
 const UNWRITABLE_ESCAPE = '\\u0001'
 const MESSAGE = '{"model":"m","messages":[{"role":"user","content":"'
