@@ -1,7 +1,7 @@
 // How a file is shown: most as they are, scripts and pages as a browser takes them without a build.
 import { mediaTypeOf } from '../projects/media-type.ts'
 import type { Manifest } from '../services/database-types.ts'
-import { WorkLimitError } from '../work.ts'
+import { createWork, WorkLimitError, type Work } from '../work.ts'
 import { addressOfModule, viewProject, type ProjectView } from './transform/project-view.ts'
 import { transformScript } from './transform/transform-script.ts'
 import { wrapModule } from './transform/wrap-module.ts'
@@ -21,6 +21,9 @@ export type ShownFile = {
 
 /** `mediaType` and `content` as they are sent; or where in the file what it is not shown for stands. */
 export type Presented = { mediaType: string; content: Uint8Array<ArrayBuffer> } | { problem: string }
+
+/** For one file, whatever stands in it, about a second on one core. */
+const MAX_UNITS = 1_000_000
 
 const JAVASCRIPT = 'text/javascript; charset=utf-8'
 const COMPILED = /\.(?:[cm]?ts|tsx|jsx)$/i
@@ -59,8 +62,9 @@ async function presentImport({ path, content, search, base }: ShownFile): Promis
 
 async function presentPage(file: ShownFile): Promise<Presented> {
   const view = await viewOf(file)
-  const transform = (text: string) => transformText(file, view, text)
-  const page = await writePage({ text: textOf(file), view, scripts: file.scripts, transform })
+  const work = createWork({ limit: MAX_UNITS })
+  const transform = (text: string) => transformText(file, view, text, work)
+  const page = await writePage({ text: textOf(file), view, scripts: file.scripts, transform, work })
   return { mediaType: 'text/html; charset=utf-8', content: new TextEncoder().encode(page) }
 }
 
@@ -80,15 +84,21 @@ async function presentPlainScript(file: ShownFile, asItIs: Presented): Promise<P
   return 'code' in written && written.code !== text ? asScript(written.code) : asItIs
 }
 
-function transformText({ path, base }: ShownFile, view: ProjectView, text: string) {
-  return transformScript({
+function transformText(
+  { path, base }: ShownFile,
+  view: ProjectView,
+  text: string,
+  work: Work = createWork({ limit: MAX_UNITS }),
+) {
+  const script = {
     text,
     isTypeScript: /\.(?:[cm]?ts|tsx)$/i.test(path),
     hasJsx: /\.(?:[jt]sx|js)$/i.test(path),
-    resolve: (specifier) => addressOfModule(view, path, specifier),
+    resolve: (specifier: string) => addressOfModule(view, path, specifier),
     jsxSource: view.jsxSource,
     env: { MODE: 'development', DEV: true, PROD: false, SSR: false, BASE_URL: base },
-  })
+  }
+  return transformScript(script, work)
 }
 
 function viewOf({ base, modulesUrl, manifest, beside }: ShownFile): Promise<ProjectView> {

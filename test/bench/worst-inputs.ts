@@ -14,6 +14,7 @@ import { percentile, watchLoop, type LoopUse } from './loop-watch.ts'
 import type { Order, Report } from './outside.ts'
 import { worstAnswers } from './worst-answers.ts'
 import { ordinaryProject } from './ordinary-project.ts'
+import { worstPreviews } from './worst-previews.ts'
 import { worstProjects } from './worst-projects.ts'
 import { projectIdOf, worstRequests } from './worst-requests.ts'
 
@@ -36,6 +37,7 @@ let calls = 0
 const inputs: Input[] = [
   ...worstRequests.map(({ name }, index) => ({ name, prepare: () => prepareRequest(index) })),
   ...worstProjects.map(({ name, files }) => ({ name: `check: ${name}`, prepare: () => prepareCheck(files()) })),
+  ...worstPreviews.map(({ name, run }) => ({ name: `preview: ${name}`, prepare: () => run })),
   ...worstAnswers.map(({ name, run }) => ({ name, prepare: () => run })),
 ].filter(({ name }) => wanted.every((part) => name.includes(part)))
 

@@ -1,19 +1,16 @@
 import { parse } from 'acorn'
 import { describe, expect, it } from 'vitest'
 import { transformScript } from '../../src/preview/transform/transform-script.ts'
+import { createWork } from '../../src/work.ts'
+
+const BARE = { isTypeScript: true, hasJsx: false, resolve: () => undefined, jsxSource: 'react', env: {} }
 
 type Kind = { isTypeScript?: boolean; hasJsx?: boolean }
 
 async function transform(text: string, { isTypeScript = true, hasJsx = false }: Kind = {}): Promise<string> {
   const resolve = (name: string) => (name.startsWith('.') ? `/src/${name.slice(2)}.ts` : undefined)
-  const written = await transformScript({
-    text,
-    isTypeScript,
-    hasJsx,
-    resolve,
-    jsxSource: 'react',
-    env: { MODE: 'test' },
-  })
+  const script = { text, isTypeScript, hasJsx, resolve, jsxSource: 'react', env: { MODE: 'test' } }
+  const written = await transformScript(script, createWork())
   if (!('code' in written)) throw new Error(written.message)
   parse(written.code, { ecmaVersion: 'latest', sourceType: 'module' })
   return written.code
@@ -78,14 +75,7 @@ describe('types', () => {
   )
 
   it('that do not parse are told with their place', async () => {
-    const written = await transformScript({
-      text: 'const a: = 1',
-      isTypeScript: true,
-      hasJsx: false,
-      resolve: () => undefined,
-      jsxSource: 'react',
-      env: {},
-    })
+    const written = await transformScript({ ...BARE, text: 'const a: = 1' }, createWork())
     expect(written).toMatchObject({ message: expect.stringContaining('syntax'), offset: 9 })
   })
 })
@@ -157,6 +147,7 @@ describe('the cost of a script', () => {
     ['a class of thousands of members', `class A {${'b: string = 1;\n'.repeat(6000)}}`],
     ['open brackets', 'f<'.repeat(3000)],
     ['deep elements', '<a>'.repeat(3000)],
+    ['many types', Array.from({ length: 40_000 }, (_, index) => `type T${index}=A;\n`).join('')],
     ['many imports', 'import { a as b } from "x"\n'.repeat(3000)],
   ])('is bounded, and leaves turns to others: %s', async (_, text) => {
     let turns = 0
@@ -168,13 +159,20 @@ describe('the cost of a script', () => {
       last = performance.now()
     }, 1)
     const start = performance.now()
-    const resolve = () => undefined
-    await transformScript({ text, isTypeScript: true, hasJsx: true, resolve, jsxSource: 'react', env: {} })
+    await transformScript({ ...BARE, text, hasJsx: true }, createWork({ limit: 1_000_000 }))
     const tookMs = performance.now() - start
     clearInterval(timer)
     // Slices of ten milliseconds; what cannot be divided, and a busy machine, come on top.
     expect(longestMs).toBeLessThan(Math.max(500, tookMs / 2))
     expect(tookMs).toBeLessThan(60_000)
     expect(turns).toBeGreaterThanOrEqual(0)
+  })
+
+  it('counts the addresses that it writes', async () => {
+    const script = { ...BARE, text: "import './a';\n".repeat(100), resolve: () => `/${'a'.repeat(10_000)}` }
+    expect(await transformScript(script, createWork({ limit: 50_000 }))).toMatchObject({
+      message: expect.stringContaining('too much'),
+    })
+    expect(await transformScript(script, createWork())).toMatchObject({ code: expect.any(String) })
   })
 })

@@ -4,34 +4,47 @@ type Packages = { packages: Record<string, string>; modulesUrl: string }
 
 /** Far more than any project lists. */
 const MOST_PACKAGES = 300
+/** As npm has it. */
+const MOST_NAME_CHARS = 214
+/** Far more than a version has; each of a thousand imports of a package may name it. */
+const MOST_VERSION_CHARS = 100
+
+/** Of what a project lists, names and ranges, the packages that come from there. */
+export function takePackages(listed: Record<string, string>): Record<string, string> {
+  const isName = (name: string) =>
+    name.length <= MOST_NAME_CHARS && /^(?:@[\w.-]+\/)?[\w.-]+$/.test(name) && !name.startsWith('@types/')
+  return Object.fromEntries(
+    Object.entries(listed)
+      .filter(([name]) => isName(name))
+      .slice(0, MOST_PACKAGES),
+  )
+}
 
 /** The import map of a page; undefined for a project without packages. */
 export function writeImportMap({ packages, modulesUrl }: Packages): string | undefined {
-  const names = packageNames(packages)
+  const names = Object.keys(packages)
   if (names.length === 0) return undefined
-  const imports = names.flatMap((name) => [
-    [name, withQuery(urlOf({ packages, modulesUrl }, name))],
-    [`${name}/`, `${urlOf({ packages, modulesUrl }, name)}/`],
-  ])
+  const imports = names.flatMap((name) => {
+    const others = names.filter((other) => other !== name)
+    const url = urlOf({ packages, modulesUrl }, name, others)
+    return [
+      [name, withQuery(url)],
+      [`${name}/`, `${url}/`],
+    ]
+  })
   // Nothing that stands in it ends the script that it stands in.
   return JSON.stringify({ imports: Object.fromEntries(imports) }).replaceAll('<', '\\u003c')
 }
 
-/** Where a file of a package is, if the project lists it. */
-export function moduleUrl(listed: Packages, specifier: string): string | undefined {
+/** Where a style of a package is, if the project lists that. */
+export function styleUrl(listed: Packages, specifier: string): string | undefined {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
-  if (!packageNames(listed.packages).includes(name)) return undefined
-  return urlOf(listed, name) + specifier.slice(name.length)
-}
-
-function packageNames(packages: Record<string, string>): string[] {
-  const isName = (name: string) => /^(?:@[\w.-]+\/)?[\w.-]+$/.test(name) && !name.startsWith('@types/')
-  return Object.keys(packages).filter(isName).slice(0, MOST_PACKAGES)
+  if (!Object.hasOwn(listed.packages, name)) return undefined
+  return urlOf(listed, name, []) + specifier.slice(name.length)
 }
 
 /** Packages that the project lists itself are the same ones for all of them: two of React would not know each other. */
-function urlOf({ packages, modulesUrl }: Packages, name: string): string {
-  const others = packageNames(packages).filter((other) => other !== name)
+function urlOf({ packages, modulesUrl }: Packages, name: string, others: readonly string[]): string {
   const template = others.length === 0 ? modulesUrl.replace(/[&?]\w+=\{others\}/, '') : modulesUrl
   return template
     .replaceAll('{name}', () => name)
@@ -47,5 +60,6 @@ function withQuery(url: string): string {
 /** The last of the ranges that are listed; what is no range, such as the address of a repository, is the latest. */
 function versionOf(range: string): string {
   const last = range.split('||').at(-1)?.trim().split(/\s+/)[0] ?? ''
+  if (last.length > MOST_VERSION_CHARS) return 'latest'
   return /^[\^~>=<v]*\d[\w.+-]*$/.test(last) ? last.replace(/^[>=<v]+/, '') : 'latest'
 }

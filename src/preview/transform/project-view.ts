@@ -6,7 +6,7 @@ import { indexProject, type Project } from '../../checks/project.ts'
 import type { Manifest } from '../../services/database-types.ts'
 import { encodePath } from '../../services/encode-path.ts'
 import { createWork } from '../../work.ts'
-import { moduleUrl } from './import-map.ts'
+import { styleUrl, takePackages } from './import-map.ts'
 
 /** Files that are read beside the one that is shown, where the project has them. */
 export const BESIDE = ['package.json', 'tsconfig.json', 'tsconfig.app.json', 'jsconfig.json']
@@ -32,18 +32,24 @@ export async function viewProject(
 ): Promise<ProjectView> {
   const work = createWork({ limit: MAX_UNITS })
   const project = await indexProject(new Map(Object.entries(beside)), Object.keys(manifest), work)
-  const { dependencies, peerDependencies } = asRecord(parseLenientJson(beside['package.json'] ?? ''))
+  const settings: Record<string, unknown>[] = []
+  for (const path of BESIDE) {
+    settings.push(asRecord(parseLenientJson(beside[path] ?? '')))
+    if (work.isOver()) await work.pause()
+  }
+  const { dependencies, peerDependencies } = settings[0] ?? {}
   const listed = Object.entries({ ...asRecord(peerDependencies), ...asRecord(dependencies) })
-  const packages = Object.fromEntries(
+  const ranges = Object.fromEntries(
     listed.flatMap(([name, range]) => (typeof range === 'string' ? [[name, range]] : [])),
   )
   const aliases = await readPathAliases(project, work)
-  return { base, modulesUrl, project, aliases, packages, jsxSource: jsxSourceOf(beside, packages) }
+  const jsxSource = jsxSourceOf(settings, ranges)
+  return { base, modulesUrl, project, aliases, packages: takePackages(ranges), jsxSource }
 }
 
-function jsxSourceOf(beside: Record<string, string>, packages: Record<string, string>): string {
-  for (const path of BESIDE) {
-    const { jsxImportSource } = asRecord(asRecord(parseLenientJson(beside[path] ?? ''))['compilerOptions'])
+function jsxSourceOf(settings: readonly Record<string, unknown>[], packages: Record<string, string>): string {
+  for (const { compilerOptions } of settings) {
+    const { jsxImportSource } = asRecord(compilerOptions)
     if (typeof jsxImportSource === 'string') return jsxImportSource
   }
   return ['react', 'preact', 'vue'].find((name) => Object.hasOwn(packages, name)) ?? 'react'
@@ -59,7 +65,7 @@ export function addressOfModule(view: ProjectView, from: string, specifier: stri
   const path = pathOf(view, from, name)
   if (path !== undefined) return addressOf(view, path, query)
   if (/^\.{0,2}\//.test(name)) return undefined
-  const style = STYLE.test(name) ? moduleUrl(view, name) : undefined
+  const style = STYLE.test(name) ? styleUrl(view, name) : undefined
   return style === undefined ? undefined : `data:text/javascript,${encodeURIComponent(linkStyle(style))}`
 }
 

@@ -1,7 +1,7 @@
 // TypeScript and JSX as a browser takes them, from the tree of the parser that checks projects: its work is counted, bounded
 // and done in slices, whatever a script is like.
 import { parseScript } from '../../checks/scripts/parse-script.ts'
-import { createWork, WorkLimitError, type Work } from '../../work.ts'
+import { WorkLimitError, type Work } from '../../work.ts'
 import { nodeAt, type SyntaxNode } from '../../checks/scripts/syntax-node.ts'
 import { editText } from './edits.ts'
 import {
@@ -31,11 +31,13 @@ export type ScriptSource = {
 /** `message` is for whoever made the project; the offset is where it is about. */
 export type Transformed = { code: string } | { message: string; offset: number }
 
-/** For one script, about a second on one core. */
-const MAX_UNITS = 1_000_000
+/** What it takes to write an import or an export. */
+const UNITS_PER_MODULE = 3
+/** Of an address that is written. */
+const CHARS_PER_UNIT = 10
 
-export async function transformScript(script: ScriptSource): Promise<Transformed> {
-  const work = createWork({ limit: MAX_UNITS })
+/** @param work a page has one for all its scripts: behind its limit, each is told to be too much */
+export async function transformScript(script: ScriptSource, work: Work): Promise<Transformed> {
   const { text, isTypeScript, hasJsx } = script
   const language = { typescript: isTypeScript, jsx: hasJsx, declarations: false, compiled: true }
   try {
@@ -52,6 +54,12 @@ export async function transformScript(script: ScriptSource): Promise<Transformed
 
 async function write({ text, isTypeScript, resolve, jsxSource, env }: ScriptSource, program: SyntaxNode, work: Work) {
   const edits = editText(text)
+  // A short name may be that of a long address.
+  const resolveCounted = (specifier: string) => {
+    const address = resolve(specifier)
+    work.spend((address?.length ?? 0) / CHARS_PER_UNIT)
+    return address
+  }
   const used = new Set<string>()
   const types = new Set<string>()
   const imports: SyntaxNode[] = []
@@ -67,23 +75,37 @@ async function write({ text, isTypeScript, resolve, jsxSource, env }: ScriptSour
       return false
     }
     if (/^Export(?:Named|All)Declaration$/.test(node.type)) exports.push(node)
-    if (node.type === 'ImportExpression') writeSpecifier(edits, resolve, nodeAt(node, 'source'))
+    if (node.type === 'ImportExpression') writeSpecifier(edits, resolveCounted, nodeAt(node, 'source'))
     if (node.type.startsWith('JSX')) hasJsx = true
     const name = usedName(node, parent)
     if (name !== undefined) used.add(name)
     writeJsx(text, node, edits)
     return isTypeScript ? stripTypes(text, node, edits) : true
   })
-  const module = { source: text, edits, resolve }
-  const typesHere = new Set([...types].filter((name) => !declaresValue(text, name)))
-  for (const node of imports) writeImport(module, node, (name) => !isTypeScript || used.has(name))
-  for (const node of exports) writeExport(module, node, (name) => typesHere.has(name))
+  const module = { source: text, edits, resolve: resolveCounted }
+  const values = types.size === 0 ? new Set<string>() : await readDeclaredValues(text, work)
+  const typesHere = new Set([...types].filter((name) => !values.has(name)))
+  for (const node of imports) {
+    writeImport(module, node, (name) => !isTypeScript || used.has(name))
+    if (work.spend(UNITS_PER_MODULE)) await work.pause()
+  }
+  for (const node of exports) {
+    writeExport(module, node, (name) => typesHere.has(name))
+    if (work.spend(UNITS_PER_MODULE)) await work.pause()
+  }
   return prefixOf(text, { hasJsx, jsxSource: resolve(jsxSource) ?? jsxSource, env }) + edits.apply()
 }
 
+const VALUE = /\b(?:const|let|var|function|class|enum)\s+([$\p{ID_Start}_][$\p{ID_Continue}]*)/gu
+
 /** A type and a value may have one name. */
-function declaresValue(text: string, name: string): boolean {
-  return new RegExp(`\\b(?:const|let|var|function|class|enum)\\s+${name.replaceAll('$', '\\$')}\\b`).test(text)
+async function readDeclaredValues(text: string, work: Work): Promise<Set<string>> {
+  const names = new Set<string>()
+  for (const [, name = ''] of text.matchAll(VALUE)) {
+    names.add(name)
+    if (work.spend(1)) await work.pause()
+  }
+  return names
 }
 
 type Needs = { hasJsx: boolean; jsxSource: string; env: Record<string, unknown> }

@@ -1,13 +1,12 @@
 import { CLOSED_REPORT } from '../../checks/report.ts'
 import type { Attribute, Markup } from '../../checks/markup/markup-reader.ts'
 import { readMarkup } from '../../checks/markup/read-markup.ts'
-import { createWork } from '../../work.ts'
+import type { Work } from '../../work.ts'
 import { editText, type Edits } from './edits.ts'
 import { writeImportMap } from './import-map.ts'
 import type { ProjectView } from './project-view.ts'
 import { transformScript } from './transform-script.ts'
 
-const MAX_UNITS = 1_000_000
 const ADDRESSES = ['src', 'href', 'poster', 'action', 'data']
 
 export type Page = {
@@ -17,11 +16,13 @@ export type Page = {
   scripts: readonly string[]
   /** Turns a module that stands in the page into what a browser takes. */
   transform: (text: string) => ReturnType<typeof transformScript>
+  work: Work
 }
 
 /** The page with what its modules need, and its addresses where they lead to. @throws {WorkLimitError} */
-export async function writePage({ text, view, scripts, transform }: Page): Promise<string> {
-  const markup = await readMarkup(text, CLOSED_REPORT, createWork({ limit: MAX_UNITS }))
+export async function writePage({ text, view, scripts, transform, work }: Page): Promise<string> {
+  const markup = await readMarkup(text, CLOSED_REPORT, work)
+  if (work.isOver()) await work.pause()
   const edits = editText(text)
   const inline = markup.rawTexts.filter(({ tag }) => tag.name === 'script' && !tag.attributes.has('src'))
   const typeOf = ({ tag }: (typeof inline)[number]) => tag.attributes.get('type')?.value.trim().toLowerCase()
