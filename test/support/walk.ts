@@ -50,7 +50,9 @@ export async function walk(url: string): Promise<NeutralStep[]> {
   await take('GET', '/api/projects/nonsense')
   await take('GET', '/openapi.json')
   await take('GET', '/docs')
-  const { data: models } = JSON.parse(await take('GET', '/v1/models')) as { data: { id: string }[] }
+  const listed = await take('GET', '/v1/models')
+  const { data: models } = JSON.parse(listed) as { data?: { id: string }[] }
+  if (models === undefined) throw new Error(`models were not listed: ${listed}`)
   const question = { model: models[0]?.id, messages: [{ role: 'user', content: 'Say hello' }] }
   await take('POST', '/v1/chat/completions', question)
   await take('POST', '/v1/chat/completions', { ...question, stream: true })
