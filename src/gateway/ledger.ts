@@ -37,7 +37,7 @@ async function storeRecords(config: Config, records: CallRecord[]): Promise<void
   const [first] = records
   if (first === undefined || (logged.length === 0 && held.length === 0)) return
   try {
-    return await storeCalls(connectAsService(config), rowsOf(logged), held)
+    return await storeCalls(connectAsService(config), logged, held)
   } catch (error) {
     await keepRows(config, logged, error)
   }
@@ -64,13 +64,9 @@ export function recordUsage(config: Config, row: LedgerRow, log: Log): Promise<v
 
 type LoggedRow = { row: LedgerRow; log: Log }
 
-function rowsOf(logged: readonly LoggedRow[]): LedgerRow[] {
-  return logged.map(({ row }) => row)
-}
-
 async function recordRows(config: Config, logged: readonly LoggedRow[]): Promise<void> {
   try {
-    await storeCalls(connectAsService(config), rowsOf(logged), [])
+    await storeCalls(connectAsService(config), logged, [])
   } catch (error) {
     await keepRows(config, logged, error)
   }
@@ -78,12 +74,15 @@ async function recordRows(config: Config, logged: readonly LoggedRow[]): Promise
 
 /** Of rows that were not stored, one that the database refuses must not keep the others. */
 async function keepRows(config: Config, logged: readonly LoggedRow[], error: unknown): Promise<void> {
+  if (logged.length === 0) return
   if (logged.length > 1 && isRefused(error)) for (const one of logged) await recordRows(config, [one])
   else await queueRows(config, logged, error)
 }
 
-async function storeCalls(database: DatabaseClient, rows: LedgerRow[], held: HeldBudget[]): Promise<void> {
-  const { error } = await database.rpc('record_calls', { p_calls: rows, p_holds: held })
+type Row = Pick<LoggedRow, 'row'>
+
+async function storeCalls(database: DatabaseClient, rows: readonly Row[], held: HeldBudget[]): Promise<void> {
+  const { error } = await database.rpc('record_calls', { p_calls: rows.map(({ row }) => row), p_holds: held })
   if (error !== null) throw error
 }
 
@@ -122,7 +121,7 @@ export async function storeLostUsage(config: Config): Promise<number> {
     const texts = await redis.lrange(redisKeys.lostUsage, 0, BATCH - 1)
     if (texts.length === 0) return stored
     for (const text of texts) {
-      await storeCalls(database, [JSON.parse(text) as LedgerRow], []).catch(unlessRefused)
+      await storeCalls(database, [{ row: JSON.parse(text) as LedgerRow }], []).catch(unlessRefused)
       await redis.lrem(redisKeys.lostUsage, 1, text)
     }
     stored += texts.length

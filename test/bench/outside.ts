@@ -54,7 +54,7 @@ function answerTo(url: URL, body: string): unknown {
     const at = new Date(0).toISOString()
     return [{ ...PROJECT, id, created_at: at, updated_at: at }]
   }
-  if (url.pathname.endsWith('/rpc/begin_request')) return [{ state: 'begun', answer: null }]
+  if (url.pathname.endsWith('/rpc/begin_request')) return [{ state: 'new', answer: null }]
   if (url.pathname.endsWith('/blobs')) {
     const stored = versionsOf(url.searchParams.get('project_id')?.replace('eq.', '') ?? '')
     const hashes = url.searchParams.get('hash')?.match(/[\da-f]{64}/g) ?? []

@@ -1,19 +1,8 @@
 // Files that take the most work to show in a preview.
 import { presentFile } from '../../src/preview/present-file.ts'
-import { MAX_FILE_BYTES } from '../../src/services/stored-limits.ts'
+import { fill } from './fill.ts'
 
-const FULL = MAX_FILE_BYTES - 1000
 const MODULES_URL = 'https://esm.sh/{name}@{version}&external={others}'
-
-function fill(piece: (index: number) => string, sizeChars = FULL): string {
-  const parts: string[] = []
-  for (let index = 0, length = 0; length < sizeChars; index += 1) {
-    const part = piece(index)
-    parts.push(part)
-    length += part.length
-  }
-  return parts.join('')
-}
 
 async function show(path: string, text: string, beside: Record<string, string> = {}): Promise<string> {
   const content = new TextEncoder().encode(text)
@@ -56,20 +45,11 @@ export const worstPreviews: { name: string; run: () => Promise<string> }[] = [
   },
   {
     name: 'a page of modules',
-    run: () =>
-      show(
-        'a.html',
-        fill(() => '<script type=module>a</script>'),
-      ),
+    run: () => show('a.html', fill('<script type=module>a</script>')),
   },
   { name: 'a page with 15,000 packages', run: () => show('a.html', '<a>', packages(190_000)) },
   {
     name: 'styles of a package',
-    run: () =>
-      show(
-        'a.ts',
-        fill(() => `import'k1/a.css';`),
-        packages(3000),
-      ),
+    run: () => show('a.ts', fill(`import'k1/a.css';`), packages(3000)),
   },
 ]

@@ -1,23 +1,12 @@
 // Projects within the limits that take a check the most work: each is one shape of a poison run.
-import { MAX_FILE_BYTES, MAX_FILES } from '../../src/services/stored-limits.ts'
+import { MAX_FILES } from '../../src/services/stored-limits.ts'
+import { fill } from './fill.ts'
 import { ordinaryProject } from './ordinary-project.ts'
 
 /** Its files are made when they are needed: all projects together are half a gigabyte. */
 export type WorstProject = { name: string; files: () => ReadonlyMap<string, string> }
 
 const FULL_FILES = 10
-
-/** A text of the largest size from a piece, or from pieces that differ by their number. */
-function fill(piece: string | ((index: number) => string), sizeChars = MAX_FILE_BYTES - 200): string {
-  if (typeof piece === 'string') return piece.repeat(Math.floor(sizeChars / piece.length))
-  const parts: string[] = []
-  for (let index = 0, length = 0; length < sizeChars; index += 1) {
-    const part = piece(index)
-    parts.push(part)
-    length += part.length
-  }
-  return parts.join('')
-}
 
 /** As many of the largest files as a project holds, all with the same text. */
 function fullFiles(extension: string, text: string, more: Record<string, string> = {}): Map<string, string> {

@@ -32,22 +32,22 @@ export async function viewProject(
 ): Promise<ProjectView> {
   const work = createWork({ limit: MAX_UNITS })
   const project = await indexProject(new Map(Object.entries(beside)), Object.keys(manifest), work)
-  const settings: Record<string, unknown>[] = []
+  const settings = new Map<string, Record<string, unknown>>()
   for (const path of BESIDE) {
-    settings.push(asRecord(parseLenientJson(beside[path] ?? '')))
+    settings.set(path, asRecord(parseLenientJson(beside[path] ?? '')))
     if (work.isOver()) await work.pause()
   }
-  const { dependencies, peerDependencies } = settings[0] ?? {}
+  const { dependencies, peerDependencies } = settings.get('package.json') ?? {}
   const listed = Object.entries({ ...asRecord(peerDependencies), ...asRecord(dependencies) })
   const ranges = Object.fromEntries(
     listed.flatMap(([name, range]) => (typeof range === 'string' ? [[name, range]] : [])),
   )
   const aliases = await readPathAliases(project, work)
-  const jsxSource = jsxSourceOf(settings, ranges)
+  const jsxSource = jsxSourceOf(settings.values(), ranges)
   return { base, modulesUrl, project, aliases, packages: takePackages(ranges), jsxSource }
 }
 
-function jsxSourceOf(settings: readonly Record<string, unknown>[], packages: Record<string, string>): string {
+function jsxSourceOf(settings: Iterable<Record<string, unknown>>, packages: Record<string, string>): string {
   for (const { compilerOptions } of settings) {
     const { jsxImportSource } = asRecord(compilerOptions)
     if (typeof jsxImportSource === 'string') return jsxImportSource
