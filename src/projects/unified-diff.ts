@@ -3,6 +3,9 @@ import { isText } from './is-text.ts'
 import { findLineChanges, type LineChange } from './line-edits.ts'
 
 const CONTEXT_LINES = 3
+/** So many equal lines below what differs are compared at first, and each time so many times as many. */
+const LINES_BELOW = 12
+const GROWTH = 8
 
 const NEWLINE = 10
 
@@ -26,17 +29,31 @@ export async function unifiedDiff(
   const [oldText, newText] = [textOf(before), textOf(after)]
   if (oldText === undefined || newText === undefined) return `Binary files ${oldName} and ${newName} differ\n`
   if (oldText === newText) return ''
-  const middle = cutMiddle(oldText, newText)
-  const numbers = new Map<string, number>()
-  const old = await readLines(middle.old, numbers, work)
-  const fresh = await readLines(middle.fresh, numbers, work)
-  const changes = await findLineChanges(old.numbers, fresh.numbers, work)
-  const hunks = await formatHunks({ old: old.lines, fresh: fresh.lines, firstLine: middle.firstLine }, changes, work)
-  return `--- ${oldName}\n+++ ${newName}\n${hunks}`
+  const { texts, changes } = await compareMiddles(oldText, newText, work)
+  return `--- ${oldName}\n+++ ${newName}\n${await formatHunks(texts, changes, work)}`
 }
 
-/** What differs, in whole lines, with the lines of context around it; `firstLine` counts from 1. */
-function cutMiddle(old: string, fresh: string): { old: string; fresh: string; firstLine: number } {
+/**
+ * Compares what differs. A change among equal lines may be found anywhere in their row, and must have its context behind it:
+ * without, `git apply` takes it to be at the end of the file.
+ */
+async function compareMiddles(oldText: string, newText: string, work: Work) {
+  for (let linesBelow = LINES_BELOW; ; linesBelow *= GROWTH) {
+    const middle = cutMiddle(oldText, newText, linesBelow)
+    const numbers = new Map<string, number>()
+    const old = await readLines(middle.old, numbers, work)
+    const fresh = await readLines(middle.fresh, numbers, work)
+    const changes = await findLineChanges(old.numbers, fresh.numbers, work)
+    const linesBehind = old.lines.length - (changes.at(-1)?.oldEnd ?? 0)
+    if (!middle.isCut || linesBehind >= CONTEXT_LINES)
+      return { texts: { old: old.lines, fresh: fresh.lines, firstLine: middle.firstLine }, changes }
+  }
+}
+
+type Middle = { old: string; fresh: string; firstLine: number; isCut: boolean }
+
+/** What differs, in whole lines, with equal lines around it; `firstLine` counts from 1, `isCut` is that lines are left out below. */
+function cutMiddle(old: string, fresh: string, linesBelow: number): Middle {
   const shorter = Math.min(old.length, fresh.length)
   let same = 0
   while (same < shorter && old.charCodeAt(same) === fresh.charCodeAt(same)) same++
@@ -48,12 +65,13 @@ function cutMiddle(old: string, fresh: string): { old: string; fresh: string; fi
   ) {
     sameEnd++
   }
-  const after = lineEndAfter(old, old.length - sameEnd, CONTEXT_LINES)
+  const after = lineEndAfter(old, old.length - sameEnd, linesBelow)
   const kept = old.length - after
   return {
     old: old.slice(start, after),
     fresh: fresh.slice(start, fresh.length - kept),
     firstLine: countNewlines(old, start) + 1,
+    isCut: kept > 0,
   }
 }
 

@@ -49,6 +49,19 @@ describe('unifiedDiff', () => {
     )
   })
 
+  it.each([
+    ['a\n\na\nb\na\n', '\n\na\nb\na\n'],
+    ...[3, 15, 100, 5000].flatMap((count) => [
+      [`x\n${'\n'.repeat(count)}`, '\n'.repeat(count + 1)],
+      [`xa\n${'a\n'.repeat(count)}z\n`, `a\n${'a\n'.repeat(count)}z\n`],
+      [`xya\n${'a\nb\n'.repeat(count)}z\n`, `a\nb\na\n${'a\nb\n'.repeat(count)}z\n`],
+    ]),
+  ])('has its context behind a change in a row of equal lines: case %#', async (before, after) => {
+    const patch = await diff('a', encode(before), encode(after))
+    const other = structuredPatch('a/a', 'b/a', before, after, undefined, undefined, { context: 3 })
+    expect(patch).toBe(formatPatch(other, FILE_HEADERS_ONLY))
+  })
+
   it('finds single lines in a large file', async () => {
     const before = numbered(50_000, String)
     const after = before.replace('\n20000\n', '\nnew\n').replace('\n40000\n', '\n')
