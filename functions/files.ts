@@ -132,7 +132,7 @@ files.add(
     errors: ['not_found', 'editor_needed', 'head_moved', 'project_archived', 'storage_full', 'precondition_failed'],
   },
   async (c, { params }) => {
-    const bytes = new Uint8Array(await readBody(c))
+    const bytes = await readBody(c)
     const done = await writeFile(databaseOf(c), params.id, params.path, bytes, conditionsOf(c))
     return { status: done.created ? 201 : 200, json: toVersion(done.version) }
   },

@@ -43,7 +43,7 @@ imports.add(
     errors: [...IMPORT_ERRORS],
   },
   async (c, { params, query }) => {
-    const archive = new Uint8Array(await readBody(c))
+    const archive = await readBody(c)
     const done = await importArchive(databaseOf(c), params.id, archive, { ...query, ifMatch: c.req.header('If-Match') })
     return { status: 200, json: done }
   },

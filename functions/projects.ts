@@ -85,7 +85,7 @@ projects.add(
     const make = async () => {
       if (body === undefined) {
         const { strip, ...texts } = query
-        return createFromArchive(database, new Uint8Array(await readBody(c)), texts, { strip })
+        return createFromArchive(database, await readBody(c), texts, { strip })
       }
       const { repository, ...texts } = body
       if (repository === undefined) return createProject(database, texts)

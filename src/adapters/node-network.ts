@@ -5,6 +5,7 @@ import { request as httpsRequest } from 'node:https'
 import { isIPv6 } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Network } from '../app.ts'
+import { sendBody } from './send-body.ts'
 
 /** Statuses with which a Response may have no body. */
 const BODILESS = new Set([101, 204, 205, 304])
@@ -34,7 +35,7 @@ function send(url: URL, init: RequestInit, addresses: readonly string[]): Promis
     request.once('response', resolve)
     // Also behind the answer, where the stream of its body tells it.
     request.on('error', reject)
-    request.end(typeof init.body === 'string' ? init.body : undefined)
+    sendBody(request, init.body)
   })
 }
 

@@ -5,6 +5,7 @@ import type { Socket } from 'node:net'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { PostAnswer, PostInit } from '../app.ts'
+import { sendBody } from './send-body.ts'
 
 /** As fetch has it. */
 const CONNECT_TIMEOUT_MS = 10_000
@@ -25,7 +26,7 @@ export function postByNode(url: string, { headers, body, signal }: PostInit): Pr
     const request = (isSecure ? httpsRequest : httpRequest)(url, {
       method: 'POST',
       agent: isSecure ? httpsAgent : httpAgent,
-      headers: { ...headers, 'Accept-Encoding': 'identity', 'Content-Length': Buffer.byteLength(body) },
+      headers: { ...headers, 'Accept-Encoding': 'identity' },
     })
     const giveUp = () => request.destroy(toError(signal.reason))
     signal.addEventListener('abort', giveUp)
@@ -37,7 +38,7 @@ export function postByNode(url: string, { headers, body, signal }: PostInit): Pr
     // Also behind the answer, where its reader hears of it.
     request.on('error', reject)
     request.once('close', () => reject(new Error('the connection was closed without an answer')))
-    request.end(body)
+    sendBody(request, body)
   })
 }
 

@@ -1,5 +1,4 @@
 import type { Config } from '../config.ts'
-import { joinBytes } from '../services/join-bytes.ts'
 import { postBy, postOf, type PostAnswer } from '../services/network.ts'
 import { isLargeJson, writeJson } from '../services/write-json.ts'
 import { createWork } from '../work.ts'
@@ -24,7 +23,7 @@ export type Request = {
 export async function sendRequest(request: Request, signal: AbortSignal): Promise<PostAnswer> {
   const { config, target, path, params, onAttempt } = request
   const headers = await headersOf(request, signal)
-  const body = isLargeJson(params) ? joinBytes(await writeJson(params, createWork())) : JSON.stringify(params)
+  const body = isLargeJson(params) ? await writeJson(params, createWork()) : JSON.stringify(params)
   let status = 'none'
   try {
     const { own, baseUrl } = target.attached

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
+import { announcedLength } from './announced-length.ts'
 import type { AppEnv } from './context.ts'
 import { ARCHIVE_TYPES, bodyTypeOf } from './media-type.ts'
 import { discardBody } from './discard-body.ts'
@@ -50,10 +51,4 @@ export function limitTo(maxBytes: number): MiddlewareHandler<AppEnv> {
       throw error instanceof AppError ? error : brokenBody(error)
     }
   }
-}
-
-/** Undefined where the body only tells by its end how long it is. */
-function announcedLength(headers: Headers): number | undefined {
-  const length = headers.get('Content-Length') ?? ''
-  return /^\d+$/.test(length) && !headers.has('Transfer-Encoding') ? Number(length) : undefined
 }

@@ -1,33 +1,69 @@
+// Request bodies, which may be long: what comes at once of many would else be taken in and put together in one go.
 import { AppError } from '../errors.ts'
-import type { Work } from '../work.ts'
+import { wholeOf } from '../services/join-bytes.ts'
+import { createWork, type Work } from '../work.ts'
+import { announcedLength } from './announced-length.ts'
 import type { AppContext } from './context.ts'
 
-const BYTES_PER_STRETCH = 64 * 1024
+type Bytes = Uint8Array<ArrayBuffer>
+
+const BYTES_PER_STRETCH = 256 * 1024
 const BYTES_PER_UNIT = 500
 
+/** A body can be read only once, and more than one may want it. */
+const bodies = new WeakMap<Request, Promise<Bytes[]>>()
+
 /** The bytes of the request body. @throws {AppError} bad_request when they do not come to their end */
-export async function readBody(c: AppContext): Promise<ArrayBuffer> {
+export async function readBody(c: AppContext): Promise<Bytes> {
+  return wholeOf(await readStretches(c, createWork()))
+}
+
+/** The text of the request body, which is read in slices where it is long. @throws {AppError} bad_request, as above */
+export async function readText(c: AppContext, work: Work): Promise<string> {
+  // Not as text(), which Node frees of two byte order marks and others of one.
+  const decoder = new TextDecoder()
+  const texts: string[] = []
+  for (const stretch of await readStretches(c, work)) {
+    texts.push(decoder.decode(stretch, { stream: true }))
+    if (work.spend(stretch.length / BYTES_PER_UNIT)) await work.pause()
+  }
+  return texts.join('') + decoder.decode()
+}
+
+/**
+ * The bytes of the request body, all stretches but the last of them `BYTES_PER_STRETCH` long.
+ * @throws {AppError} bad_request, as above
+ */
+export async function readStretches(c: AppContext, work: Work): Promise<Bytes[]> {
+  const request = c.req.raw
+  const body = bodies.get(request) ?? readOnce(request, work)
+  bodies.set(request, body)
   try {
-    return await c.req.arrayBuffer()
+    return await body
   } catch (error) {
     throw brokenBody(error)
   }
 }
 
-/** The text of the request body, which is read in slices where it is long. @throws {AppError} bad_request, as above */
-export async function readText(c: AppContext, work: Work): Promise<string> {
-  const bytes = new Uint8Array(await readBody(c))
-  // Not as text(), which Node frees of two byte order marks and others of one.
-  const decoder = new TextDecoder()
-  if (bytes.length <= BYTES_PER_STRETCH) return decoder.decode(bytes)
-  // To put a long one together has taken a slice.
-  await work.pause()
-  const texts: string[] = []
-  for (let at = 0; at < bytes.length; at += BYTES_PER_STRETCH) {
-    texts.push(decoder.decode(bytes.subarray(at, at + BYTES_PER_STRETCH), { stream: true }))
-    if (work.spend(BYTES_PER_STRETCH / BYTES_PER_UNIT)) await work.pause()
+/** Streams of the web, which Node makes for this alone, pay for what is long. */
+async function readOnce(request: Request, work: Work): Promise<Bytes[]> {
+  const length = announcedLength(request.headers) ?? Infinity
+  if (length <= BYTES_PER_STRETCH) return [new Uint8Array(await request.arrayBuffer())]
+  const stretches: Bytes[] = []
+  let rest = new Uint8Array(0)
+  for await (const chunk of request.body ?? []) {
+    for (let at = 0; at < chunk.length;) {
+      if (rest.length === 0) stretches.push((rest = new Uint8Array(BYTES_PER_STRETCH)))
+      const part = chunk.subarray(at, at + rest.length)
+      rest.set(part)
+      rest = rest.subarray(part.length)
+      at += part.length
+    }
+    if (work.spend(chunk.length / BYTES_PER_UNIT)) await work.pause()
   }
-  return texts.join('') + decoder.decode()
+  const last = stretches.pop()
+  if (last !== undefined) stretches.push(last.subarray(0, last.length - rest.length))
+  return stretches
 }
 
 /** The client left before it had sent everything, or what it sent is not framed as HTTP wants: no fault of ours. */

@@ -3,13 +3,14 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { beginRequest, type Begun } from '../accounts/idempotent-requests.ts'
 import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { AppError } from '../errors.ts'
-import { joinBytes } from '../services/join-bytes.ts'
+import { joinBytes, wholeOf } from '../services/join-bytes.ts'
 import { sha256Hex } from '../services/sha256.ts'
+import { createWork } from '../work.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
 import { keepAnswer } from './keep-answer.ts'
 import { ARCHIVE_TYPES, bodyTypeOf } from './media-type.ts'
-import { readBody } from './read-body.ts'
+import { readStretches } from './read-body.ts'
 
 const KEY = /^[!-~]{1,255}$/
 /** Of an answer, what belongs to it and not to the request that asked. */
@@ -35,10 +36,12 @@ export function replay(contract: Pick<Contract, 'method'>): MiddlewareHandler<Ap
   }
 }
 
-/** The body, or what stands for the bytes of an archive. */
+/** The body, or what stands for one that is long or an archive. */
 async function contentOf(c: AppContext): Promise<Uint8Array> {
-  const body = new Uint8Array(await readBody(c))
-  return ARCHIVE_TYPES.includes(bodyTypeOf(c)) ? new TextEncoder().encode(await sha256Hex(body)) : body
+  const stretches = await readStretches(c, createWork())
+  if (stretches.length === 1 && !ARCHIVE_TYPES.includes(bodyTypeOf(c))) return wholeOf(stretches)
+  const hashes = await Promise.all(stretches.map((stretch) => sha256Hex(stretch)))
+  return new TextEncoder().encode(hashes.join('\n'))
 }
 
 function resend(c: AppContext, { status, headers, body }: KeptAnswer): Response {

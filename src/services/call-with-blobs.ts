@@ -16,7 +16,7 @@ export async function callWithBlobs<N extends 'commit_version' | 'create_project
   args: Functions[N]['Args'],
 ) {
   if (!isLargeJson(args.p_blobs)) return database.rpc(name, args)
-  const body = new Blob(await writeJson(args, createWork()))
+  const body = await writeJson(args, createWork())
   const { url, headers, fetch = globalThis.fetch } = database
   const sender = new PostgrestClient<Database>(url, {
     headers,

@@ -11,7 +11,7 @@ export type Network = {
   post?: Post
 }
 
-export type PostInit = { headers: Record<string, string>; body: string | Uint8Array<ArrayBuffer>; signal: AbortSignal }
+export type PostInit = { headers: Record<string, string>; body: string | Blob; signal: AbortSignal }
 /** As much of a response as is looked at; a redirect is an answer like others. */
 export type PostAnswer = Pick<Response, 'ok' | 'status'> & {
   headers: Pick<Headers, 'get'>

@@ -47,15 +47,23 @@ describe('a guarded request', () => {
           .end(JSON.stringify({ method, url, headers, body: Buffer.concat(parts).toString() }))
       })
     }
-    const init = { method: 'POST', headers: { Authorization: 'Bearer k' }, body: '{"a":"ж"}' }
-    const response = await fetchGuarded(configOf(here), urlOf('/v1/x'), init)
-    expect([response.status, response.headers.get('X-Told')]).toEqual([201, 'yes'])
-    expect(await response.json()).toMatchObject({
-      method: 'POST',
-      url: '/v1/x',
-      headers: { host: `ai.example:${port}`, authorization: 'Bearer k' },
-      body: '{"a":"ж"}',
-    })
+    const text = '{"a":"ж"}'
+    for (const body of [text, new Blob([text])]) {
+      const init = { method: 'POST', headers: { Authorization: 'Bearer k' }, body }
+      const response = await fetchGuarded(configOf(here), urlOf('/v1/x'), init)
+      expect([response.status, response.headers.get('X-Told')]).toEqual([201, 'yes'])
+      expect(await response.json()).toMatchObject({
+        method: 'POST',
+        url: '/v1/x',
+        headers: { host: `ai.example:${port}`, authorization: 'Bearer k', 'content-length': '10' },
+        body: text,
+      })
+    }
+  })
+
+  it('is refused where it has a body that would not be sent', async () => {
+    const init = { method: 'POST', body: new Uint8Array(3) }
+    await expect(fetchGuarded(configOf(here), urlOf(), init)).rejects.toThrow(TypeError)
   })
 
   it('asks once for the address, so that a name that changes between a look and a call gains nothing', async () => {

@@ -60,6 +60,17 @@ describe('a POST by the client of Node', () => {
     })
   })
 
+  it('sends a long body in pieces, and tells its length before', async () => {
+    answer = ({ headers }, response, body) => response.end(JSON.stringify({ headers, body }))
+    const text = 'ж"\n'.repeat(500_000)
+    const init = { headers: {}, signal: new AbortController().signal }
+    const answered = await postByNode(url, { ...init, body: new Blob([text.slice(0, 7), text.slice(7)]) })
+    expect(JSON.parse(await textOf(answered))).toMatchObject({
+      headers: { 'content-length': String(Buffer.byteLength(text)) },
+      body: text,
+    })
+  })
+
   it('uses a connection again whose answer was read to its end', async () => {
     answer = (_request, response) => response.end('ok')
     ports.length = 0

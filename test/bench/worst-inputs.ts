@@ -8,7 +8,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { parseArgs } from 'node:util'
 import { SignJWT } from 'jose'
-import { createApp, parseConfig } from '../../src/app.ts'
+import { nodeNetwork } from '../../src/adapters/node-network.ts'
+import { postByNode } from '../../src/adapters/node-post.ts'
+import { attachNetwork, createApp, parseConfig } from '../../src/app.ts'
 import { checkProject } from '../../src/checks/check-project.ts'
 import { percentile, watchLoop, type LoopUse } from './loop-watch.ts'
 import type { Order, Report } from './outside.ts'
@@ -92,23 +94,23 @@ function prepareRequest(request: number): Run {
 }
 
 async function serveApp(services: string): Promise<{ url: string; token: string }> {
-  const app = createApp(
-    parseConfig({
-      LOG_LEVEL: 'error',
-      RATE_LIMIT_PER_ACCOUNT: '0',
-      MAX_BODY_BYTES: '1100000',
-      SUPABASE_URL: services,
-      SUPABASE_PUBLISHABLE_KEY: 'key',
-      SUPABASE_SECRET_KEY: 'key',
-      SUPABASE_JWT_SECRET: JWT_SECRET,
-      UPSTASH_REDIS_REST_URL: services,
-      UPSTASH_REDIS_REST_TOKEN: 'key',
-      AI_BASE_URL: `${services}/v1`,
-      AI_API_KEY: 'key',
-      AI_MODELS: 'm',
-      SERVICE_TIMEOUT_MS: '120000',
-    }),
-  )
+  const config = parseConfig({
+    LOG_LEVEL: 'error',
+    RATE_LIMIT_PER_ACCOUNT: '0',
+    MAX_BODY_BYTES: '1100000',
+    SUPABASE_URL: services,
+    SUPABASE_PUBLISHABLE_KEY: 'key',
+    SUPABASE_SECRET_KEY: 'key',
+    SUPABASE_JWT_SECRET: JWT_SECRET,
+    UPSTASH_REDIS_REST_URL: services,
+    UPSTASH_REDIS_REST_TOKEN: 'key',
+    AI_BASE_URL: `${services}/v1`,
+    AI_API_KEY: 'key',
+    AI_MODELS: 'm',
+    SERVICE_TIMEOUT_MS: '120000',
+  })
+  attachNetwork(config, { ...nodeNetwork, post: postByNode })
+  const app = createApp(config)
   const server = createAdaptorServer({ fetch: (request) => app.fetch(request, {}) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

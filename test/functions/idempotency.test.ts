@@ -40,6 +40,24 @@ describe('a request with an Idempotency-Key', () => {
     }
   })
 
+  it('is told from others by every byte of a body, however long that is', async () => {
+    const headers = withKey()
+    const chat = (end: string) => ({
+      ...CHAT,
+      messages: [{ role: 'user', content: 'ж'.repeat(400_000) + end }],
+      stream: true,
+    })
+    const ask = (end: string) => client.call('POST', '/v1/chat/completions', chat(end), headers)
+    model.script((reply) => {
+      reply.text('hello')
+      reply.end()
+    })
+    const first = await ask('a')
+    const again = await ask('a')
+    expect([first.status, again.status, replayed(again), again.text]).toEqual([200, 200, 'true', first.text])
+    expect(codeOf(await ask('b'))).toBe('idempotency_mismatch')
+  })
+
   it('is refused while its twin is under way, and answered like it then', async () => {
     const releases: (() => void)[] = []
     model.script((reply) => {

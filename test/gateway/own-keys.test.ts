@@ -113,6 +113,14 @@ describe('a direct call', () => {
     expect(keysAsked(deployment)).toEqual([])
   })
 
+  it('hands on all that it was asked, however long that is', async () => {
+    const messages = [{ role: 'user', content: 'ж"\n'.repeat(300_000) }]
+    await bring('openai')
+    await bring('groq', { base_url: other.url })
+    for (const model of ['openai/gpt-4o', 'groq/llama']) expect((await ask(model, { messages })).status).toBe(200)
+    expect([...deployment.asked, ...other.asked]).toMatchObject([{ body: { messages } }, { body: { messages } }])
+  })
+
   it('goes on along its chain: from the own key to the deployment’s, and the other way, each at its own cost', async () => {
     await bring('openai')
     deployment.answer = ({ key }) => (key === OWN ? { status: 401, body: {} } : undefined)

@@ -2,14 +2,13 @@ import { PostgrestClient } from '@supabase/postgrest-js'
 import { describe, expect, it } from 'vitest'
 import { callWithBlobs } from '../../src/services/call-with-blobs.ts'
 import type { Blob, Database } from '../../src/services/database-types.ts'
-import { joinBytes } from '../../src/services/join-bytes.ts'
 import { charsOf, writeJson } from '../../src/services/write-json.ts'
 import { createWork } from '../../src/work.ts'
 
 const LONG = '"\\\n\u0001ж😀'.repeat(50_000)
 
 async function written(value: unknown): Promise<string> {
-  return new TextDecoder().decode(joinBytes(await writeJson(value, createWork())))
+  return (await writeJson(value, createWork())).text()
 }
 
 describe('JSON that is written in slices', () => {

@@ -1,4 +1,3 @@
-import { joinBytes } from '../../services/join-bytes.ts'
 import type { Work } from '../../work.ts'
 import { badArchive } from './entry.ts'
 
@@ -31,10 +30,4 @@ export async function* inflate(
     for (const part of parts.splice(0)) yield part
     if (work.spend((sizeBytes - before + PIECE_BYTES) / BYTES_PER_UNIT)) await work.pause()
   }
-}
-
-export async function collect(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
-  const all: Uint8Array[] = []
-  for await (const part of parts) all.push(part)
-  return joinBytes(all)
 }

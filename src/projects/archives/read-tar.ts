@@ -1,16 +1,15 @@
 import { AppError } from '../../errors.ts'
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar'
 import { MAX_PROJECT_BYTES } from '../../services/stored-limits.ts'
+import { joinBytes } from '../../services/join-bytes.ts'
 import type { Work } from '../../work.ts'
 import { crc32 } from './crc32.ts'
+import { cut } from './cut.ts'
 import { badArchive, MOST_ENTRIES, type RawEntry } from './entry.ts'
-import { collect, inflate } from './inflate.ts'
+import { inflate } from './inflate.ts'
 
 /** What is left out of a project is unpacked, too. */
 const MOST_BYTES = 8 * MAX_PROJECT_BYTES
-
-const PIECE_BYTES = 64 * 1024
-const BYTES_PER_UNIT = 200
 
 const KINDS: Record<string, RawEntry['kind']> = { file: 'file', directory: 'folder', symlink: 'link', link: 'link' }
 
@@ -90,9 +89,8 @@ async function* unpack(bytes: Uint8Array, work: Work): AsyncGenerator<Uint8Array
   if (!isWhole) throw badArchive('is not what its end says: it is broken, or cut')
 }
 
-async function* cut(bytes: Uint8Array, work: Work): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < bytes.length; start += PIECE_BYTES) {
-    yield bytes.subarray(start, start + PIECE_BYTES)
-    if (work.spend(PIECE_BYTES / BYTES_PER_UNIT)) await work.pause()
-  }
+async function collect(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const all: Uint8Array[] = []
+  for await (const part of parts) all.push(part)
+  return joinBytes(all)
 }

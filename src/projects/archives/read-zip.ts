@@ -1,8 +1,10 @@
 // ZIP as APPNOTE.TXT 6.3.10 has it, without ZIP64, encryption and parts, which no archive of this size needs.
+import { joinBytes } from '../../services/join-bytes.ts'
 import type { Work } from '../../work.ts'
 import { crc32 } from './crc32.ts'
+import { cut } from './cut.ts'
 import { badArchive, MOST_ENTRIES, UNITS_PER_ENTRY, type RawEntry } from './entry.ts'
-import { collect, inflate } from './inflate.ts'
+import { inflate } from './inflate.ts'
 
 const END_SIGNATURE = 0x06054b50
 const END_BYTES = 22
@@ -110,8 +112,14 @@ async function readContent(
   const start = offset + LOCAL_BYTES + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
   if (start + packedBytes > bytes.length) throw badArchive('is cut', name)
   const packed = bytes.subarray(start, start + packedBytes)
-  const content =
-    method === STORED ? packed.slice() : await collect(inflate('deflate', packed, { mostBytes: sizeBytes, work }))
-  if (content.length !== sizeBytes || crc32(content) !== crc) throw badArchive('is not what the directory says', name)
+  const parts: Uint8Array[] = []
+  let sum = 0
+  const unpacked = method === STORED ? cut(packed, work) : inflate('deflate', packed, { mostBytes: sizeBytes, work })
+  for await (const part of unpacked) {
+    sum = crc32(part, sum)
+    parts.push(part)
+  }
+  const content = joinBytes(parts)
+  if (content.length !== sizeBytes || sum !== crc) throw badArchive('is not what the directory says', name)
   return content
 }
