@@ -10,8 +10,8 @@ type Bytes = Uint8Array<ArrayBuffer>
 const BYTES_PER_STRETCH = 256 * 1024
 const BYTES_PER_UNIT = 500
 
-/** A body can be read only once, and more than one may want it. */
-const bodies = new WeakMap<Request, Promise<Bytes[]>>()
+/** A long body can be read only once, and more than one may want it; short ones are kept by Hono. */
+const longBodies = new WeakMap<Request, Promise<Bytes[]>>()
 
 /** The bytes of the request body. @throws {AppError} bad_request when they do not come to their end */
 export async function readBody(c: AppContext): Promise<Bytes> {
@@ -22,8 +22,11 @@ export async function readBody(c: AppContext): Promise<Bytes> {
 export async function readText(c: AppContext, work: Work): Promise<string> {
   // Not as text(), which Node frees of two byte order marks and others of one.
   const decoder = new TextDecoder()
+  const stretches = await readStretches(c, work)
+  // Most are short, and are to wait for nobody.
+  if (stretches.length <= 1) return decoder.decode(wholeOf(stretches))
   const texts: string[] = []
-  for (const stretch of await readStretches(c, work)) {
+  for (const stretch of stretches) {
     texts.push(decoder.decode(stretch, { stream: true }))
     if (work.spend(stretch.length / BYTES_PER_UNIT)) await work.pause()
   }
@@ -36,19 +39,19 @@ export async function readText(c: AppContext, work: Work): Promise<string> {
  */
 export async function readStretches(c: AppContext, work: Work): Promise<Bytes[]> {
   const request = c.req.raw
-  const body = bodies.get(request) ?? readOnce(request, work)
-  bodies.set(request, body)
   try {
+    // Streams of the web, which Node makes for this alone, pay for what is long.
+    const length = announcedLength(request.headers) ?? Infinity
+    if (length <= BYTES_PER_STRETCH) return [new Uint8Array(await c.req.arrayBuffer())]
+    const body = longBodies.get(request) ?? readLong(request, work)
+    longBodies.set(request, body)
     return await body
   } catch (error) {
     throw brokenBody(error)
   }
 }
 
-/** Streams of the web, which Node makes for this alone, pay for what is long. */
-async function readOnce(request: Request, work: Work): Promise<Bytes[]> {
-  const length = announcedLength(request.headers) ?? Infinity
-  if (length <= BYTES_PER_STRETCH) return [new Uint8Array(await request.arrayBuffer())]
+async function readLong(request: Request, work: Work): Promise<Bytes[]> {
   const stretches: Bytes[] = []
   let rest = new Uint8Array(0)
   for await (const chunk of request.body ?? []) {
