@@ -2,6 +2,7 @@
 import type { Config } from '../config.ts'
 import { saysSomething, type Chunk } from './chunk.ts'
 import { watchEnding, type CallEnd, type Ending } from './ending.ts'
+import { createChunkParser, type ParseJson } from './parse-chunks.ts'
 import { ProviderError, refusalOfBody } from './provider-error.ts'
 import { dataOf, openFrames, textsOf, type FrameReader } from './read-frames.ts'
 import { readBytes, readText, type Bytes } from './read-pieces.ts'
@@ -38,6 +39,7 @@ export function readStream(response: PostAnswer, { config, watchdog, end }: Read
   const ending = watchEnding(end)
   const clock = createClock(config, watchdog, ending)
   const frames = openFrames(response.body, clock.noteLife, watchdog.signal)
+  const parseChunk = createChunkParser()
   let isDone = false
   let failure: ProviderError | undefined
 
@@ -46,7 +48,7 @@ export function readStream(response: PostAnswer, { config, watchdog, end }: Read
     async next() {
       clock.start()
       while (!isDone && failure === undefined) {
-        const seen = await nextOf(frames, ending)
+        const seen = await nextOf(frames, parseChunk, ending)
         if (seen === undefined) break
         isDone = seen.isDone
         failure = seen.error
@@ -106,10 +108,10 @@ function createClock(config: Config, watchdog: Watchdog, ending: Ending) {
 }
 
 /** What comes next, looked into; undefined when nothing does. */
-async function nextOf(frames: FrameReader, ending: Ending): Promise<Seen | undefined> {
+async function nextOf(frames: FrameReader, parseChunk: ParseJson, ending: Ending): Promise<Seen | undefined> {
   try {
     const next = await frames.next()
-    return next === undefined ? undefined : look(next, ending)
+    return next === undefined ? undefined : look(next, parseChunk, ending)
   } catch (error) {
     // After its end nothing can be missing but the usage.
     if (!ending.isWhole() || error instanceof ProviderError) throw error
@@ -120,7 +122,7 @@ async function nextOf(frames: FrameReader, ending: Ending): Promise<Seen | undef
 type Seen = { pieces: Piece[]; isDone: boolean; error: ProviderError | undefined }
 
 /** Looks into frames, once each, up to `[DONE]` or to one that is an error. */
-function look(frames: readonly Bytes[], ending: Ending): Seen {
+function look(frames: readonly Bytes[], parseChunk: ParseJson, ending: Ending): Seen {
   const seen: Seen = { pieces: [], isDone: false, error: undefined }
   const texts = textsOf(frames)
   for (const [at, raw] of frames.entries()) {
@@ -129,7 +131,7 @@ function look(frames: readonly Bytes[], ending: Ending): Seen {
     if (data === undefined || data === '' || data.startsWith(':')) continue
     if (data === '[DONE]') return { ...seen, isDone: true }
     try {
-      const chunk = parse(data)
+      const chunk = parse(data, parseChunk)
       requireNoError(chunk)
       ending.note(chunk)
       seen.pieces.push({ raw, chunk, says: saysSomething(chunk) })
@@ -168,10 +170,10 @@ function lookIntoWhole(raw: Bytes, end: CallEnd): Piece {
   return { raw, chunk, says }
 }
 
-function parse(text: string): Chunk {
+function parse(text: string, parseJson: ParseJson = JSON.parse): Chunk {
   let parsed: unknown
   try {
-    parsed = JSON.parse(text)
+    parsed = parseJson(text)
   } catch (error) {
     throw new ProviderError('provider_invalid', error)
   }
