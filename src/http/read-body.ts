@@ -62,7 +62,7 @@ async function readLong(request: Request, work: Work): Promise<Bytes[]> {
       rest = rest.subarray(part.length)
       at += part.length
     }
-    if (work.spend(chunk.length / BYTES_PER_UNIT)) await work.pause()
+    if (stretches.length > 1 && work.spend(chunk.length / BYTES_PER_UNIT)) await work.pause()
   }
   const last = stretches.pop()
   if (last !== undefined) stretches.push(last.subarray(0, last.length - rest.length))

@@ -99,10 +99,13 @@ export function createTextRedactor(secrets: readonly string[]): (text: string) =
     (a, b) => b.length - a.length,
   )
   const margin = Math.max(LONGEST_KEY, known[0]?.length ?? 0)
+  const knownInIds = known.filter((secret) => IDS.test(secret))
+  const without = (secrets: readonly string[], text: string) =>
+    secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text)
   return (text) => {
+    if (IDS.test(text)) return without(knownInIds, text)
     const read = text.slice(0, LONGEST_TEXT + margin)
-    let clean = known.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), read)
-    if (IDS.test(clean)) return clean
+    let clean = without(known, read)
     for (const pattern of HIDDEN_SECRETS) clean = clean.replace(pattern, `$1${REDACTED}`)
     if (text.length <= LONGEST_TEXT) return clean
     // The end of what was read may be the beginning of a secret.

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
 import type { AppEnv } from '../../src/http/context.ts'
 import { readBody, readStretches, readText } from '../../src/http/read-body.ts'
-import { createWork } from '../../src/work.ts'
+import { createWork, type Work } from '../../src/work.ts'
 
 const app = new Hono<AppEnv>()
   .post('/bytes', async (c) => c.body(await readBody(c)))
@@ -44,6 +44,24 @@ describe('the body of a request', () => {
       'ж',
       1,
     ])
+  })
+
+  it('waits for the work of others where it is long, and for nobody where it is short', async () => {
+    let pauses = 0
+    const pause = () => Promise.resolve(void (pauses += 1))
+    const queueing: Work = { ...createWork(), spend: () => true, pause }
+    const reading = new Hono<AppEnv>().post('/', async (c) => c.json((await readText(c, queueing)).length))
+    const read = async (sizeBytes: number, headers = {}) => {
+      pauses = 0
+      const body = inChunks(new Uint8Array(sizeBytes))
+      const sent = { method: 'POST', body, headers, duplex: 'half' } as RequestInit
+      expect(await (await reading.request('/', sent)).json()).toBe(sizeBytes)
+      return pauses
+    }
+    for (const headers of [{}, { 'Content-Length': '200000' }]) expect(await read(200_000, headers)).toBe(0)
+    for (const headers of [{}, { 'Content-Length': '3000000' }]) {
+      expect(await read(3_000_000, headers)).toBeGreaterThan(20)
+    }
   })
 
   it('loses one byte order mark as text, and only that', async () => {

@@ -41,6 +41,15 @@ describe('what the log never shows', () => {
     expect(note).toContain('[redacted]')
   })
 
+  it('hides a secret that looks like an id, alone and among others', () => {
+    const hex = 'c0ffee00-1234-5678'
+    const redactHex = createRedactor([hex, 'configured-value'])
+    for (const note of [hex, `0a${hex}-ff`, `token ${hex}.`]) {
+      expect(redactHex({ note })).toEqual({ note: note.replace(hex, '[redacted]') })
+    }
+    expect(redactHex({ note: '01a21d04-45b2-74f9' })).toEqual({ note: '01a21d04-45b2-74f9' })
+  })
+
   it('hides fields by their name, however deep, and keeps numbers', () => {
     const fields = {
       password: 'x',
