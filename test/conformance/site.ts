@@ -31,6 +31,8 @@ export type Suite = {
   /** Leaves an account or an address no turn to ask for an hour. */
   spendTurns: (scope: 'account' | 'address', who: string) => Promise<unknown>
   bodyLimitBytes: number
+  /** Of requests to models. */
+  modelBodyLimitBytes: number
   heartbeatMs: number
 }
 

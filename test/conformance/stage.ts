@@ -18,6 +18,8 @@ import { startSuiteModel } from './suite-model.ts'
 import { startWitness } from './witness.ts'
 
 const BODY_LIMIT_BYTES = 16_384
+/** So that there can be a request to a model that is sent on in pieces. */
+const MODEL_BODY_LIMIT_BYTES = 1_500_000
 const HEARTBEAT_MS = 5000
 const HOUR_MS = 3_600_000
 const RATE_LIMIT = '100000'
@@ -63,7 +65,7 @@ export async function openStage(): Promise<Stage> {
     AI_MAX_RETRIES: '0',
     RUN_WAIT_MAX_SECONDS: '0',
     MAX_BODY_BYTES: String(BODY_LIMIT_BYTES),
-    AI_MAX_BODY_BYTES: String(BODY_LIMIT_BYTES),
+    AI_MAX_BODY_BYTES: String(MODEL_BODY_LIMIT_BYTES),
     PREVIEW_URL: 'http://{project}.preview.test',
     TRUSTED_HOPS: '1',
     RATE_LIMIT_PER_ACCOUNT: RATE_LIMIT,
@@ -92,6 +94,7 @@ export async function openStage(): Promise<Stage> {
       operatorToken: OPERATOR_TOKEN,
       ...pastTheApi({ ...services, ...MODEL }),
       bodyLimitBytes: BODY_LIMIT_BYTES,
+      modelBodyLimitBytes: MODEL_BODY_LIMIT_BYTES,
       heartbeatMs: HEARTBEAT_MS,
     },
     environment,

@@ -200,6 +200,18 @@ const cases: Record<string, Case['run']> = {
     assert.equal(answer.status, 200)
     return { answer: observe(answer), charges: await chargesOf(site, account.userId) }
   },
+  'a long question, handed on whole however it comes': async (site) => {
+    const answers = []
+    for (const chunkBytes of [undefined, 77_777]) {
+      const { prompt, calls } = site.model.scene(whole)
+      const content = `${prompt} ${'ж"\n'.repeat(180_000)}`
+      const way = chunkBytes === undefined ? {} : { chunkBytes }
+      const answer = await site.send('POST', PATH, { account: site.account, ...askFor(content), ...way })
+      assert.deepEqual([answer.status, calls[0]?.messages], [200, [{ role: 'user', content }]])
+      answers.push(observe(answer))
+    }
+    return answers
+  },
   'the models': async (site) => observe(await site.send('GET', '/v1/models', { account: site.account })),
   'one of the models': async (site) => {
     const answers = []

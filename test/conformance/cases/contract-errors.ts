@@ -230,10 +230,10 @@ export const contractErrors = group('documented errors, on every route', {
       413,
       ({ requestBody }) => requestBody !== undefined,
       randomUUID(),
-      () => ({
+      ({ path }) => ({
         account: site.account,
         headers: [['Content-Type', 'application/json']],
-        body: Buffer.alloc(site.bodyLimitBytes + 1, ' '),
+        body: Buffer.alloc((path.startsWith('/v1/') ? site.modelBodyLimitBytes : site.bodyLimitBytes) + 1, ' '),
       }),
     ),
   '503 when the data API is away': async (site) => {
