@@ -2,11 +2,10 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Config } from '../config.ts'
 import { AppError } from '../errors.ts'
-import { announcedLength } from './announced-length.ts'
 import type { AppEnv } from './context.ts'
 import { ARCHIVE_TYPES, bodyTypeOf } from './media-type.ts'
 import { discardBody } from './discard-body.ts'
-import { brokenBody } from './read-body.ts'
+import { announcedLength, brokenBody } from './read-body.ts'
 
 /** To what comes with these, no meaning is given: some servers drop it, others hand it on. */
 const WITHOUT_BODY = new Set(['GET', 'HEAD', 'TRACE'])

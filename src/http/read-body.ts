@@ -2,7 +2,6 @@
 import { AppError } from '../errors.ts'
 import { wholeOf } from '../services/join-bytes.ts'
 import { createWork, type Work } from '../work.ts'
-import { announcedLength } from './announced-length.ts'
 import type { AppContext } from './context.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -67,6 +66,12 @@ async function readLong(request: Request, work: Work): Promise<Bytes[]> {
   const last = stretches.pop()
   if (last !== undefined) stretches.push(last.subarray(0, last.length - rest.length))
   return stretches
+}
+
+/** The bytes of a request body, in its headers; undefined where only its end tells. */
+export function announcedLength(headers: Headers): number | undefined {
+  const length = headers.get('Content-Length') ?? ''
+  return /^\d+$/.test(length) && !headers.has('Transfer-Encoding') ? Number(length) : undefined
 }
 
 /** The client left before it had sent everything, or what it sent is not framed as HTTP wants: no fault of ours. */

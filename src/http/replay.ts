@@ -40,7 +40,8 @@ export function replay(contract: Pick<Contract, 'method'>): MiddlewareHandler<Ap
 async function contentOf(c: AppContext): Promise<Uint8Array> {
   const stretches = await readStretches(c, createWork())
   if (stretches.length === 1 && !ARCHIVE_TYPES.includes(bodyTypeOf(c))) return wholeOf(stretches)
-  const hashes = await Promise.all(stretches.map((stretch) => sha256Hex(stretch)))
+  const hashes: string[] = []
+  for (const stretch of stretches) hashes.push(await sha256Hex(stretch))
   return new TextEncoder().encode(hashes.join('\n'))
 }
 

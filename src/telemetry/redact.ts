@@ -100,8 +100,8 @@ export function createTextRedactor(secrets: readonly string[]): (text: string) =
   )
   const margin = Math.max(LONGEST_KEY, known[0]?.length ?? 0)
   const knownInIds = known.filter((secret) => IDS.test(secret))
-  const without = (secrets: readonly string[], text: string) =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text)
+  const without = (some: readonly string[], text: string) =>
+    some.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text)
   return (text) => {
     if (IDS.test(text)) return without(knownInIds, text)
     const read = text.slice(0, LONGEST_TEXT + margin)
