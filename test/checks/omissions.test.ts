@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { checkProject } from '../../src/checks/check-project.ts'
 import { createWork } from '../../src/work.ts'
@@ -16,6 +18,23 @@ describe('a file that is not checked to its end', () => {
   ])('is named with the reason: %s', async (_name, path, text) => {
     const check = await checkFiles({ [path]: text, 'b.css': 'a {}' })
     expect(check).toEqual({ problems: [], checkedFiles: 1, omissions: [{ path, reason: 'too_large' }] })
+  })
+
+  it('is no wrong one where the stack ends within its operators', async () => {
+    const texts = {
+      'a.ts': `${'a?b:'.repeat(990)}c;`,
+      'b.js': `${'a?b:'.repeat(990)}c;`,
+      'c.ts': `${'a+'.repeat(990)}b;`,
+    }
+    const { href } = new URL('../../src/checks/check-project.ts', import.meta.url)
+    const check = `import { checkProject } from ${JSON.stringify(href)}
+      const { problems, omissions } = await checkProject(new Map(Object.entries(${JSON.stringify(texts)})))
+      console.log(JSON.stringify({ problems, omissions }))`
+    // Code that is not compiled yet takes the most of the stack.
+    const small = ['--stack-size=500', '--no-opt', '--no-sparkplug', '--no-maglev']
+    const { stdout } = await promisify(execFile)(process.execPath, [...small, '--input-type=module', '-e', check])
+    const omissions = Object.keys(texts).map((path) => ({ path, reason: 'too_large' }))
+    expect(JSON.parse(stdout)).toEqual({ problems: [], omissions })
   })
 
   it('is named when its syntax is beyond the parser', async () => {

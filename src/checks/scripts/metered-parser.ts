@@ -4,7 +4,7 @@
 import { Parser, tokTypes } from 'acorn'
 import type { Work } from '../../work.ts'
 import { NameList } from './name-list.ts'
-import { DepthError, SizeError, SourceError } from './parse-error.ts'
+import { DepthError, isStackOverflow, SizeError, SourceError } from './parse-error.ts'
 
 type Scope = { var: string[]; lexical: string[]; functions: string[] }
 type PatternState = {
@@ -59,8 +59,10 @@ const LEVELS_PER_STEP = 32
 const ESCAPES_PER_STEP = 16
 const PATTERN_CHARS_PER_STEP = 4
 const MAX_DEPTH = 400
-/** Operators one after the other, each of which acorn reads inside the one before. Its stack takes twice as many. */
+/** Operators one after the other, each of which acorn reads inside the one before. */
 const MAX_CHAIN = 1000
+/** With more, a stack is full of operators, with fewer, of levels. */
+const OPERATORS_PER_LEVEL = 4
 /** Longer ones are no code: acorn goes through a pattern several times, and engines take quadratic time for a BigInt. */
 const MAX_PATTERN_CHARS = 20_000
 const MAX_DIGITS = 5000
@@ -192,6 +194,9 @@ export class MeteredParser extends ParserBase {
     this.#chain++
     try {
       return parse()
+    } catch (error) {
+      // The stack takes fewer while the parser has just been loaded: that is no fault of the code.
+      throw isStackOverflow(error) && this.#chain > OPERATORS_PER_LEVEL * this.#depth ? new SizeError() : error
     } finally {
       this.#chain--
     }

@@ -22,3 +22,8 @@ export class DepthError extends Error {
     this.offset = offset
   }
 }
+
+/** Whether a runtime gave up on calls within calls. */
+export function isStackOverflow(error: unknown): boolean {
+  return error instanceof Error && /stack|recursion/.test(error.message)
+}

@@ -1,6 +1,6 @@
 import { WorkLimitError, type Work } from '../../work.ts'
 import type { OmissionReason } from '../../errors.ts'
-import { DepthError, SizeError, SourceError } from './parse-error.ts'
+import { DepthError, isStackOverflow, SizeError, SourceError } from './parse-error.ts'
 import { describeSyntaxError } from './syntax-message.ts'
 import { isNode, type SyntaxNode } from './syntax-node.ts'
 import type { ParserClass } from './typescript-parser.ts'
@@ -139,10 +139,6 @@ async function parseWith(Parser: ParserClass, reading: Reading, work: Work): Pro
     // Else the plugin tripped over something that it was not made for.
     return isStackOverflow(error) ? tooDeep(parser.start) : BEYOND_PARSER
   }
-}
-
-function isStackOverflow(error: unknown): boolean {
-  return error instanceof Error && /stack|recursion/.test(error.message)
 }
 
 function tooDeep(offset: number): ParsedScript {
