@@ -17,9 +17,9 @@ const SCHEMA_UNITS = 200
 export async function describeSchemas(bodies: ReadonlySet<string>, work: Work): Promise<Record<string, Json>> {
   const described: Record<Direction, Record<string, Json>> = { input: {}, output: {} }
   for (const io of ['input', 'output'] as const) {
+    await work.pause()
     // All at once, since they refer to one another.
     described[io] = z.toJSONSchema(namedSchemas, { io, uri: uriOf, unrepresentable: 'any' }).schemas
-    await work.pause()
   }
   const schemas: Record<string, Json> = {}
   for (const id of Object.keys(described.output)) {

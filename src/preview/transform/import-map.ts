@@ -10,14 +10,15 @@ const MOST_NAME_CHARS = 214
 const MOST_VERSION_CHARS = 100
 
 /** Of what a project lists, names and ranges, the packages that come from there. */
-export function takePackages(listed: Record<string, string>): Record<string, string> {
+export function takePackages(listed: Record<string, unknown>): Record<string, string> {
   const isName = (name: string) =>
     name.length <= MOST_NAME_CHARS && /^(?:@[\w.-]+\/)?[\w.-]+$/.test(name) && !name.startsWith('@types/')
-  return Object.fromEntries(
-    Object.entries(listed)
-      .filter(([name]) => isName(name))
-      .slice(0, MOST_PACKAGES),
-  )
+  const taken: [string, string][] = []
+  for (const [name, range] of Object.entries(listed)) {
+    if (taken.length >= MOST_PACKAGES) break
+    if (typeof range === 'string' && isName(name)) taken.push([name, range])
+  }
+  return Object.fromEntries(taken)
 }
 
 /** The import map of a page; undefined for a project without packages. */

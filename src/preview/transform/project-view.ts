@@ -38,21 +38,19 @@ export async function viewProject(
     if (work.isOver()) await work.pause()
   }
   const { dependencies, peerDependencies } = settings.get('package.json') ?? {}
-  const listed = Object.entries({ ...asRecord(peerDependencies), ...asRecord(dependencies) })
-  const ranges = Object.fromEntries(
-    listed.flatMap(([name, range]) => (typeof range === 'string' ? [[name, range]] : [])),
-  )
+  const listed = { ...asRecord(peerDependencies), ...asRecord(dependencies) }
+  if (work.isOver()) await work.pause()
   const aliases = await readPathAliases(project, work)
-  const jsxSource = jsxSourceOf(settings.values(), ranges)
-  return { base, modulesUrl, project, aliases, packages: takePackages(ranges), jsxSource }
+  const jsxSource = jsxSourceOf(settings.values(), listed)
+  return { base, modulesUrl, project, aliases, packages: takePackages(listed), jsxSource }
 }
 
-function jsxSourceOf(settings: Iterable<Record<string, unknown>>, packages: Record<string, string>): string {
+function jsxSourceOf(settings: Iterable<Record<string, unknown>>, listed: Record<string, unknown>): string {
   for (const { compilerOptions } of settings) {
     const { jsxImportSource } = asRecord(compilerOptions)
     if (typeof jsxImportSource === 'string') return jsxImportSource
   }
-  return ['react', 'preact', 'vue'].find((name) => Object.hasOwn(packages, name)) ?? 'react'
+  return ['react', 'preact', 'vue'].find((name) => typeof listed[name] === 'string') ?? 'react'
 }
 
 const SCRIPT = /\.(?:[cm]?[jt]s|[jt]sx)$/i
