@@ -12,12 +12,11 @@ import { buildClient } from './build-client.ts'
 import { buildReference, buildStudio } from './build-pages.ts'
 import { LEFT_OUT, leaveOut } from './leave-out.ts'
 
-const ADAPTERS = ['node', 'worker', 'workers', 'bun', 'deno', 'vercel', 'lambda', 'supabase']
+const ADAPTERS = ['worker', 'workers', 'bun', 'deno', 'vercel', 'lambda', 'supabase']
 const FOLDER = process.argv.slice(2).find((argument) => !argument.startsWith('--')) ?? 'dist'
 
-const CLI_BANNER = `#!/usr/bin/env node
-import { createRequire as makeRequire } from 'node:module'
-// Libraries that are not ES modules ask for Node's own parts this way.
+/** Libraries that are not ES modules ask for Node's own parts this way. */
+const MAKE_REQUIRE = `import { createRequire as makeRequire } from 'node:module'
 const require = makeRequire(import.meta.url)`
 
 /** What Workers send with the files, as the adapters of servers do. */
@@ -66,9 +65,8 @@ const release = {
   app_sha256: createHash('sha256').update(app.contents).digest('hex'),
 }
 const [studio, reference] = await Promise.all([buildStudio(), buildReference()])
-const entries = await build({
+const entry = {
   ...COMMON,
-  entryPoints: Object.fromEntries(ADAPTERS.map((name) => [name, `src/adapters/${name}.ts`])),
   platform: 'node',
   define: {
     BUILD_COMMIT: JSON.stringify(release.commit),
@@ -77,6 +75,13 @@ const entries = await build({
     BUILD_REFERENCE: JSON.stringify(reference.files),
   },
   plugins: [importBuiltApp],
+} satisfies BuildOptions
+const entryPoints = Object.fromEntries(ADAPTERS.map((name) => [name, `src/adapters/${name}.ts`]))
+const entries = await build({ ...entry, entryPoints })
+const node = await build({
+  ...entry,
+  entryPoints: { node: 'src/adapters/node.ts' },
+  banner: { js: MAKE_REQUIRE },
 })
 const cli = await build({
   ...COMMON,
@@ -84,7 +89,7 @@ const cli = await build({
   platform: 'node',
   mainFields: ['module', 'main'],
   minify: true,
-  banner: { js: CLI_BANNER },
+  banner: { js: `#!/usr/bin/env node\n${MAKE_REQUIRE}` },
   define: { MIGRATIONS: JSON.stringify(await readMigrations()) },
   plugins: [leaveOut(LEFT_OUT)],
 })
@@ -92,7 +97,7 @@ await replacePages()
 await mkdir(join(FOLDER, 'client'), { recursive: true })
 const client = await buildClient(COMMON)
 await Promise.all([
-  ...[app, ...entries.outputFiles, ...cli.outputFiles, ...client].map(({ path, contents }) =>
+  ...[app, ...entries.outputFiles, ...node.outputFiles, ...cli.outputFiles, ...client].map(({ path, contents }) =>
     replaceFile(path, contents),
   ),
   replaceFile(join(FOLDER, 'release.json'), json(release)),
