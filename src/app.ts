@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import { requestId } from 'hono/request-id'
-import { secureHeaders } from 'hono/secure-headers'
 import { functions } from '../functions/index.ts'
 import type { Config } from './config.ts'
 import { AppError } from './errors.ts'
@@ -10,6 +9,8 @@ import { ANSWER_HEADERS } from './http/answer-headers.ts'
 import { CACHE_TTL_HEADER } from './http/cache-answers.ts'
 import { requestContext, type AppEnv } from './http/context.ts'
 import { replyError } from './http/error-reply.ts'
+import { answer } from './http/reply.ts'
+import { tellSecureHeaders } from './http/secure-headers.ts'
 import { limitBody } from './http/limit-body.ts'
 import { meterRequests } from './http/meter-requests.ts'
 import { requestLog } from './http/request-log.ts'
@@ -41,7 +42,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
   app.notFound((c) => {
     // People write it so; it is no resource of its own.
     // Relative, so that it also holds behind a path of a gateway.
-    if (c.req.path === '/docs/') return c.redirect('../docs', 308)
+    if (c.req.path === '/docs/') return answer(c, 308, null, { Location: '../docs' })
     return replyError(new AppError('not_found'), c)
   })
 
@@ -63,7 +64,7 @@ export function createApp(config: Config, log: Log = createLog(config)): App {
       ],
       responseHeaders: Object.keys(ANSWER_HEADERS),
     }),
-    secureHeaders({ crossOriginResourcePolicy: 'cross-origin' }),
+    tellSecureHeaders,
     methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }),
     requirePlainHost,
     limitBody(config),

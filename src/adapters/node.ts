@@ -11,8 +11,8 @@ await runProcess('node', listen, { ...nodeNetwork, ...postOf(process.env) })
 
 async function listen({ config, fetch }: Served, defer: Defer): Promise<Listener> {
   const server = createAdaptorServer({
-    fetch: async (request, { incoming }) =>
-      lighten(await fetch(request, (incoming as HttpBindings['incoming']).socket.remoteAddress, defer)),
+    fetch: (request, { incoming }) =>
+      fetch(request, (incoming as HttpBindings['incoming']).socket.remoteAddress, defer),
   }) as Server
   server.listen(config.PORT, config.HOST)
   await once(server, 'listening')
@@ -26,10 +26,4 @@ async function listen({ config, fetch }: Served, defer: Defer): Promise<Listener
       await closed
     },
   }
-}
-
-/** The server keeps an answer until its body has ended: of a stream, which may take hours, no more than it needs. */
-function lighten(response: Response): Response {
-  if (!response.headers.get('Content-Type')?.startsWith('text/event-stream')) return response
-  return new Response(response.body, { status: response.status, headers: Object.fromEntries(response.headers) })
 }

@@ -14,7 +14,7 @@ export type OriginRules = {
 const PREFLIGHT_MAX_AGE_SECONDS = 86_400
 
 /**
- * Tells browsers whose scripts may call the API. Hono's own answers preflights; on other answers it would set its headers
+ * Tells browsers whose scripts may call the API. Hono's own answers preflights; for other answers it would set its headers
  * before there is an answer, of which it then makes another one with a stream for its body: on Node, a third of a request.
  */
 export function allowOrigins({
@@ -34,11 +34,12 @@ export function allowOrigins({
   })
   return async function allowOrigins(c, next) {
     if (c.req.method === 'OPTIONS') return answerPreflight(c, next)
-    await next()
-    const { headers } = c.res
     const origin = c.req.header('Origin') ?? ''
-    if (allowsAll || origins.includes(origin)) headers.set('Access-Control-Allow-Origin', allowsAll ? '*' : origin)
-    headers.set('Access-Control-Expose-Headers', exposed)
-    if (!allowsAll) headers.append('Vary', 'Origin')
+    Object.assign(c.get('answerHeaders'), {
+      ...(allowsAll || origins.includes(origin) ? { 'Access-Control-Allow-Origin': allowsAll ? '*' : origin } : {}),
+      'Access-Control-Expose-Headers': exposed,
+      ...(allowsAll ? {} : { Vary: 'Origin' }),
+    })
+    await next()
   }
 }

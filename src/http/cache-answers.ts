@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { nameRequest, readCached, storeCached } from '../accounts/answer-cache.ts'
 import { AppError } from '../errors.ts'
 import { CACHE_HEADER } from './answer-headers.ts'
@@ -7,6 +6,7 @@ import { canonicalJson } from './canonical-json.ts'
 import { callerOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
 import { keepAnswer } from './keep-answer.ts'
+import { answer } from './reply.ts'
 
 export const CACHE_TTL_HEADER = 'X-Samokoder-Cache-Ttl'
 const LONGEST_TTL_SECONDS = 7 * 86_400
@@ -25,16 +25,15 @@ export function cacheAnswers(contract: Pick<Contract, 'method'>): MiddlewareHand
     const name = await nameOf(c, contract)
     const kept = name === undefined ? undefined : await readCached(config, name)
     if (kept !== undefined) {
-      const headers = { ...kept.headers, [CACHE_HEADER]: 'hit', 'X-Samokoder-Cost-Usd': '0' }
-      return c.body(kept.body, kept.status as ContentfulStatusCode, headers)
+      return answer(c, kept.status, kept.body, { ...kept.headers, [CACHE_HEADER]: 'hit', 'X-Samokoder-Cost-Usd': '0' })
     }
+    c.get('answerHeaders')[CACHE_HEADER] = 'miss'
     await next()
     if (c.res.status === 200 && name !== undefined) {
-      c.res = await keepAnswer(c, KEPT_HEADERS, async (answer) => {
-        if (answer !== undefined) await storeCached(config, name, answer, seconds)
+      c.res = await keepAnswer(c, KEPT_HEADERS, async (whole) => {
+        if (whole !== undefined) await storeCached(config, name, whole, seconds)
       })
     }
-    c.res.headers.set(CACHE_HEADER, 'miss')
   }
 }
 

@@ -68,6 +68,8 @@ export type AppEnv = {
   Variables: {
     config: Config
     requestId: string
+    /** What every answer to the request tells; each layer adds its own before it asks the next. */
+    answerHeaders: Record<string, string>
     log: Log
     tracer: Tracer
     /** Gathers what the request is counted as; meterRequests sends it off. */
@@ -123,6 +125,7 @@ export function requestContext(config: Config, write: Log, api: readonly ApiDesc
     const log: Log = (level, message, fields) => write(level, message, { ...ids, ...fields })
     const keepAlive = c.env?.defer ?? (() => undefined)
     c.set('config', config)
+    c.set('answerHeaders', { 'X-Request-Id': c.get('requestId') })
     c.set('log', log)
     c.set('tracer', tracer)
     c.set('meter', createMeter(keptTraceId(config, tracer.context)))

@@ -1,10 +1,10 @@
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { ProviderError } from '../gateway/provider-error.ts'
 import { AppError, type ErrorCode, type ErrorDetail } from '../errors.ts'
 import { describeError } from '../telemetry/log.ts'
 import type { AppContext } from './context.ts'
+import { answerJson } from './reply.ts'
 
 /** The one place where an error becomes an answer: `{"error": {"code", "message", "request_id", "details"?}}`. */
 export function replyError(error: unknown, c: AppContext): Response {
@@ -15,7 +15,7 @@ export function replyError(error: unknown, c: AppContext): Response {
   // Its own retries are spent: a client that asked again would multiply them. Who is told when to come back may.
   if (known.cause instanceof ProviderError && known.retryAfterSeconds === undefined) headers['X-Should-Retry'] = 'false'
   if (known.status === 401) headers['WWW-Authenticate'] = known.challenge ?? 'Bearer'
-  return c.json(reportError(known, c), known.status as ContentfulStatusCode, headers)
+  return answerJson(c, known.status, reportError(known, c), headers)
 }
 
 /** Logs an error that is a fault of ours, and gives back what the caller may know of it, in an answer or in a stream. */

@@ -6,7 +6,7 @@ import { redisKeys } from '../services/redis-keys.ts'
 import { describeError } from '../telemetry/log.ts'
 import { callerOf, sharingOf, type AppContext, type AppEnv } from './context.ts'
 import type { Contract } from './contract.ts'
-import { rateHeaders, type RateHeader } from './rate-headers.ts'
+import { rateHeaders } from './rate-headers.ts'
 
 type Policy = Pick<Contract, 'whenLimiterAway'> & Partial<Pick<Contract, 'path'>>
 
@@ -16,10 +16,8 @@ export function limitAccount(policy: Policy): MiddlewareHandler<AppEnv> {
     const { userId, key, limits } = callerOf(c)
     const ofAccount = claim('account', userId, lower(c.get('config').RATE_LIMIT_PER_ACCOUNT, limits))
     const ofKey = key === undefined ? [] : [claim('key', key.id, key.requests_per_minute ?? 0)]
-    const told = await limitRate(c, [ofAccount, ...ofKey], policy)
+    await limitRate(c, [ofAccount, ...ofKey], policy)
     await next()
-    // Not by c.header(), which makes an answer anew that is there already, with a stream for its body.
-    for (const [name, value] of told) c.res.headers.set(name, value)
   }
 }
 
@@ -66,22 +64,21 @@ function claim(scope: Scope, who: string, limit: number): Claim {
   return { scope, key: redisKeys.rate(scope, who), limit }
 }
 
-/** All claims at once. Gives back the headers that tell how many more requests would pass. */
-async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy): Promise<RateHeader[]> {
+/** All claims at once. The answer tells how many more requests would pass. */
+async function limitRate(c: AppContext, asked: readonly Claim[], policy: Policy): Promise<void> {
   const claims = asked.filter(({ limit }) => limit !== 0)
   const [first] = claims
-  if (first === undefined) return []
+  if (first === undefined) return
   const tellsLeft = policy.path?.startsWith('/v1/') === true
   const telemetry = { meter: c.get('meter'), tracer: c.get('tracer') }
   const passage = await c
     .get('rateLimiter')
     .consume(claims, { later: c.get('defer'), telemetry, tellsLeft, mayWait: sharingOf(c) !== undefined })
     .catch((error: unknown) => doWithout(c, first.scope, policy, error))
-  if (passage === undefined) return []
-  const headers = tellsLeft ? rateHeaders(claims, passage) : []
+  if (passage === undefined) return
+  if (tellsLeft) Object.assign(c.get('answerHeaders'), rateHeaders(claims, passage))
   const { refusal } = passage
-  if (refusal === undefined) return headers
-  for (const [name, value] of headers) c.header(name, value)
+  if (refusal === undefined) return
   const { scope } = claims[refusal.claim] ?? first
   c.get('meter').count('samokoder_rate_limited_total', { scope })
   throw new AppError('rate_limited', { retryAfterSeconds: Math.ceil(refusal.waitMs / 1000) })

@@ -11,19 +11,13 @@ export const RATE_HEADERS = {
   [RESET]: 'After how long all of them may be made again; where none is left, after how long one may: `60s`.',
 } as const
 
-export type RateHeader = [name: string, value: string]
-
 /** Of the claim that refuses the request, or that has the least left. */
-export function rateHeaders(claims: readonly RateClaim[], { refusal, left }: Passage): RateHeader[] {
+export function rateHeaders(claims: readonly RateClaim[], { refusal, left }: Passage): Record<string, string> {
   const standings = claims.map(({ limit }, index) => ({ limit, left: left[index] ?? 0 }))
   const told =
     refusal === undefined ? standings.toSorted((one, other) => one.left - other.left)[0] : standings[refusal.claim]
-  if (told === undefined) return []
+  if (told === undefined) return {}
   // Any minute is empty a minute after the last request, which is this one.
   const seconds = refusal === undefined ? 60 : Math.ceil(refusal.waitMs / 1000)
-  return [
-    [LIMIT, String(told.limit)],
-    [REMAINING, String(told.left)],
-    [RESET, `${seconds}s`],
-  ]
+  return { [LIMIT]: String(told.limit), [REMAINING]: String(told.left), [RESET]: `${seconds}s` }
 }

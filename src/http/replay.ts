@@ -1,5 +1,4 @@
 import type { MiddlewareHandler } from 'hono'
-import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { beginRequest, type Begun } from '../accounts/idempotent-requests.ts'
 import type { KeptAnswer } from '../accounts/sealed-answer.ts'
 import { AppError } from '../errors.ts'
@@ -11,6 +10,7 @@ import type { Contract } from './contract.ts'
 import { keepAnswer } from './keep-answer.ts'
 import { ARCHIVE_TYPES, bodyTypeOf } from './media-type.ts'
 import { readStretches } from './read-body.ts'
+import { answer } from './reply.ts'
 
 const KEY = /^[!-~]{1,255}$/
 /** Of an answer, what belongs to it and not to the request that asked. */
@@ -46,7 +46,7 @@ async function contentOf(c: AppContext): Promise<Uint8Array> {
 }
 
 function resend(c: AppContext, { status, headers, body }: KeptAnswer): Response {
-  return c.body(body, status as ContentfulStatusCode, { ...headers, 'Idempotent-Replayed': 'true' })
+  return answer(c, status, body, { ...headers, 'Idempotent-Replayed': 'true' })
 }
 
 /** What failed has made nothing, and may be tried again. */

@@ -1,4 +1,3 @@
-import type { StatusCode, ContentfulStatusCode } from 'hono/utils/http-status'
 import type * as z from 'zod'
 import type { AppContext } from './context.ts'
 import type { Contract } from './contract.ts'
@@ -7,12 +6,14 @@ type ReplyHeaders = Record<string, string>
 /** A media type as it is sent: with parameters, and whatever the handler says where the contract takes any. */
 type Sent<M extends string> = M extends '*/*' ? string : M | `${M};${string}`
 
+type Body = string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
+
 type JsonReply<S, T> = { status: S; headers?: ReplyHeaders; json: T; body?: never }
 export type RawReply<S, M extends string> = {
   status: S
   headers?: ReplyHeaders
   mediaType: Sent<M>
-  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>
+  body: Body
   json?: never
 }
 /** JSON that is given on as it came, without being read and written anew. */
@@ -45,10 +46,22 @@ export type AnyReply =
 
 export function sendReply(c: AppContext, reply: AnyReply): Response {
   const { status, headers } = reply
-  if (reply.json !== undefined) return c.json(reply.json, status as ContentfulStatusCode, headers)
-  if ('jsonBytes' in reply) {
-    return c.body(reply.jsonBytes, status as ContentfulStatusCode, { 'Content-Type': 'application/json', ...headers })
-  }
-  if (reply.body === undefined) return c.body(null, status as StatusCode, headers)
-  return c.body(reply.body, status as ContentfulStatusCode, { 'Content-Type': reply.mediaType, ...headers })
+  if (reply.json !== undefined) return answerJson(c, status, reply.json, headers)
+  if ('jsonBytes' in reply) return answer(c, status, reply.jsonBytes, { 'Content-Type': JSON_TYPE, ...headers })
+  if (reply.body === undefined) return answer(c, status, null, headers)
+  return answer(c, status, reply.body, { 'Content-Type': reply.mediaType, ...headers })
+}
+
+const JSON_TYPE = 'application/json'
+
+export function answerJson(c: AppContext, status: number, value: unknown, headers?: ReplyHeaders): Response {
+  return answer(c, status, JSON.stringify(value), { 'Content-Type': JSON_TYPE, ...headers })
+}
+
+/**
+ * Besides `headers`, it has those that every answer to the request has. It gets all of them at once, as a plain object: to set
+ * them on an answer that is there takes Node as long as the rest of a short one.
+ */
+export function answer(c: AppContext, status: number, body: Body | null, headers?: ReplyHeaders): Response {
+  return new Response(body, { status, headers: { ...headers, ...c.get('answerHeaders') } })
 }
