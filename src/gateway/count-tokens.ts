@@ -56,6 +56,12 @@ export function countTokens(text: string): number {
       wordLength = goesOn ? wordLength + 1 : 1
       tokens += goesOn ? costOfLetter(wordLength) : WORD
       if (kind === ACCENTED) tokens += ACCENTED_LETTER
+      // What most of most texts is, and costs no look at anything else.
+      while (isLower(text.charCodeAt(index + 1))) {
+        index += 1
+        wordLength += 1
+        tokens += costOfLetter(wordLength)
+      }
     } else if (kind === UPPER) {
       if (runLength === 1) wordLength = 1
       tokens += runLength === 1 ? WORD : CAPITAL
@@ -72,6 +78,11 @@ export function countTokens(text: string): number {
     codeBefore = code
   }
   return Math.ceil(tokens)
+}
+
+/** Not so behind the end of a text. */
+function isLower(code: number): boolean {
+  return code >= 97 && code <= 122
 }
 
 function costOfLetter(wordLength: number): number {

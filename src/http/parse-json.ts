@@ -20,7 +20,6 @@ const CHARS_PER_UNIT = 100
 const CHARS_PER_STRETCH = 50_000
 
 const QUOTE = 34
-const BACKSLASH = 92
 const COMMA = 44
 
 /**
@@ -42,33 +41,52 @@ async function requirePlainStructure(text: string, work: Work): Promise<void> {
   let parts = 0
   let items = 0
   let escapes = 0
-  let isInString = false
   let from = 0
+  const quotes = createFinder(text, '"')
+  const backslashes = createFinder(text, '\\')
+  let isInString = false
   for (let at = 0; at < text.length; at++) {
     if (at - from >= CHARS_PER_STRETCH) {
       if (work.spend((at - from) / CHARS_PER_UNIT)) await work.pause()
       from = at
     }
-    const unit = text.charCodeAt(at)
     if (isInString) {
-      if (unit === BACKSLASH) {
+      // To look at each character of a text would take ten times as long as to parse it.
+      const escape = backslashes(at)
+      at = Math.min(quotes(at), escape)
+      if (at === escape) {
         at++
         escapes++
-      } else if (unit === QUOTE) isInString = false
-    } else if (unit === QUOTE) {
-      isInString = true
-      parts++
-    } else if (isOpening(unit)) {
-      levels++
-      parts++
-    } else if (isClosing(unit)) levels--
-    else if (unit === COMMA) items++
+      } else isInString = false
+    } else {
+      const unit = text.charCodeAt(at)
+      if (unit === QUOTE) {
+        isInString = true
+        parts++
+      } else if (isOpening(unit)) {
+        levels++
+        parts++
+      } else if (isClosing(unit)) levels--
+      else if (unit === COMMA) items++
+    }
     if (levels > MOST_JSON_LEVELS) throw tooMuch(`has more than ${MOST_JSON_LEVELS} levels`)
     if (parts > MOST_JSON_PARTS) {
       throw tooMuch(`has more than ${MOST_JSON_PARTS} lists, objects, names and strings in all`)
     }
     if (items > MOST_JSON_ITEMS) throw tooMuch(`has more than ${MOST_JSON_ITEMS} values`)
     if (escapes > MOST_JSON_ESCAPES) throw tooMuch(`has more than ${MOST_JSON_ESCAPES} escaped characters`)
+  }
+}
+
+/** Where a character stands from some index on, or the end of the text. Asked for rising indices, it reads the text once. */
+function createFinder(text: string, character: string): (from: number) => number {
+  let found = -1
+  return (from) => {
+    if (found < from) {
+      found = text.indexOf(character, from)
+      if (found < 0) found = text.length
+    }
+    return found
   }
 }
 

@@ -155,8 +155,11 @@ export function createMeter(traceId?: string): Meter {
 
 /** A series by its name and labels, as both formats write it. */
 export function fieldOf(name: string, labels: Record<string, string>): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escapeLabel(value)}"`)
-  return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`
+  let pairs = ''
+  for (const label of Object.keys(labels)) {
+    pairs += `${pairs === '' ? '' : ','}${label}="${escapeLabel(labels[label] ?? '')}"`
+  }
+  return pairs === '' ? name : `${name}{${pairs}}`
 }
 
 function escapeLabel(value: string): string {

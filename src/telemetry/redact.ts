@@ -30,6 +30,7 @@ export function createRedactor(
   secrets: readonly string[],
 ): (fields: Record<string, unknown>) => Record<string, unknown> {
   const redactText = remembering(createTextRedactor(secrets))
+  const isHidden = remembering((name) => HIDDEN_FIELD.test(name))
 
   function spend(text: string, budget: Budget): string {
     const clean = redactText(text).slice(0, budget.characters)
@@ -61,8 +62,7 @@ export function createRedactor(
     return Object.fromEntries(
       names.map((name) => {
         const value = readField(fields, name)
-        const shown = value === null || ['number', 'boolean', 'undefined'].includes(typeof value)
-        const hidden = HIDDEN_FIELD.test(name) && !shown
+        const hidden = !isPlain(value) && isHidden(name)
         return [spend(name, budget), hidden ? REDACTED : redact(value, depth, budget)] as const
       }),
     )
@@ -71,16 +71,21 @@ export function createRedactor(
   return (fields) => redactFields(fields, 0, { values: MOST_VALUES, characters: MOST_CHARACTERS })
 }
 
-function remembering(redactText: (text: string) => string): (text: string) => string {
-  const remembered = new Map<string, string>()
+/** What is hidden nowhere. */
+function isPlain(value: unknown): boolean {
+  return value === null || value === undefined || typeof value === 'number' || typeof value === 'boolean'
+}
+
+function remembering<T extends string | boolean>(judge: (text: string) => T): (text: string) => T {
+  const remembered = new Map<string, T>()
   return (text) => {
-    if (text.length > LONGEST_REMEMBERED) return redactText(text)
+    if (text.length > LONGEST_REMEMBERED) return judge(text)
     const known = remembered.get(text)
     if (known !== undefined) return known
-    const clean = redactText(text)
+    const judged = judge(text)
     if (remembered.size >= MOST_REMEMBERED) remembered.clear()
-    remembered.set(text, clean)
-    return clean
+    remembered.set(text, judged)
+    return judged
   }
 }
 
