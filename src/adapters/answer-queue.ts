@@ -15,7 +15,7 @@ export type AnswerQueue = {
   fail: (error: unknown) => void
 }
 
-/** With more than this, the connection waits for the reader. */
+/** With so much, the connection waits for the reader. */
 const MOST_WAITING_BYTES = 64 * 1024
 
 /** What comes of an answer, and was not taken yet. */
