@@ -10,19 +10,23 @@ export type AnswerQueue = {
   /** Before this, nothing has been sent. */
   start: (connection: Dispatcher.DispatchController) => void
   add: (piece: Buffer) => void
+  /** From now on, the connection waits for the reader. Without this, an answer is held as far as one may go. */
+  holdLittle: () => void
   end: () => void
   /** The first failure counts; the connection is left. */
   fail: (error: unknown) => void
 }
 
-/** With so much, the connection waits for the reader. */
-const MOST_WAITING_BYTES = 64 * 1024
+/** With so much, the connection waits for the reader, or is left. */
+const LITTLE_BYTES = 64 * 1024
+const MOST_BYTES = 32 * 1024 * 1024
 
 /** What comes of an answer, and was not taken yet. */
 export function openQueue(): AnswerQueue {
   let connection: Dispatcher.DispatchController | undefined
   let waiting: Buffer[] = []
   let waitingBytes = 0
+  let holdsLittle = false
   let end: { error?: unknown } | undefined
   let wake: () => void = () => undefined
 
@@ -65,8 +69,13 @@ export function openQueue(): AnswerQueue {
     add: (piece) => {
       waiting.push(piece)
       waitingBytes += piece.byteLength
-      if (waitingBytes >= MOST_WAITING_BYTES) connection?.pause()
+      if (waitingBytes > MOST_BYTES)
+        return fail(new Error(`more than ${MOST_BYTES} bytes of an answer wait for its reader`))
+      if (holdsLittle && waitingBytes >= LITTLE_BYTES) connection?.pause()
       wake()
+    },
+    holdLittle: () => {
+      holdsLittle = true
     },
     end: () => close({}),
     fail,

@@ -1,10 +1,12 @@
 // A POST over the client that Node's fetch is made of. Without what fetch adds to it, a short call takes an eighth of the CPU.
+import { globalAgent } from 'node:http'
 import { pipeline, Readable, type Transform } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import type { Dispatcher } from 'undici'
 import Agent from 'undici/lib/dispatcher/agent.js'
 import type { Post, PostAnswer, PostInit } from '../app.ts'
+import { requireSendable } from '../sendable-headers.ts'
 import { openQueue, type Bytes, type Reader } from './answer-queue.ts'
 
 /** What answers come packed in although they should not. */
@@ -15,12 +17,15 @@ const UNPACKERS: Record<string, () => Transform> = {
   br: createBrotliDecompress,
 }
 
+type Headers = Record<string, string | string[] | undefined>
+
 // How long an answer may take is for the caller to say.
 const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
 
-/** None where Node goes by the variables that name proxies: its fetch does, and this does not. */
-export function postOf(environment: Readonly<Record<string, string | undefined>>): { post?: Post } {
-  return environment['NODE_USE_ENV_PROXY'] === '1' ? {} : { post: postByNode }
+/** None where Node goes by the variables that name proxies, as its own agent tells: its fetch does, and this does not. */
+export function chooseByProxy(nodeAgent: object = globalAgent): { post?: Post } {
+  const { options } = nodeAgent as { options?: { proxyEnv?: unknown } }
+  return options?.proxyEnv === undefined ? { post: postByNode } : {}
 }
 
 /** Follows no redirect. @throws what undici tells, or the reason of the signal */
@@ -35,6 +40,7 @@ export function postByNode(url: string, { headers, body, signal }: PostInit): Pr
       reject(error)
     }
     signal.throwIfAborted()
+    requireSendable(headers)
     signal.addEventListener('abort', giveUp)
     const request: Dispatcher.DispatchOptions = {
       origin,
@@ -45,8 +51,9 @@ export function postByNode(url: string, { headers, body, signal }: PostInit): Pr
     agent.dispatch(request, {
       onRequestStart: queue.start,
       onResponseStart: (_connection, status, given) => {
-        const isAnswer = status >= 200
-        if (isAnswer) resolve(toAnswer(status, given, queue.reader))
+        if (status < 200) return
+        if (mayPause(given)) queue.holdLittle()
+        resolve(toAnswer(status, given, queue.reader))
       },
       onResponseData: (_connection, piece) => queue.add(piece),
       onResponseEnd: () => {
@@ -69,7 +76,16 @@ function framed(
   return { headers: { ...all, 'Content-Length': String(body.size) }, body: stream }
 }
 
-function toAnswer(status: number, headers: Record<string, string | string[] | undefined>, reader: Reader): PostAnswer {
+/**
+ * Whether the connection surely outlives the answer. undici takes a connection that ends while it is paused for a fault of its own,
+ * by which the process would end: https://github.com/nodejs/undici/issues/5360. One that outlives its answer is not looked at so.
+ */
+function mayPause({ 'transfer-encoding': encoding, 'content-length': length, connection }: Headers): boolean {
+  const hasEnd = encoding === 'chunked' || (encoding === undefined && length !== undefined)
+  return hasEnd && String(connection).toLowerCase() === 'keep-alive'
+}
+
+function toAnswer(status: number, headers: Headers, reader: Reader): PostAnswer {
   const get = (name: string) => headers[name.toLowerCase()]?.toString() ?? null
   return {
     status,
@@ -86,7 +102,12 @@ function unpack(encoding: string | null, reader: Reader): Reader {
   const unpacked = pipeline(Readable.from(piecesOf(reader)), create(), () => undefined)
   const pieces = unpacked[Symbol.asyncIterator]() as AsyncIterator<Bytes>
   return {
-    read: () => pieces.next() as ReturnType<Reader['read']>,
+    read: async () => {
+      const next = (await pieces.next()) as Awaited<ReturnType<Reader['read']>>
+      // What stands behind the end of what was packed is of no use.
+      if (next.done) await reader.cancel()
+      return next
+    },
     cancel: async () => {
       unpacked.destroy()
       await reader.cancel()

@@ -4,10 +4,10 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Defer, Served } from './bindings.ts'
 import { nodeNetwork } from './node-network.ts'
-import { postOf } from './node-post.ts'
+import { chooseByProxy } from './node-post.ts'
 import { runProcess, urlOf, type Listener } from './process.ts'
 
-await runProcess('node', listen, { ...nodeNetwork, ...postOf(process.env) })
+await runProcess('node', listen, { ...nodeNetwork, ...chooseByProxy() })
 
 async function listen({ config, fetch }: Served, defer: Defer): Promise<Listener> {
   const server = createAdaptorServer({

@@ -37,44 +37,63 @@ export async function parseJson(text: string, work: Work): Promise<unknown> {
 
 /** Counts what a parser would make of the text, whether it is JSON or not. */
 async function requirePlainStructure(text: string, work: Work): Promise<void> {
+  const counter = createCounter()
+  for (let from = 0; from < text.length; from += CHARS_PER_STRETCH) {
+    if (from > 0 && work.spend(CHARS_PER_STRETCH / CHARS_PER_UNIT)) await work.pause()
+    counter.count(text.slice(from, from + CHARS_PER_STRETCH))
+  }
+}
+
+/** Counts the stretches of a text one after the other. */
+function createCounter() {
   let levels = 0
   let parts = 0
   let items = 0
   let escapes = 0
-  let from = 0
-  const quotes = createFinder(text, '"')
-  const backslashes = createFinder(text, '\\')
   let isInString = false
-  for (let at = 0; at < text.length; at++) {
-    if (at - from >= CHARS_PER_STRETCH) {
-      if (work.spend((at - from) / CHARS_PER_UNIT)) await work.pause()
-      from = at
-    }
-    if (isInString) {
-      // To look at each character of a text would take ten times as long as to parse it.
-      const escape = backslashes(at)
-      at = Math.min(quotes(at), escape)
-      if (at === escape) {
-        at++
-        escapes++
-      } else isInString = false
-    } else {
-      const unit = text.charCodeAt(at)
-      if (unit === QUOTE) {
-        isInString = true
-        parts++
-      } else if (isOpening(unit)) {
-        levels++
-        parts++
-      } else if (isClosing(unit)) levels--
-      else if (unit === COMMA) items++
-    }
+  /** Where the next stretch begins: at 1, when the last ended between a backslash and what it escapes. */
+  let at = 0
+
+  function countUnit(unit: number): void {
+    if (unit === QUOTE) {
+      isInString = true
+      parts++
+    } else if (isOpening(unit)) {
+      levels++
+      parts++
+    } else if (isClosing(unit)) levels--
+    else if (unit === COMMA) items++
+  }
+
+  function requireFew(): void {
     if (levels > MOST_JSON_LEVELS) throw tooMuch(`has more than ${MOST_JSON_LEVELS} levels`)
     if (parts > MOST_JSON_PARTS) {
       throw tooMuch(`has more than ${MOST_JSON_PARTS} lists, objects, names and strings in all`)
     }
     if (items > MOST_JSON_ITEMS) throw tooMuch(`has more than ${MOST_JSON_ITEMS} values`)
     if (escapes > MOST_JSON_ESCAPES) throw tooMuch(`has more than ${MOST_JSON_ESCAPES} escaped characters`)
+  }
+
+  return {
+    /** @throws {AppError} */
+    count: (stretch: string): void => {
+      const quotes = createFinder(stretch, '"')
+      const backslashes = createFinder(stretch, '\\')
+      for (; at < stretch.length; at++) {
+        if (isInString) {
+          // To look at each character would take ten times as long as to parse it.
+          const escape = backslashes(at)
+          at = Math.min(quotes(at), escape)
+          if (at === stretch.length) break
+          if (at === escape) {
+            at++
+            escapes++
+          } else isInString = false
+        } else countUnit(stretch.charCodeAt(at))
+        requireFew()
+      }
+      at -= stretch.length
+    },
   }
 }
 

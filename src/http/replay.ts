@@ -32,7 +32,9 @@ export function replay(contract: Pick<Contract, 'method'>): MiddlewareHandler<Ap
     const begun = await beginRequest(c.get('config'), name)
     if (begun.answer !== undefined) return resend(c, begun.answer)
     await next()
-    c.res = await keep(c, begun)
+    const kept = await keep(c, begun)
+    // To set the same one would have it made anew, of which a stream would hold the more for as long as it is open.
+    if (kept !== c.res) c.res = kept
   }
 }
 

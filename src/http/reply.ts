@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { requireSendable } from '../sendable-headers.ts'
 import type { AppContext } from './context.ts'
 import type { Contract } from './contract.ts'
 
@@ -60,8 +61,9 @@ export function answerJson(c: AppContext, status: number, value: unknown, header
 
 /**
  * Besides `headers`, it has those that every answer to the request has. It gets all of them at once, as a plain object: to set
- * them on an answer that is there takes Node a quarter of a short request.
+ * them on an answer that is there takes Node a quarter of a short request. @throws {TypeError} for what no header may have
  */
-export function answer(c: AppContext, status: number, body: Body | null, headers?: ReplyHeaders): Response {
+export function answer(c: AppContext, status: number, body: Body | null, headers: ReplyHeaders = {}): Response {
+  requireSendable(headers)
   return new Response(body, { status, headers: { ...headers, ...c.get('answerHeaders') } })
 }
