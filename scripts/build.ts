@@ -82,6 +82,12 @@ const node = await build({
   ...entry,
   entryPoints: { node: 'src/adapters/node.ts' },
   banner: { js: MAKE_REQUIRE },
+  // What undici would read besides the configuration.
+  define: {
+    ...entry.define,
+    'process.env.JEST_WORKER_ID': 'undefined',
+    'process.env.UNDICI_NO_WASM_SIMD': 'undefined',
+  },
 })
 const cli = await build({
   ...COMMON,

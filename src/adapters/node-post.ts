@@ -17,7 +17,7 @@ const UNPACKERS: Record<string, () => Transform> = {
   br: createBrotliDecompress,
 }
 
-type Headers = Record<string, string | string[] | undefined>
+type Given = Record<string, string | string[] | undefined>
 
 // How long an answer may take is for the caller to say.
 const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 })
@@ -80,12 +80,12 @@ function framed(
  * Whether the connection surely outlives the answer. undici takes a connection that ends while it is paused for a fault of its own,
  * by which the process would end: https://github.com/nodejs/undici/issues/5360. One that outlives its answer is not looked at so.
  */
-function mayPause({ 'transfer-encoding': encoding, 'content-length': length, connection }: Headers): boolean {
+function mayPause({ 'transfer-encoding': encoding, 'content-length': length, connection }: Given): boolean {
   const hasEnd = encoding === 'chunked' || (encoding === undefined && length !== undefined)
   return hasEnd && String(connection).toLowerCase() === 'keep-alive'
 }
 
-function toAnswer(status: number, headers: Headers, reader: Reader): PostAnswer {
+function toAnswer(status: number, headers: Given, reader: Reader): PostAnswer {
   const get = (name: string) => headers[name.toLowerCase()]?.toString() ?? null
   return {
     status,

@@ -65,5 +65,8 @@ export function answerJson(c: AppContext, status: number, value: unknown, header
  */
 export function answer(c: AppContext, status: number, body: Body | null, headers: ReplyHeaders = {}): Response {
   requireSendable(headers)
-  return new Response(body, { status, headers: { ...headers, ...c.get('answerHeaders') } })
+  const all: ReplyHeaders = {}
+  // As other runtimes send names, whose Response has no way around its headers.
+  for (const [name, value] of Object.entries({ ...headers, ...c.get('answerHeaders') })) all[name.toLowerCase()] = value
+  return new Response(body, { status, headers: all })
 }
