@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici'
-import type { PostAnswer } from '../app.ts'
+import { MOST_ANSWER_BYTES, type PostAnswer } from '../app.ts'
 
 export type Bytes = Uint8Array<ArrayBuffer>
 export type Reader = ReturnType<NonNullable<PostAnswer['body']>['getReader']>
@@ -17,9 +17,8 @@ export type AnswerQueue = {
   fail: (error: unknown) => void
 }
 
-/** With so much, the connection waits for the reader, or is left. */
+/** With so much, the connection waits for the reader, where it may. */
 const LITTLE_BYTES = 64 * 1024
-const MOST_BYTES = 32 * 1024 * 1024
 
 /** What comes of an answer, and was not taken yet. */
 export function openQueue(): AnswerQueue {
@@ -69,8 +68,9 @@ export function openQueue(): AnswerQueue {
     add: (piece) => {
       waiting.push(piece)
       waitingBytes += piece.byteLength
-      if (waitingBytes > MOST_BYTES)
-        return fail(new Error(`more than ${MOST_BYTES} bytes of an answer wait for its reader`))
+      if (waitingBytes > MOST_ANSWER_BYTES) {
+        return fail(new Error(`more than ${MOST_ANSWER_BYTES} bytes of an answer wait for its reader`))
+      }
       if (holdsLittle && waitingBytes >= LITTLE_BYTES) connection?.pause()
       wake()
     },

@@ -4,7 +4,7 @@ import { pause } from '../timing.ts'
 import { ProviderError } from './provider-error.ts'
 
 /** Most bytes of an answer, unpacked: a small body may unpack to gigabytes. */
-const MOST_ANSWER_BYTES = 32 * 1024 * 1024
+export const MOST_ANSWER_BYTES = 32 * 1024 * 1024
 /** So much is read ahead of who takes it. */
 const MOST_AHEAD_BYTES = 256 * 1024
 /** How long the end of a connection's answer may come after the end of what it says. */

@@ -30,7 +30,7 @@ export function cacheAnswers(contract: Pick<Contract, 'method'>): MiddlewareHand
     c.get('answerHeaders')[CACHE_HEADER] = 'miss'
     await next()
     if (c.res.status === 200 && name !== undefined) {
-      c.res = await keepAnswer(c, KEPT_HEADERS, async (whole) => {
+      await keepAnswer(c, KEPT_HEADERS, async (whole) => {
         if (whole !== undefined) await storeCached(config, name, whole, seconds)
       })
     }

@@ -7,14 +7,16 @@ const WHOLE_STREAM = /\n(?:data: \[DONE\]\s*|event: response\.(?:completed|incom
 /** Takes what was answered; undefined where that is too long, or did not come to its end. */
 type Take = (answer: KeptAnswer | undefined) => Promise<void>
 
-/** The answer of a request, which `take` gets with these of its headers: a stream when it has gone by. */
-export async function keepAnswer(c: AppContext, headerNames: readonly string[], take: Take): Promise<Response> {
+/** Has `take` get the answer of a request with these of its headers: a stream when it has gone by. */
+export async function keepAnswer(c: AppContext, headerNames: readonly string[], take: Take): Promise<void> {
   const { res } = c
   const head = headOf(res, headerNames)
-  if (res.headers.get('Content-Type')?.startsWith('text/event-stream') === true) return keepStream(c, head, take)
+  if (res.headers.get('Content-Type')?.startsWith('text/event-stream') === true) {
+    c.res = keepStream(c, head, take)
+    return
+  }
   const body = await res.clone().text()
   await take(body.length > MOST_KEPT_CHARS ? undefined : { ...head, body })
-  return res
 }
 
 /** The stream as it goes by. One that its reader leaves is not kept: what holds the request ends by itself. */

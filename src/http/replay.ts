@@ -32,9 +32,7 @@ export function replay(contract: Pick<Contract, 'method'>): MiddlewareHandler<Ap
     const begun = await beginRequest(c.get('config'), name)
     if (begun.answer !== undefined) return resend(c, begun.answer)
     await next()
-    const kept = await keep(c, begun)
-    // To set the same one would have it made anew, of which a stream would hold the more for as long as it is open.
-    if (kept !== c.res) c.res = kept
+    await keep(c, begun)
   }
 }
 
@@ -52,9 +50,8 @@ function resend(c: AppContext, { status, headers, body }: KeptAnswer): Response 
 }
 
 /** What failed has made nothing, and may be tried again. */
-async function keep(c: AppContext, { end }: Under): Promise<Response> {
+async function keep(c: AppContext, { end }: Under): Promise<void> {
   const instead = c.get('keptInstead')
   if (c.res.status < 300 && instead === undefined) return keepAnswer(c, KEPT_HEADERS, end)
   await end(instead)
-  return c.res
 }
